@@ -1,8 +1,14 @@
-# meanwhile: see README.md. Everything that is built goes to $(BUILD).
+# meanwhile: README.md says what this is. `make` builds build/meanwhile; `make help` lists the rest.
+# Everything that is built goes to $(BUILD). MODE is release, debug, asan, tsan or fuzz; each that is
+# not the default has a folder of its own, so that nothing is ever linked from two kinds of objects.
 BUILD ?= build
 MODE ?= release
-CC ?= gcc
+CC = gcc
+PYTHON ?= /usr/bin/python3
 PREFIX ?= /usr/local
+FUZZ_SECONDS ?= 600
+BENCH_RUNS ?= 5
+SHELL = /bin/sh
 
 WARNINGS = -Wall -Wextra -Wconversion -Wshadow -Wno-sign-conversion
 COMMON = -std=c11 -D_GNU_SOURCE -Isrc -ffp-contract=off -fno-strict-aliasing -g $(WARNINGS) -MMD -MP
@@ -10,6 +16,10 @@ CFLAGS.release = -O2
 CFLAGS.debug = -O1
 CFLAGS.asan = -O1 -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all -DMEANWHILE_PLAIN_HEAP
 LDFLAGS.asan = -fsanitize=address,undefined
+CFLAGS.tsan = -O1 -fsanitize=thread -DMEANWHILE_PLAIN_HEAP
+LDFLAGS.tsan = -fsanitize=thread
+CFLAGS.fuzz = $(CFLAGS.asan) -fsanitize=fuzzer-no-link
+LDFLAGS.fuzz = $(LDFLAGS.asan) -fsanitize=fuzzer
 ifeq ($(CI),true)
 WARNINGS += -Werror
 endif
@@ -18,18 +28,44 @@ LIBRARIES = -lgmp -ljansson -lm
 SOURCES = $(filter-out src/main.c,$(wildcard src/*/*.c src/vm/*/*.c src/session/*/*.c))
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/gen/embedded_modules.o
 MODULES = $(sort $(wildcard src/vm/modules/*.py src/session/modules/*.py))
+UNIT_TESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*/test_*.c))
+FUZZ_TARGETS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
+C_FILES = $(wildcard src/*.c src/*/*.[ch] src/*/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
+
+# As many jobs as there are processors, unless make was told otherwise.
+ifeq ($(MAKELEVEL)$(filter -j% --jobserver%,$(MAKEFLAGS)),0)
+MAKEFLAGS += --jobs=$(shell nproc 2>/dev/null || echo 1)
+endif
+
+# One short line per file; V=1 shows the commands.
+Q = $(if $(V),,@echo '  $@';)
+CC.COMPILE = $(Q)$(CC) $(COMMON) $(CFLAGS.$(MODE)) $(CFLAGS) -c -o $@ $<
+CC.LINK = $(Q)$(CC) $(LDFLAGS.$(MODE)) $(LDFLAGS) -o $@ $^ $(LIBRARIES)
 
 all: $(BUILD)/meanwhile
 
+help:
+	@echo 'make            builds $(BUILD)/meanwhile'
+	@echo 'make demo       two programs of a tutorial, one after another and together, side by side'
+	@echo 'make test       unit tests, test programs, command line tests, a short fuzz run'
+	@echo 'make unit | programs | e2e      one of them; make oracle rewrites what CPython says'
+	@echo 'make asan       the same tests under the address and undefined behaviour sanitizers'
+	@echo 'make lint       formatting, folder rule, names, comments, clang warnings, clang-tidy'
+	@echo 'make format     rewrites the C files as .clang-format says'
+	@echo 'make fuzz       each fuzz target for FUZZ_SECONDS (600) seconds'
+	@echo 'make bench      the speed and memory table, against CPython; BENCH_RUNS (5) runs each'
+	@echo 'make install | uninstall        to and from PREFIX (/usr/local); DESTDIR is honoured'
+	@echo 'make clean      removes $(BUILD)'
+
 $(BUILD)/meanwhile: $(BUILD)/src/main.o $(BUILD)/libmeanwhile.a
-	$(CC) $(LDFLAGS.$(MODE)) -o $@ $^ $(LIBRARIES)
+	$(CC.LINK)
 
 $(BUILD)/libmeanwhile.a: $(OBJECTS)
-	rm -f $@ && ar rcs $@ $^
+	$(Q)rm -f $@ && ar rcs $@ $^
 
-$(BUILD)/%.o: %.c
+$(BUILD)/%.o: %.c | $(BUILD)/packages-build
 	@mkdir -p $(@D)
-	$(CC) $(COMMON) $(CFLAGS.$(MODE)) $(CFLAGS) -c -o $@ $<
+	$(CC.COMPILE)
 
 # The modules that are written in the subset itself, as one C file of byte arrays.
 $(BUILD)/gen/embedded_modules.c: $(MODULES) Makefile
@@ -46,11 +82,106 @@ $(BUILD)/gen/embedded_modules.c: $(MODULES) Makefile
 	done; \
 	echo "{0, 0, 0}};"; } > $@
 
-$(BUILD)/gen/%.o: $(BUILD)/gen/%.c
-	$(CC) $(COMMON) $(CFLAGS.$(MODE)) -c -o $@ $<
+$(BUILD)/gen/%.o: $(BUILD)/gen/%.c | $(BUILD)/packages-build
+	$(CC.COMPILE)
+
+# What a job needs from Debian, installed when it is missing; the stamp keeps the question cheap.
+PACKAGES.build = gcc libc6-dev libgmp-dev libjansson-dev
+PACKAGES.test = libcmocka-dev python3 python3-requests python3-httpx python3-aiohttp
+PACKAGES.lint = clang clang-format clang-tidy python3
+PACKAGES.fuzz = clang libclang-rt-14-dev llvm
+
+$(BUILD)/packages-%: tests/setup/install-packages.sh Makefile
+	@mkdir -p $(@D)
+	@sh tests/setup/install-packages.sh $(PACKAGES.$*)
+	@touch $@
+
+# Every tests/unit/FOLDER/test_FILE.c is a program of its own; so is every tests/fuzz/fuzz_NAME.c, which
+# has libFuzzer for its main function in MODE=fuzz and tests/fuzz/replay.c otherwise.
+$(BUILD)/tests/unit/%.o: tests/unit/%.c | $(BUILD)/packages-build $(BUILD)/packages-test
+	@mkdir -p $(@D)
+	$(CC.COMPILE) -Itests
+
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libmeanwhile.a
+	$(CC.LINK) -lcmocka
+
+FUZZ_MAIN = $(if $(filter fuzz,$(MODE)),,$(BUILD)/tests/fuzz/replay.o)
+$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_MAIN) $(BUILD)/libmeanwhile.a
+	$(CC.LINK)
+
+.PRECIOUS: $(BUILD)/packages-% $(BUILD)/tests/unit/%.o $(BUILD)/tests/fuzz/%.o $(BUILD)/gen/%.c
+
+RUN_TESTS = PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/run.py --build $(BUILD)
+unit-programs: $(UNIT_TESTS)
+fuzz-programs: $(FUZZ_TARGETS)
+
+test: $(BUILD)/meanwhile $(UNIT_TESTS) $(FUZZ_TARGETS) | $(BUILD)/packages-test
+	@$(RUN_TESTS) unit programs e2e fuzz
+
+unit: $(UNIT_TESTS) | $(BUILD)/packages-test
+	@$(RUN_TESTS) unit
+
+programs e2e: $(BUILD)/meanwhile | $(BUILD)/packages-test
+	@$(RUN_TESTS) $@
+
+# Writes the expected output of every test program anew, by CPython on the virtual clock.
+oracle: $(BUILD)/meanwhile | $(BUILD)/packages-test
+	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/oracle/programs.py --build $(BUILD) --update
+
+demo: $(BUILD)/meanwhile
+	@$(BUILD)/meanwhile compare assets/demo/sequential.py assets/demo/concurrent.py
+
+asan:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan MODE=asan test
+
+tsan:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan MODE=tsan unit
+
+fuzz:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz MODE=fuzz CC=clang fuzz-run
+
+fuzz-run: $(FUZZ_TARGETS) | $(BUILD)/packages-fuzz $(BUILD)/packages-test
+	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/fuzz/fuzz.py --build $(BUILD) --seconds $(FUZZ_SECONDS)
+
+ifeq ($(MODE),fuzz)
+$(OBJECTS) $(FUZZ_TARGETS:%=%.o): | $(BUILD)/packages-fuzz
+endif
+
+bench: $(BUILD)/meanwhile | $(BUILD)/packages-test
+	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/bench.py --build $(BUILD) --runs $(BENCH_RUNS)
+
+lint: lint-text lint-tidy lint-clang
+
+lint-text: | $(BUILD)/packages-lint
+	@clang-format --dry-run -Werror $(C_FILES)
+	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/lint/lint.py
+
+# A file is looked at again only when it, a header or the list of checks has changed.
+TIDY_STAMPS = $(patsubst %.c,$(BUILD)/tidy/%.ok,$(filter %.c,$(C_FILES)))
+lint-tidy: $(TIDY_STAMPS)
+$(BUILD)/tidy/%.ok: %.c .clang-tidy $(filter %.h,$(C_FILES)) | $(BUILD)/packages-lint $(BUILD)/packages-build $(BUILD)/packages-test
+	@mkdir -p $(@D)
+	@clang-tidy --quiet --warnings-as-errors='*' $< -- -std=c11 -D_GNU_SOURCE -Isrc -Itests >$@.log 2>$@.err || { cat $@.log; exit 1; }
+	@touch $@
+
+lint-clang: | $(BUILD)/packages-lint
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/clang MODE=release CC=clang CI=true all unit-programs fuzz-programs
+
+format: | $(BUILD)/packages-lint
+	clang-format -i $(C_FILES)
+
+install: $(BUILD)/meanwhile
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/meanwhile
+	install -m 755 $(BUILD)/meanwhile $(DESTDIR)$(PREFIX)/bin/meanwhile
+	cp -R assets $(DESTDIR)$(PREFIX)/share/meanwhile/
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/meanwhile
+	rm -rf $(DESTDIR)$(PREFIX)/share/meanwhile
 
 clean:
 	rm -rf $(BUILD)
 
--include $(OBJECTS:.o=.d) $(BUILD)/src/main.d
-.PHONY: all clean
+-include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(UNIT_TESTS:%=%.d) $(FUZZ_TARGETS:%=%.d)
+.PHONY: all help test unit unit-programs programs e2e oracle demo asan tsan fuzz fuzz-run fuzz-programs \
+	bench lint lint-text lint-tidy lint-clang format install uninstall clean

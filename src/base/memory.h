@@ -6,10 +6,10 @@
 
 #include <stddef.h>
 
-void *memory_new(size_t size);                              /* uninitialised; free with memory_free */
-void *memory_new_zeroed(size_t count, size_t size);         /* zero bytes; overflow is checked */
+void *memory_new(size_t size);                      /* uninitialised; free with memory_free */
+void *memory_new_zeroed(size_t count, size_t size); /* zero bytes; overflow is checked */
 void *memory_resize(void *block, size_t count, size_t size); /* block may be NULL */
-void memory_free(void *block);                              /* NULL is fine */
-char *memory_copy_string(const char *text);                 /* the caller frees */
+void memory_free(void *block);                               /* NULL is fine */
+char *memory_copy_string(const char *text);                  /* the caller frees */
 
 #endif

@@ -1,7 +1,8 @@
-/* Seeded randomness for everything simulated. One seed is split by name, so that each host, and each
- * purpose, has a stream of its own and the order of other streams' draws never matters. Generator:
- * splitmix64 (Steele, Lea, Flood 2014), which passes BigCrush and is one multiplication deep. The
- * programs' own `random` module is not this: it is the Mersenne Twister, in vm/modules. */
+/* Seeded randomness for everything simulated. One seed is split by name, so that each host, and
+ * each purpose, has a stream of its own and the order of other streams' draws never matters.
+ * Generator: splitmix64 (Steele, Lea, Flood 2014), which passes BigCrush and is one multiplication
+ * deep. The programs' own `random` module is not this: it is the Mersenne Twister, in vm/modules.
+ */
 #ifndef BASE_RANDOM_H
 #define BASE_RANDOM_H
 

@@ -8,13 +8,15 @@
 
 typedef enum Status {
     STATUS_OK = 0,
-    STATUS_USAGE,   /* arguments, or a program, lesson or world that is refused: exit 2 */
-    STATUS_LIMIT,   /* a budget was used up: exit 120 */
-    STATUS_SYSTEM,  /* a file, a process, the disk: exit 2 for input, 1 otherwise */
-    STATUS_REAL,    /* the real world failed: exit 122 */
+    STATUS_USAGE,  /* arguments, or a program, lesson or world that is refused: exit 2 */
+    STATUS_LIMIT,  /* a budget was used up: exit 120 */
+    STATUS_SYSTEM, /* a file, a process, the disk: exit 2 for input, 1 otherwise */
+    STATUS_REAL,   /* the real world failed: exit 122 */
 } Status;
 
-enum { ERROR_TEXT_MAX = 1024 };
+enum {
+    ERROR_TEXT_MAX = 1024
+};
 
 typedef struct Error {
     char text[ERROR_TEXT_MAX]; /* a sentence without the program's name or a newline */

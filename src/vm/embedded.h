@@ -1,6 +1,6 @@
-/* The modules that are written in the subset itself (src/vm/modules/ and src/session/modules/), built
- * into the program as text. The array ends with a row whose name is NULL. A file `concurrent__futures.py`
- * is the module `concurrent.futures`. */
+/* The modules that are written in the subset itself (src/vm/modules/ and src/session/modules/),
+ * built into the program as text. The array ends with a row whose name is NULL. A file
+ * `concurrent__futures.py` is the module `concurrent.futures`. */
 #ifndef VM_EMBEDDED_H
 #define VM_EMBEDDED_H
 

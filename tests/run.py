@@ -1,0 +1,117 @@
+"""usage: run.py --build DIR SUITE...
+
+Runs test suites and closes with `N passed, N failed`. The suites:
+  unit      every program that was built from tests/unit/, by cmocka's own report
+  programs  tests/oracle/programs.py: every program in tests/programs/ prints what CPython prints
+  e2e       tests/e2e/e2e.py: the command line, its exit codes and messages
+  fuzz      every fuzz target, briefly, on seeds made from the test programs
+A failing test's output is shown, a passing one's is not."""
+
+import argparse
+import concurrent.futures
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+UNIT_SECONDS_MAX = 120
+SUITE_SECONDS_MAX = 1800
+FUZZ_SECONDS = 3
+CLOSING_LINE = re.compile(r"(\d+) passed, (\d+) failed")
+
+
+def environment():
+    """Sanitizers stop at the first finding, and look for leaks at the end."""
+    env = dict(os.environ)
+    env.setdefault("ASAN_OPTIONS", "detect_leaks=1:abort_on_error=0:detect_stack_use_after_return=0")
+    env.setdefault("UBSAN_OPTIONS", "print_stacktrace=1")
+    env.setdefault("TSAN_OPTIONS", "halt_on_error=1")
+    return env
+
+
+def run_unit_program(path):
+    """One cmocka program: (name, passed, failed, what to show)."""
+    try:
+        done = subprocess.run([path], cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              timeout=UNIT_SECONDS_MAX)
+        output, code = done.stdout.decode(errors="replace"), done.returncode
+    except subprocess.TimeoutExpired as expired:
+        output = (expired.stdout or b"").decode(errors="replace")
+        code = f"a time limit of {UNIT_SECONDS_MAX} s"
+    passed = len(re.findall(r"^\[ +OK \] ", output, re.M))
+    failed_names = set(re.findall(r"^\[  FAILED  \] (\w+)$", output, re.M))
+    failed = len(failed_names)
+    if code != 0 and failed == 0:
+        failed = 1  # it crashed, leaked or hung: none of its tests says so
+        output += f"(the program ended with {code})\n"
+    return path, passed, failed, output
+
+
+def suite_unit(build):
+    programs = sorted(path for path in (build / "tests/unit").glob("*/test_*")
+                      if path.suffix == "" and (ROOT / "tests/unit" / path.parent.name /
+                                                (path.name + ".c")).exists())
+    passed = failed = 0
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for path, good, bad, output in pool.map(run_unit_program, programs):
+            passed, failed = passed + good, failed + bad
+            if bad:
+                print(f"FAILED {path.relative_to(build)}\n{output}")
+    return passed, failed
+
+
+def suite_script(script, *arguments):
+    """A suite in a script of its own, which closes with `N passed, N failed`."""
+    path = ROOT / script
+    if not path.exists():
+        return 0, 0
+    process = subprocess.Popen([sys.executable, path, *map(str, arguments)], cwd=ROOT,
+                               env=environment(), stdout=subprocess.PIPE)
+    closing = None
+    for line in process.stdout:
+        text = line.decode(errors="replace")
+        match = CLOSING_LINE.search(text)
+        if match:
+            closing = match  # said once, by us, with the suite's name
+        else:
+            print(text, end="")
+    code = process.wait()
+    if closing is None:
+        print(f"FAILED {script}: ended with {code} and no closing line")
+        return 0, 1
+    passed, failed = int(closing[1]), int(closing[2])
+    return passed, failed if code == 0 or failed else failed + 1
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build")
+    parser.add_argument("suites", nargs="+", choices=["unit", "programs", "e2e", "fuzz"])
+    arguments = parser.parse_args()
+    build = arguments.build.resolve()
+    suites = {
+        "unit": lambda: suite_unit(build),
+        "programs": lambda: suite_script("tests/oracle/programs.py", "--build", build),
+        "e2e": lambda: suite_script("tests/e2e/e2e.py", "--build", build),
+        "fuzz": lambda: suite_script("tests/fuzz/fuzz.py", "--build", build,
+                                     "--seconds", FUZZ_SECONDS),
+    }
+    total_passed = total_failed = 0
+    for name in arguments.suites:
+        start = time.monotonic()
+        passed, failed = suites[name]()
+        total_passed, total_failed = total_passed + passed, total_failed + failed
+        print(f"{name}: {passed} passed, {failed} failed ({time.monotonic() - start:.1f} s)",
+              flush=True)
+    if len(arguments.suites) > 1:
+        print(f"all: {total_passed} passed, {total_failed} failed")
+    return 1 if total_failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
