@@ -1,0 +1,96 @@
+/* One run: program × world × engine, to output, exit code and trace. This is all that a command, a
+ * report or the window needs to know about running programs.
+ *
+ *     SessionOptions options = {.program_path = "a.py", .trace = true};
+ *     SessionResult result;
+ *     Status status = session_run(&options, &result, &error);
+ *     …
+ *     session_result_release(&result);
+ *
+ * session_run() fails only for operating errors (no such file, no python3), and then result needs no
+ * release. A program or world that is refused, an uncaught exception, a deadlock and a limit are
+ * results: their text is written to `stderr_sink`, their exit code is in the result (design 9), and
+ * what was traced is kept. */
+#ifndef SESSION_SESSION_H
+#define SESSION_SESSION_H
+
+#include "base/status.h"
+#include "base/text.h"
+#include "trace/trace.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    EXIT_OK = 0,
+    EXIT_RAISED = 1,
+    EXIT_REFUSED = 2, /* usage, or a program, lesson or world that was refused */
+    EXIT_LIMIT = 120,
+    EXIT_DEADLOCK = 121,
+    EXIT_REAL_WORLD = 122,
+    EXIT_INTERRUPTED = 130,
+};
+
+typedef enum SessionEngine {
+    SESSION_ENGINE_SIM,
+    SESSION_ENGINE_CPYTHON_SIM,
+} SessionEngine;
+
+/* Where a stream of the program goes: to a file descriptor as it is written, or into a text. */
+typedef struct SessionSink {
+    int fd;     /* used when text is NULL; -1 discards */
+    Text *text; /* not owned */
+} SessionSink;
+
+/* Budgets; 0 stands for the default, which session.c states. */
+typedef struct SessionLimits {
+    int64_t step_instructions; /* within one task step, or between two blocking calls */
+    int64_t turns;             /* of the event loop */
+    int64_t time_ns;           /* of virtual time */
+    int64_t memory_bytes;      /* of the program's objects */
+    int64_t events;            /* of the trace */
+} SessionLimits;
+
+typedef struct SessionSetting {
+    const char *name;  /* of a module-level constant */
+    const char *value; /* its new value, as Python text */
+} SessionSetting;
+
+/* Nothing here is owned; everything must live until session_run() returns. */
+typedef struct SessionOptions {
+    const char *program_path; /* as tracebacks and sys.argv[0] show it */
+    const char *program_text; /* NULL: read program_path */
+    size_t program_length;    /* of program_text, in bytes */
+
+    const char *const *arguments; /* sys.argv[1:] */
+    size_t argument_count;
+
+    const char *world_path;         /* a .world file, or NULL */
+    const char *const *world_lines; /* from the command line: whole world lines, "host * latency 1s" */
+    size_t world_line_count;
+    const SessionSetting *settings; /* --set NAME=VALUE */
+    size_t setting_count;
+    const uint64_t *seed; /* NULL: what the world says */
+
+    SessionEngine engine;
+    int64_t epoch_ns;  /* the date at which the clock starts, in ns since 1970 */
+    bool trace;        /* record; the result then holds a trace */
+    bool trace_lines;  /* record every line reached, too */
+    bool debug;        /* asyncio's debug mode (PYTHONASYNCIODEBUG=1) */
+    SessionLimits limits;
+
+    SessionSink stdout_sink;
+    SessionSink stderr_sink;
+} SessionOptions;
+
+typedef struct SessionResult {
+    int exit_code;
+    bool ran;     /* false: refused before its first instruction */
+    Trace *trace; /* owned; NULL if it was not wanted or nothing ran */
+} SessionResult;
+
+Status session_run(const SessionOptions *options, SessionResult *result, Error *error) MUST_CHECK;
+void session_result_release(SessionResult *result);
+
+#endif
