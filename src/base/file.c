@@ -11,7 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BUFFER_BYTES = 1 << 16 };
+enum {
+    BUFFER_BYTES = 1 << 16
+};
 
 static const char *shown(const char *path) {
     return strcmp(path, "-") == 0 ? "standard input" : path;
@@ -108,8 +110,8 @@ static Status open_beside(FileWriter *writer, const struct stat *old, Error *err
 Status file_writer_open(FileWriter *writer, const char *path, Error *error) {
     /* Through a link its target is replaced, not the link. */
     char *resolved = strcmp(path, "-") == 0 ? NULL : realpath(path, NULL);
-    *writer = (FileWriter){.path = memory_copy_string(resolved != NULL ? resolved : path),
-                           .fd = -1};
+    *writer =
+        (FileWriter){.path = memory_copy_string(resolved != NULL ? resolved : path), .fd = -1};
     free(resolved);
     struct stat old;
     bool exists = strcmp(path, "-") != 0 && stat(path, &old) == 0;
@@ -130,8 +132,8 @@ Status file_writer_open(FileWriter *writer, const char *path, Error *error) {
 }
 
 static Status flush(FileWriter *writer, Error *error) {
-    Status status =
-        write_all(writer->path, writer->fd, text_cstr(&writer->buffer), writer->buffer.length, error);
+    Status status = write_all(writer->path, writer->fd, text_cstr(&writer->buffer),
+                              writer->buffer.length, error);
     text_clear(&writer->buffer);
     return status;
 }

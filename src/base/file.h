@@ -1,6 +1,6 @@
 /* Whole files. Reading has a limit, since what is read may be anything (a device, a film); writing
- * goes to a new file beside the target, which is then renamed over it, so that a reader sees the old
- * content or the new and a full disk loses nothing. */
+ * goes to a new file beside the target, which is then renamed over it, so that a reader sees the
+ * old content or the new and a full disk loses nothing. */
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
 
@@ -11,7 +11,8 @@
 
 #define FILE_BYTES_MAX ((size_t)64 << 20) /* what file_read() is usually called with */
 
-/* Appends the bytes of a file ("-": standard input) to `text`. More than `bytes_max` is an error. */
+/* Appends the bytes of a file ("-": standard input) to `text`. More than `bytes_max` is an error.
+ */
 Status file_read(const char *path, size_t bytes_max, Text *text, Error *error) MUST_CHECK;
 
 /* Replaces the file by these bytes. Where the target is not a regular file (a pipe, /dev/stdout),

@@ -44,7 +44,8 @@ TerminalColor terminal_color(int fd, TerminalColorWish wish) {
         return TERMINAL_COLOR_NONE;
     }
     const char *depth = getenv("COLORTERM");
-    bool is_true = depth != NULL && (strcmp(depth, "truecolor") == 0 || strcmp(depth, "24bit") == 0);
+    bool is_true =
+        depth != NULL && (strcmp(depth, "truecolor") == 0 || strcmp(depth, "24bit") == 0);
     return is_true ? TERMINAL_COLOR_TRUE : TERMINAL_COLOR_256;
 }
 

@@ -16,7 +16,11 @@ typedef enum TerminalColorWish {
     TERMINAL_COLOR_NEVER,
 } TerminalColorWish;
 
-enum { TERMINAL_WIDTH_DEFAULT = 80, TERMINAL_WIDTH_MIN = 40, TERMINAL_WIDTH_MAX = 400 };
+enum {
+    TERMINAL_WIDTH_DEFAULT = 80,
+    TERMINAL_WIDTH_MIN = 40,
+    TERMINAL_WIDTH_MAX = 400
+};
 
 /* Columns of the terminal at fd, else of COLUMNS, else 80; within the limits above. */
 int terminal_width(int fd);
@@ -26,8 +30,8 @@ bool terminal_is_tty(int fd);
  * that is 24-bit or 256 colours is told by COLORTERM. */
 TerminalColor terminal_color(int fd, TerminalColorWish wish);
 
-/* Whether the user's locale (LC_ALL, LC_CTYPE, LANG) is UTF-8. Where it says nothing at all, or "C",
- * as in containers, a terminal of today shows UTF-8 all the same: that counts as yes. */
+/* Whether the user's locale (LC_ALL, LC_CTYPE, LANG) is UTF-8. Where it says nothing at all, or
+ * "C", as in containers, a terminal of today shows UTF-8 all the same: that counts as yes. */
 bool terminal_is_unicode(void);
 
 #endif

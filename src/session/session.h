@@ -7,8 +7,8 @@
  *     …
  *     session_result_release(&result);
  *
- * session_run() fails only for operating errors (no such file, no python3), and then result needs no
- * release. A program or world that is refused, an uncaught exception, a deadlock and a limit are
+ * session_run() fails only for operating errors (no such file, no python3), and then result needs
+ * no release. A program or world that is refused, an uncaught exception, a deadlock and a limit are
  * results: their text is written to `stderr_sink`, their exit code is in the result (design 9), and
  * what was traced is kept. */
 #ifndef SESSION_SESSION_H
@@ -66,18 +66,19 @@ typedef struct SessionOptions {
     const char *const *arguments; /* sys.argv[1:] */
     size_t argument_count;
 
-    const char *world_path;         /* a .world file, or NULL */
-    const char *const *world_lines; /* from the command line: whole world lines, "host * latency 1s" */
+    const char *world_path; /* a .world file, or NULL */
+    const char *const
+        *world_lines; /* from the command line: whole world lines, "host * latency 1s" */
     size_t world_line_count;
     const SessionSetting *settings; /* --set NAME=VALUE */
     size_t setting_count;
     const uint64_t *seed; /* NULL: what the world says */
 
     SessionEngine engine;
-    int64_t epoch_ns;  /* the date at which the clock starts, in ns since 1970 */
-    bool trace;        /* record; the result then holds a trace */
-    bool trace_lines;  /* record every line reached, too */
-    bool debug;        /* asyncio's debug mode (PYTHONASYNCIODEBUG=1) */
+    int64_t epoch_ns; /* the date at which the clock starts, in ns since 1970 */
+    bool trace;       /* record; the result then holds a trace */
+    bool trace_lines; /* record every line reached, too */
+    bool debug;       /* asyncio's debug mode (PYTHONASYNCIODEBUG=1) */
     SessionLimits limits;
 
     SessionSink stdout_sink;

@@ -247,17 +247,18 @@ static void describe_field(Text *text, const char *key, TraceField field) {
 }
 
 void trace_describe_format(Text *text) {
-    text_printf(text,
-                "A trace file has one JSON object a line (JSON Lines, UTF-8). The first is the "
-                "header:\n\n"
-                "  {\"format\": \"meanwhile trace\", \"version\": %d, \"program\": …, \"engine\": …, "
-                "\"seed\": …,\n   \"world\": …, \"source\": …}\n\n"
-                "and each further line is an event, in the order in which things happened:\n\n"
-                "  {\"t\": 350000000, \"ev\": \"step\", \"lane\": 3, \"task\": \"Task-3\", "
-                "\"line\": 12}\n\n"
-                "\"t\" is the time in ns, \"lane\" the number of the task or thread, \"line\" the "
-                "line of the program.\nEvents, and what they carry besides:\n\n",
-                TRACE_FORMAT_VERSION);
+    text_printf(
+        text,
+        "A trace file has one JSON object a line (JSON Lines, UTF-8). The first is the "
+        "header:\n\n"
+        "  {\"format\": \"meanwhile trace\", \"version\": %d, \"program\": …, \"engine\": …, "
+        "\"seed\": …,\n   \"world\": …, \"source\": …}\n\n"
+        "and each further line is an event, in the order in which things happened:\n\n"
+        "  {\"t\": 350000000, \"ev\": \"step\", \"lane\": 3, \"task\": \"Task-3\", "
+        "\"line\": 12}\n\n"
+        "\"t\" is the time in ns, \"lane\" the number of the task or thread, \"line\" the "
+        "line of the program.\nEvents, and what they carry besides:\n\n",
+        TRACE_FORMAT_VERSION);
     for (size_t i = 0; i < TRACE_KIND_COUNT; i++) {
         const TraceKindInfo *kind = &TRACE_KINDS[i];
         text_printf(text, "  %-15s %s\n", kind->name, kind->meaning);

@@ -95,10 +95,12 @@ extern const TraceKindInfo TRACE_KINDS[TRACE_KIND_COUNT];
 extern const TraceReasonInfo TRACE_REASONS[TRACE_REASON_COUNT];
 extern const TracePhaseInfo TRACE_PHASES[TRACE_PHASE_COUNT];
 
-enum { TRACE_FORMAT_VERSION = 1 };
-#define TRACE_NOBODY UINT32_MAX                      /* no lane */
-#define TRACE_MAIN 0u                                /* the lane of the main thread */
-#define TRACE_EVENTS_MAX_DEFAULT ((size_t)16000000)  /* 512 MB */
+enum {
+    TRACE_FORMAT_VERSION = 1
+};
+#define TRACE_NOBODY UINT32_MAX                     /* no lane */
+#define TRACE_MAIN 0u                               /* the lane of the main thread */
+#define TRACE_EVENTS_MAX_DEFAULT ((size_t)16000000) /* 512 MB */
 
 typedef struct TraceEvent {
     int64_t t_ns;   /* virtual or monotonic, from the start of the run */
@@ -136,7 +138,9 @@ typedef struct TraceInfo {
     uint64_t seed;
 } TraceInfo;
 
-enum { TRACE_CHUNK_EVENTS = 1 << 14 };
+enum {
+    TRACE_CHUNK_EVENTS = 1 << 14
+};
 
 typedef struct Trace {
     TraceInfo info;
