@@ -127,10 +127,10 @@ typedef enum NodeKind {
     X(NOT_IN, "NotIn", "not in")
 
 typedef enum Operator {
-#define X(name, text, written) OP_##name,
+#define X(name, text, written) OPERATOR_##name,
     OPERATORS(X)
 #undef X
-    OP_COUNT
+    OPERATOR_COUNT
 } Operator;
 
 typedef enum NameContext {
@@ -139,16 +139,16 @@ typedef enum NameContext {
     CONTEXT_DEL,
 } NameContext;
 
-typedef enum ConstantKind {
-    CONSTANT_NONE,
-    CONSTANT_TRUE,
-    CONSTANT_FALSE,
-    CONSTANT_ELLIPSIS,
-    CONSTANT_INT, /* bytes: digits without underscores, with `0x`, `0o` or `0b` (lower case) kept */
-    CONSTANT_FLOAT, /* number */
-    CONSTANT_STR,   /* bytes: UTF-8, lone surrogates encoded likewise, NUL allowed */
-    CONSTANT_BYTES, /* bytes: as they are */
-} ConstantKind;
+typedef enum LiteralKind {
+    LITERAL_NONE,
+    LITERAL_TRUE,
+    LITERAL_FALSE,
+    LITERAL_ELLIPSIS,
+    LITERAL_INT, /* bytes: digits without underscores, with `0x`, `0o` or `0b` (lower case) kept */
+    LITERAL_FLOAT, /* number */
+    LITERAL_STR,   /* bytes: UTF-8, lone surrogates encoded likewise, NUL allowed */
+    LITERAL_BYTES, /* bytes: as they are */
+} LiteralKind;
 
 typedef struct NodeList {
     uint32_t count;
@@ -317,7 +317,7 @@ struct Node {
             const char *bytes; /* of INT, STR, BYTES; a NUL follows */
             double number;     /* of FLOAT */
             uint32_t length;   /* of bytes */
-            uint8_t kind;      /* a ConstantKind */
+            uint8_t kind;      /* a LiteralKind */
             bool has_u_prefix; /* u'...' */
         } constant;
         struct {
