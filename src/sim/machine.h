@@ -1,0 +1,150 @@
+/* The machine: the virtual clock and the threads that run on it. It is the one owner of now_ns;
+ * event loops and blocking calls ask it to wait, and it decides who goes on. It knows no Python and
+ * no event loop: a loop that has nothing ready is a thread that blocks.
+ *
+ * The rules, which the Python shim (assets/shim) keeps as well, since they decide what a program
+ * with threads prints:
+ *
+ * 1. One thread runs at a time, until it blocks or ends. Nothing is preempted.
+ * 2. Threads that may go on stand in one FIFO queue. The head runs next.
+ * 3. A thread that is started runs at once; its starter goes on, before all who are in the queue,
+ *    when the new thread first blocks or ends.
+ * 4. The clock moves only when nobody can run: to the earliest timer. All timers of that instant
+ *    fire, in the order they were set, before any thread runs. A sleep of no length lets those in
+ *    the queue go first and fires no timer of a later instant.
+ * 5. Releasing a lock hands nothing over: the lock is free, the first waiter joins the queue, and
+ *    whoever asks first when running gets it. A waiter that finds it taken again waits on at the
+ *    head of the lock's line, with the same deadline.
+ * 6. If nobody can run and no timer is set, that is a deadlock: the main thread's wait returns
+ *    MACHINE_STOPPED, and machine_next_thread() lists who waits for what since when.
+ * 7. CPU time costs nothing unless charged (machine_charge); a charge moves the clock, and timers
+ *    that become due fire then, but the running thread runs on.
+ *
+ * After a stop every wait, on any thread, returns MACHINE_STOPPED at once, so that stacks unwind:
+ * callers must pass it on and run no more of the program.
+ *
+ * The main program is the thread that called machine_new(), on the process's own stack; a run with
+ * no other thread never switches stacks. Times are ns of virtual time, from 0. */
+#ifndef SIM_MACHINE_H
+#define SIM_MACHINE_H
+
+#include "sim/fiber.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define MACHINE_FOREVER INT64_MAX /* a deadline that never comes */
+
+typedef struct Machine Machine;
+typedef struct MachineThread MachineThread;
+typedef struct MachineTimer MachineTimer;
+
+typedef enum MachineOutcome {
+    MACHINE_WOKEN,   /* somebody called machine_wake(), or the lock is ours */
+    MACHINE_TIMEOUT, /* the deadline came first; what a sleep returns */
+    MACHINE_STOPPED, /* the run is over: unwind. machine_stop_reason() says why */
+} MachineOutcome;
+
+typedef enum MachineStop {
+    MACHINE_RUNNING,
+    MACHINE_STOP_DEADLOCK, /* exit code 121 */
+    MACHINE_STOP_TIME,     /* the budget of virtual time is used up; exit code 120 */
+    MACHINE_STOP_ENDED,    /* machine_end() was called */
+} MachineStop;
+
+typedef struct MachineSettings {
+    int64_t time_limit_ns; /* budget of virtual time; 0: none */
+    int cores;             /* what os.cpu_count() says; they take no part in scheduling yet */
+    int64_t step_ns;       /* cost of a task step, for those who charge it */
+    int64_t instruction_ns;
+    void (*switched)(void *context, MachineThread *now_running); /* on every change; may be NULL */
+    void *context;
+} MachineSettings;
+
+/* A callback at a virtual time. The struct belongs to the caller and must outlive its firing or
+ * cancelling. Callbacks run between threads: they may wake and set timers, never block. */
+struct MachineTimer {
+    int64_t deadline_ns;
+    uint64_t order;  /* of equal deadlines the earlier set fires first */
+    size_t position; /* in the heap, from 1; 0 when not set */
+    void (*fire)(Machine *machine, void *argument, int64_t deadline_ns);
+    void *argument;
+};
+
+typedef struct MachineLock {
+    MachineThread *owner;        /* who took it; NULL when free. Anyone may release it */
+    MachineThread *first, *last; /* who waits, in order of asking */
+    bool locked;
+} MachineLock;
+
+Machine *machine_new(const MachineSettings *settings);
+void machine_free(Machine *machine); /* every other thread has ended: see machine_end() */
+const MachineSettings *machine_settings(const Machine *machine);
+
+int64_t machine_now(const Machine *machine);
+int64_t machine_after(const Machine *machine, int64_t delay_ns); /* now + delay, saturating */
+void machine_charge(Machine *machine, int64_t cpu_ns);
+
+/* --- the running thread waits --- */
+
+/* Until deadline_ns (the past means: let others go first). Returns TIMEOUT or STOPPED. */
+MachineOutcome machine_sleep_until(Machine *machine, int64_t deadline_ns, const char *what);
+
+/* Until machine_wake() or deadline_ns. `what` is for the deadlock report ("a lock", "a reply from
+ * example.com"), and must live as long as the wait. A deadline that is past returns TIMEOUT at once. */
+MachineOutcome machine_block(Machine *machine, int64_t deadline_ns, const char *what);
+
+/* Lets those in the queue go first, if there are any; nothing else happens and no timer fires. */
+MachineOutcome machine_yield(Machine *machine);
+bool machine_others_ready(const Machine *machine); /* whether a yield would do anything */
+
+void machine_wake(Machine *machine, MachineThread *thread); /* no effect unless it is blocked */
+
+/* --- threads --- */
+
+typedef void (*MachineEntry)(Machine *machine, MachineThread *self, void *argument);
+
+/* Starts a thread, which runs now (rule 3). Returns false, with *stopped telling why, when there is
+ * no room for another stack (*stopped false; nothing has run) or when the run was stopped while the
+ * thread ran (*stopped true). `name` is copied. `context` is the caller's, see below. */
+bool machine_start(Machine *machine, const char *name, bool daemon, void *context,
+                   MachineEntry entry, void *argument, bool *stopped);
+MachineThread *machine_current(Machine *machine);
+MachineThread *machine_main(Machine *machine);
+MachineThread *machine_next_thread(Machine *machine, MachineThread *after); /* NULL: the first */
+uint64_t machine_thread_id(const MachineThread *thread);                    /* main is 1 */
+const char *machine_thread_name(const MachineThread *thread);
+void machine_thread_rename(MachineThread *thread, const char *name);
+bool machine_thread_is_daemon(const MachineThread *thread);
+void *machine_thread_context(const MachineThread *thread);
+void machine_thread_set_context(MachineThread *thread, void *context);
+bool machine_thread_is_blocked(const MachineThread *thread);
+const char *machine_thread_waits_for(const MachineThread *thread); /* NULL unless blocked */
+int64_t machine_thread_waits_since(const MachineThread *thread);
+size_t machine_thread_count(const Machine *machine); /* alive, main included */
+
+/* --- locks --- */
+
+void machine_lock_init(MachineLock *lock);
+bool machine_lock_try(Machine *machine, MachineLock *lock);
+MachineOutcome machine_lock_acquire(Machine *machine, MachineLock *lock, int64_t deadline_ns,
+                                    const char *what);
+bool machine_lock_release(Machine *machine, MachineLock *lock); /* false: it was not locked */
+
+/* --- timers --- */
+
+void machine_timer_set(Machine *machine, MachineTimer *timer, int64_t deadline_ns,
+                       void (*fire)(Machine *, void *, int64_t), void *argument);
+void machine_timer_cancel(Machine *machine, MachineTimer *timer); /* fine when it is not set */
+
+/* --- the end --- */
+
+MachineStop machine_stop_reason(const Machine *machine);
+void machine_stop(Machine *machine, MachineStop reason); /* from now on every wait returns STOPPED */
+
+/* Called by the main thread when the program is over, for whatever reason: stops the machine, and
+ * lets each thread that is left (daemons, or all of them after a deadlock) unwind. */
+void machine_end(Machine *machine);
+
+#endif
