@@ -141,7 +141,7 @@ fuzz:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz MODE=fuzz CC=clang fuzz-run
 
 fuzz-run: $(FUZZ_TARGETS) | $(BUILD)/packages-fuzz $(BUILD)/packages-test
-	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/fuzz/fuzz.py --build $(BUILD) --seconds $(FUZZ_SECONDS)
+	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/fuzz/fuzz.py --build $(BUILD) --libfuzzer --seconds $(FUZZ_SECONDS)
 
 ifeq ($(MODE),fuzz)
 $(OBJECTS) $(FUZZ_TARGETS:%=%.o): | $(BUILD)/packages-fuzz

@@ -1,0 +1,166 @@
+"""usage: fuzz.py --build DIR --seconds N [--libfuzzer]
+
+Runs every fuzz target for N seconds, all at once, on seeds made from the test programs, and closes with
+`N passed, N failed`. With --libfuzzer the targets have libFuzzer inside (`make fuzz`), otherwise
+tests/fuzz/replay.c (`make test`). A finding is kept in DIR/fuzzing/NAME/ and its path is printed."""
+
+import argparse
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+SEED_BYTES_MAX = 32 * 1024
+SMOKE_SEEDS_MAX = 150  # without libFuzzer each is run once: a spread over all is enough
+INPUT_SECONDS_MAX = 30
+GRACE_SECONDS = 180
+
+# One of each rule of the world grammar, and a few that must be refused.
+WORLDS = """
+host * latency 100ms
+host api.example.com:8080/users/* latency uniform(50ms, 150ms)
+host slow rtt 20ms servers 4 queue 10 bandwidth 10Mbit size 20kB
+host a latency normal(100ms, 20ms) status 503 5% fail connect 1% fail timeout 0.5%
+host b latency lognormal(80ms, 0.5) rate 10/s
+host c latency exponential(1s) body '{"id": 1, "name": "x"}'
+host d latency pareto(10ms, 1.5)
+host e latency replay(1s, 2s, 3ms, 4us, 5ns)
+host f latency empirical(times.csv)
+machine cores 4 gil on switch 5ms step 50us instruction 10ns
+tune CALLS 1..500 10
+tune latency api 10ms..2s
+seed 7
+load api/users clients 4 each 10
+arrivals api/users 200/s for 10s
+host * latency -1s
+host latency
+nonsense
+seed 99999999999999999999999999
+host * latency uniform(1s
+""".strip().split("\n")
+
+
+def program_files():
+    files = [*(ROOT / "tests/programs").rglob("*.py"), *(ROOT / "assets/demo").glob("*.py")]
+    return sorted(path for path in files if path.stat().st_size <= SEED_BYTES_MAX)
+
+
+def seeds_source():
+    for path in program_files():
+        yield path.read_bytes()
+
+
+def seeds_world():
+    yield from (line.encode() for line in WORLDS)
+    yield "\n".join(WORLDS[:13]).encode()
+    lines = set()
+    for path in program_files():
+        found = re.findall(rb"^# meanwhile: .*$", path.read_bytes(), re.M)
+        lines.update(line.removeprefix(b"# meanwhile: ") for line in found)
+    yield from sorted(lines)
+
+
+def seeds_trace(build):
+    """Traces of test programs; there are none while nothing can run them."""
+    meanwhile = build / "meanwhile"
+    if not meanwhile.exists():
+        meanwhile = build.parent / "meanwhile"
+    if meanwhile.exists():
+        for path in program_files()[::10]:
+            target = build / "fuzzing" / "seed.jsonl"
+            subprocess.run([meanwhile, "run", "-q", "--trace", target, path], cwd=ROOT,
+                           stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                           stderr=subprocess.DEVNULL, timeout=60)
+            if target.exists():
+                yield target.read_bytes()[:SEED_BYTES_MAX]
+                target.unlink()
+    yield b"{}\n"
+
+
+def write_seeds(name, build, folder):
+    seeds = {"source": seeds_source, "world": seeds_world,
+             "trace": lambda: seeds_trace(build)}.get(name, lambda: [b"\n"])
+    paths = []
+    for number, seed in enumerate(seeds()):
+        path = folder / f"seed-{number:04}"
+        path.write_bytes(seed)
+        paths.append(path)
+    return paths
+
+
+def start(name, build, seconds, libfuzzer):
+    """(process, file with its output)"""
+    folder = build / "fuzzing" / name
+    shutil.rmtree(folder / "seeds", ignore_errors=True)
+    (folder / "seeds").mkdir(parents=True)
+    (folder / "corpus").mkdir(exist_ok=True)
+    seeds = write_seeds(name, build, folder / "seeds")
+    target = build / "tests/fuzz" / f"fuzz_{name}"
+    if libfuzzer:
+        command = [target, f"-max_total_time={seconds}", f"-timeout={INPUT_SECONDS_MAX}",
+                   "-rss_limit_mb=4096", "-max_len=16384", "-print_final_stats=1",
+                   f"-artifact_prefix={folder}/", folder / "corpus", folder / "seeds"]
+    else:
+        chosen = seeds[::max(1, len(seeds) // SMOKE_SEEDS_MAX)]
+        command = [target, str(seconds), folder / "input", *chosen]
+    env = dict(os.environ)
+    env.setdefault("ASAN_OPTIONS", "detect_leaks=1:allocator_may_return_null=1")
+    log = open(folder / "log", "wb")
+    process = subprocess.Popen(command, cwd=folder, env=env, stdin=subprocess.DEVNULL,
+                               stdout=log, stderr=subprocess.STDOUT)
+    return process, folder / "log"
+
+
+def kept_input(folder, libfuzzer):
+    if libfuzzer:
+        found = [*folder.glob("crash-*"), *folder.glob("leak-*"), *folder.glob("timeout-*"),
+                 *folder.glob("oom-*")]
+        return max(found, key=lambda path: path.stat().st_mtime, default=None)
+    path = folder / "input"
+    if not path.exists():
+        return None
+    head, _, rest = path.read_bytes().partition(b"\n")
+    finding = folder / "crash-input"
+    finding.write_bytes(rest[:int(head or 0)])
+    return finding
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build")
+    parser.add_argument("--seconds", type=int, default=600)
+    parser.add_argument("--libfuzzer", action="store_true")
+    arguments = parser.parse_args()
+    build = arguments.build.resolve()
+    names = [path.stem.removeprefix("fuzz_") for path in sorted(HERE.glob("fuzz_*.c"))]
+    running = {name: start(name, build, arguments.seconds, arguments.libfuzzer) for name in names}
+    end = time.monotonic() + arguments.seconds + GRACE_SECONDS
+    failed = 0
+    for name, (process, log) in running.items():
+        try:
+            code = process.wait(max(1, end - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            code = f"{process.wait()}, killed because it did not end"
+        text = log.read_text(errors="replace")
+        if code == 0:
+            last = [line for line in text.split("\n") if "inputs as they" in line or "Done " in line]
+            print(f"fuzz {name}: {last[-1] if last else 'done'}")
+            continue
+        failed += 1
+        lines = text.strip().split("\n")
+        print(f"FAILED fuzz {name}, ended with {code}; the input: "
+              f"{kept_input(log.parent, arguments.libfuzzer)}")
+        print("\n".join(lines[-60:]))
+    print(f"{len(names) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
