@@ -1,10 +1,10 @@
-/* What the compiler makes of a program: a Unit (one module) with a tree of Code objects, one for each
- * module, function, class body, lambda and comprehension. Plain data without values of the vm, which
- * turns constants into objects once, when it loads the unit.
+/* What the compiler makes of a program: a Unit (one module) with a tree of Code objects, one for
+ * each module, function, class body, lambda and comprehension. Plain data without values of the vm,
+ * which turns constants into objects once, when it loads the unit.
  *
- * The machine has registers. opcodes.def says what each instruction does, which registers it reads and
- * which temporaries it consumes. A Unit owns everything below it in one arena and outlives every
- * function made from it; unit_free() frees it whole. */
+ * The machine has registers. opcodes.def says what each instruction does, which registers it reads
+ * and which temporaries it consumes. A Unit owns everything below it in one arena and outlives
+ * every function made from it; unit_free() frees it whole. */
 #ifndef LANG_CODE_H
 #define LANG_CODE_H
 
@@ -33,7 +33,9 @@ typedef struct Instruction {
     };
 } Instruction;
 
-enum { REGISTERS_MAX = 60000 }; /* of one Code; more is a diagnostic ("too complicated") */
+enum {
+    REGISTERS_MAX = 60000
+}; /* of one Code; more is a diagnostic ("too complicated") */
 
 typedef enum BinaryOperator {
     BINARY_ADD,
@@ -64,23 +66,39 @@ typedef enum CompareOperator {
     COMPARE_NOT_IN
 } CompareOperator;
 
-enum { SPECIAL_NONE, SPECIAL_TRUE, SPECIAL_FALSE, SPECIAL_ELLIPSIS, SPECIAL_NULL };
-enum { FORMAT_PLAIN = 0, FORMAT_STR = 1, FORMAT_REPR = 2, FORMAT_ASCII = 3, FORMAT_HAS_SPEC = 4 };
+enum {
+    SPECIAL_NONE,
+    SPECIAL_TRUE,
+    SPECIAL_FALSE,
+    SPECIAL_ELLIPSIS,
+    SPECIAL_NULL
+};
+enum {
+    FORMAT_PLAIN = 0,
+    FORMAT_STR = 1,
+    FORMAT_REPR = 2,
+    FORMAT_ASCII = 3,
+    FORMAT_HAS_SPEC = 4
+};
 enum {
     FUNCTION_DEFAULTS = 1,
     FUNCTION_KEYWORD_DEFAULTS = 2,
     FUNCTION_ANNOTATIONS = 4,
     FUNCTION_CLOSURE = 8
 };
-enum { AWAITABLE_AWAIT, AWAITABLE_ASYNC_ENTER, AWAITABLE_ASYNC_EXIT };
+enum {
+    AWAITABLE_AWAIT,
+    AWAITABLE_ASYNC_ENTER,
+    AWAITABLE_ASYNC_EXIT
+};
 
 enum {
     CODE_GENERATOR = 1,
     CODE_COROUTINE = 2,
     CODE_ASYNC_GENERATOR = 4,
-    CODE_VARARGS = 8,        /* *args stands in the register behind the keyword-only parameters */
-    CODE_VARKEYWORDS = 16,   /* **kwargs stands behind that */
-    CODE_CLASS_BODY = 32,    /* R[0] is the namespace dict; returns the __class__ cell or None */
+    CODE_VARARGS = 8,      /* *args stands in the register behind the keyword-only parameters */
+    CODE_VARKEYWORDS = 16, /* **kwargs stands behind that */
+    CODE_CLASS_BODY = 32,  /* R[0] is the namespace dict; returns the __class__ cell or None */
     CODE_MODULE = 64,
     CODE_COMPREHENSION = 128 /* its one parameter is the outermost iterator */
 };
@@ -125,7 +143,8 @@ typedef struct Position {
 } Position;
 
 /* An exception raised by an instruction in [start, end) goes to `handler`, where the temporaries
- * first_temp .. first_temp + depth - 1 are kept and all others are cleared. Inner ranges come first. */
+ * first_temp .. first_temp + depth - 1 are kept and all others are cleared. Inner ranges come
+ * first. */
 typedef struct Handler {
     uint32_t start;
     uint32_t end;
@@ -139,15 +158,17 @@ struct Code {
     const char *qualified_name; /* "Client.get.<locals>.inner" */
     int32_t first_line;         /* of the def, or of its first decorator */
     uint32_t flags;             /* CODE_… */
-    uint16_t positional_count;  /* parameters given by position or name, positional-only ones included */
+    uint16_t
+        positional_count; /* parameters given by position or name, positional-only ones included */
     uint16_t positional_only_count;
     uint16_t keyword_only_count;
-    uint16_t local_count;    /* all locals, parameters included; a parameter that is a cell keeps its register */
-    uint16_t cell_count;     /* own cells that are no parameter; registers local_count .. */
-    uint16_t free_count;     /* cells of enclosing functions; the call puts the closure there */
-    uint16_t first_temp;     /* local_count + cell_count + free_count */
-    uint16_t register_count; /* with temporaries */
-    bool has_docstring;      /* constant 0 is the docstring */
+    uint16_t local_count; /* all locals, parameters included; a parameter that is a cell keeps its
+                             register */
+    uint16_t cell_count;  /* own cells that are no parameter; registers local_count .. */
+    uint16_t free_count;  /* cells of enclosing functions; the call puts the closure there */
+    uint16_t first_temp;  /* local_count + cell_count + free_count */
+    uint16_t register_count;     /* with temporaries */
+    bool has_docstring;          /* constant 0 is the docstring */
     const char **register_names; /* of the registers below first_temp */
     Instruction *instructions;
     Position *positions; /* one for each instruction slot */

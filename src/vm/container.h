@@ -1,5 +1,5 @@
-/* list, tuple, dict, set, frozenset, range, slice: what other files use of them. Items given are borrowed (and
- * retained by the container) unless the comment says consumed. */
+/* list, tuple, dict, set, frozenset, range, slice: what other files use of them. Items given are
+ * borrowed (and retained by the container) unless the comment says consumed. */
 #ifndef VM_CONTAINER_H
 #define VM_CONTAINER_H
 
@@ -7,14 +7,15 @@
 
 Value list_new(Vm *vm, uint32_t capacity);
 Value list_from(Vm *vm, const Value *items, uint32_t count);
-void list_append(Vm *vm, Value list, Value item);      /* borrowed */
-void list_append_new(Vm *vm, Value list, Value item);  /* consumed */
+void list_append(Vm *vm, Value list, Value item);     /* borrowed */
+void list_append_new(Vm *vm, Value list, Value item); /* consumed */
 bool list_extend(Vm *vm, Value list, Value iterable);
 static inline List *value_list(Value value) {
     return (List *)value_obj(value);
 }
 bool value_is_list(Value value); /* subclasses included */
-/* Sorts in place, stably, by `key` (VALUE_NULL or None: none); as list.sort: the list is empty meanwhile. */
+/* Sorts in place, stably, by `key` (VALUE_NULL or None: none); as list.sort: the list is empty
+ * meanwhile. */
 bool list_sort(Vm *vm, Value list, Value key, bool reverse);
 
 Value tuple_new(Vm *vm, uint32_t count); /* items VALUE_NULL, to be filled at once */
@@ -55,7 +56,8 @@ bool set_next(const Set *set, uint32_t *position, Value *key); /* borrowed */
 Value range_new(Vm *vm, Value start, Value stop, Value step);
 Value slice_new(Vm *vm, Value start, Value stop, Value step);
 /* The indices that a slice means for a sequence of `length`: start, step and how many. */
-bool slice_indices(Vm *vm, Value slice, int64_t length, int64_t *start, int64_t *step, int64_t *count);
+bool slice_indices(Vm *vm, Value slice, int64_t length, int64_t *start, int64_t *step,
+                   int64_t *count);
 
 void container_setup(Vm *vm); /* makes the types */
 void builtins_setup(Vm *vm);  /* the builtin functions, into vm->builtins */

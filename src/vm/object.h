@@ -1,7 +1,7 @@
-/* The layouts of the objects that more than one file looks into. All begin with Obj. What holds a Value
- * owns a reference unless its comment says "borrowed". Allocation: heap_new() for a fixed size,
- * heap_new_sized() for a tail; both count against the run's memory budget and never return NULL (past the
- * budget they set vm->stop, and the run ends at the next instruction). */
+/* The layouts of the objects that more than one file looks into. All begin with Obj. What holds a
+ * Value owns a reference unless its comment says "borrowed". Allocation: heap_new() for a fixed
+ * size, heap_new_sized() for a tail; both count against the run's memory budget and never return
+ * NULL (past the budget they set vm->stop, and the run ends at the next instruction). */
 #ifndef VM_OBJECT_H
 #define VM_OBJECT_H
 
@@ -16,7 +16,8 @@ typedef struct Str {
     Obj obj;
     int64_t hash;    /* -1: not computed yet */
     uint32_t length; /* code points */
-    uint8_t width;   /* bytes a code point: 1, 2 or 4, the least that the largest one needs (1: Latin-1) */
+    uint8_t width;   /* bytes a code point: 1, 2 or 4, the least that the largest one needs (1:
+                        Latin-1) */
     bool ascii;      /* every code point is below 128 */
     bool interned;   /* equal interned strings are the same object */
     uint8_t data[];  /* length * width bytes, then one zero code point */
@@ -29,7 +30,8 @@ typedef struct Bytes {
     uint8_t data[]; /* and a NUL behind */
 } Bytes;
 
-/* An int that does not fit 63 bits: magnitude in GMP limbs, least significant first, no leading zero. */
+/* An int that does not fit 63 bits: magnitude in GMP limbs, least significant first, no leading
+ * zero. */
 typedef struct BigInt {
     Obj obj;
     int32_t size; /* limbs; negative when the number is */
@@ -65,12 +67,12 @@ typedef struct DictEntry {
  * index of entry numbers by hash. */
 struct Dict {
     Obj obj;
-    uint32_t count;       /* live entries */
-    uint32_t used;        /* entries in use, deleted ones included */
-    uint32_t capacity;    /* of entries */
-    uint32_t index_mask;  /* slots of the index - 1; 0: no index, entries are searched in turn */
+    uint32_t count;      /* live entries */
+    uint32_t used;       /* entries in use, deleted ones included */
+    uint32_t capacity;   /* of entries */
+    uint32_t index_mask; /* slots of the index - 1; 0: no index, entries are searched in turn */
     DictEntry *entries;
-    int32_t *index;       /* entry number, -1 empty, -2 deleted */
+    int32_t *index; /* entry number, -1 empty, -2 deleted */
 };
 
 typedef struct SetEntry {
@@ -147,8 +149,8 @@ typedef struct Function {
 typedef struct NativeCallable {
     Obj obj;
     const NativeMethod *method;
-    Type *owner; /* for methods: the type, for messages; NULL for functions */
-    Value name;  /* str */
+    Type *owner;  /* for methods: the type, for messages; NULL for functions */
+    Value name;   /* str */
     Value module; /* str or VALUE_NULL */
 } NativeCallable;
 
@@ -160,11 +162,11 @@ typedef struct BoundMethod {
 
 typedef struct Module {
     Obj obj;
-    Value name;   /* str */
-    Dict *dict;   /* of native modules, and names that are no slot of the unit's */
-    const struct Code *code;    /* of a module from text, else NULL */
+    Value name;              /* str */
+    Dict *dict;              /* of native modules, and names that are no slot of the unit's */
+    const struct Code *code; /* of a module from text, else NULL */
     CodeObject *code_object;
-    Value *globals; /* Unit.globals' values, VALUE_NULL: unset */
+    Value *globals;  /* Unit.globals' values, VALUE_NULL: unset */
     Value *builtins; /* the builtin of each of these names, VALUE_NULL: none; borrowed */
     bool is_library; /* embedded: its frames are hidden from tracebacks */
 } Module;
@@ -178,7 +180,8 @@ typedef struct Exception {
     Value context;   /* or VALUE_NULL */
     Value traceback; /* Traceback or VALUE_NULL */
     Value notes;     /* list (__notes__) or VALUE_NULL */
-    Value extra;     /* StopIteration.value, SystemExit.code, ExceptionGroup's (message, exceptions) tuple … */
+    Value extra;     /* StopIteration.value, SystemExit.code, ExceptionGroup's (message, exceptions)
+                        tuple … */
     bool suppress_context;
 } Exception;
 

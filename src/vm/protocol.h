@@ -1,5 +1,6 @@
-/* What Python can do with any value: the builtin functions' and operators' meaning, over the types' slots.
- * Results are new references; arguments are borrowed; failure is VALUE_NULL (-1, false) with an exception. */
+/* What Python can do with any value: the builtin functions' and operators' meaning, over the types'
+ * slots. Results are new references; arguments are borrowed; failure is VALUE_NULL (-1, false) with
+ * an exception. */
 #ifndef VM_PROTOCOL_H
 #define VM_PROTOCOL_H
 
@@ -13,7 +14,7 @@ Value value_format(Vm *vm, Value value, Value spec); /* format(value, spec) */
 bool value_hash(Vm *vm, Value value, int64_t *hash);
 int value_truth(Vm *vm, Value value);
 Value value_compare(Vm *vm, Value a, Value b, CompareOperator op); /* rich comparison, is, in */
-int value_equal(Vm *vm, Value a, Value b);                         /* identity first, as containers do */
+int value_equal(Vm *vm, Value a, Value b); /* identity first, as containers do */
 int value_compare_truth(Vm *vm, Value a, Value b, CompareOperator op);
 Value value_binary(Vm *vm, BinaryOperator op, Value a, Value b);
 Value value_inplace(Vm *vm, BinaryOperator op, Value a, Value b);

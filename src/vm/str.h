@@ -1,20 +1,22 @@
-/* str: Unicode text in the narrowest of three widths; indexing and len count code points in constant time.
- * Literals, names and identifiers are interned, so attribute lookup compares addresses. */
+/* str: Unicode text in the narrowest of three widths; indexing and len count code points in
+ * constant time. Literals, names and identifiers are interned, so attribute lookup compares
+ * addresses. */
 #ifndef VM_STR_H
 #define VM_STR_H
 
 #include "base/text.h"
 #include "vm/vm.h"
 
-Value str_from_utf8(Vm *vm, const char *bytes, size_t length); /* lone surrogates as three bytes (WTF-8); otherwise valid */
+Value str_from_utf8(Vm *vm, const char *bytes,
+                    size_t length); /* lone surrogates as three bytes (WTF-8); otherwise valid */
 Value str_from_cstr(Vm *vm, const char *text);
 Value str_from_text(Vm *vm, Text *text); /* consumes the text */
 Value str_printf(Vm *vm, const char *format, ...) __attribute__((format(printf, 2, 3)));
 Value str_from_code_point(Vm *vm, uint32_t code_point);
 Value str_intern_cstr(Vm *vm, const char *text); /* a new reference to the interned str */
 Value str_intern(Vm *vm, Value str);             /* consumes; the interned equal */
-/* The UTF-8 bytes (surrogates as WTF-8), NUL-terminated: into a buffer that lives until the next call but
- * seven (a small ring in the vm), for messages; use str_append_utf8 for output. */
+/* The UTF-8 bytes (surrogates as WTF-8), NUL-terminated: into a buffer that lives until the next
+ * call but seven (a small ring in the vm), for messages; use str_append_utf8 for output. */
 const char *str_utf8(Vm *vm, Value str);
 void str_append_utf8(Value str, Text *out);
 bool value_is_str(Value value); /* subclasses included */
@@ -36,7 +38,8 @@ Value format_int(Vm *vm, Value integer, Value spec);
 Value format_float(Vm *vm, double number, Value spec);
 Value format_str(Vm *vm, Value str, Value spec);
 Value format_percent(Vm *vm, Value format, Value arguments); /* format % arguments */
-Value format_method(Vm *vm, Value format, const Value *arguments, uint32_t count, Value keywords); /* str.format */
+Value format_method(Vm *vm, Value format, const Value *arguments, uint32_t count,
+                    Value keywords); /* str.format */
 
 /* Builds a str piece by piece; keeps the widest width seen. */
 typedef struct StrBuilder {

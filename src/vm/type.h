@@ -1,10 +1,10 @@
-/* Types: what an object can do. A native type fills the slots that it supports with C functions; a class
- * of the program gets slots that look up the dunder method in the class (type.c), so generic code always
- * asks the slots. Slots are inherited from the base when a type is made.
+/* Types: what an object can do. A native type fills the slots that it supports with C functions; a
+ * class of the program gets slots that look up the dunder method in the class (type.c), so generic
+ * code always asks the slots. Slots are inherited from the base when a type is made.
  *
- * Conventions of every slot: arguments are borrowed; a Value result is a new reference; VALUE_NULL (or
- * -1, or false) means that an exception was raised with vm_raise…(); VALUE_NOT_IMPLEMENTED from `compare`
- * and `binary` means "ask the other operand". */
+ * Conventions of every slot: arguments are borrowed; a Value result is a new reference; VALUE_NULL
+ * (or -1, or false) means that an exception was raised with vm_raise…(); VALUE_NOT_IMPLEMENTED from
+ * `compare` and `binary` means "ask the other operand". */
 #ifndef VM_TYPE_H
 #define VM_TYPE_H
 
@@ -17,35 +17,42 @@ typedef struct Dict Dict;
 typedef enum Resumption {
     RESUMED_RETURNED, /* it is finished; the value is its result */
     RESUMED_YIELDED,  /* a `yield` of a generator or async generator; the value is the item */
-    RESUMED_AWAITS,   /* suspended in an `await`; the value is what must happen first (a future), or None */
+    RESUMED_AWAITS,   /* suspended in an `await`; the value is what must happen first (a future), or
+                         None */
     RESUMED_RAISED    /* it is finished; the exception is raised in the thread */
 } Resumption;
 
-/* A function in C. `arguments` holds `count` positional ones and, behind them, one for each name in the
- * tuple `keywords` (VALUE_NULL when there are none). All borrowed. A method finds itself in
+/* A function in C. `arguments` holds `count` positional ones and, behind them, one for each name in
+ * the tuple `keywords` (VALUE_NULL when there are none). All borrowed. A method finds itself in
  * arguments[0], counted. */
 typedef Value (*NativeFunction)(Vm *vm, const Value *arguments, uint32_t count, Value keywords);
 
 /* One row of a native type's or module's table; the table ends with a row whose name is NULL. The
- * counts leave out self. When `keywords` is false, keyword arguments are refused and the counts are checked
- * before the call, with CPython's messages; when it is true the function checks with arguments_bind(). */
+ * counts leave out self. When `keywords` is false, keyword arguments are refused and the counts are
+ * checked before the call, with CPython's messages; when it is true the function checks with
+ * arguments_bind(). */
 typedef struct NativeMethod {
     const char *name;
     NativeFunction function;
     int16_t min;   /* positional arguments at least */
     int16_t max;   /* and at most; -1: any number */
     bool keywords; /* takes keyword arguments, and checks its arguments itself */
-    enum { METHOD_INSTANCE, METHOD_CLASS, METHOD_STATIC, METHOD_PROPERTY } kind;
+    enum {
+        METHOD_INSTANCE,
+        METHOD_CLASS,
+        METHOD_STATIC,
+        METHOD_PROPERTY
+    } kind;
 } NativeMethod;
 
 typedef void (*VisitFunction)(Value value, void *context);
 
 enum {
-    TYPE_HEAP = 1,          /* made by a class statement */
-    TYPE_IMMORTAL = 2,      /* never freed: native types */
-    TYPE_HAS_DICT = 4,      /* instances have attributes of their own (struct Instance) */
-    TYPE_EXCEPTION = 8,     /* BaseException or below */
-    TYPE_FINAL = 16,        /* cannot be a base ("type 'bool' is not an acceptable base type") */
+    TYPE_HEAP = 1,           /* made by a class statement */
+    TYPE_IMMORTAL = 2,       /* never freed: native types */
+    TYPE_HAS_DICT = 4,       /* instances have attributes of their own (struct Instance) */
+    TYPE_EXCEPTION = 8,      /* BaseException or below */
+    TYPE_FINAL = 16,         /* cannot be a base ("type 'bool' is not an acceptable base type") */
     TYPE_HAS_FINALIZER = 32, /* a __del__ somewhere */
     TYPE_IS_INT = 64,
     TYPE_IS_STR = 128,
@@ -57,22 +64,24 @@ enum {
 
 struct Type {
     Obj obj;
-    Value name;           /* str */
-    Value qualified_name; /* str */
-    Value module;         /* str: "builtins", "__main__", "asyncio" */
-    Type *base;           /* NULL for object only */
-    Dict *attributes;     /* methods and class variables, without those of the bases */
-    uint32_t flags;       /* TYPE_… */
-    uint32_t version;     /* changes (to a fresh number) whenever this type or a base changes */
+    Value name;             /* str */
+    Value qualified_name;   /* str */
+    Value module;           /* str: "builtins", "__main__", "asyncio" */
+    Type *base;             /* NULL for object only */
+    Dict *attributes;       /* methods and class variables, without those of the bases */
+    uint32_t flags;         /* TYPE_… */
+    uint32_t version;       /* changes (to a fresh number) whenever this type or a base changes */
     uint32_t instance_size; /* bytes */
     uint32_t dict_offset;   /* of the instance's Dict *, 0: none (see instance.h) */
 
-    void (*destroy)(Vm *vm, Obj *self);                            /* drops what self holds; heap_free frees self */
-    void (*visit)(Obj *self, VisitFunction visit, void *context);  /* every Value that self holds; NULL: none */
-    Value (*construct)(Vm *vm, Type *type, const Value *arguments, uint32_t count, Value keywords); /* T(...) */
+    void (*destroy)(Vm *vm, Obj *self); /* drops what self holds; heap_free frees self */
+    void (*visit)(Obj *self, VisitFunction visit,
+                  void *context); /* every Value that self holds; NULL: none */
+    Value (*construct)(Vm *vm, Type *type, const Value *arguments, uint32_t count,
+                       Value keywords); /* T(...) */
     Value (*repr)(Vm *vm, Value self);
-    Value (*str)(Vm *vm, Value self); /* NULL: as repr */
-    bool (*hash)(Vm *vm, Value self, int64_t *hash); /* NULL: unhashable */
+    Value (*str)(Vm *vm, Value self);                               /* NULL: as repr */
+    bool (*hash)(Vm *vm, Value self, int64_t *hash);                /* NULL: unhashable */
     Value (*compare)(Vm *vm, Value a, Value b, CompareOperator op); /* a is of this type */
     Value (*binary)(Vm *vm, BinaryOperator op, Value a, Value b);   /* a or b is of this type */
     Value (*inplace)(Vm *vm, BinaryOperator op, Value a, Value b);  /* a is; NULL: as binary */
@@ -80,22 +89,24 @@ struct Type {
     Value (*positive)(Vm *vm, Value self);
     Value (*invert)(Vm *vm, Value self);
     Value (*absolute)(Vm *vm, Value self);
-    int (*truth)(Vm *vm, Value self);        /* 0, 1, -1; NULL: by length, else true */
-    int64_t (*length)(Vm *vm, Value self);   /* -1: raised */
+    int (*truth)(Vm *vm, Value self);      /* 0, 1, -1; NULL: by length, else true */
+    int64_t (*length)(Vm *vm, Value self); /* -1: raised */
     Value (*get_item)(Vm *vm, Value self, Value key);
     bool (*set_item)(Vm *vm, Value self, Value key, Value value); /* value VALUE_NULL: delete */
     int (*contains)(Vm *vm, Value self, Value item);              /* 0, 1, -1; NULL: iterate */
     Value (*iter)(Vm *vm, Value self);
     Value (*next)(Vm *vm, Value self); /* VALUE_NULL with nothing raised: exhausted */
     Value (*call)(Vm *vm, Value self, const Value *arguments, uint32_t count, Value keywords);
-    Value (*get_attr)(Vm *vm, Value self, Value name); /* NULL: the generic way */
+    Value (*get_attr)(Vm *vm, Value self, Value name);             /* NULL: the generic way */
     bool (*set_attr)(Vm *vm, Value self, Value name, Value value); /* value VALUE_NULL: delete */
-    Value (*descriptor_get)(Vm *vm, Value self, Value instance, Type *owner); /* instance may be VALUE_NULL */
-    bool (*descriptor_set)(Vm *vm, Value self, Value instance, Value value);  /* a data descriptor has it */
-    Value (*await_iter)(Vm *vm, Value self);                                  /* __await__ */
-    Value (*async_iter)(Vm *vm, Value self);                                  /* __aiter__ */
-    Value (*async_next)(Vm *vm, Value self);                                  /* __anext__: an awaitable */
-    Value (*format)(Vm *vm, Value self, Value spec);                          /* __format__; NULL: object's */
+    Value (*descriptor_get)(Vm *vm, Value self, Value instance,
+                            Type *owner); /* instance may be VALUE_NULL */
+    bool (*descriptor_set)(Vm *vm, Value self, Value instance,
+                           Value value);             /* a data descriptor has it */
+    Value (*await_iter)(Vm *vm, Value self);         /* __await__ */
+    Value (*async_iter)(Vm *vm, Value self);         /* __aiter__ */
+    Value (*async_next)(Vm *vm, Value self);         /* __anext__: an awaitable */
+    Value (*format)(Vm *vm, Value self, Value spec); /* __format__; NULL: object's */
     /* Native awaitables and iterators that can be sent to. `sent` is consumed (None at first);
      * `thrown` (borrowed, or VALUE_NULL) is an exception to raise inside instead. `*result` is set
      * unless it raised. */
@@ -104,31 +115,33 @@ struct Type {
 
 /* What a native type is made from; unset slots are inherited. */
 typedef struct TypeSpec {
-    const char *name;      /* "list"; "asyncio.Lock" puts the part before the last dot into __module__ */
+    const char *name; /* "list"; "asyncio.Lock" puts the part before the last dot into __module__ */
     uint32_t instance_size;
     uint32_t flags;
-    const char *doc;       /* or NULL */
+    const char *doc;             /* or NULL */
     const NativeMethod *methods; /* or NULL */
-    Type slots;            /* only the function pointers are read */
+    Type slots;                  /* only the function pointers are read */
 } TypeSpec;
 
 /* Makes an immortal native type below `base` (NULL: object). Never fails. */
 Type *type_new_native(Vm *vm, const TypeSpec *spec, Type *base);
 
-/* Finds `name` (an interned str) in the type or its bases; borrowed, VALUE_NULL when absent, never raises. */
+/* Finds `name` (an interned str) in the type or its bases; borrowed, VALUE_NULL when absent, never
+ * raises. */
 Value type_lookup(Type *type, Value name);
 Value type_lookup_cstr(Vm *vm, Type *type, const char *name);
 
 /* Sets an attribute of the type itself (value borrowed) and lets caches know. */
 void type_set(Vm *vm, Type *type, const char *name, Value value);
 
-/* A class statement's result; `bases` as given, `namespace` is the body's dict (borrowed). Raises TypeError. */
+/* A class statement's result; `bases` as given, `namespace` is the body's dict (borrowed). Raises
+ * TypeError. */
 Value type_new_class(Vm *vm, Value name, const Value *bases, uint32_t base_count, Value namespace);
 
 bool type_is_subtype(const Type *type, const Type *base);
-Type *value_type(Vm *vm, Value value);               /* of any value; borrowed */
-const char *value_type_name(Vm *vm, Value value);    /* for messages; valid while the type lives */
-const char *type_name(const Type *type);             /* UTF-8 */
+Type *value_type(Vm *vm, Value value);            /* of any value; borrowed */
+const char *value_type_name(Vm *vm, Value value); /* for messages; valid while the type lives */
+const char *type_name(const Type *type);          /* UTF-8 */
 bool value_is_instance(Vm *vm, Value value, const Type *type); /* with subclasses */
 
 #endif

@@ -4,10 +4,11 @@
  *     ....p p p p p 1 0   an object, Obj *             (bits = address + 2)
  *     ....k k k k k 0 0   NULL, None, False, True, Ellipsis, NotImplemented
  *
- * Ints outside 63 bits and floats are objects. VALUE_NULL is "nothing here": an empty register, a failed
- * call (the thread's raised exception says why). A Value is a reference when it is an object; functions
- * that return a Value return a new reference and borrow their arguments, unless their comment says
- * otherwise. value_retain() and value_release() do nothing for values that are no objects. */
+ * Ints outside 63 bits and floats are objects. VALUE_NULL is "nothing here": an empty register, a
+ * failed call (the thread's raised exception says why). A Value is a reference when it is an
+ * object; functions that return a Value return a new reference and borrow their arguments, unless
+ * their comment says otherwise. value_retain() and value_release() do nothing for values that are
+ * no objects. */
 #ifndef VM_VALUE_H
 #define VM_VALUE_H
 
@@ -121,8 +122,8 @@ static inline void obj_release(Vm *vm, void *obj) {
     }
 }
 
-/* Stores a new reference (handed over) and releases what stood there; safe when the release runs code
- * that looks at the slot. */
+/* Stores a new reference (handed over) and releases what stood there; safe when the release runs
+ * code that looks at the slot. */
 static inline void value_store(Vm *vm, Value *slot, Value value) {
     Value old = *slot;
     *slot = value;

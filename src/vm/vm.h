@@ -1,14 +1,17 @@
-/* The virtual machine: everything that one run of one program needs, with no globals. It knows neither an
- * event loop nor a clock: session/ binds those through native modules and the hooks below.
+/* The virtual machine: everything that one run of one program needs, with no globals. It knows
+ * neither an event loop nor a clock: session/ binds those through native modules and the hooks
+ * below.
  *
- * A VmThread is one stack of frames (a simulated thread of the program; the first is the main thread).
- * The interpreter runs the frames of vm->thread; whoever switches simulated threads (each has a C stack of its own)
- * switches vm->thread with them. Calls from Python to Python do not recurse in C. A native that calls back
- * into the program (a sort key, a __repr__) does recurse, and is counted against RECURSION_MAX.
+ * A VmThread is one stack of frames (a simulated thread of the program; the first is the main
+ * thread). The interpreter runs the frames of vm->thread; whoever switches simulated threads (each
+ * has a C stack of its own) switches vm->thread with them. Calls from Python to Python do not
+ * recurse in C. A native that calls back into the program (a sort key, a __repr__) does recurse,
+ * and is counted against RECURSION_MAX.
  *
- * Exceptions: a function that fails calls one of vm_raise…() and returns VALUE_NULL (or -1, false); the
- * exception stands in vm->thread->raised until somebody takes it. A *stop* (vm_stop) is no exception: the run
- * ends, no except or finally of the program runs; it travels the same way, as the marker STOP. */
+ * Exceptions: a function that fails calls one of vm_raise…() and returns VALUE_NULL (or -1, false);
+ * the exception stands in vm->thread->raised until somebody takes it. A *stop* (vm_stop) is no
+ * exception: the run ends, no except or finally of the program runs; it travels the same way, as
+ * the marker STOP. */
 #ifndef VM_VM_H
 #define VM_VM_H
 
@@ -19,7 +22,9 @@
 #include "vm/type.h"
 #include "vm/value.h"
 
-enum { RECURSION_MAX = 1000 };
+enum {
+    RECURSION_MAX = 1000
+};
 
 typedef enum ExceptionId {
 #define EXCEPTION(id, name, base) EXC_##id,
@@ -30,33 +35,34 @@ typedef enum ExceptionId {
 
 typedef struct Frame Frame;
 
-/* What is being handled (sys.exc_info()); every generator has one of its own, chained while it runs. */
+/* What is being handled (sys.exc_info()); every generator has one of its own, chained while it
+ * runs. */
 typedef struct Handled {
     Value exception; /* or VALUE_NULL */
     struct Handled *outer;
 } Handled;
 
 typedef struct VmThread {
-    Frame *frame;       /* the running one, NULL: none */
-    Frame *spare;       /* frame structs for reuse */
-    Value *stack;       /* registers of ordinary frames, STACK_VALUES_MAX, lazily committed */
-    Value *stack_top;   /* first free one */
+    Frame *frame;     /* the running one, NULL: none */
+    Frame *spare;     /* frame structs for reuse */
+    Value *stack;     /* registers of ordinary frames, STACK_VALUES_MAX, lazily committed */
+    Value *stack_top; /* first free one */
     Value *stack_end;
-    uint32_t depth;     /* frames and native recursion */
-    Value raised;       /* the exception on its way, or VALUE_NULL */
-    Handled *handled;   /* innermost */
+    uint32_t depth;   /* frames and native recursion */
+    Value raised;     /* the exception on its way, or VALUE_NULL */
+    Handled *handled; /* innermost */
     Handled base_handled;
-    void *owner;        /* session's thread */
+    void *owner; /* session's thread */
 } VmThread;
 
 /* Why a run was stopped, past any `except` of the program. */
 typedef enum StopReason {
     STOP_NONE,
-    STOP_REFUSED,      /* something of CPython's that we do not have: exit 2 */
-    STOP_LIMIT,        /* a budget: exit 120 */
-    STOP_DEADLOCK,     /* exit 121 */
-    STOP_INTERRUPTED,  /* the embedder wants the run to end at once: exit 130 */
-    STOP_REAL          /* the real world failed: exit 122 */
+    STOP_REFUSED,     /* something of CPython's that we do not have: exit 2 */
+    STOP_LIMIT,       /* a budget: exit 120 */
+    STOP_DEADLOCK,    /* exit 121 */
+    STOP_INTERRUPTED, /* the embedder wants the run to end at once: exit 130 */
+    STOP_REAL         /* the real world failed: exit 122 */
 } StopReason;
 
 /* What the embedder provides; any may be NULL. All get `context`. */
@@ -64,17 +70,19 @@ typedef struct VmHooks {
     void *context;
     /* The program's output; stream 1 or 2. */
     void (*write)(void *context, int stream, const char *bytes, size_t length);
-    /* Every `instruction_quantum` instructions or so, and at every back jump when `interrupt_pending`: charge CPU,
-     * preempt, look for Ctrl-C. May raise (returns false). */
+    /* Every `instruction_quantum` instructions or so, and at every back jump when
+     * `interrupt_pending`: charge CPU, preempt, look for Ctrl-C. May raise (returns false). */
     bool (*tick)(void *context, uint64_t instructions);
     /* A native module by name; VALUE_NULL with nothing raised when there is none. */
     Value (*import_native)(void *context, const char *name);
     /* A line is about to run (only when `line_events`). */
     void (*line)(void *context, int32_t line);
-    /* An async generator was dropped unfinished / iterated for the first time (sys.set_asyncgen_hooks). */
+    /* An async generator was dropped unfinished / iterated for the first time
+     * (sys.set_asyncgen_hooks). */
     void (*async_generator_first)(void *context, Value generator);
     void (*async_generator_dropped)(void *context, Value generator);
-    /* A coroutine is created and dies un-awaited are handled in the vm; the warning goes to write(2). */
+    /* A coroutine is created and dies un-awaited are handled in the vm; the warning goes to
+     * write(2). */
 } VmHooks;
 
 struct Vm {
@@ -82,10 +90,13 @@ struct Vm {
     VmHooks hooks;
 
     /* types */
-    Type *type_object, *type_type, *type_none, *type_bool, *type_int, *type_float, *type_str, *type_bytes;
+    Type *type_object, *type_type, *type_none, *type_bool, *type_int, *type_float, *type_str,
+        *type_bytes;
     Type *type_tuple, *type_list, *type_dict, *type_set, *type_frozenset, *type_range, *type_slice;
-    Type *type_ellipsis, *type_not_implemented, *type_cell, *type_code, *type_function, *type_native;
-    Type *type_bound_method, *type_module, *type_property, *type_staticmethod, *type_classmethod, *type_super;
+    Type *type_ellipsis, *type_not_implemented, *type_cell, *type_code, *type_function,
+        *type_native;
+    Type *type_bound_method, *type_module, *type_property, *type_staticmethod, *type_classmethod,
+        *type_super;
     Type *type_generator, *type_coroutine, *type_async_generator, *type_traceback;
     Type *type_range_iterator, *type_sequence_iterator, *type_generic_alias, *type_union;
     Type *type_bytearray, *type_complex;
@@ -108,16 +119,16 @@ struct Vm {
     uint32_t next_type_version;
 
     /* limits */
-    int64_t instructions_left;    /* until the next tick */
+    int64_t instructions_left; /* until the next tick */
     int64_t instruction_quantum;
-    uint64_t instructions;        /* executed up to the last tick */
+    uint64_t instructions;          /* executed up to the last tick */
     volatile int interrupt_pending; /* set by a signal handler */
-    bool counts_exactly;          /* `machine instruction`, line events: the exact interpreter runs */
+    bool counts_exactly; /* `machine instruction`, line events: the exact interpreter runs */
     bool line_events;
     StopReason stop;
     Text stop_message;
 
-    struct { /* what programs see of the world */
+    struct {                      /* what programs see of the world */
         const char *program_name; /* sys.argv[0] */
         uint64_t seed;
     } world;
@@ -131,7 +142,8 @@ static inline Type *vm_exception(const Vm *vm, ExceptionId id) {
 
 /* ---- life ---- */
 Vm *vm_new(const VmHooks *hooks, uint64_t memory_bytes_max);
-/* Drops modules and globals as CPython does at exit (finalizers run), reclaims cycles, frees all. */
+/* Drops modules and globals as CPython does at exit (finalizers run), reclaims cycles, frees all.
+ */
 void vm_free(Vm *vm);
 /* Module-level names of __main__ die, then the other modules; warnings that teach come out here. */
 void vm_finalize(Vm *vm);
@@ -139,24 +151,29 @@ VmThread *vm_thread_new(Vm *vm);
 void vm_thread_free(Vm *vm, VmThread *thread);
 
 /* ---- raising ---- all return VALUE_NULL for `return vm_raise(…);` */
-Value vm_raise(Vm *vm, ExceptionId id, const char *format, ...) __attribute__((format(printf, 3, 4)));
-Value vm_raise_type(Vm *vm, Type *type, const char *format, ...) __attribute__((format(printf, 3, 4)));
-Value vm_raise_value(Vm *vm, Value exception);                 /* borrowed; context and traceback as `raise` */
-Value vm_raise_arguments(Vm *vm, Type *type, const Value *arguments, uint32_t count); /* type(*arguments), natively */
+Value vm_raise(Vm *vm, ExceptionId id, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+Value vm_raise_type(Vm *vm, Type *type, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+Value vm_raise_value(Vm *vm, Value exception); /* borrowed; context and traceback as `raise` */
+Value vm_raise_arguments(Vm *vm, Type *type, const Value *arguments,
+                         uint32_t count); /* type(*arguments), natively */
 Value vm_raise_key_error(Vm *vm, Value key);
-Value vm_raise_stop_iteration(Vm *vm, Value value);            /* value borrowed */
-/* printf knows C types only: name the operand's type with value_type_name(), a str with str_utf8(). */
+Value vm_raise_stop_iteration(Vm *vm, Value value); /* value borrowed */
+/* printf knows C types only: name the operand's type with value_type_name(), a str with str_utf8().
+ */
 
 /* Ends the run (see StopReason); the first stop wins. */
-Value vm_stop(Vm *vm, StopReason reason, const char *format, ...) __attribute__((format(printf, 3, 4)));
+Value vm_stop(Vm *vm, StopReason reason, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 /* "… is not in the subset": STOP_REFUSED with the running line as position. */
 Value vm_refuse(Vm *vm, const char *what, const char *hint);
 
-bool vm_raised(const Vm *vm);                          /* something is on its way (stops included) */
-bool vm_raised_is(Vm *vm, ExceptionId id);             /* … of this type or below; never true for a stop */
+bool vm_raised(const Vm *vm);              /* something is on its way (stops included) */
+bool vm_raised_is(Vm *vm, ExceptionId id); /* … of this type or below; never true for a stop */
 bool vm_raised_is_type(Vm *vm, const Type *type);
-Value vm_take_raised(Vm *vm);                          /* new reference, nothing is raised after; not for stops */
-void vm_clear_raised(Vm *vm);                          /* not for stops: those stay */
+Value vm_take_raised(Vm *vm); /* new reference, nothing is raised after; not for stops */
+void vm_clear_raised(Vm *vm); /* not for stops: those stay */
 bool vm_stopping(const Vm *vm);
 /* Puts an exception taken with vm_take_raised back, as it was (consumed). */
 Value vm_restore_raised(Vm *vm, Value exception);
@@ -167,42 +184,49 @@ Value vm_call0(Vm *vm, Value callee);
 Value vm_call1(Vm *vm, Value callee, Value argument);
 Value vm_call2(Vm *vm, Value callee, Value first, Value second);
 Value vm_call_method(Vm *vm, Value self, const char *name, const Value *arguments, uint32_t count);
-/* CPython's recursion check for natives that call back: false and RecursionError raised when too deep. */
+/* CPython's recursion check for natives that call back: false and RecursionError raised when too
+ * deep. */
 bool vm_enter(Vm *vm);
 void vm_leave(Vm *vm);
-/* The source line that the running frame of the program stands at (innermost that is not library), 0: none. */
+/* The source line that the running frame of the program stands at (innermost that is not library),
+ * 0: none. */
 int32_t vm_current_line(const Vm *vm);
 
 /* ---- generators and coroutines (generator.c) ---- */
 /* Resumes a generator, coroutine or object with a `resume` slot; `sent` is consumed. */
 Resumption vm_resume(Vm *vm, Value awaitable, Value sent, Value thrown, Value *result);
-/* What `await value` would iterate: a coroutine itself, or __await__'s result; TypeError otherwise. */
+/* What `await value` would iterate: a coroutine itself, or __await__'s result; TypeError otherwise.
+ */
 Value vm_get_awaitable(Vm *vm, Value value);
 bool value_is_coroutine(Vm *vm, Value value); /* native coroutines included */
-/* The line where a suspended generator or coroutine (the innermost it awaits) stands; 0 when finished. */
+/* The line where a suspended generator or coroutine (the innermost it awaits) stands; 0 when
+ * finished. */
 int32_t coroutine_line(Vm *vm, Value coroutine);
 const char *coroutine_name(Vm *vm, Value coroutine); /* qualified name */
 
 /* ---- modules (module.c) ---- */
-Value module_new(Vm *vm, const char *name);                                /* empty, native */
-void module_set(Vm *vm, Value module, const char *name, Value value);      /* borrowed */
+Value module_new(Vm *vm, const char *name);                           /* empty, native */
+void module_set(Vm *vm, Value module, const char *name, Value value); /* borrowed */
 void module_add_functions(Vm *vm, Value module, const NativeMethod *functions);
-Value module_get(Vm *vm, Value module, Value name);                        /* borrowed, VALUE_NULL if absent */
-Value vm_import(Vm *vm, const char *name);                                 /* as `import`: the leaf module */
+Value module_get(Vm *vm, Value module, Value name); /* borrowed, VALUE_NULL if absent */
+Value vm_import(Vm *vm, const char *name);          /* as `import`: the leaf module */
 /* Runs a compiled unit as module `__main__`; the unit must outlive the vm. VALUE_NULL: raised. */
 Value vm_run_main(Vm *vm, const Unit *unit);
 bool vm_module_known(Vm *vm, const char *name);
 
 /* ---- errors' text (traceback.c) ---- */
-/* CPython's report of an uncaught exception: causes, contexts, groups, notes, the program's frames. */
+/* CPython's report of an uncaught exception: causes, contexts, groups, notes, the program's frames.
+ */
 void traceback_format(Vm *vm, Value exception, Text *out);
 
 /* ---- arguments (arguments.c) ---- */
-/* Matches a native's arguments with a signature in Python's own notation, "iterable, /, *, key=, reverse=":
- * `=` marks optional ones. out[] (one slot each, in order) gets borrowed values, VALUE_NULL where not given.
- * Raises CPython's TypeErrors and returns false. `name` is the function's for the message ("sorted"). */
-bool arguments_bind(Vm *vm, const char *name, const char *signature, const Value *arguments, uint32_t count,
-                    Value keywords, Value *out);
+/* Matches a native's arguments with a signature in Python's own notation, "iterable, /, *, key=,
+ * reverse=":
+ * `=` marks optional ones. out[] (one slot each, in order) gets borrowed values, VALUE_NULL where
+ * not given. Raises CPython's TypeErrors and returns false. `name` is the function's for the
+ * message ("sorted"). */
+bool arguments_bind(Vm *vm, const char *name, const char *signature, const Value *arguments,
+                    uint32_t count, Value keywords, Value *out);
 
 /* ---- collector (heap.c) ---- */
 uint64_t heap_collect(Vm *vm); /* reclaims unreachable cycles; how many objects */
