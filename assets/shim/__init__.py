@@ -1,0 +1,1 @@
+"""The Python shim: see run.py."""

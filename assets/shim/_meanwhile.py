@@ -1,0 +1,110 @@
+"""What the HTTP clients stand on, for CPython: the contract is at the top of src/session/net.h.
+Each request is put to the parent process (see run.py), which draws from the world."""
+
+import asyncio
+import base64
+import json
+import socket
+
+from shim import machine, patches
+
+_channel = None
+
+
+def _answer(request):
+    global _channel
+    if patches.options.channel is None:
+        from shim import default_world
+
+        return default_world.answer(request)
+    if _channel is None:
+        _channel = socket.socket(fileno=patches.options.channel).makefile("rw", encoding="utf-8")
+    _channel.write(json.dumps(request) + "\n")
+    _channel.flush()
+    line = _channel.readline()
+    if not line:
+        machine.die(122, "the parent process has gone")
+    return json.loads(line)
+
+
+def monotonic_ns():
+    return machine.now_ns
+
+
+def _ask(method, url, headers, body, connect, read, total, fresh):
+    answer = _answer(
+        {
+            "ask": "request",
+            "t": machine.now_ns,
+            "method": method,
+            "url": url,
+            "headers": [[name, value] for name, value in headers],
+            "body": base64.b64encode(body).decode("ascii"),
+            "connect": connect,
+            "read": read,
+            "total": total,
+            "fresh": bool(fresh),
+        }
+    )
+    number = None
+    if machine.recorder is not None:
+        number = machine.recorder.request_made(f"{method} {url}")
+    return answer, number
+
+
+def _reply(answer, number, began_ns):
+    failure = answer.get("failure", "")
+    if number is not None:
+        recorder = machine.recorder
+        if failure:
+            recorder.event("request_failed", recorder.lane(), error=failure, request=number)
+        else:
+            recorder.event("response", recorder.lane(), status=answer["status"], request=number)
+    elapsed_ns = machine.now_ns - began_ns
+    if failure:
+        return failure, 0, "", [], b"", elapsed_ns
+    headers = [(name, value) for name, value in answer.get("headers", ())]
+    body = base64.b64decode(answer.get("body", ""))
+    return "", answer["status"], answer.get("reason", ""), headers, body, elapsed_ns
+
+
+def request_blocking(method, url, headers, body, connect, read, total, fresh):
+    began_ns = machine.now_ns
+    answer, number = _ask(method, url, headers, body, connect, read, total, fresh)
+    wait_ns = answer["wait_ns"]
+    note = None
+    if number is not None:
+        note = machine.recorder.block_begins("request", request=number)
+    if wait_ns is None:
+        while True:
+            machine.block(None, f"a reply from {url}")
+    machine.sleep_until(machine.after(wait_ns), f"a reply from {url}")
+    if note is not None:
+        machine.recorder.block_ends(note)
+    return _reply(answer, number, began_ns)
+
+
+async def request(method, url, headers, body, connect, read, total, fresh):
+    began_ns = machine.now_ns
+    answer, number = _ask(method, url, headers, body, connect, read, total, fresh)
+    wait_ns = answer["wait_ns"]
+    if wait_ns == 0:
+        await asyncio.sleep(0)
+        return _reply(answer, number, began_ns)
+    loop = asyncio.get_running_loop()
+    future = loop.create_future()
+    if number is not None:
+        machine.recorder.waits_for_request(future, number)
+    if wait_ns is None:
+        await future
+    timer = loop.call_later(wait_ns / 1e9, _resolve, future)
+    try:
+        await future
+    finally:
+        timer.cancel()
+    return _reply(answer, number, began_ns)
+
+
+def _resolve(future):
+    if not future.cancelled():
+        future.set_result(None)

@@ -1,0 +1,296 @@
+"""The standard library on the virtual clock: time, datetime, random, os, traceback, and the modules
+of this world. Each module is mended just after it was imported, so that a program pays only for
+what it uses."""
+
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import os
+import sys
+import time
+
+from . import machine
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PROCESS_ID = 1
+CLIENTS = ("requests", "httpx", "aiohttp", "fastapi")
+
+seed = 0
+options = None
+_own_directory = ""
+_hidden = ()
+_own_cache = {}
+_program = ""
+
+
+def is_own(filename):
+    """Whether a frame is the program's own, to be shown; the library's are not."""
+    own = _own_cache.get(filename)
+    if own is None:
+        own = filename == _program or (
+            filename.startswith(_own_directory)
+            and not filename.startswith(_hidden)
+            and "-packages" + os.sep not in filename
+        )
+        _own_cache[filename] = own
+    return own
+
+
+def install(given, program):
+    global seed, options, _own_directory, _hidden, _program
+    options = given
+    seed = given.seed
+    _program = program
+    _own_directory = os.path.dirname(program) + os.sep
+    libraries = {os.path.dirname(os.__file__), sys.prefix, sys.base_prefix, HERE, given.modules}
+    _hidden = tuple(
+        os.path.abspath(path) + os.sep
+        for path in libraries
+        if not _own_directory.startswith(os.path.abspath(path) + os.sep)
+    )
+    os.environ["TZ"] = "UTC"
+    time.tzset()
+    machine.install()
+    sys.modules["_datetime"] = None  # the datetime that is written in Python asks time.time()
+    mend_time()
+    os.cpu_count = lambda: given.cores
+    os.getpid = lambda: PROCESS_ID
+    os.urandom = urandom
+    sys.excepthook = excepthook
+    sys.unraisablehook = unraisablehook
+    sys.meta_path.insert(0, Finder())
+    for name in list(MENDERS):
+        if name in sys.modules and sys.modules[name] is not None:
+            MENDERS[name](sys.modules[name])
+    if given.trace is not None:
+        from . import recorder
+
+        if given.trace.isdigit():
+            stream = open(int(given.trace), "w", encoding="utf-8")
+        else:
+            stream = open(given.trace, "w", encoding="utf-8")
+        machine.recorder = recorder.Recorder(stream, is_own)
+        sys.stdout = machine.recorder.wrap(sys.stdout, 1)
+        sys.stderr = machine.recorder.wrap(sys.stderr, 2)
+
+
+def finish_recording(code):
+    """The main program is over: its threads are joined, then the record ends."""
+    import atexit
+
+    atexit.register(machine.recorder.finish, int(code))
+
+
+# --- time ---
+
+
+def mend_time():
+    now = machine
+    real_sleep, gmtime, localtime = time.sleep, time.gmtime, time.localtime
+    real_strftime, real_asctime, real_ctime = time.strftime, time.asctime, time.ctime
+
+    def sleep(seconds, /):
+        if not isinstance(seconds, (int, float)) and not hasattr(seconds, "__index__"):
+            return real_sleep(seconds)  # it raises
+        if seconds < 0 or seconds != seconds or seconds > 9.2e9:
+            return real_sleep(seconds)
+        until = now.after(now.to_ns(seconds))
+        if now.recorder is None:
+            now.sleep_until(until, "time.sleep")
+        else:
+            note = now.recorder.block_begins("sleep", until=until)
+            now.sleep_until(until, "time.sleep")
+            now.recorder.block_ends(note)
+
+    def virtual_time():
+        return (now.epoch_ns + now.now_ns) / 1e9
+
+    def time_ns():
+        return now.epoch_ns + now.now_ns
+
+    def perf_counter():
+        return now.now_ns / 1e9
+
+    def perf_counter_ns():
+        return now.now_ns
+
+    def seconds_or_now(seconds):
+        return time_ns() // 1_000_000_000 if seconds is None else seconds
+
+    time.sleep = sleep
+    time.time = virtual_time
+    time.time_ns = time_ns
+    time.perf_counter = time.monotonic = time.process_time = time.thread_time = perf_counter
+    time.perf_counter_ns = time.monotonic_ns = perf_counter_ns
+    time.process_time_ns = time.thread_time_ns = perf_counter_ns
+    time.gmtime = lambda seconds=None, /: gmtime(seconds_or_now(seconds))
+    time.localtime = lambda seconds=None, /: localtime(seconds_or_now(seconds))
+    time.ctime = lambda seconds=None, /: real_ctime(seconds_or_now(seconds))
+    time.asctime = lambda t=None, /: real_asctime(time.localtime() if t is None else t)
+    time.strftime = lambda format, t=None, /: real_strftime(
+        format, time.localtime() if t is None else t
+    )
+
+
+def mend_datetime(datetime):
+    clock = type(time)("time")
+    clock.__dict__.update(time.__dict__)
+    # CPython's datetime.now() cuts to whole microseconds.
+    clock.time = lambda: (machine.epoch_ns + machine.now_ns) // 1000 / 1e6
+    datetime._time = clock
+
+
+# --- randomness ---
+
+_bytes = None
+
+
+def urandom(size):
+    global _bytes
+    if _bytes is None:
+        import _random
+
+        _bytes = _random.Random(seed)
+    return _bytes.getrandbits(8 * size).to_bytes(size, "little") if size else b""
+
+
+def mend_random(random):
+    original = random.Random.seed
+
+    def seed_(self, a=None, version=2):
+        original(self, seed if a is None else a, version)
+
+    seed_.__name__ = seed_.__qualname__ = "seed"
+    random.Random.seed = seed_
+    random.seed = random._inst.seed
+    random._inst.seed()
+
+
+# --- tracebacks ---
+
+
+def mend_traceback(traceback):
+    summary = traceback.StackSummary
+    original = summary._extract_from_extended_frame_gen.__func__
+
+    def extract(klass, frame_gen, **more):
+        own = (pair for pair in frame_gen if is_own(pair[0].f_code.co_filename))
+        return original(klass, own, **more)
+
+    summary._extract_from_extended_frame_gen = classmethod(extract)
+
+
+def excepthook(kind, error, trace):
+    import traceback
+
+    if sys.stdout is not None:
+        try:
+            sys.stdout.flush()
+        except Exception:
+            pass
+    traceback.print_exception(kind, error, trace)
+
+
+def unraisablehook(unraisable):
+    import traceback
+
+    message = unraisable.err_msg or "Exception ignored in"
+    try:
+        print(f"{message}: {unraisable.object!r}", file=sys.stderr)
+        traceback.print_exception(
+            unraisable.exc_type, unraisable.exc_value, unraisable.exc_traceback
+        )
+    except Exception:
+        pass
+
+
+# --- modules that are mended after they were imported, and modules of this world ---
+
+
+def mend_asyncio(asyncio):
+    from . import loop
+
+    loop.install(asyncio)
+
+
+def mend_concurrent(base):
+    from . import loop
+
+    loop.order_concurrent_futures(base)
+
+
+def mend_concurrent_futures(futures):
+    """Processes are simulated by threads, as the engine does."""
+    from concurrent.futures import _base, thread
+
+    futures.wait = _base.wait
+    futures.as_completed = _base.as_completed
+
+    class ProcessPoolExecutor(thread.ThreadPoolExecutor):
+        __module__ = "concurrent.futures.process"
+
+        def __init__(self, max_workers=None, mp_context=None, initializer=None, initargs=(), *,
+                     max_tasks_per_child=None):
+            if max_workers is not None and max_workers <= 0:
+                raise ValueError("max_workers must be greater than 0")
+            super().__init__(max_workers or os.cpu_count(), "ForkProcess",
+                             initializer=initializer, initargs=initargs)
+
+        def map(self, fn, *iterables, timeout=None, chunksize=1):
+            if chunksize < 1:
+                raise ValueError("chunksize must be >= 1.")
+            return super().map(fn, *iterables, timeout=timeout)
+
+    ProcessPoolExecutor.__qualname__ = "ProcessPoolExecutor"
+    futures.ProcessPoolExecutor = ProcessPoolExecutor
+
+
+MENDERS = {
+    "random": mend_random,
+    "traceback": mend_traceback,
+    "datetime": mend_datetime,
+    "asyncio": mend_asyncio,
+    "concurrent.futures._base": mend_concurrent,
+    "concurrent.futures": mend_concurrent_futures,
+}
+
+
+class Mending(importlib.abc.Loader):
+    """A module's own loader, with the mending after it."""
+
+    def __init__(self, loader, mend):
+        self.loader = loader
+        self.mend = mend
+
+    def create_module(self, spec):
+        return self.loader.create_module(spec)
+
+    def exec_module(self, module):
+        self.loader.exec_module(module)
+        self.mend(module)
+
+    def __getattr__(self, name):
+        return getattr(self.loader, name)
+
+
+class Finder(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name in ("_meanwhile", "meanwhile"):
+            return importlib.util.spec_from_file_location(name, os.path.join(HERE, name + ".py"))
+        if name in CLIENTS:
+            file = os.path.join(options.modules, name + ".py")
+            if os.path.exists(file):
+                return importlib.util.spec_from_file_location(name, file)
+            return None
+        mend = MENDERS.get(name)
+        if mend is None:
+            return None
+        for finder in sys.meta_path:
+            if finder is self:
+                continue
+            spec = finder.find_spec(name, path, target)
+            if spec is not None:
+                if spec.loader is not None:
+                    spec.loader = Mending(spec.loader, mend)
+                return spec
+        return None
