@@ -1,0 +1,26 @@
+/* Durations and ratios as people read them. All rounding is on integers, to the nearest and halves
+ * away from zero, so that the same trace prints the same bytes everywhere. */
+#ifndef TRACE_DURATION_H
+#define TRACE_DURATION_H
+
+#include "base/text.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A unit by magnitude: "0 ms", "812 ns", "12.5 µs", "101.0 ms", "3.600 s". `ascii` writes "us". */
+void duration_append(Text *text, int64_t ns, bool ascii);
+
+/* A moment, exact: "0.350 s", "0.350250 s" where microseconds matter, and nine places where
+ * nanoseconds do. */
+void duration_append_moment(Text *text, int64_t ns);
+
+/* numerator / denominator with so many decimals (at most 9), "9.90"; "–" ("-" in ASCII) when the
+ * denominator is 0. Neither is negative. */
+void duration_append_ratio(Text *text, int64_t numerator, int64_t denominator, int decimals,
+                           bool ascii);
+
+/* A number with thousands separated: "1,000,000". */
+void duration_append_count(Text *text, int64_t count);
+
+#endif

@@ -1,0 +1,39 @@
+/* One plain sentence for each event, as a teacher would say it:
+ *
+ *     0.350 s  fetch(3) resumes; its response came 50 ms after fetch(1)'s.
+ *
+ * A narrator walks the events in order and remembers what the sentences refer to (when a lane
+ * became ready, whose response came last). It refers to the trace, which must live as long. */
+#ifndef TRACE_NARRATION_H
+#define TRACE_NARRATION_H
+
+#include "trace/trace.h"
+
+typedef struct NarratorLane {
+    int64_t since_ns;         /* when its wait began */
+    int64_t ready_ns;         /* when it became ready */
+    int64_t request;          /* the last it made, 0: none */
+    int64_t response_lag_ns;  /* after the response before it, -1: none before */
+    uint32_t response_before; /* whose that was */
+    uint8_t reason;           /* of its last wait */
+    bool has_started;
+} NarratorLane;
+
+typedef struct Narrator {
+    const Trace *trace;
+    NarratorLane *lanes;
+    uint32_t *request_lane; /* of each request */
+    uint32_t last_response; /* whose response came last */
+    int64_t last_response_ns;
+    size_t next; /* the event to be told next */
+    bool ascii;
+} Narrator;
+
+void narrator_init(Narrator *narrator, const Trace *trace, bool ascii);
+void narrator_release(Narrator *narrator);
+
+/* Appends the sentence of the next event, without its time and without a newline; returns the
+ * event, or NULL when all have been told. Events without a sentence of interest append nothing. */
+const TraceEvent *narrator_next(Narrator *narrator, Text *sentence);
+
+#endif
