@@ -1,0 +1,283 @@
+#include "loop/loop.h"
+
+#include "loop/gather.h"
+#include "loop/sleep.h"
+#include "loop/target.h"
+
+#include <string.h>
+
+void loop_init(Loop *loop, const LoopEmbedder *embedder, void *ctx, const LoopDriver *driver) {
+    memset(loop, 0, sizeof *loop);
+    loop->embedder = embedder;
+    loop->ctx = ctx;
+    loop->driver = *driver;
+    loop->turns_max = UINT64_MAX;
+    loop->slow_callback_ns = 100 * 1000 * 1000;
+    loop_timers_init(&loop->timers);
+}
+
+/* Lets go of what an entry of the ready queue holds. */
+static void release_entry(Loop *loop, LoopEntry entry) {
+    switch (loop_target_kind(entry.a)) {
+    case LOOP_TARGET_THROW:
+        loop->embedder->release_value(loop->ctx, entry.b);
+        break;
+    case LOOP_TARGET_GATHER:
+    case LOOP_TARGET_CALLBACK:
+        loop->embedder->release_future(loop->ctx, (LoopFuture *)(uintptr_t)entry.b);
+        break;
+    default:
+        break;
+    }
+    loop_target_release(loop, entry.a);
+}
+
+static LoopFuture *sleep_of(uint64_t target) {
+    return loop_target_kind(target) == LOOP_TARGET_SLEEP ? loop_target_pointer(target) : NULL;
+}
+
+/* A timer leaves the timers: what it is for must no longer know its slot. */
+static void forget_slot(uint64_t target) {
+    LoopFuture *sleep = sleep_of(target);
+    if (sleep != NULL) {
+        sleep->flags &= (uint8_t)~LOOP_FLAG_REQUESTED;
+    } else {
+        LoopHandle *handle = loop_target_pointer(target);
+        handle->timer = LOOP_TIMER_NONE;
+    }
+}
+
+typedef struct Targets {
+    ARRAY_OF(uint64_t) all;
+} Targets;
+
+static void collect_target(void *arg, uint64_t target) {
+    Targets *targets = arg;
+    ARRAY_PUSH(&targets->all, target);
+}
+
+/* Releasing may run program code (a finaliser), which may add to the queues: detach first. */
+void loop_clear(Loop *loop) {
+    while (loop->ready.count > 0) {
+        release_entry(loop, loop_chunks_pop(&loop->ready, &loop->pool));
+    }
+    Targets targets = {0};
+    loop_timers_each(&loop->timers, collect_target, &targets);
+    loop_timers_release(&loop->timers, &loop->pool);
+    for (size_t i = 0; i < targets.all.count; i++) {
+        forget_slot(targets.all.items[i]);
+    }
+    for (size_t i = 0; i < targets.all.count; i++) {
+        loop_target_release(loop, targets.all.items[i]);
+    }
+    ARRAY_RELEASE(&targets.all);
+}
+
+void loop_release(Loop *loop) {
+    loop_clear(loop);
+    loop_chunks_clear(&loop->ready, &loop->pool);
+    loop_timers_release(&loop->timers, &loop->pool);
+    loop_chunk_pool_release(&loop->pool);
+}
+
+static void timer_due(void *arg, uint64_t target) {
+    Loop *loop = arg;
+    forget_slot(target);
+    loop_ready_push(loop, target, 0);
+}
+
+/* Nothing is ready: waits until a timer is due or somebody brings something. */
+static LoopTurn wait_for_work(Loop *loop) {
+    int64_t deadline_ns = loop_timers_next(&loop->timers, &loop->pool);
+    if (deadline_ns <= loop_now_ns(loop)) {
+        return LOOP_TURN_RAN;
+    }
+    switch (loop->driver.wait(loop->driver.ctx, deadline_ns)) {
+    case LOOP_WAITED:
+        return LOOP_TURN_RAN;
+    case LOOP_WAITED_FOREVER:
+        return LOOP_TURN_DEADLOCK;
+    case LOOP_WAITED_STOPPED:
+        return LOOP_TURN_STOPPED;
+    }
+    UNREACHABLE();
+}
+
+static LoopTask *task_of(LoopFuture *future) {
+    return future->kind == LOOP_KIND_TASK ? (LoopTask *)future : NULL;
+}
+
+/* Runs one entry of the ready queue; its references end here or go on. */
+static bool run_entry(Loop *loop, LoopEntry entry) {
+    const LoopEmbedder *embedder = loop->embedder;
+    void *pointer = loop_target_pointer(entry.a);
+    bool goes_on = true;
+    switch (loop_target_kind(entry.a)) {
+    case LOOP_TARGET_STEP:
+        return loop_task_step(pointer, 0);
+    case LOOP_TARGET_THROW:
+        return loop_task_step(pointer, entry.b);
+    case LOOP_TARGET_WAKEUP:
+        return loop_task_wakeup(pointer);
+    case LOOP_TARGET_SLEEP:
+        loop_sleep_fired(pointer);
+        embedder->release_future(loop->ctx, pointer);
+        break;
+    case LOOP_TARGET_GATHER:
+        loop->cause = task_of((LoopFuture *)(uintptr_t)entry.b);
+        loop_gather_child_done(pointer, (LoopFuture *)(uintptr_t)entry.b);
+        loop->cause = NULL;
+        embedder->release_future(loop->ctx, (LoopFuture *)(uintptr_t)entry.b);
+        embedder->release_future(loop->ctx, pointer);
+        break;
+    case LOOP_TARGET_HANDLE: {
+        LoopHandle *handle = pointer;
+        if (!handle->is_cancelled) {
+            goes_on = embedder->call(loop->ctx, handle);
+        }
+        embedder->release_handle(loop->ctx, handle);
+        break;
+    }
+    case LOOP_TARGET_CALLBACK:
+        loop->cause = task_of((LoopFuture *)(uintptr_t)entry.b);
+        goes_on = embedder->call_done(loop->ctx, pointer, (LoopFuture *)(uintptr_t)entry.b);
+        loop->cause = NULL;
+        embedder->release_future(loop->ctx, (LoopFuture *)(uintptr_t)entry.b);
+        embedder->release_callback(loop->ctx, pointer);
+        break;
+    default:
+        UNREACHABLE();
+    }
+    return goes_on;
+}
+
+/* In debug mode what runs long is reported, before what it held can go. */
+static bool run_entry_measured(Loop *loop, LoopEntry entry) {
+    switch (loop_target_kind(entry.a)) {
+    case LOOP_TARGET_HANDLE:
+        loop->embedder->retain_handle(loop->ctx, loop_target_pointer(entry.a));
+        break;
+    case LOOP_TARGET_CALLBACK:
+        loop->embedder->retain_callback(loop->ctx, loop_target_pointer(entry.a));
+        break;
+    default:
+        loop->embedder->retain_future(loop->ctx, loop_target_pointer(entry.a));
+    }
+    int64_t began_ns = loop_now_ns(loop);
+    bool goes_on = run_entry(loop, entry);
+    int64_t took_ns = loop_now_ns(loop) - began_ns;
+    if (goes_on && took_ns >= loop->slow_callback_ns) {
+        loop->embedder->slow(loop->ctx, entry.a, took_ns);
+    }
+    loop_target_release(loop, entry.a);
+    return goes_on;
+}
+
+LoopTurn loop_turn(Loop *loop) {
+    if (loop->turns >= loop->turns_max) {
+        return LOOP_TURN_LIMIT;
+    }
+    loop->turns++;
+    if (loop->ready.count == 0 && !loop->is_stopping) {
+        LoopTurn waited = wait_for_work(loop);
+        if (waited != LOOP_TURN_RAN) {
+            return waited;
+        }
+    } else if (loop->driver.poll != NULL) {
+        loop->driver.poll(loop->driver.ctx);
+    }
+    int64_t now_ns = loop_now_ns(loop);
+    if (loop->timers.next_ns <= now_ns) {
+        loop_timers_pop_due(&loop->timers, &loop->pool, now_ns, timer_due, loop);
+    }
+    size_t count = loop->ready.count;
+    if (loop->observer != NULL) {
+        loop->observer->turn(loop->observer_ctx, loop->turns, count);
+    }
+    while (count > 0) {
+        count--;
+        LoopEntry entry = loop_chunks_pop(&loop->ready, &loop->pool);
+        bool goes_on = loop->is_debug ? run_entry_measured(loop, entry) : run_entry(loop, entry);
+        if (!goes_on) {
+            return LOOP_TURN_RAISED;
+        }
+        if (loop->ready.count < count) {
+            break; /* the loop was closed in the middle */
+        }
+    }
+    return LOOP_TURN_RAN;
+}
+
+LoopTurn loop_run(Loop *loop) {
+    LoopTurn turn;
+    do {
+        turn = loop_turn(loop);
+    } while (turn == LOOP_TURN_RAN && !loop->is_stopping);
+    loop->is_stopping = false;
+    return turn;
+}
+
+void loop_stop(Loop *loop) {
+    loop->is_stopping = true;
+}
+
+void loop_call_soon(Loop *loop, LoopHandle *handle) {
+    handle->timer = LOOP_TIMER_NONE;
+    handle->is_cancelled = false;
+    loop->embedder->retain_handle(loop->ctx, handle);
+    loop_ready_push(loop, loop_target(LOOP_TARGET_HANDLE, handle), 0);
+}
+
+void loop_call_soon_threadsafe(Loop *loop, LoopHandle *handle) {
+    loop_call_soon(loop, handle);
+    if (loop->driver.wake != NULL) {
+        loop->driver.wake(loop->driver.ctx);
+    }
+}
+
+void loop_call_at(Loop *loop, LoopHandle *handle, int64_t deadline_ns) {
+    handle->is_cancelled = false;
+    loop->embedder->retain_handle(loop->ctx, handle);
+    handle->timer = loop_timers_push(&loop->timers, &loop->pool, deadline_ns,
+                                     loop_target(LOOP_TARGET_HANDLE, handle));
+}
+
+void loop_handle_cancel(Loop *loop, LoopHandle *handle) {
+    handle->is_cancelled = true;
+    if (handle->timer != LOOP_TIMER_NONE) {
+        uint32_t slot = handle->timer;
+        handle->timer = LOOP_TIMER_NONE;
+        loop_timers_cancel(&loop->timers, &loop->pool, slot);
+        loop->embedder->release_handle(loop->ctx, handle);
+    }
+}
+
+static void visit_target(void *arg, uint64_t target) {
+    loop_target_visit(target, arg);
+}
+
+void loop_visit(const Loop *loop, const LoopVisitor *visitor) {
+    const LoopChunk *chunk = loop->ready.head;
+    size_t index = loop->ready.head_index;
+    for (size_t left = loop->ready.count; left > 0; left--) {
+        if (index == LOOP_CHUNK_ENTRIES) {
+            chunk = chunk->next;
+            index = 0;
+        }
+        LoopEntry entry = chunk->entries[index++];
+        loop_target_visit(entry.a, visitor);
+        switch (loop_target_kind(entry.a)) {
+        case LOOP_TARGET_THROW:
+            visitor->value(visitor->arg, entry.b);
+            break;
+        case LOOP_TARGET_GATHER:
+        case LOOP_TARGET_CALLBACK:
+            visitor->future(visitor->arg, (LoopFuture *)(uintptr_t)entry.b);
+            break;
+        default:
+            break;
+        }
+    }
+    LoopVisitor copy = *visitor;
+    loop_timers_each(&loop->timers, visit_target, &copy);
+}

@@ -1,0 +1,264 @@
+#include "loop/timers.h"
+
+#include "loop/driver.h"
+#include "loop/target.h"
+
+#include <string.h>
+
+void loop_timers_init(LoopTimers *timers) {
+    memset(timers, 0, sizeof *timers);
+    timers->next_ns = LOOP_FOREVER;
+    timers->free_slot = LOOP_TIMER_NONE;
+}
+
+void loop_timers_release(LoopTimers *timers, LoopChunkPool *pool) {
+    for (int i = 0; i < LOOP_TIMER_BUCKETS; i++) {
+        loop_chunks_clear(&timers->buckets[i], pool);
+    }
+    ARRAY_RELEASE(&timers->late);
+    ARRAY_RELEASE(&timers->slots);
+    loop_timers_init(timers);
+}
+
+static uint32_t take_slot(LoopTimers *timers, uint64_t target) {
+    uint32_t slot = timers->free_slot;
+    if (slot != LOOP_TIMER_NONE) {
+        timers->free_slot = (uint32_t)timers->slots.items[slot];
+        timers->slots.items[slot] = target;
+        return slot;
+    }
+    CHECK(timers->slots.count < LOOP_TIMER_NONE);
+    ARRAY_PUSH(&timers->slots, target);
+    return (uint32_t)(timers->slots.count - 1);
+}
+
+static void give_slot(LoopTimers *timers, uint32_t slot) {
+    timers->slots.items[slot] = ((uint64_t)LOOP_TARGET_FREE << 56) | timers->free_slot;
+    timers->free_slot = slot;
+}
+
+static int bucket_of(const LoopTimers *timers, uint64_t deadline_ns) {
+    uint64_t difference = deadline_ns ^ timers->last_ns;
+    return difference == 0 ? 0 : 64 - __builtin_clzll(difference);
+}
+
+static void place(LoopTimers *timers, LoopChunkPool *pool, LoopEntry entry) {
+    int bucket = bucket_of(timers, entry.a);
+    loop_chunks_push(&timers->buckets[bucket], pool, entry);
+    timers->occupied |= (uint64_t)1 << bucket;
+}
+
+static void place_late(LoopTimers *timers, LoopEntry entry) {
+    ARRAY_PUSH(&timers->late, entry);
+    size_t at = timers->late.count - 1;
+    while (at > 0 && (int64_t)timers->late.items[at - 1].a > (int64_t)entry.a) {
+        timers->late.items[at] = timers->late.items[at - 1];
+        at--;
+    }
+    timers->late.items[at] = entry;
+}
+
+uint32_t loop_timers_push(LoopTimers *timers, LoopChunkPool *pool, int64_t deadline_ns,
+                          uint64_t target) {
+    uint32_t slot = take_slot(timers, target);
+    LoopEntry entry = {(uint64_t)deadline_ns, slot};
+    if (deadline_ns < (int64_t)timers->last_ns) {
+        place_late(timers, entry);
+    } else {
+        place(timers, pool, entry);
+    }
+    timers->live++;
+    if (deadline_ns < timers->next_ns) {
+        timers->next_ns = deadline_ns;
+        timers->next_is_exact = true;
+    }
+    return slot;
+}
+
+static bool is_live(const LoopTimers *timers, LoopEntry entry) {
+    return timers->slots.items[entry.b] != 0;
+}
+
+/* Drops an entry whose timer was cancelled. */
+static void drop(LoopTimers *timers, LoopEntry entry) {
+    give_slot(timers, (uint32_t)entry.b);
+    timers->cancelled--;
+}
+
+/* Streams a bucket once through itself, without the cancelled entries. */
+static void sweep_bucket(LoopTimers *timers, LoopChunkPool *pool, int index) {
+    LoopChunks *bucket = &timers->buckets[index];
+    LoopChunks kept = {0};
+    while (bucket->count > 0) {
+        LoopEntry entry = loop_chunks_pop(bucket, pool);
+        if (is_live(timers, entry)) {
+            loop_chunks_push(&kept, pool, entry);
+        } else {
+            drop(timers, entry);
+        }
+    }
+    loop_chunks_clear(bucket, pool);
+    *bucket = kept;
+    if (kept.count == 0) {
+        timers->occupied &= ~((uint64_t)1 << index);
+    }
+}
+
+static void sweep_late(LoopTimers *timers) {
+    size_t kept = 0;
+    for (size_t i = 0; i < timers->late.count; i++) {
+        LoopEntry entry = timers->late.items[i];
+        if (is_live(timers, entry)) {
+            timers->late.items[kept++] = entry;
+        } else {
+            drop(timers, entry);
+        }
+    }
+    timers->late.count = kept;
+}
+
+uint64_t loop_timers_cancel(LoopTimers *timers, LoopChunkPool *pool, uint32_t slot) {
+    uint64_t target = timers->slots.items[slot];
+    CHECK(target != 0 && loop_target_kind(target) != LOOP_TARGET_FREE);
+    timers->slots.items[slot] = 0;
+    timers->live--;
+    timers->cancelled++;
+    timers->next_is_exact = false; /* it may have been the next one */
+    if (timers->cancelled > LOOP_TIMERS_SWEEP_MIN && timers->cancelled > timers->live) {
+        for (int i = 0; i < LOOP_TIMER_BUCKETS; i++) {
+            if (timers->buckets[i].count > 0) {
+                sweep_bucket(timers, pool, i);
+            }
+        }
+        sweep_late(timers);
+    }
+    return target;
+}
+
+/* The smallest live deadline in a bucket, LOOP_FOREVER when all its timers are cancelled. */
+static int64_t bucket_minimum(const LoopTimers *timers, const LoopChunks *bucket) {
+    uint64_t minimum = (uint64_t)LOOP_FOREVER;
+    const LoopChunk *chunk = bucket->head;
+    size_t index = bucket->head_index;
+    for (size_t left = bucket->count; left > 0; left--) {
+        if (index == LOOP_CHUNK_ENTRIES) {
+            chunk = chunk->next;
+            index = 0;
+        }
+        LoopEntry entry = chunk->entries[index++];
+        if (entry.a < minimum && is_live(timers, entry)) {
+            minimum = entry.a;
+        }
+    }
+    return (int64_t)minimum;
+}
+
+int64_t loop_timers_next(LoopTimers *timers, LoopChunkPool *pool) {
+    if (timers->live == 0) {
+        return LOOP_FOREVER;
+    }
+    if (timers->next_is_exact) {
+        return timers->next_ns;
+    }
+    timers->next_is_exact = true;
+    if (timers->late.count > 0) {
+        sweep_late(timers);
+        if (timers->late.count > 0) {
+            timers->next_ns = (int64_t)timers->late.items[0].a;
+            return timers->next_ns;
+        }
+    }
+    while (timers->occupied != 0) {
+        int lowest = __builtin_ctzll(timers->occupied);
+        int64_t minimum = bucket_minimum(timers, &timers->buckets[lowest]);
+        if (minimum != LOOP_FOREVER) {
+            timers->next_ns = minimum;
+            return minimum;
+        }
+        sweep_bucket(timers, pool, lowest);
+    }
+    /* Only timers that are set to fire at the end of time are left. */
+    timers->next_ns = LOOP_FOREVER;
+    return LOOP_FOREVER;
+}
+
+/* Makes `minimum` the reference and spreads the lowest bucket, whose smallest entry it is. */
+static void spread(LoopTimers *timers, LoopChunkPool *pool, int bucket, int64_t minimum) {
+    LoopChunks moving = timers->buckets[bucket];
+    timers->buckets[bucket] = (LoopChunks){0};
+    timers->occupied &= ~((uint64_t)1 << bucket);
+    timers->last_ns = (uint64_t)minimum;
+    while (moving.count > 0) {
+        LoopEntry entry = loop_chunks_pop(&moving, pool);
+        if (is_live(timers, entry)) {
+            place(timers, pool, entry);
+        } else {
+            drop(timers, entry);
+        }
+    }
+    loop_chunks_clear(&moving, pool);
+}
+
+void loop_timers_pop_due(LoopTimers *timers, LoopChunkPool *pool, int64_t now_ns,
+                         void (*due)(void *arg, uint64_t target), void *arg) {
+    while (timers->live > 0) {
+        int64_t next_ns = loop_timers_next(timers, pool);
+        if (next_ns > now_ns || next_ns == LOOP_FOREVER) {
+            return;
+        }
+        timers->next_is_exact = false;
+        if (timers->late.count > 0) {
+            CHECK(timers->late.items != NULL);
+            size_t taken = 0;
+            while (taken < timers->late.count && (int64_t)timers->late.items[taken].a <= now_ns) {
+                LoopEntry entry = timers->late.items[taken++];
+                if (is_live(timers, entry)) {
+                    uint64_t target = timers->slots.items[entry.b];
+                    give_slot(timers, (uint32_t)entry.b);
+                    timers->live--;
+                    due(arg, target);
+                } else {
+                    drop(timers, entry);
+                }
+            }
+            timers->late.count -= taken;
+            memmove(timers->late.items, timers->late.items + taken,
+                    timers->late.count * sizeof *timers->late.items);
+            continue;
+        }
+        int lowest = __builtin_ctzll(timers->occupied);
+        if (lowest != bucket_of(timers, (uint64_t)next_ns)) {
+            sweep_bucket(timers, pool, lowest); /* nothing but cancelled timers */
+            continue;
+        }
+        if (lowest != 0) {
+            spread(timers, pool, lowest, next_ns);
+        }
+        LoopChunks *now = &timers->buckets[0];
+        while (now->count > 0) {
+            LoopEntry entry = loop_chunks_pop(now, pool);
+            if (is_live(timers, entry)) {
+                uint64_t target = timers->slots.items[entry.b];
+                give_slot(timers, (uint32_t)entry.b);
+                timers->live--;
+                due(arg, target);
+            } else {
+                drop(timers, entry);
+            }
+        }
+        loop_chunks_clear(now, pool);
+        timers->occupied &= ~(uint64_t)1;
+    }
+    timers->next_ns = LOOP_FOREVER;
+    timers->next_is_exact = false;
+}
+
+void loop_timers_each(const LoopTimers *timers, void (*each)(void *arg, uint64_t target),
+                      void *arg) {
+    for (size_t i = 0; i < timers->slots.count; i++) {
+        uint64_t target = timers->slots.items[i];
+        if (target != 0 && loop_target_kind(target) != LOOP_TARGET_FREE) {
+            each(arg, target);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+#include "../unit.h"
+
+#include "base/random.h"
+#include "loop/driver.h"
+#include "loop/target.h"
+#include "loop/timers.h"
+
+#include <string.h>
+
+typedef struct Fired {
+    uint64_t numbers[4096];
+    size_t count;
+} Fired;
+
+static uint64_t number_target(uint64_t number) {
+    return ((uint64_t)LOOP_TARGET_HANDLE << 56) | number;
+}
+
+static void fire(void *arg, uint64_t target) {
+    Fired *fired = arg;
+    fired->numbers[fired->count++] = target & 0xffffff;
+}
+
+static void equal_deadlines_fire_in_creation_order(void **state) {
+    (void)state;
+    LoopTimers timers;
+    LoopChunkPool pool = {0};
+    static Fired fired;
+    fired.count = 0;
+    loop_timers_init(&timers);
+    /* The reference moves in between, so that equal deadlines pass through different buckets. */
+    for (uint64_t i = 0; i < 1000; i++) {
+        loop_timers_push(&timers, &pool, 1000000, number_target(i));
+        loop_timers_push(&timers, &pool, (int64_t)(i * 10), number_target(99999));
+        Fired early = {.count = 0};
+        loop_timers_pop_due(&timers, &pool, (int64_t)(i * 10), fire, &early);
+        assert_int_equal(early.count, 1);
+    }
+    assert_int_equal(loop_timers_next(&timers, &pool), 1000000);
+    loop_timers_pop_due(&timers, &pool, 1000000, fire, &fired);
+    assert_int_equal(fired.count, 1000);
+    for (uint64_t i = 0; i < 1000; i++) {
+        assert_int_equal(fired.numbers[i], i);
+    }
+    loop_timers_release(&timers, &pool);
+    loop_chunk_pool_release(&pool);
+}
+
+static void a_cancelled_timer_never_counts(void **state) {
+    (void)state;
+    LoopTimers timers;
+    LoopChunkPool pool = {0};
+    Fired fired = {.count = 0};
+    loop_timers_init(&timers);
+    uint32_t first = loop_timers_push(&timers, &pool, 10, number_target(1));
+    loop_timers_push(&timers, &pool, 20, number_target(2));
+    uint32_t last = loop_timers_push(&timers, &pool, 30, number_target(3));
+    assert_int_equal(loop_timers_cancel(&timers, &pool, first), number_target(1));
+    assert_int_equal(loop_timers_next(&timers, &pool), 20);
+    loop_timers_cancel(&timers, &pool, last);
+    loop_timers_pop_due(&timers, &pool, 100, fire, &fired);
+    assert_int_equal(fired.count, 1);
+    assert_int_equal(fired.numbers[0], 2);
+    assert_int_equal(loop_timers_next(&timers, &pool), LOOP_FOREVER);
+    loop_timers_release(&timers, &pool);
+    loop_chunk_pool_release(&pool);
+}
+
+static void deadlines_in_the_past_fire_earliest_first(void **state) {
+    (void)state;
+    LoopTimers timers;
+    LoopChunkPool pool = {0};
+    Fired fired = {.count = 0};
+    loop_timers_init(&timers);
+    loop_timers_push(&timers, &pool, 1000, number_target(9));
+    loop_timers_pop_due(&timers, &pool, 1000, fire, &fired);
+    fired.count = 0;
+    loop_timers_push(&timers, &pool, 1000, number_target(4));
+    loop_timers_push(&timers, &pool, 700, number_target(2));
+    loop_timers_push(&timers, &pool, -5, number_target(1));
+    uint32_t gone = loop_timers_push(&timers, &pool, 600, number_target(8));
+    loop_timers_push(&timers, &pool, 700, number_target(3));
+    loop_timers_cancel(&timers, &pool, gone);
+    loop_timers_pop_due(&timers, &pool, 1000, fire, &fired);
+    assert_int_equal(fired.count, 4);
+    for (uint64_t i = 0; i < 4; i++) {
+        assert_int_equal(fired.numbers[i], i + 1);
+    }
+    loop_timers_release(&timers, &pool);
+    loop_chunk_pool_release(&pool);
+}
+
+/* Against a sorted list, with random deadlines, cancellations and steps of the clock. */
+static void random_timers_fire_like_a_sorted_list(void **state) {
+    (void)state;
+    enum {
+        COUNT = 3000
+    };
+    static struct {
+        int64_t deadline_ns;
+        uint32_t slot;
+        bool is_live;
+    } model[COUNT];
+    Random random = random_stream(7, "timers");
+    LoopTimers timers;
+    LoopChunkPool pool = {0};
+    static Fired fired;
+    loop_timers_init(&timers);
+    int64_t now_ns = 0;
+    for (uint64_t i = 0; i < COUNT; i++) {
+        int64_t spread = (int64_t)1 << random_below(&random, 40);
+        int64_t deadline_ns = now_ns - 3 + (int64_t)random_below(&random, (uint64_t)spread + 3);
+        model[i].deadline_ns = deadline_ns;
+        model[i].slot = loop_timers_push(&timers, &pool, deadline_ns, number_target(i));
+        model[i].is_live = true;
+        if (random_below(&random, 3) > 0) {
+            uint64_t victim = random_below(&random, i + 1);
+            if (model[victim].is_live) {
+                loop_timers_cancel(&timers, &pool, model[victim].slot);
+                model[victim].is_live = false;
+            }
+        }
+        if (random_below(&random, 4) != 0) {
+            continue;
+        }
+        int64_t next_ns = LOOP_FOREVER;
+        for (uint64_t k = 0; k <= i; k++) {
+            if (model[k].is_live && model[k].deadline_ns < next_ns) {
+                next_ns = model[k].deadline_ns;
+            }
+        }
+        assert_int_equal(loop_timers_next(&timers, &pool), next_ns);
+        if (next_ns == LOOP_FOREVER) {
+            continue;
+        }
+        if (next_ns > now_ns) {
+            now_ns = next_ns + (int64_t)random_below(&random, 1000);
+        }
+        fired.count = 0;
+        loop_timers_pop_due(&timers, &pool, now_ns, fire, &fired);
+        int64_t last_ns = INT64_MIN;
+        uint64_t last = 0;
+        for (size_t k = 0; k < fired.count; k++) {
+            uint64_t number = fired.numbers[k];
+            assert_true(model[number].is_live && model[number].deadline_ns <= now_ns);
+            assert_true(model[number].deadline_ns > last_ns ||
+                        (model[number].deadline_ns == last_ns && number > last));
+            last_ns = model[number].deadline_ns;
+            last = number;
+            model[number].is_live = false;
+        }
+        for (uint64_t k = 0; k <= i; k++) {
+            assert_true(!model[k].is_live || model[k].deadline_ns > now_ns);
+        }
+    }
+    loop_timers_release(&timers, &pool);
+    loop_chunk_pool_release(&pool);
+}
+
+static void cancelled_timers_do_not_pile_up(void **state) {
+    (void)state;
+    LoopTimers timers;
+    LoopChunkPool pool = {0};
+    loop_timers_init(&timers);
+    for (int i = 0; i < 100000; i++) {
+        uint32_t slot = loop_timers_push(&timers, &pool, 3600000000000 + i, number_target(1));
+        loop_timers_cancel(&timers, &pool, slot);
+    }
+    assert_true(timers.cancelled <= LOOP_TIMERS_SWEEP_MIN + 1);
+    assert_true(timers.slots.count <= LOOP_TIMERS_SWEEP_MIN + 2);
+    assert_true(pool.slabs.count <= 2);
+    loop_timers_release(&timers, &pool);
+    loop_chunk_pool_release(&pool);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(equal_deadlines_fire_in_creation_order),
+        cmocka_unit_test(a_cancelled_timer_never_counts),
+        cmocka_unit_test(deadlines_in_the_past_fire_earliest_first),
+        cmocka_unit_test(random_timers_fire_like_a_sorted_list),
+        cmocka_unit_test(cancelled_timers_do_not_pile_up),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
