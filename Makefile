@@ -153,7 +153,8 @@ bench: $(BUILD)/meanwhile | $(BUILD)/packages-test
 lint: lint-text lint-tidy lint-clang
 
 lint-text: | $(BUILD)/packages-lint
-	@clang-format --dry-run -Werror $(C_FILES)
+	@clang-format --dry-run -Werror $(C_FILES) 2>$(BUILD)/format.log || { \
+	  sed -n 's/:[0-9]*: error: code should be.*/: not formatted; make format/p' $(BUILD)/format.log | sort -u -t: -k1,1; exit 1; }
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/lint/lint.py
 
 # A file is looked at again only when it, a header or the list of checks has changed.

@@ -13,11 +13,17 @@
 #include <ucontext.h>
 
 #if defined(__SANITIZE_ADDRESS__)
-enum { FIBER_STACK_BYTES = 4 << 20 }; /* instrumented frames are several times as large */
+enum {
+    FIBER_STACK_BYTES = 4 << 20
+}; /* instrumented frames are several times as large */
 #else
-enum { FIBER_STACK_BYTES = 1 << 20 };
+enum {
+    FIBER_STACK_BYTES = 1 << 20
+};
 #endif
-enum { FIBER_STACKS_KEPT = 64 }; /* idle stacks beyond this are given back to the system */
+enum {
+    FIBER_STACKS_KEPT = 64
+}; /* idle stacks beyond this are given back to the system */
 
 typedef struct Fiber Fiber;
 typedef void (*FiberEntry)(void *argument); /* must end in fiber_exit(), never return */
@@ -48,8 +54,9 @@ void fiber_pool_release(FiberPool *pool);                 /* every other fiber h
  * for another stack. The fiber's memory belongs to the caller until after its fiber_exit(). */
 bool fiber_init(FiberPool *pool, Fiber *fiber, FiberEntry entry, void *argument);
 
-void fiber_switch(FiberPool *pool, Fiber *to);          /* returns when somebody switches back */
-_Noreturn void fiber_exit(FiberPool *pool, Fiber *to); /* ends the running fiber, goes on with `to` */
+void fiber_switch(FiberPool *pool, Fiber *to); /* returns when somebody switches back */
+_Noreturn void fiber_exit(FiberPool *pool,
+                          Fiber *to); /* ends the running fiber, goes on with `to` */
 
 /* The lowest address the running fiber may use, NULL on the process's own stack: for those who
  * guard the depth of recursion in C. */

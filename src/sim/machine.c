@@ -4,7 +4,12 @@
 #include "base/check.h"
 #include "base/memory.h"
 
-typedef enum ThreadState { THREAD_RUNNING, THREAD_READY, THREAD_BLOCKED, THREAD_ENDED } ThreadState;
+typedef enum ThreadState {
+    THREAD_RUNNING,
+    THREAD_READY,
+    THREAD_BLOCKED,
+    THREAD_ENDED
+} ThreadState;
 
 struct MachineThread {
     Fiber fiber;
@@ -13,14 +18,14 @@ struct MachineThread {
     char *name;
     bool daemon;
     ThreadState state;
-    MachineOutcome outcome;              /* what its wait returns when it runs again */
-    MachineTimer deadline;               /* set while it waits with one */
-    const char *waits_for;               /* while blocked */
-    int64_t waits_since_ns;              /* while blocked */
-    MachineThread *queue_next;           /* in the queue of those who may go on */
-    MachineThread *lock_next;            /* in a lock's line */
-    MachineThread *previous, *next;      /* all that are alive, in the order of their start */
-    void *context;                       /* the caller's */
+    MachineOutcome outcome;         /* what its wait returns when it runs again */
+    MachineTimer deadline;          /* set while it waits with one */
+    const char *waits_for;          /* while blocked */
+    int64_t waits_since_ns;         /* while blocked */
+    MachineThread *queue_next;      /* in the queue of those who may go on */
+    MachineThread *lock_next;       /* in a lock's line */
+    MachineThread *previous, *next; /* all that are alive, in the order of their start */
+    void *context;                  /* the caller's */
     MachineEntry entry;
     void *argument;
 };

@@ -92,7 +92,8 @@ void machine_charge(Machine *machine, int64_t cpu_ns);
 MachineOutcome machine_sleep_until(Machine *machine, int64_t deadline_ns, const char *what);
 
 /* Until machine_wake() or deadline_ns. `what` is for the deadlock report ("a lock", "a reply from
- * example.com"), and must live as long as the wait. A deadline that is past returns TIMEOUT at once. */
+ * example.com"), and must live as long as the wait. A deadline that is past returns TIMEOUT at
+ * once. */
 MachineOutcome machine_block(Machine *machine, int64_t deadline_ns, const char *what);
 
 /* Lets those in the queue go first, if there are any; nothing else happens and no timer fires. */
@@ -141,7 +142,8 @@ void machine_timer_cancel(Machine *machine, MachineTimer *timer); /* fine when i
 /* --- the end --- */
 
 MachineStop machine_stop_reason(const Machine *machine);
-void machine_stop(Machine *machine, MachineStop reason); /* from now on every wait returns STOPPED */
+void machine_stop(Machine *machine,
+                  MachineStop reason); /* from now on every wait returns STOPPED */
 
 /* Called by the main thread when the program is over, for whatever reason: stops the machine, and
  * lets each thread that is left (daemons, or all of them after a deadlock) unwind. */

@@ -59,7 +59,8 @@ enum {
     TYPE_IS_TUPLE = 256,
     TYPE_IS_LIST = 512,
     TYPE_IS_DICT = 1024,
-    TYPE_HAS_GETATTR_HOOK = 2048 /* __getattr__ or __getattribute__ somewhere */
+    TYPE_HAS_GETATTR_HOOK = 2048, /* __getattr__ or __getattribute__ somewhere */
+    TYPE_INIT_FILLS = 4096 /* mutable containers: T() makes it empty, T.__init__(...) fills it (list, dict, set) */
 };
 
 struct Type {
@@ -70,11 +71,15 @@ struct Type {
     Type *base;             /* NULL for object only */
     Dict *attributes;       /* methods and class variables, without those of the bases */
     uint32_t flags;         /* TYPE_… */
-    uint32_t version;       /* changes (to a fresh number) whenever this type or a base changes */
     uint32_t instance_size; /* bytes */
     uint32_t dict_offset;   /* of the instance's Dict *, 0: none (see instance.h) */
 
-    void (*destroy)(Vm *vm, Obj *self); /* drops what self holds; heap_free frees self */
+    /* Runs before `destroy` when the last reference went or the collector found self unreachable; may run
+     * code of the program and may bring self back to life. NULL: nothing to do. */
+    void (*finalize)(Vm *vm, Obj *self);
+    /* Drops everything that self holds and leaves it empty but valid: the collector calls it to break a
+     * cycle, and heap_free() (which then frees self) perhaps a second time. */
+    void (*destroy)(Vm *vm, Obj *self);
     void (*visit)(Obj *self, VisitFunction visit,
                   void *context); /* every Value that self holds; NULL: none */
     Value (*construct)(Vm *vm, Type *type, const Value *arguments, uint32_t count,

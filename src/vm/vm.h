@@ -116,7 +116,7 @@ struct Vm {
 
     struct Heap *heap;
     uint32_t next_serial;
-    uint32_t next_type_version;
+    uint32_t type_epoch; /* changes whenever an attribute of any type changes: caches then are stale */
 
     /* limits */
     int64_t instructions_left; /* until the next tick */
@@ -228,7 +228,10 @@ void traceback_format(Vm *vm, Value exception, Text *out);
 bool arguments_bind(Vm *vm, const char *name, const char *signature, const Value *arguments,
                     uint32_t count, Value keywords, Value *out);
 
-/* ---- collector (heap.c) ---- */
+/* ---- heap (heap.c) ---- */
+/* Whether `bytes` more fit the memory budget; otherwise the run is stopped and false returned. To be asked
+ * before anything whose size the program chooses ("a" * n, 1 << n). */
+bool heap_can_hold(Vm *vm, uint64_t bytes);
 uint64_t heap_collect(Vm *vm); /* reclaims unreachable cycles; how many objects */
 uint64_t heap_bytes_used(const Vm *vm);
 /* id(): counts up, in the order of first asking. */

@@ -1,0 +1,28 @@
+/* httpbin's paths, which tutorials use, as every simulated host serves them:
+ *
+ *     /delay/N  /status/N  /bytes/N  /get  /json  /uuid
+ *
+ * The bodies are what httpbin.org sends, down to the blanks in its JSON, except that what is random
+ * there comes from the host's stream here, and the origin is 127.0.0.1. */
+#ifndef SIM_HTTPBIN_H
+#define SIM_HTTPBIN_H
+
+#include "base/random.h"
+#include "base/text.h"
+#include "sim/host.h"
+
+enum {
+    HTTPBIN_DELAY_SECONDS_MAX = 10, /* as httpbin.org */
+    HTTPBIN_BYTES_MAX = 100 * 1024,
+};
+
+/* Fills status, reason, content_type and body of `reply`, and *delay_ns for /delay/N (else it is
+ * left alone), if the path is one of these; returns whether it is. */
+bool httpbin_answer(const Url *url, const HostRequest *request, Random *random, HostReply *reply,
+                    int64_t *delay_ns);
+
+/* Appends a JSON string literal as Python's json.dumps does by default: ASCII only. Bytes that are
+ * not UTF-8 become U+FFFD. */
+void httpbin_append_json(Text *out, const char *bytes, size_t length);
+
+#endif

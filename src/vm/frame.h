@@ -1,0 +1,137 @@
+/* Frames: one activation of a Code. Inside the vm only.
+ *
+ * The frame of an ordinary call lives on its thread's register stack; the callee's registers begin where
+ * the caller put the arguments, so nothing is copied. The frame of a generator, coroutine or async
+ * generator lives in its object, on the heap. */
+#ifndef VM_FRAME_H
+#define VM_FRAME_H
+
+#include "vm/vm.h"
+
+/* What LOAD_ATTR, LOAD_METHOD and STORE_ATTR remember of their last object. */
+typedef struct InlineCache {
+    const Type *type; /* NULL: nothing remembered */
+    uint32_t epoch;   /* Vm.type_epoch then */
+    uint32_t hint;    /* entry number in the instance's dict */
+    Value value;      /* what the type has under the name; borrowed */
+    enum { CACHE_INSTANCE, CACHE_METHOD, CACHE_CLASS_VALUE } kind;
+} InlineCache;
+
+/* A Code of a loaded unit, with its constants as values. */
+struct CodeObject {
+    Obj obj;
+    const Code *code;
+    Module *module; /* borrowed: the vm keeps every module until its end */
+    Value name;     /* str */
+    Value qualified_name;
+    Value *constants; /* Code.constant_count; nested codes are CodeObjects */
+    Value *names;     /* Code.name_count interned strs */
+    Value *register_names; /* Code.first_temp interned strs */
+    InlineCache *caches;
+    int32_t plain_arguments; /* the count of arguments that need no binding, -1: always bind */
+};
+
+/* The locals of a frame that an exception's traceback refers to: they live as long as it does. */
+typedef struct FrameKeep {
+    Obj obj;
+    uint32_t count;
+    Value *values; /* NULL until the frame has ended */
+} FrameKeep;
+
+/* One entry of an exception's traceback; `next` is one call further in. */
+typedef struct Traceback {
+    Obj obj;
+    Value next; /* Traceback or VALUE_NULL */
+    CodeObject *code;
+    uint32_t instruction;
+    FrameKeep *keep;
+} Traceback;
+
+enum {
+    FRAME_ENTRY = 1,       /* the interpreter returns to C when this frame ends or suspends */
+    FRAME_INIT = 2,        /* an __init__ on behalf of a class call: the result is `self_value` */
+    FRAME_FUNCTION_OWNED = 4
+};
+
+struct Frame {
+    CodeObject *code;
+    const Instruction *pc; /* of the instruction in execution, while the frame is not the running one */
+    Value *registers;
+    Frame *caller;
+    struct Generator *generator; /* whose frame this is, or NULL */
+    FrameKeep *keep;             /* once an exception passed, or NULL */
+    Value self_value;            /* for FRAME_INIT; owned */
+    Value sent;                  /* for a resumed generator: the value sent (owned) */
+    Value thrown;                /* … or the exception to raise inside (owned), else VALUE_NULL */
+    uint32_t flags;              /* FRAME_… */
+    uint32_t result;             /* the caller's register for the result */
+    Frame *spare_next;           /* in the thread's list of reusable frames */
+    Value function;              /* owned with FRAME_FUNCTION_OWNED, else borrowed: what was called */
+};
+
+typedef enum GeneratorState {
+    GENERATOR_CREATED,
+    GENERATOR_SUSPENDED,
+    GENERATOR_RUNNING,
+    GENERATOR_FINISHED
+} GeneratorState;
+
+/* Generator, coroutine or async generator, by type. */
+typedef struct Generator {
+    Obj obj;
+    GeneratorState state;
+    bool hooks_told;    /* async generator: first iteration was reported */
+    bool closed;        /* async generator: aclose() or exhaustion */
+    bool async_running; /* async generator: an asend/athrow is under way */
+    Value name;
+    Value qualified_name;
+    Handled handled;
+    Frame frame;
+    Value registers[];
+} Generator;
+
+/* interpreter.c */
+Resumption interpreter_run(Vm *vm, Frame *frame, Value *result);
+/* Pushes a frame for `function` with its arguments bound; for interpreter and vm_call. */
+bool function_bind(Vm *vm, Function *function, const Value *arguments, uint32_t count, Value keywords,
+                   Value *registers);
+
+/* function.c */
+Value code_object_new(Vm *vm, const Code *code, Module *module);
+Value function_new(Vm *vm, CodeObject *code);
+Value native_new(Vm *vm, const NativeMethod *method, Type *owner, Value module);
+Value native_call(Vm *vm, NativeCallable *native, const Value *arguments, uint32_t count, Value keywords);
+Value bound_method_new(Vm *vm, Value function, Value self);
+void function_setup(Vm *vm);
+
+/* generator.c */
+Value generator_new(Vm *vm, Function *function, uint32_t flags); /* registers are NULL, to be bound */
+void generator_setup(Vm *vm);
+Value coroutine_await_iter(Vm *vm, Value self);
+/* The iterator that a suspended generator delegates to (await or yield from), borrowed; or VALUE_NULL. */
+Value generator_delegate(const Generator *generator);
+bool generator_close(Vm *vm, Generator *generator);
+
+/* exception.c */
+void exception_setup(Vm *vm);
+void exception_add_traceback(Vm *vm, Value exception, Frame *frame);
+Value exception_group_match(Vm *vm, Value exception, Value types, Value *rest);
+Value exception_group_combine(Vm *vm, Value original, Value list);
+
+/* type.c, class.c */
+void type_setup(Vm *vm);
+void class_setup(Vm *vm);
+Value class_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count, Value keywords);
+void class_fill_slots(Vm *vm, Type *type);
+
+/* module.c */
+void module_setup(Vm *vm);
+
+/* heap.c */
+struct Heap *heap_make(uint64_t bytes_max);
+void heap_drop(Vm *vm);
+void *heap_new_raw(Vm *vm, Type *type, size_t size); /* only the head is set */
+void *heap_new_untyped(Vm *vm, size_t size);
+void heap_collect_if_due(Vm *vm);
+
+#endif

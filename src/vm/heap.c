@@ -1,0 +1,410 @@
+#include "vm/frame.h"
+
+#include "base/array.h"
+#include "base/check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Objects of up to SMALL_MAX bytes live in slots of equal size, cut from chunks:
+ *
+ *     chunk, CHUNK_SIZE bytes, aligned to its size
+ *     [ Chunk header | slot | slot | slot … ]
+ *
+ * A slot whose refs are 0 is free; its `type` field then links to the next free slot. So the collector can
+ * enumerate all objects without a list through them. Larger objects stand behind a LargeHead in a list, and
+ * are marked by the top bit of their serial. */
+
+enum { CHUNK_SIZE = 1 << 16, SMALL_MAX = 512, GRAIN = 16, CLASS_COUNT = SMALL_MAX / GRAIN };
+enum { FREE_DEPTH_MAX = 64 };
+#define SERIAL_LARGE UINT32_C(0x80000000)
+#define REACHABLE UINT32_MAX
+
+typedef struct Chunk {
+    struct Chunk *next;
+    uint32_t slot_size;
+    uint32_t slot_count;
+    uint32_t *marks; /* during a collection: references not yet explained, or REACHABLE */
+    uint8_t padding[8];
+} Chunk;
+
+typedef struct LargeHead {
+    struct LargeHead *previous;
+    struct LargeHead *next;
+    size_t size;
+    uint32_t mark;
+    uint32_t unused;
+} LargeHead;
+
+struct Heap {
+    Obj *free_slots[CLASS_COUNT + 1];
+    Chunk *chunks;
+    LargeHead large; /* head of the ring */
+    uint64_t bytes_used;
+    uint64_t bytes_max;
+    uint64_t allocated_since_collection; /* objects */
+    uint64_t collect_after;              /* objects */
+    uint32_t free_depth;
+    bool collecting;
+    ARRAY_OF(Obj *) deferred; /* dead objects too deep to free on the spot */
+};
+
+enum { COLLECT_AFTER_MIN = 200000 };
+
+
+
+
+struct Heap *heap_make(uint64_t bytes_max) {
+    struct Heap *heap = memory_new_zeroed(1, sizeof *heap);
+    heap->large.next = heap->large.previous = &heap->large;
+    heap->bytes_max = bytes_max;
+    heap->collect_after = COLLECT_AFTER_MIN;
+    return heap;
+}
+
+/* Frees all memory of the heap; objects are not looked at any more. */
+void heap_drop(Vm *vm) {
+    struct Heap *heap = vm->heap;
+    for (Chunk *chunk = heap->chunks; chunk != NULL;) {
+        Chunk *next = chunk->next;
+        free(chunk);
+        chunk = next;
+    }
+    for (LargeHead *head = heap->large.next; head != &heap->large;) {
+        LargeHead *next = head->next;
+        free(head);
+        head = next;
+    }
+    ARRAY_RELEASE(&heap->deferred);
+    memory_free(heap);
+    vm->heap = NULL;
+}
+
+uint64_t heap_bytes_used(const Vm *vm) {
+    return vm->heap->bytes_used;
+}
+
+static void over_budget(Vm *vm) {
+    vm_stop(vm, STOP_LIMIT,
+            "the program used more than its memory budget of %llu MB (line %d)",
+            (unsigned long long)(vm->heap->bytes_max >> 20), vm_current_line(vm));
+}
+
+bool heap_can_hold(Vm *vm, uint64_t bytes) {
+    if (bytes > vm->heap->bytes_max || vm->heap->bytes_used + bytes > vm->heap->bytes_max) {
+        over_budget(vm);
+        return false;
+    }
+    return true;
+}
+
+static void account(Vm *vm, size_t bytes) {
+    vm->heap->bytes_used += bytes;
+    if (vm->heap->bytes_used > vm->heap->bytes_max && vm->stop == STOP_NONE) {
+        over_budget(vm);
+        vm->instructions_left = 0;
+    }
+}
+
+static Obj *slot_at(Chunk *chunk, uint32_t index) {
+    return (Obj *)((char *)chunk + sizeof(Chunk) + (size_t)index * chunk->slot_size);
+}
+
+static Chunk *chunk_of(const Obj *obj) {
+    return (Chunk *)((uintptr_t)obj & ~(uintptr_t)(CHUNK_SIZE - 1));
+}
+
+static void add_chunk(struct Heap *heap, size_t class) {
+    Chunk *chunk = aligned_alloc(CHUNK_SIZE, CHUNK_SIZE);
+    if (chunk == NULL) {
+        memory_new(SIZE_MAX / 2); /* reports and exits */
+        abort();
+    }
+    chunk->next = heap->chunks;
+    heap->chunks = chunk;
+    chunk->slot_size = (uint32_t)(class * GRAIN);
+    chunk->slot_count = (uint32_t)((CHUNK_SIZE - sizeof(Chunk)) / chunk->slot_size);
+    chunk->marks = NULL;
+    Obj *next = heap->free_slots[class];
+    for (uint32_t i = chunk->slot_count; i-- > 0;) {
+        Obj *slot = slot_at(chunk, i);
+        slot->refs = 0;
+        slot->type = (Type *)next;
+        next = slot;
+    }
+    heap->free_slots[class] = next;
+}
+
+static void *new_large(Vm *vm, size_t size) {
+    LargeHead *head = memory_new(sizeof *head + size);
+    head->size = size;
+    head->previous = &vm->heap->large;
+    head->next = vm->heap->large.next;
+    head->next->previous = head;
+    head->previous->next = head;
+    account(vm, size + sizeof *head);
+    Obj *obj = (Obj *)(head + 1);
+    obj->serial = SERIAL_LARGE;
+    return obj;
+}
+
+void *heap_new_raw(Vm *vm, Type *type, size_t size) {
+    struct Heap *heap = vm->heap;
+    Obj *obj;
+#ifdef MEANWHILE_PLAIN_HEAP
+    bool small = false;
+#else
+    bool small = size <= SMALL_MAX;
+#endif
+    heap->allocated_since_collection++;
+    if (small) {
+        size_t class = (size + GRAIN - 1) / GRAIN;
+        obj = heap->free_slots[class];
+        if (obj == NULL) {
+            add_chunk(heap, class);
+            obj = heap->free_slots[class];
+        }
+        heap->free_slots[class] = (Obj *)obj->type;
+        obj->serial = 0;
+        heap->bytes_used += class * GRAIN;
+        if (heap->bytes_used > heap->bytes_max) {
+            account(vm, 0);
+        }
+    } else {
+        obj = new_large(vm, size);
+    }
+    obj->refs = 1;
+    obj->type = type;
+    if ((type->flags & TYPE_IMMORTAL) == 0) {
+        type->obj.refs++;
+    }
+    return obj;
+}
+
+void *heap_new(Vm *vm, Type *type, size_t size) {
+    Obj *obj = heap_new_raw(vm, type, size);
+    memset((char *)obj + sizeof(Obj), 0, size - sizeof(Obj));
+    return obj;
+}
+
+/* Type objects come to be before there is a type of types. */
+void *heap_new_untyped(Vm *vm, size_t size) {
+    Obj *obj = new_large(vm, size);
+    memset((char *)obj + sizeof(Obj), 0, size - sizeof(Obj));
+    obj->refs = 1;
+    return obj;
+}
+
+void *heap_bytes_resize(Vm *vm, void *bytes, size_t old_size, size_t new_size) {
+    vm->heap->bytes_used -= old_size;
+    account(vm, new_size);
+    return memory_resize(bytes, new_size, 1);
+}
+
+void heap_bytes_free(Vm *vm, void *bytes, size_t size) {
+    vm->heap->bytes_used -= size;
+    memory_free(bytes);
+}
+
+static void give_back(Vm *vm, Obj *obj) {
+    struct Heap *heap = vm->heap;
+    if (obj->serial & SERIAL_LARGE) {
+        LargeHead *head = (LargeHead *)obj - 1;
+        head->previous->next = head->next;
+        head->next->previous = head->previous;
+        heap->bytes_used -= head->size + sizeof *head;
+        free(head);
+        return;
+    }
+    size_t class = chunk_of(obj)->slot_size / GRAIN;
+    obj->type = (Type *)heap->free_slots[class];
+    heap->free_slots[class] = obj;
+    heap->bytes_used -= class * GRAIN;
+}
+
+static void free_now(Vm *vm, Obj *obj) {
+    Type *type = obj->type;
+    if (type->finalize != NULL) {
+        obj->refs = 1;
+        type->finalize(vm, obj);
+        if (--obj->refs > 0) {
+            return; /* brought back to life */
+        }
+    }
+    if (type->destroy != NULL) {
+        type->destroy(vm, obj);
+    }
+    give_back(vm, obj);
+    if ((type->flags & TYPE_IMMORTAL) == 0) {
+        obj_release(vm, type);
+    }
+}
+
+void heap_free(Vm *vm, Obj *obj) {
+    struct Heap *heap = vm->heap;
+    if (heap->free_depth >= FREE_DEPTH_MAX) {
+        /* A long chain must not become deep recursion: the outermost call goes on with it. */
+        ARRAY_PUSH(&heap->deferred, obj);
+        return;
+    }
+    heap->free_depth++;
+    free_now(vm, obj);
+    heap->free_depth--;
+    if (heap->free_depth == 0) {
+        heap->free_depth = 1;
+        while (heap->deferred.count > 0) {
+            free_now(vm, heap->deferred.items[--heap->deferred.count]);
+        }
+        heap->free_depth = 0;
+    }
+}
+
+uint32_t obj_serial(Vm *vm, Obj *obj) {
+    if ((obj->serial & ~SERIAL_LARGE) == 0) {
+        obj->serial |= ++vm->next_serial;
+    }
+    return obj->serial & ~SERIAL_LARGE;
+}
+
+/* ---- cycles ----
+ *
+ * References from within the heap are subtracted from each object's count; what has some left is held
+ * from outside (registers, C) and reaches the rest of the living. Everything else is garbage. */
+
+static uint32_t *mark_of(Obj *obj) {
+    if (obj->serial & SERIAL_LARGE) {
+        return &((LargeHead *)obj - 1)->mark;
+    }
+    Chunk *chunk = chunk_of(obj);
+    return &chunk->marks[((size_t)((char *)obj - (char *)chunk) - sizeof(Chunk)) / chunk->slot_size];
+}
+
+static void for_each_object(struct Heap *heap, void (*apply)(Obj *, void *), void *context) {
+    for (Chunk *chunk = heap->chunks; chunk != NULL; chunk = chunk->next) {
+        for (uint32_t i = 0; i < chunk->slot_count; i++) {
+            Obj *obj = slot_at(chunk, i);
+            if (obj->refs != 0) {
+                apply(obj, context);
+            }
+        }
+    }
+    for (LargeHead *head = heap->large.next; head != &heap->large; head = head->next) {
+        Obj *obj = (Obj *)(head + 1);
+        if (obj->refs != 0) {
+            apply(obj, context);
+        }
+    }
+}
+
+static void start_mark(Obj *obj, void *context) {
+    (void)context;
+    *mark_of(obj) = obj->refs;
+}
+
+static void subtract(Value value, void *context) {
+    (void)context;
+    if (value_is_obj(value)) {
+        uint32_t *mark = mark_of(value_obj(value));
+        CHECK(*mark > 0);
+        --*mark;
+    }
+}
+
+static void subtract_from_children(Obj *obj, void *context) {
+    if (obj->type != NULL && obj->type->visit != NULL) {
+        obj->type->visit(obj, subtract, context);
+    }
+    if (obj->type != NULL && (obj->type->flags & TYPE_IMMORTAL) == 0) {
+        subtract(value_from_obj(obj->type), NULL);
+    }
+}
+
+typedef ARRAY_OF(Obj *) ObjArray;
+
+static void reach(Value value, void *context) {
+    ObjArray *pending = context;
+    if (value_is_obj(value)) {
+        uint32_t *mark = mark_of(value_obj(value));
+        if (*mark != REACHABLE) {
+            *mark = REACHABLE;
+            ARRAY_PUSH(pending, value_obj(value));
+        }
+    }
+}
+
+static void reach_roots(Obj *obj, void *context) {
+    uint32_t mark = *mark_of(obj);
+    if (mark != 0 && mark != REACHABLE) {
+        reach(value_from_obj(obj), context);
+    }
+    ObjArray *pending = context;
+    while (pending->count > 0) {
+        Obj *next = pending->items[--pending->count];
+        if (next->type == NULL) {
+            continue;
+        }
+        if (next->type->visit != NULL) {
+            next->type->visit(next, reach, context);
+        }
+        reach(value_from_obj(next->type), context);
+    }
+}
+
+static void gather_garbage(Obj *obj, void *context) {
+    if (*mark_of(obj) == 0) {
+        ObjArray *garbage = context;
+        obj->refs++; /* held while it is taken apart */
+        ARRAY_PUSH(garbage, obj);
+    }
+}
+
+uint64_t heap_collect(Vm *vm) {
+    struct Heap *heap = vm->heap;
+    if (heap->collecting || heap->free_depth > 0) {
+        return 0;
+    }
+    heap->collecting = true;
+    for (Chunk *chunk = heap->chunks; chunk != NULL; chunk = chunk->next) {
+        chunk->marks = memory_new_zeroed(chunk->slot_count, sizeof *chunk->marks);
+    }
+    ObjArray pending = {0};
+    ObjArray garbage = {0};
+    for_each_object(heap, start_mark, NULL);
+    for_each_object(heap, subtract_from_children, NULL);
+    for_each_object(heap, reach_roots, &pending);
+    for_each_object(heap, gather_garbage, &garbage);
+    for (Chunk *chunk = heap->chunks; chunk != NULL; chunk = chunk->next) {
+        memory_free(chunk->marks);
+        chunk->marks = NULL;
+    }
+    uint64_t count = garbage.count;
+    for (size_t i = 0; i < garbage.count; i++) {
+        Obj *obj = garbage.items[i];
+        if (obj->type->finalize != NULL) {
+            obj->type->finalize(vm, obj);
+        }
+    }
+    for (size_t i = 0; i < garbage.count; i++) {
+        Obj *obj = garbage.items[i];
+        if (obj->type->destroy != NULL && obj->type != vm->type_type) {
+            obj->type->destroy(vm, obj);
+        }
+    }
+    for (size_t i = 0; i < garbage.count; i++) {
+        obj_release(vm, garbage.items[i]);
+    }
+    ARRAY_RELEASE(&pending);
+    ARRAY_RELEASE(&garbage);
+    heap->allocated_since_collection = 0;
+    uint64_t live = heap->bytes_used / 64;
+    heap->collect_after = live > COLLECT_AFTER_MIN ? live : COLLECT_AFTER_MIN;
+    heap->collecting = false;
+    return count;
+}
+
+/* Called at ticks, fixed points of a run. */
+void heap_collect_if_due(Vm *vm) {
+    if (vm->heap->allocated_since_collection > vm->heap->collect_after) {
+        heap_collect(vm);
+    }
+}
