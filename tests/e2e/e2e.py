@@ -638,6 +638,17 @@ def every_command_of_the_readme_works(case):
         expect(done.code == 0, f"{command}: {done}")
 
 
+@test
+def every_program_of_the_readme_runs_on_both_engines(case):
+    blocks = re.findall(r"^```python\n(.*?)^```", (ROOT / "README.md").read_text(), re.S | re.M)
+    expect(blocks, "the README shows no program")
+    for block in blocks:
+        ours = case.program(block)
+        theirs = case.program(block, "--engine", "cpython-sim")
+        expect(ours.code == 0, str(ours))
+        expect((ours.code, ours.out) == (theirs.code, theirs.out), f"ours: {ours}\ntheirs: {theirs}")
+
+
 def run_test(function, build):
     with tempfile.TemporaryDirectory() as folder:
         try:

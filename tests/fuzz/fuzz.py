@@ -44,6 +44,33 @@ seed 99999999999999999999999999
 host * latency uniform(1s
 """.strip().split("\n")
 
+# A small run with most kinds of events, for the time when nothing can be run to get a trace.
+TRACE = """
+{"format": "meanwhile trace", "version": 1, "program": "a.py", "engine": "sim", "seed": 0, "world": "", "source": ""}
+{"t": 0, "ev": "thread", "lane": 0, "thread": "MainThread"}
+{"t": 0, "ev": "loop_start", "lane": 0, "thread": "MainThread"}
+{"t": 0, "ev": "created", "lane": 1, "task": "Task-1", "call": "main()", "by": 0, "on": 0, "line": 9}
+{"t": 0, "ev": "turn", "lane": 0, "thread": "MainThread", "ready": 1}
+{"t": 0, "ev": "step", "lane": 1, "task": "Task-1", "line": 4}
+{"t": 0, "ev": "created", "lane": 2, "task": "worker", "call": "fetch(3)", "by": 1, "on": 0, "line": 5}
+{"t": 0, "ev": "suspend", "lane": 1, "task": "Task-1", "for": "task", "of": 2, "line": 5}
+{"t": 0, "ev": "step", "lane": 2, "task": "worker", "line": 1}
+{"t": 0, "ev": "request", "lane": 2, "task": "worker", "call": "GET https://h/", "request": 1, "line": 2}
+{"t": 0, "ev": "phase", "lane": 2, "task": "worker", "phase": "connect", "request": 1}
+{"t": 0, "ev": "suspend", "lane": 2, "task": "worker", "for": "request", "request": 1, "line": 2}
+{"t": 0, "ev": "idle", "lane": 0, "thread": "MainThread", "until": 5000000}
+{"t": 5000000, "ev": "response", "lane": 2, "task": "worker", "status": 200, "request": 1}
+{"t": 5000000, "ev": "wake", "lane": 2, "task": "worker", "for": "request", "request": 1}
+{"t": 5000000, "ev": "step", "lane": 2, "task": "worker", "line": 2}
+{"t": 5000000, "ev": "print", "lane": 2, "task": "worker", "fd": 1, "text": "x\\n", "line": 3}
+{"t": 5000000, "ev": "done", "lane": 2, "task": "worker"}
+{"t": 5000000, "ev": "wake", "lane": 1, "task": "Task-1", "for": "task", "by": 2}
+{"t": 5000000, "ev": "step", "lane": 1, "task": "Task-1", "line": 5}
+{"t": 5000000, "ev": "done", "lane": 1, "task": "Task-1"}
+{"t": 5000000, "ev": "loop_end", "lane": 0, "thread": "MainThread", "of": 1}
+{"t": 5000000, "ev": "exit", "code": 0}
+""".lstrip()
+
 
 def program_files():
     files = [*(ROOT / "tests/programs").rglob("*.py"), *(ROOT / "assets/demo").glob("*.py")]
@@ -79,7 +106,7 @@ def seeds_trace(build):
             if target.exists():
                 yield target.read_bytes()[:SEED_BYTES_MAX]
                 target.unlink()
-    yield b"{}\n"
+    yield TRACE.encode()
 
 
 def write_seeds(name, build, folder):

@@ -1,0 +1,61 @@
+/* Any bytes as a trace file: what is accepted is written back, read again and written the same, and
+ * everything that is derived from traces is derived from it. */
+#include "base/check.h"
+#include "trace/critical_path.h"
+#include "trace/jsonl.h"
+#include "trace/metrics.h"
+#include "trace/narration.h"
+#include "trace/spans.h"
+
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check_that_it_is_written_as_it_was_read(const Trace *trace) {
+    Text once = {0};
+    Text twice = {0};
+    Trace *again = NULL;
+    Error error;
+    jsonl_append(trace, &once);
+    CHECK(jsonl_parse("written", once.bytes, once.length, &again, &error) == STATUS_OK);
+    jsonl_append(again, &twice);
+    CHECK(once.length == twice.length && memcmp(once.bytes, twice.bytes, once.length) == 0);
+    trace_free(again);
+    text_release(&once);
+    text_release(&twice);
+}
+
+static void derive_everything(const Trace *trace) {
+    Spans spans;
+    Metrics metrics;
+    CriticalPath path = {0};
+    Slacks slacks = {0};
+    Narrator narrator;
+    Text sentence = {0};
+    spans_derive(&spans, trace);
+    metrics_compute(&metrics, trace, &spans);
+    critical_path_find(&path, trace);
+    critical_path_slacks(&slacks, trace);
+    narrator_init(&narrator, trace, false);
+    while (narrator_next(&narrator, &sentence) != NULL) {
+        text_clear(&sentence);
+    }
+    narrator_release(&narrator);
+    text_release(&sentence);
+    ARRAY_RELEASE(&path);
+    ARRAY_RELEASE(&slacks);
+    spans_release(&spans);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    Trace *trace = NULL;
+    Error error;
+    if (jsonl_parse("input", (const char *)data, size, &trace, &error) != STATUS_OK) {
+        CHECK(trace == NULL);
+        return 0;
+    }
+    check_that_it_is_written_as_it_was_read(trace);
+    derive_everything(trace);
+    trace_free(trace);
+    return 0;
+}
