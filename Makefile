@@ -126,7 +126,7 @@ programs e2e: $(BUILD)/meanwhile | $(BUILD)/packages-test
 
 # Writes the expected output of every test program anew, by CPython on the virtual clock.
 oracle: $(BUILD)/meanwhile | $(BUILD)/packages-test
-	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/oracle/programs.py --build $(BUILD) --update
+	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/programs/run.py --build $(BUILD) --update
 
 demo: $(BUILD)/meanwhile
 	@$(BUILD)/meanwhile compare assets/demo/sequential.py assets/demo/concurrent.py

@@ -2,7 +2,7 @@
 
 Runs test suites and closes with `N passed, N failed`. The suites:
   unit      every program that was built from tests/unit/, by cmocka's own report
-  programs  tests/oracle/programs.py: every program in tests/programs/ prints what CPython prints
+  programs  tests/programs/run.py: every program in tests/programs/ prints what CPython prints
   e2e       tests/e2e/e2e.py: the command line, its exit codes and messages
   fuzz      every fuzz target, briefly, on seeds made from the test programs
 A failing test's output is shown, a passing one's is not."""
@@ -96,7 +96,7 @@ def main():
     build = arguments.build.resolve()
     suites = {
         "unit": lambda: suite_unit(build),
-        "programs": lambda: suite_script("tests/oracle/programs.py", "--build", build),
+        "programs": lambda: suite_script("tests/programs/run.py", "--build", build),
         "e2e": lambda: suite_script("tests/e2e/e2e.py", "--build", build),
         "fuzz": lambda: suite_script("tests/fuzz/fuzz.py", "--build", build,
                                      "--seconds", FUZZ_SECONDS),

@@ -237,7 +237,8 @@ def install(asyncio):
             if delay is None:
                 raise TypeError("delay must not be None")
             self.time() + delay  # the same TypeError as ever
-            timer = self._timer(machine.after(machine.to_ns(delay)), callback, args, context,
+            when_ns = min(machine.now_ns + machine.to_ns(delay), machine.FOREVER)
+            timer = self._timer(when_ns, callback, args, context,
                                 "call_at")
             if timer._source_traceback:
                 del timer._source_traceback[-1]
