@@ -1,0 +1,39 @@
+/* asyncio over loop/: tasks, futures, locks, queues and the event loop as Python objects. The
+ * native module `_asyncio` holds what is hot (C: asyncio_*.c); `asyncio` itself is
+ * session/modules/asyncio.py, which adds the rest in Python. */
+#ifndef SESSION_ASYNCIO_H
+#define SESSION_ASYNCIO_H
+
+#include "session/context.h"
+
+typedef struct Asyncio Asyncio;
+
+Asyncio *asyncio_new(Session *session); /* session->vm must be there */
+void asyncio_free(Asyncio *asyncio);    /* before vm_free(), after vm_finalize() */
+Value asyncio_import(Session *session); /* the module `_asyncio`, a new reference */
+
+/* When the run ended in a deadlock: appends which task waits for what, since when, at which line.
+ */
+void asyncio_describe_deadlock(Session *session, Text *out);
+
+/* The task that runs on the current thread's loop: its lane, or TRACE_NOBODY. */
+uint32_t asyncio_current_lane(Session *session);
+
+/* For `await _meanwhile.request(…)`: a coroutine object (shown as `name`) that behaves like
+ * asyncio.sleep() until deadline_ns (MACHINE_FOREVER: for ever), waits for `reason`, and returns
+ * what finish() makes of `data`. finish() runs when the wait is over; drop() when the coroutine
+ * goes, however it ended. Both get the session. A deadline that is not in the future is a bare
+ * yield. */
+typedef struct AsyncioWait {
+    const char *name;
+    TraceReason reason;
+    int64_t reason_argument; /* the trace's arg: the number of the request */
+    /* Called when the coroutine is first awaited; fills *deadline_ns. False: raised. */
+    bool (*start)(Session *session, void *data, int64_t *deadline_ns);
+    Value (*finish)(Session *session, void *data); /* VALUE_NULL: raised */
+    void (*drop)(Session *session, void *data);
+} AsyncioWait;
+
+Value asyncio_wait_new(Session *session, const AsyncioWait *wait, void *data);
+
+#endif

@@ -1,0 +1,51 @@
+/* What one simulated run is made of, for the files of this folder. session.c makes it, and
+ * vm->session points to it, so that a native function finds its way from the Vm alone:
+ *
+ *     Session *session = session_of(vm);
+ *     SessionThread *thread = session_thread(vm);
+ *
+ * Each file that binds a part of Python to the simulation keeps what it needs in a struct of its
+ * own, made by its x_new() and found here. A native module is a function `Value x_import(Session
+ * *)` that session.c calls when the program (or a module of ours) imports it for the first time. */
+#ifndef SESSION_CONTEXT_H
+#define SESSION_CONTEXT_H
+
+#include "session/session.h"
+#include "sim/machine.h"
+#include "trace/trace.h"
+#include "vm/vm.h"
+
+typedef struct Session {
+    const SessionOptions *options;
+    Vm *vm;
+    Machine *machine;
+    Trace *trace;            /* NULL: nobody records */
+    struct World *world;     /* as parsed */
+    struct Hosts *hosts;     /* sim/host.h: who answers requests */
+    struct Asyncio *asyncio; /* asyncio.h */
+    struct Threads *threads; /* threads.h */
+    struct Net *net;         /* net.h */
+} Session;
+
+/* One simulated thread; vm->thread->owner of its stack of frames. */
+typedef struct SessionThread {
+    VmThread *frames;
+    MachineThread *machine_thread;
+    uint32_t lane;              /* in the trace */
+    struct LoopObject *running; /* the event loop that runs on this thread, or NULL; borrowed */
+    struct LoopObject *current; /* what asyncio.set_event_loop() set, or NULL; a reference */
+    bool loop_was_set; /* set_event_loop() was called: get_event_loop() makes none any more */
+} SessionThread;
+
+static inline Session *session_of(const Vm *vm) {
+    return vm->session;
+}
+
+static inline SessionThread *session_thread(const Vm *vm) {
+    return vm->thread->owner;
+}
+
+/* The lane that runs now: the current task's, else the thread's. For trace events of any file. */
+uint32_t session_lane(Session *session);
+
+#endif
