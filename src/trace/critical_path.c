@@ -110,6 +110,40 @@ static uint32_t waker_of(const Trace *trace, int64_t wake) {
     return TRACE_NOBODY;
 }
 
+/* When a task could have gone on, had the loop not been busy: a late timer's deadline. */
+static int64_t due_ns(const TraceEvent *begin, const TraceEvent *wake) {
+    bool is_late = begin->kind == TRACE_SUSPEND && begin->reason == TRACE_FOR_SLEEP &&
+                   begin->arg >= begin->t_ns && begin->arg < wake->t_ns;
+    return is_late ? begin->arg : wake->t_ns;
+}
+
+/* Whether the lane was ready, but kept waiting by the loop, before `event`. */
+static bool is_kept_waiting(const TraceEvent *before, const TraceEvent *event) {
+    bool was_ready = event->kind == TRACE_STEP &&
+                     (before->kind == TRACE_WAKE || before->kind == TRACE_CREATED ||
+                      (before->kind == TRACE_SUSPEND && before->reason == TRACE_FOR_YIELD));
+    return (was_ready && before->t_ns < event->t_ns) ||
+           (event->kind == TRACE_WAKE && due_ns(before, event) < event->t_ns);
+}
+
+/* The event on another lane of the same loop that freed the loop for this one; -1: not found. */
+static int64_t find_culprit(const Trace *trace, int64_t at) {
+    const TraceEvent *event = trace_at(trace, (size_t)at);
+    uint32_t thread = trace->lanes.items[event->lane].thread;
+    for (int64_t i = at - 1; i >= 0 && at - i < WAKER_SEARCH_MAX; i--) {
+        const TraceEvent *earlier = trace_at(trace, (size_t)i);
+        const TraceLane *lane = &trace->lanes.items[earlier->lane];
+        if (earlier->t_ns != event->t_ns) {
+            break;
+        }
+        if (earlier->lane != event->lane && lane->kind == TRACE_LANE_TASK &&
+            lane->thread == thread && (is_end(earlier) || earlier->kind == TRACE_SUSPEND)) {
+            return i;
+        }
+    }
+    return -1;
+}
+
 static SpanState state_between(const Trace *trace, const TraceEvent *begin) {
     bool is_task = trace->lanes.items[begin->lane].kind == TRACE_LANE_TASK;
     switch ((TraceKind)begin->kind) {
@@ -155,14 +189,21 @@ static void add_link(CriticalPath *path, const Trace *trace, const TraceEvent *b
     }
 }
 
+/* The lane's own event before, that is not a remark; -1 if there is none. */
+static int64_t previous_of(const Trace *trace, const LaneIndex *index, int64_t at) {
+    uint32_t lane = trace_at(trace, (size_t)at)->lane;
+    int64_t previous = last_before(index, lane, at);
+    while (previous >= 0 && is_remark(trace_at(trace, (size_t)previous))) {
+        previous = last_before(index, lane, previous);
+    }
+    return previous;
+}
+
 /* One step back from event `at`: adds what lay between, returns the event to go on from, or -1. */
 static int64_t step_back(CriticalPath *path, const Trace *trace, const LaneIndex *index,
                          int64_t at) {
     const TraceEvent *event = trace_at(trace, (size_t)at);
-    int64_t previous = last_before(index, event->lane, at);
-    while (previous >= 0 && is_remark(trace_at(trace, (size_t)previous))) {
-        previous = last_before(index, event->lane, previous);
-    }
+    int64_t previous = previous_of(trace, index, at);
     const TraceEvent *before = previous >= 0 ? trace_at(trace, (size_t)previous) : NULL;
     uint32_t cause = TRACE_NOBODY;
     if (event->kind == TRACE_CREATED || event->kind == TRACE_THREAD) {
@@ -173,6 +214,9 @@ static int64_t step_back(CriticalPath *path, const Trace *trace, const LaneIndex
         cause = waker_of(trace, at);
     }
     int64_t there = cause != TRACE_NOBODY ? last_before(index, cause, at) : -1;
+    if (before != NULL && is_kept_waiting(before, event)) {
+        there = find_culprit(trace, at);
+    }
     if (there >= 0) {
         add_link(path, trace, trace_at(trace, (size_t)there), event->t_ns);
         return there;
@@ -231,6 +275,9 @@ static int64_t slack_on_lane(const LaneFuture *future, const TraceEvent *event, 
         return end_ns - event->t_ns;
     }
     int64_t slack = future->next_latest_ns - next->t_ns;
+    if (is_kept_waiting(event, next)) {
+        return slack + (next->t_ns - (is_wait(event) ? due_ns(event, next) : event->t_ns));
+    }
     bool gives_way = (is_wait(event) && is_wake(next) && !is_external_wait(event, next)) ||
                      event->kind == TRACE_LOOP_START || event->kind == TRACE_TURN ||
                      event->kind == TRACE_IDLE;
@@ -241,9 +288,10 @@ static void add_slack(Slacks *slacks, const TraceEvent *begin, const TraceEvent 
                       int64_t slack_ns) {
     if (end->t_ns > begin->t_ns &&
         (begin->reason == TRACE_FOR_SLEEP || begin->reason == TRACE_FOR_REQUEST)) {
+        int64_t end_ns = due_ns(begin, end);
         WaitSlack slack = {.start_ns = begin->t_ns,
-                           .end_ns = end->t_ns,
-                           .slack_ns = slack_ns,
+                           .end_ns = end_ns,
+                           .slack_ns = slack_ns + (end->t_ns - end_ns),
                            .arg = begin->arg,
                            .lane = begin->lane,
                            .line = begin->line,
@@ -259,8 +307,24 @@ static void pass_to_cause(LaneFuture *futures, uint32_t cause, int64_t slack_ns)
     }
 }
 
-static void visit(Slacks *slacks, LaneFuture *futures, const Trace *trace, size_t at,
-                  int64_t end_ns) {
+/* Whoever kept the loop from this event may not be later, either. */
+static void pass_to_culprit(LaneFuture *futures, const Trace *trace, const LaneIndex *index,
+                            size_t at, int64_t slack_ns) {
+    const TraceEvent *event = trace_at(trace, at);
+    if (event->kind != TRACE_STEP && event->kind != TRACE_WAKE) {
+        return;
+    }
+    int64_t previous = previous_of(trace, index, (int64_t)at);
+    if (previous >= 0 && is_kept_waiting(trace_at(trace, (size_t)previous), event)) {
+        int64_t culprit = find_culprit(trace, (int64_t)at);
+        if (culprit >= 0) {
+            pass_to_cause(futures, trace_at(trace, (size_t)culprit)->lane, slack_ns);
+        }
+    }
+}
+
+static void visit(Slacks *slacks, LaneFuture *futures, const Trace *trace, const LaneIndex *index,
+                  size_t at, int64_t end_ns) {
     const TraceEvent *event = trace_at(trace, at);
     LaneFuture *future = &futures[event->lane];
     int64_t slack = smaller(slack_on_lane(future, event, end_ns), future->caused_ns);
@@ -273,6 +337,7 @@ static void visit(Slacks *slacks, LaneFuture *futures, const Trace *trace, size_
         }
     }
     future->caused_ns = INT64_MAX;
+    pass_to_culprit(futures, trace, index, at, slack);
     if (is_wait(event) && future->next != NULL && is_wake(future->next)) {
         add_slack(slacks, event, future->next, future->next_latest_ns - future->next->t_ns);
     }
@@ -297,9 +362,11 @@ static void visit(Slacks *slacks, LaneFuture *futures, const Trace *trace, size_
 void critical_path_slacks(Slacks *slacks, const Trace *trace) {
     *slacks = (Slacks){0};
     size_t count = trace_count(trace), lanes = trace->lanes.count;
-    if (count == 0) {
+    if (count == 0 || count > UINT32_MAX) {
         return;
     }
+    LaneIndex index;
+    index_lanes(&index, trace);
     LaneFuture *futures = memory_new_zeroed(lanes + 1, sizeof *futures);
     for (size_t i = 0; i < lanes; i++) {
         futures[i].caused_ns = INT64_MAX;
@@ -308,10 +375,11 @@ void critical_path_slacks(Slacks *slacks, const Trace *trace) {
     int64_t end_ns = trace_at(trace, count - 1)->t_ns;
     for (size_t i = count; i-- > 0;) {
         if (!is_remark(trace_at(trace, i))) {
-            visit(slacks, futures, trace, i, end_ns);
+            visit(slacks, futures, trace, &index, i, end_ns);
         }
     }
     memory_free(futures);
+    release_index(&index);
     for (size_t i = 0, j = slacks->count; i + 1 < j; i++) {
         WaitSlack swapped = slacks->items[--j];
         slacks->items[j] = slacks->items[i];

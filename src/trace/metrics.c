@@ -111,7 +111,9 @@ static void measure_events(Metrics *metrics, const Trace *trace) {
         const TraceEvent *event = trace_at(trace, i);
         bool is_yield = event->kind == TRACE_SUSPEND && event->reason == TRACE_FOR_YIELD;
         if (event->kind == TRACE_CREATED || event->kind == TRACE_WAKE || is_yield) {
-            ready_ns[event->lane] = event->t_ns;
+            bool is_late = event->kind == TRACE_WAKE && event->reason == TRACE_FOR_SLEEP &&
+                           event->arg > 0 && event->arg < event->t_ns;
+            ready_ns[event->lane] = is_late ? event->arg : event->t_ns;
         } else if (event->kind == TRACE_STEP && ready_ns[event->lane] >= 0) {
             ARRAY_PUSH(&delays, event->t_ns - ready_ns[event->lane]);
             ready_ns[event->lane] = -1;

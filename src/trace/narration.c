@@ -24,7 +24,11 @@ void narrator_release(Narrator *narrator) {
 }
 
 static void name(Narrator *n, uint32_t lane, Text *out) {
-    trace_lane_label(n->trace, lane, out);
+    if (lane == TRACE_MAIN) {
+        text_append_cstr(out, out->length == 0 ? "The main thread" : "the main thread");
+    } else {
+        trace_lane_label(n->trace, lane, out);
+    }
 }
 
 static void duration(Narrator *n, int64_t ns, Text *out) {
@@ -118,7 +122,15 @@ static void tell_unblock(Narrator *n, const TraceEvent *event, Text *out) {
 static void tell_wake(Narrator *n, const TraceEvent *event, Text *out) {
     NarratorLane *lane = &n->lanes[event->lane];
     lane->ready_ns = event->t_ns;
-    if (event->reason == TRACE_FOR_SLEEP) {
+    bool is_late = event->reason == TRACE_FOR_SLEEP && event->arg > 0 && event->arg < event->t_ns;
+    if (is_late) {
+        lane->ready_ns = event->arg;
+        text_append_cstr(out, "The timer of ");
+        name(n, event->lane, out);
+        text_append_cstr(out, " was due ");
+        duration(n, event->t_ns - event->arg, out);
+        text_append_cstr(out, " ago: only now does the loop find the time to look.");
+    } else if (event->reason == TRACE_FOR_SLEEP) {
         text_append_cstr(out, "The timer of ");
         name(n, event->lane, out);
         text_append_cstr(out, " is due: it is ready.");

@@ -31,10 +31,8 @@ typedef struct Derivation {
     bool stores;
 } Derivation;
 
-static void close_span(Derivation *d, uint32_t lane, int64_t t_ns) {
-    Walker *walker = &d->walkers[lane];
-    if (!walker->is_alive ||
-        (walker->open.start_ns == t_ns && walker->open.state != SPAN_RUNNING)) {
+static void store_span(Derivation *d, Walker *walker, int64_t t_ns) {
+    if (walker->open.start_ns == t_ns && walker->open.state != SPAN_RUNNING) {
         return;
     }
     if (d->stores) {
@@ -43,6 +41,26 @@ static void close_span(Derivation *d, uint32_t lane, int64_t t_ns) {
         span->end_ns = t_ns;
     }
     walker->position++;
+}
+
+/* A task whose timer was due while the loop was busy is woken late: since then it was ready. */
+static void close_span(Derivation *d, uint32_t lane, int64_t t_ns) {
+    Walker *walker = &d->walkers[lane];
+    if (!walker->is_alive) {
+        return;
+    }
+    int64_t due_ns = walker->open.arg;
+    bool is_late = walker->open.state == SPAN_SLEEPING && due_ns >= walker->open.start_ns &&
+                   due_ns < t_ns && d->trace->lanes.items[lane].kind == TRACE_LANE_TASK;
+    if (is_late) {
+        store_span(d, walker, due_ns);
+        walker->open = (Span){.start_ns = due_ns,
+                              .other = TRACE_NOBODY,
+                              .line = walker->open.line,
+                              .state = SPAN_READY,
+                              .in_loop = walker->in_loop};
+    }
+    store_span(d, walker, t_ns);
 }
 
 static void open_span(Derivation *d, uint32_t lane, const TraceEvent *event, SpanState state,
@@ -206,11 +224,16 @@ static void walk_event(Derivation *d, const TraceEvent *event) {
     case TRACE_EXIT:
         d->spans->exit_code = (int)event->arg;
         break;
+    case TRACE_RESPONSE:
+    case TRACE_REQUEST_FAILED:
+        if (walker->is_alive && walker->open.state == SPAN_NETWORK &&
+            d->trace->lanes.items[event->lane].kind == TRACE_LANE_TASK) {
+            open_span(d, event->lane, event, SPAN_READY, TRACE_FOR_NONE);
+        }
+        break;
     case TRACE_CANCEL:
     case TRACE_REQUEST:
     case TRACE_PHASE:
-    case TRACE_RESPONSE:
-    case TRACE_REQUEST_FAILED:
     case TRACE_PRINT:
     case TRACE_LINE:
     case TRACE_SLOW:
