@@ -163,9 +163,7 @@ static const struct {
     int64_t ns;
 } units[] = {
     {"ns", 1}, {"us", 1000}, {"ms", 1000000}, {"s", 1000000000}, {"min", INT64_C(60000000000)}};
-enum {
-    UNIT_COUNT = sizeof units / sizeof units[0]
-};
+enum { UNIT_COUNT = sizeof units / sizeof units[0] };
 
 static bool is_digit(char c) {
     return c >= '0' && c <= '9';

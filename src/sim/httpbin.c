@@ -63,8 +63,6 @@ void httpbin_append_json(Text *out, const char *bytes, size_t length) {
         default:
             if (point >= 0x20 && point < 0x7F) {
                 text_append_char(out, (char)point);
-            } else if (point == 0x7F) {
-                text_append_char(out, 0x7F);
             } else if (point < 0x10000) {
                 text_printf(out, "\\u%04x", point);
             } else {
@@ -170,9 +168,7 @@ static void decode_form(Text *out, const char *bytes, size_t length) {
     }
 }
 
-enum {
-    PAIRS_MAX = 1000
-};
+enum { PAIRS_MAX = 1000 };
 
 static void parse_form(Pairs *pairs, const char *bytes, size_t length) {
     for (size_t at = 0; at < length && pairs->list.count < PAIRS_MAX;) {

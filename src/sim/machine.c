@@ -4,12 +4,7 @@
 #include "base/check.h"
 #include "base/memory.h"
 
-typedef enum ThreadState {
-    THREAD_RUNNING,
-    THREAD_READY,
-    THREAD_BLOCKED,
-    THREAD_ENDED
-} ThreadState;
+typedef enum ThreadState { THREAD_RUNNING, THREAD_READY, THREAD_BLOCKED, THREAD_ENDED } ThreadState;
 
 struct MachineThread {
     Fiber fiber;

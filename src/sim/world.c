@@ -254,9 +254,7 @@ static int64_t need_duration(Cursor *cursor, const char *what) {
 
 /* --- distributions:  DIST = DURATION | NAME "(" argument { "," argument } ")" --- */
 
-enum {
-    ARGUMENTS_MAX = 10000
-};
+enum { ARGUMENTS_MAX = 10000 };
 
 typedef struct Arguments {
     ARRAY_OF(Word) list;
@@ -432,9 +430,7 @@ static const DistributionName distributions[] = {
     {"replay", "replay(100ms, 200ms, 50ms)", DISTRIBUTION_REPLAY, 0},
     {"empirical", "empirical(latencies.csv)", DISTRIBUTION_EMPIRICAL, 1},
 };
-enum {
-    DISTRIBUTION_COUNT = sizeof distributions / sizeof distributions[0]
-};
+enum { DISTRIBUTION_COUNT = sizeof distributions / sizeof distributions[0] };
 
 static void fill_distribution(Cursor *cursor, const DistributionName *name,
                               const Arguments *arguments, Distribution *distribution) {
@@ -1401,9 +1397,7 @@ const WorldHost *world_find_host(const World *world, const char *host, int port,
 
 /* --- showing errors --- */
 
-enum {
-    SHOWN_COLUMNS = 90
-};
+enum { SHOWN_COLUMNS = 90 };
 
 /* One character of a source line, as a terminal may show it: returns the bytes it takes up in the
  * line, and how many columns were written. */

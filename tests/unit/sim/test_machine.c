@@ -1,0 +1,318 @@
+#include "sim/machine.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+#include "unit/unit.h"
+
+/* What the threads of a test did, in order, as words. */
+static Text story;
+
+static void tell(const char *word) {
+    text_append_cstr(&story, story.length > 0 ? " " : "");
+    text_append_cstr(&story, word);
+}
+
+static Machine *fresh(void) {
+    text_clear(&story);
+    return machine_new(&(MachineSettings){0});
+}
+
+static void start(Machine *machine, const char *name, MachineEntry entry, void *argument) {
+    bool stopped;
+    assert_true(machine_start(machine, name, false, NULL, entry, argument, &stopped));
+}
+
+static void sleep_and_tell(Machine *machine, MachineThread *self, void *argument) {
+    tell(machine_thread_name(self));
+    machine_sleep_until(machine, machine_after(machine, *(int64_t *)argument), "a sleep");
+    tell(machine_thread_name(self));
+}
+
+static void machine_sleeps_on_the_virtual_clock(void **state) {
+    (void)state;
+    Machine *machine = fresh();
+    assert_int_equal(machine_now(machine), 0);
+    assert_int_equal(machine_sleep_until(machine, 1500, "a sleep"), MACHINE_TIMEOUT);
+    assert_int_equal(machine_now(machine), 1500);
+    assert_int_equal(machine_sleep_until(machine, 1000, "a sleep"), MACHINE_TIMEOUT);
+    assert_int_equal(machine_now(machine), 1500);
+    machine_free(machine);
+}
+
+static void machine_runs_a_started_thread_until_it_blocks(void **state) {
+    (void)state;
+    Machine *machine = fresh();
+    int64_t long_ns = 20;
+    int64_t short_ns = 10;
+    start(machine, "long", sleep_and_tell, &long_ns);
+    tell("main");
+    start(machine, "short", sleep_and_tell, &short_ns);
+    tell("main");
+    machine_sleep_until(machine, 20, "a sleep");
+    tell("end");
+    assert_string_equal(text_cstr(&story), "long main short main short long end");
+    assert_int_equal(machine_thread_count(machine), 1);
+    machine_end(machine);
+    machine_free(machine);
+}
+
+static void machine_breaks_ties_by_start_order(void **state) {
+    (void)state;
+    Machine *machine = fresh();
+    int64_t same_ns = 5;
+    start(machine, "a", sleep_and_tell, &same_ns);
+    start(machine, "b", sleep_and_tell, &same_ns);
+    start(machine, "c", sleep_and_tell, &same_ns);
+    machine_sleep_until(machine, 5, "a sleep");
+    assert_string_equal(text_cstr(&story), "a b c a b c");
+    machine_end(machine);
+    machine_free(machine);
+}
+
+static MachineLock lock;
+
+static void hold_lock(Machine *machine, MachineThread *self, void *argument) {
+    MachineOutcome outcome = machine_lock_acquire(machine, &lock, *(int64_t *)argument, "a lock");
+    if (outcome != MACHINE_WOKEN) {
+        tell(outcome == MACHINE_TIMEOUT ? "late" : "stopped");
+        return;
+    }
+    tell(machine_thread_name(self));
+    machine_sleep_until(machine, machine_after(machine, 100), "a sleep");
+    assert_true(machine_lock_release(machine, &lock));
+}
+
+static void machine_lock_serves_in_order_of_asking(void **state) {
+    (void)state;
+    Machine *machine = fresh();
+    machine_lock_init(&lock);
+    int64_t forever = MACHINE_FOREVER;
+    int64_t soon = 150;
+    start(machine, "a", hold_lock, &forever);
+    start(machine, "b", hold_lock, &forever);
+    start(machine, "c", hold_lock, &soon);
+    start(machine, "d", hold_lock, &forever);
+    machine_sleep_until(machine, 1000, "a sleep");
+    assert_string_equal(text_cstr(&story), "a b late d");
+    assert_false(lock.locked);
+    assert_false(machine_lock_release(machine, &lock));
+    machine_end(machine);
+    machine_free(machine);
+}
+
+static void machine_lock_is_not_handed_over(void **state) {
+    (void)state;
+    Machine *machine = fresh();
+    machine_lock_init(&lock);
+    int64_t forever = MACHINE_FOREVER;
+    assert_true(machine_lock_try(machine, &lock));
+    start(machine, "waiter", hold_lock, &forever);
+    machine_lock_release(machine, &lock);
+    assert_true(machine_lock_try(machine, &lock)); /* the waiter has not run yet */
+    machine_yield(machine);
+    tell("still mine");
+    machine_lock_release(machine, &lock);
+    machine_sleep_until(machine, 500, "a sleep");
+    assert_string_equal(text_cstr(&story), "still mine waiter");
+    machine_end(machine);
+    machine_free(machine);
+}
+
+static void machine_lock_wakes_the_next_when_the_head_gave_up(void **state) {
+    (void)state;
+    Machine *machine = fresh();
+    machine_lock_init(&lock);
+    int64_t soon = 10;
+    int64_t forever = MACHINE_FOREVER;
+    assert_true(machine_lock_try(machine, &lock));
+    machine_sleep_until(machine, 5, "a sleep");
+    start(machine, "a", hold_lock, &soon);
+    start(machine, "b", hold_lock, &forever);
+    /* Main's timer of that instant was set after a's: a has given up, but not yet run. */
+    machine_sleep_until(machine, 10, "a sleep");
+    machine_lock_release(machine, &lock);
+    machine_sleep_until(machine, 1000, "a sleep");
+    assert_string_equal(text_cstr(&story), "late b");
+    machine_end(machine);
+    machine_free(machine);
+}
+
+static void machine_finds_a_deadlock_and_says_who_waits(void **state) {
+    (void)state;
+    Machine *machine = fresh();
+    machine_lock_init(&lock);
+    int64_t forever = MACHINE_FOREVER;
+    machine_sleep_until(machine, 7, "a sleep");
+    assert_true(machine_lock_try(machine, &lock));
+    start(machine, "worker", hold_lock, &forever);
+    machine_sleep_until(machine, 9, "a sleep");
+    assert_int_equal(machine_block(machine, MACHINE_FOREVER, "a thread"), MACHINE_STOPPED);
+    assert_int_equal(machine_stop_reason(machine), MACHINE_STOP_DEADLOCK);
+    MachineThread *main_thread = machine_next_thread(machine, NULL);
+    MachineThread *worker = machine_next_thread(machine, main_thread);
+    assert_ptr_equal(main_thread, machine_main(machine));
+    assert_true(machine_thread_is_blocked(worker));
+    assert_string_equal(machine_thread_waits_for(worker), "a lock");
+    assert_int_equal(machine_thread_waits_since(worker), 7);
+    assert_null(machine_next_thread(machine, worker));
+    assert_int_equal(machine_sleep_until(machine, 100, "a sleep"), MACHINE_STOPPED);
+    machine_end(machine);
+    assert_string_equal(text_cstr(&story), "stopped");
+    machine_free(machine);
+}
+
+static void deadlock_inside(Machine *machine, MachineThread *self, void *argument) {
+    (void)self, (void)argument;
+    assert_int_equal(machine_block(machine, MACHINE_FOREVER, "nothing"), MACHINE_STOPPED);
+    tell("unwound");
+}
+
+static void machine_tells_main_when_a_thread_finds_the_deadlock(void **state) {
+    (void)state;
+    Machine *machine = fresh();
+    int64_t forever = MACHINE_FOREVER;
+    machine_lock_init(&lock);
+    assert_true(machine_lock_try(machine, &lock));
+    start(machine, "a", hold_lock, &forever);
+    start(machine, "b", deadlock_inside, NULL);
+    assert_int_equal(machine_lock_acquire(machine, &lock, MACHINE_FOREVER, "a lock"),
+                     MACHINE_STOPPED);
+    machine_end(machine);
+    assert_string_equal(text_cstr(&story), "stopped unwound");
+    machine_free(machine);
+}
+
+static void machine_stops_at_its_budget_of_time(void **state) {
+    (void)state;
+    text_clear(&story);
+    Machine *machine = machine_new(&(MachineSettings){.time_limit_ns = 1000});
+    assert_int_equal(machine_sleep_until(machine, 1000, "a sleep"), MACHINE_TIMEOUT);
+    assert_int_equal(machine_sleep_until(machine, 1001, "a sleep"), MACHINE_STOPPED);
+    assert_int_equal(machine_stop_reason(machine), MACHINE_STOP_TIME);
+    machine_end(machine);
+    machine_free(machine);
+}
+
+static void fire(Machine *machine, void *argument, int64_t deadline_ns) {
+    assert_true(machine_now(machine) >= deadline_ns);
+    tell(argument);
+}
+
+static void machine_fires_timers_in_order_and_charges_cpu_time(void **state) {
+    (void)state;
+    Machine *machine = fresh();
+    MachineTimer timers[5] = {0};
+    char *names[] = {"one", "two", "three", "four", "five"};
+    int64_t deadlines[] = {30, 10, 30, 20, 10};
+    for (int i = 0; i < 5; i++) {
+        machine_timer_set(machine, &timers[i], deadlines[i], fire, names[i]);
+    }
+    machine_timer_cancel(machine, &timers[3]);
+    machine_timer_cancel(machine, &timers[3]);
+    machine_charge(machine, 15);
+    tell("charged");
+    machine_sleep_until(machine, 40, "a sleep");
+    assert_string_equal(text_cstr(&story), "two five charged one three");
+    assert_int_equal(machine_now(machine), 40);
+    machine_end(machine);
+    machine_free(machine);
+}
+
+static void machine_timers_stay_in_order_under_many_changes(void **state) {
+    (void)state;
+    enum { COUNT = 500 };
+    Machine *machine = fresh();
+    static MachineTimer timers[COUNT];
+    memset(timers, 0, sizeof timers);
+    unsigned random = 1;
+    for (int i = 0; i < COUNT; i++) {
+        random = random * 1103515245u + 12345u;
+        machine_timer_set(machine, &timers[i], (int64_t)(random >> 16) % 50 + 1, fire, "x");
+        if (i % 3 == 2) {
+            machine_timer_cancel(machine, &timers[(random >> 8) % (unsigned)i]);
+        }
+    }
+    machine_sleep_until(machine, 60, "a sleep");
+    for (int i = 0; i < COUNT; i++) {
+        assert_int_equal(timers[i].position, 0);
+    }
+    machine_end(machine);
+    machine_free(machine);
+}
+
+static void nest(Machine *machine, MachineThread *self, void *argument) {
+    (void)self;
+    int *depth = argument;
+    tell("in");
+    if (--*depth > 0) {
+        start(machine, "inner", nest, depth);
+    }
+    tell("out");
+}
+
+static void machine_starts_threads_from_threads(void **state) {
+    (void)state;
+    Machine *machine = fresh();
+    int depth = 3;
+    start(machine, "outer", nest, &depth);
+    tell("main");
+    assert_string_equal(text_cstr(&story), "in in in out out out main");
+    machine_end(machine);
+    machine_free(machine);
+}
+
+static void machine_carries_thousands_of_threads(void **state) {
+    (void)state;
+    Machine *machine = fresh();
+    int64_t second = 1000000000;
+    for (int i = 0; i < 2000; i++) {
+        start(machine, "t", sleep_and_tell, &second);
+    }
+    assert_int_equal(machine_thread_count(machine), 2001);
+    machine_sleep_until(machine, second, "a sleep");
+    assert_int_equal(machine_thread_count(machine), 1);
+    machine_end(machine);
+    machine_free(machine);
+}
+
+static void switched(void *context, MachineThread *now_running) {
+    (void)context;
+    tell(machine_thread_name(now_running));
+}
+
+static void machine_reports_every_switch(void **state) {
+    (void)state;
+    text_clear(&story);
+    Machine *machine = machine_new(&(MachineSettings){.switched = switched});
+    machine_sleep_until(machine, 5, "a sleep");
+    assert_string_equal(text_cstr(&story), "");
+    int depth = 1;
+    start(machine, "t", nest, &depth);
+    assert_string_equal(text_cstr(&story), "t in out MainThread");
+    machine_end(machine);
+    machine_free(machine);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(machine_sleeps_on_the_virtual_clock),
+        cmocka_unit_test(machine_runs_a_started_thread_until_it_blocks),
+        cmocka_unit_test(machine_breaks_ties_by_start_order),
+        cmocka_unit_test(machine_lock_serves_in_order_of_asking),
+        cmocka_unit_test(machine_lock_is_not_handed_over),
+        cmocka_unit_test(machine_lock_wakes_the_next_when_the_head_gave_up),
+        cmocka_unit_test(machine_finds_a_deadlock_and_says_who_waits),
+        cmocka_unit_test(machine_tells_main_when_a_thread_finds_the_deadlock),
+        cmocka_unit_test(machine_stops_at_its_budget_of_time),
+        cmocka_unit_test(machine_fires_timers_in_order_and_charges_cpu_time),
+        cmocka_unit_test(machine_timers_stay_in_order_under_many_changes),
+        cmocka_unit_test(machine_starts_threads_from_threads),
+        cmocka_unit_test(machine_carries_thousands_of_threads),
+        cmocka_unit_test(machine_reports_every_switch),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    text_release(&story);
+    return failed;
+}
