@@ -1,10 +1,10 @@
 #include "sim/distribution.h"
 
+#include "unit/unit.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "unit/unit.h"
 
 enum { DRAWS = 200000 };
 
@@ -106,7 +106,11 @@ static void distribution_never_leaves_its_range(void **state) {
 /* The very numbers: they must be the same on every machine, compiler and optimisation level. */
 static void distribution_draws_the_same_everywhere(void **state) {
     (void)state;
-    static const int64_t expected[5][3] = {{144852280, 145939758, 147264891}, {151316679, 154084242, 157525136}, {22780359, 21519163, 20055071}, {58200391, 57713095, 57152520}, {101425152, 84089542, 144319639}};
+    static const int64_t expected[5][3] = {{144852280, 145939758, 147264891},
+                                           {151316679, 154084242, 157525136},
+                                           {22780359, 21519163, 20055071},
+                                           {58200391, 57713095, 57152520},
+                                           {101425152, 84089542, 144319639}};
     Distribution list[] = {{DISTRIBUTION_NORMAL, 120000000, 30000000, 0, {0}},
                            {DISTRIBUTION_LOGNORMAL, 100000000, 0, 0.5, {0}},
                            {DISTRIBUTION_EXPONENTIAL, 100000000, 0, 0, {0}},

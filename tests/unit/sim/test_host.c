@@ -1,12 +1,11 @@
 #include "sim/host.h"
-#include "sim/httpbin.h"
 
 #include "base/memory.h"
+#include "sim/httpbin.h"
+#include "unit/unit.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#include "unit/unit.h"
 
 typedef struct Fixture {
     World *world;

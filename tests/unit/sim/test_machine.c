@@ -1,10 +1,9 @@
 #include "sim/machine.h"
 
 #include "base/text.h"
+#include "unit/unit.h"
 
 #include <string.h>
-
-#include "unit/unit.h"
 
 /* What the threads of a test did, in order, as words. */
 static Text story;

@@ -1,14 +1,13 @@
 #include "sim/world.h"
 
 #include "base/memory.h"
+#include "unit/unit.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "unit/unit.h"
 
 static World *of_lines(const char *text) {
     World *world = world_new();
