@@ -115,8 +115,12 @@ RUN_TESTS = PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/run.py --build $(BUILD)
 unit-programs: $(UNIT_TESTS)
 fuzz-programs: $(FUZZ_TARGETS)
 
+# CPython is asked again only in the usual build: it does not change with ours.
+SUITES.release = unit programs oracle e2e fuzz
+SUITES.debug = $(SUITES.release)
+SUITES.asan = unit programs e2e fuzz
 test: $(BUILD)/meanwhile $(UNIT_TESTS) $(FUZZ_TARGETS) | $(BUILD)/packages-test
-	@$(RUN_TESTS) unit programs e2e fuzz
+	@$(RUN_TESTS) $(SUITES.$(MODE))
 
 unit: $(UNIT_TESTS) | $(BUILD)/packages-test
 	@$(RUN_TESTS) unit

@@ -2,7 +2,8 @@
 
 Runs test suites and closes with `N passed, N failed`. The suites:
   unit      every program that was built from tests/unit/, by cmocka's own report
-  programs  tests/programs/run.py: every program in tests/programs/ prints what CPython prints
+  programs  tests/programs/run.py: every program there prints what CPython printed
+  oracle    the same by CPython itself: the expectations are still what it prints
   e2e       tests/e2e/e2e.py: the command line, its exit codes and messages
   fuzz      every fuzz target, briefly, on seeds made from the test programs
 A failing test's output is shown, a passing one's is not."""
@@ -91,12 +92,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build")
-    parser.add_argument("suites", nargs="+", choices=["unit", "programs", "e2e", "fuzz"])
+    parser.add_argument("suites", nargs="+", choices=["unit", "programs", "oracle", "e2e", "fuzz"])
     arguments = parser.parse_args()
     build = arguments.build.resolve()
     suites = {
         "unit": lambda: suite_unit(build),
         "programs": lambda: suite_script("tests/programs/run.py", "--build", build),
+        "oracle": lambda: suite_script("tests/programs/run.py", "--build", build, "--oracle"),
         "e2e": lambda: suite_script("tests/e2e/e2e.py", "--build", build),
         "fuzz": lambda: suite_script("tests/fuzz/fuzz.py", "--build", build,
                                      "--seconds", FUZZ_SECONDS),

@@ -73,7 +73,7 @@ TRACE = """
 
 
 def program_files():
-    files = [*(ROOT / "tests/programs").rglob("*.py"), *(ROOT / "assets/demo").glob("*.py")]
+    files = [*(ROOT / "tests/programs").glob("*/*.py"), *(ROOT / "assets/demo").glob("*.py")]
     return sorted(path for path in files if path.stat().st_size <= SEED_BYTES_MAX)
 
 
