@@ -135,7 +135,15 @@ for _name in ("__or__", "__and__", "__sub__", "__xor__", "__ror__", "__rand__", 
 
 
 class _SetsThroughName(ast.NodeTransformer):
-    """Rewrites set comprehensions as calls of `set`, which the module's globals then replace."""
+    """Rewrites set comprehensions as calls of `set`, which the module's globals then replace. And a
+    timeout that is used up to the last nanosecond has passed: on a clock that does not move by
+    itself, concurrent.futures.as_completed() would ask again for ever."""
+
+    def visit_Compare(self, node):
+        self.generic_visit(node)
+        if isinstance(node.left, ast.Name) and node.left.id == "wait_timeout":
+            node.ops = [ast.LtE() if isinstance(op, ast.Lt) else op for op in node.ops]
+        return node
 
     def visit_SetComp(self, node):
         self.generic_visit(node)
@@ -174,6 +182,7 @@ def order_concurrent_futures(base):
     # as_completed() yields what is done already from the end of list(finished).
     base.list = lambda items: builtins.list(items)[::-1]
     base.wait = with_ordered_sets(base, "wait")
+    base.as_completed = with_ordered_sets(base, "as_completed")
     original = base.Future.__init__
     count = 0
 

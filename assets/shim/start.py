@@ -1,5 +1,6 @@
 """Reads the options, puts the virtual world in place and runs the program as `__main__`."""
 
+import atexit
 import gc
 import os
 import sys
@@ -96,6 +97,7 @@ def main(arguments):
             )
         )
     gc.disable()
+    atexit.register(gc.enable)  # what cycles are left, CPython reclaims at exit
     program = os.path.abspath(argv[0])
     try:
         patches.install(options, program)

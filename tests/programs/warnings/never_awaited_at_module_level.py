@@ -1,0 +1,7 @@
+# test: stderr
+async def job():
+    pass
+
+
+job()
+print("goes on")
