@@ -343,7 +343,7 @@ static void world_survives_hostile_text(void **state) {
     unsigned random = 1;
     for (size_t i = 0; i < length; i++) {
         random = random * 1103515245u + 12345u;
-        bytes[i] = "host *latency(1s,) \n'\"#\\%machine \xC3\xFF\0tune.."[random >> 16 & 43];
+        bytes[i] = "host *latency(1s,) \n'\"#\\%machine \xC3\xFF\0tune.."[(random >> 16) % 43];
     }
     world = world_new();
     world_add_lines(world, WORLD_FILE, "x", 1, NULL, bytes, length);
