@@ -19,9 +19,7 @@ typedef enum StyleWeight {
     STYLE_DIM,
 } StyleWeight;
 
-enum {
-    STYLE_NO_COLOR = -1
-};
+enum { STYLE_NO_COLOR = -1 };
 
 /* Begins text of a colour (0xRRGGBB or STYLE_NO_COLOR) and weight; style_end() ends it. Without
  * colour both append nothing. */

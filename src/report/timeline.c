@@ -297,9 +297,7 @@ typedef struct Groups {
     size_t table_size;
 } Groups;
 
-enum {
-    GROUPS_MAX = 4096
-}; /* lanes of further coroutines join the last group */
+enum { GROUPS_MAX = 4096 }; /* lanes of further coroutines join the last group */
 
 static Group *find_group(Groups *groups, const TimelineRun *run, uint32_t lane) {
     const char *name;

@@ -23,9 +23,7 @@ typedef struct TimelineRun {
     const Spans *spans;
 } TimelineRun;
 
-enum {
-    TIMELINE_ROWS_DEFAULT = 24
-};
+enum { TIMELINE_ROWS_DEFAULT = 24 };
 
 /* Appends the axis, the lanes of all runs, and a legend of the states that occur. `rows_max` is how
  * many rows a run may take, as far as folding can help. */

@@ -130,26 +130,27 @@ void jsonl_append(const Trace *trace, Text *text) {
     }
 }
 
-Status jsonl_write(const Trace *trace, const char *path, Error *error) {
-    FileWriter writer;
-    Status status = file_writer_open(&writer, path, error);
-    if (status != STATUS_OK) {
-        return status;
-    }
+Status jsonl_write_into(const Trace *trace, FileWriter *writer, Error *error) {
     Text line = {0};
     jsonl_append_header(trace, &line);
-    status = file_writer_add(&writer, text_cstr(&line), line.length, error);
+    Status status = file_writer_add(writer, text_cstr(&line), line.length, error);
     for (size_t i = 0; status == STATUS_OK && i < trace_count(trace); i++) {
         text_clear(&line);
         jsonl_append_event(trace, i, &line);
-        status = file_writer_add(&writer, text_cstr(&line), line.length, error);
+        status = file_writer_add(writer, text_cstr(&line), line.length, error);
     }
     text_release(&line);
     if (status != STATUS_OK) {
-        file_writer_abandon(&writer);
+        file_writer_abandon(writer);
         return status;
     }
-    return file_writer_finish(&writer, error);
+    return file_writer_finish(writer, error);
+}
+
+Status jsonl_write(const Trace *trace, const char *path, Error *error) {
+    FileWriter writer;
+    Status status = file_writer_open(&writer, path, error);
+    return status == STATUS_OK ? jsonl_write_into(trace, &writer, error) : status;
 }
 
 /* Reading. Each helper returns false after it has put a message into the reader. */

@@ -11,6 +11,7 @@
 #ifndef TRACE_JSONL_H
 #define TRACE_JSONL_H
 
+#include "base/file.h"
 #include "base/status.h"
 #include "base/text.h"
 #include "trace/trace.h"
@@ -22,7 +23,9 @@ void jsonl_append_event(const Trace *trace, size_t index, Text *text);
 /* Appends the whole trace. */
 void jsonl_append(const Trace *trace, Text *text);
 
-/* Writes the trace to a file, beside and renamed; memory does not grow with the trace. */
+/* Writes the trace to a file that was opened before the run, so that an impossible target fails
+ * early; closes it, whether that fails or not. Memory does not grow with the trace. */
+Status jsonl_write_into(const Trace *trace, FileWriter *writer, Error *error) MUST_CHECK;
 Status jsonl_write(const Trace *trace, const char *path, Error *error) MUST_CHECK;
 
 /* Reads a trace from bytes; `name` is what messages call them. On success the caller frees *trace,

@@ -1,0 +1,184 @@
+#include "report/compare.h"
+
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "report/summary.h"
+#include "report/timeline.h"
+#include "trace/duration.h"
+
+#include <string.h>
+
+enum {
+    ROWS_MAX = 14, /* of a run's timeline */
+    NAME_COLUMNS_MIN = 10,
+    COLUMN_COUNT = 7,
+};
+
+typedef struct Column {
+    const char *heading[2];
+    int width;
+} Column;
+
+static const Column COLUMNS[COLUMN_COUNT] = {
+    {{"", "makespan"}, 11}, {{"", "speedup"}, 9},  {{"sum of", "waits"}, 11}, {{"", "overlap"}, 9},
+    {{"", "idle"}, 9},      {{"loop", "busy"}, 9}, {{"in", "flight"}, 8},
+};
+
+void compare_append_timelines(Text *text, const ReportStyle *style, const CompareRun *runs,
+                              size_t run_count) {
+    TimelineRun *lines = memory_new_zeroed(run_count + 1, sizeof *lines);
+    Text *figures = memory_new_zeroed(run_count + 1, sizeof *figures);
+    size_t count = 0;
+    for (size_t i = 0; i < run_count; i++) {
+        if (runs[i].trace != NULL) {
+            duration_append(&figures[count], runs[i].metrics->makespan_ns, style->ascii);
+            lines[count] = (TimelineRun){.title = runs[i].name,
+                                         .figure = text_cstr(&figures[count]),
+                                         .trace = runs[i].trace,
+                                         .spans = runs[i].spans};
+            count++;
+        }
+    }
+    timeline_append(text, style, lines, count, ROWS_MAX);
+    for (size_t i = 0; i < run_count; i++) {
+        text_release(&figures[i]);
+    }
+    memory_free(figures);
+    memory_free(lines);
+}
+
+static void append_cell(Text *text, const Text *cell, int width) {
+    int pad = width - utf8_columns(text_cstr(cell));
+    text_append_repeated(text, ' ', (size_t)(pad > 0 ? pad : 1));
+    text_append_cstr(text, text_cstr(cell));
+}
+
+static void append_headings(Text *text, const ReportStyle *style, int name_columns) {
+    for (int row = 0; row < 2; row++) {
+        Text line = {0};
+        text_append_repeated(&line, ' ', (size_t)name_columns + 1);
+        for (int i = 0; i < COLUMN_COUNT; i++) {
+            text_printf(&line, "%*s", COLUMNS[i].width, COLUMNS[i].heading[row]);
+        }
+        while (line.length > 0 && line.bytes[line.length - 1] == ' ') {
+            line.bytes[--line.length] = '\0';
+        }
+        style_append(style, text, text_cstr(&line), STYLE_DIM);
+        text_append_char(text, '\n');
+        text_release(&line);
+    }
+}
+
+static void append_percent(Text *cell, const ReportStyle *style, int64_t part, int64_t whole) {
+    duration_append_ratio(cell, part * 100, whole, 1, style->ascii);
+    text_append_cstr(cell, whole > 0 ? " %" : "");
+}
+
+static void append_figures(Text *text, const ReportStyle *style, const Metrics *run,
+                           const Metrics *first) {
+    Text cells[COLUMN_COUNT] = {{0}};
+    duration_append(&cells[0], run->makespan_ns, style->ascii);
+    duration_append_ratio(&cells[1], first != NULL ? first->makespan_ns : 0,
+                          first != NULL ? run->makespan_ns : 0, 2, style->ascii);
+    duration_append(&cells[2], run->waits_sum_ns, style->ascii);
+    duration_append_ratio(&cells[3], run->waits_sum_ns, run->waits_covered_ns, 2, style->ascii);
+    append_percent(&cells[4], style, run->makespan_ns - run->busy_ns, run->makespan_ns);
+    append_percent(&cells[5], style, run->loop_busy_ns, run->loop_time_ns);
+    duration_append_count(&cells[6], run->in_flight_max);
+    for (int i = 0; i < COLUMN_COUNT; i++) {
+        append_cell(text, &cells[i], COLUMNS[i].width);
+        text_release(&cells[i]);
+    }
+}
+
+static void append_row(Text *text, const ReportStyle *style, const CompareRun *run,
+                       const Metrics *first, int name_columns) {
+    text_append_char(text, ' ');
+    style_append_label(style, text, run->name, name_columns);
+    if (run->trace == NULL) {
+        text_append_cstr(text, "  did not run");
+    } else {
+        append_figures(text, style, run->metrics, first);
+    }
+    text_append_char(text, '\n');
+}
+
+static void append_exit_codes(Text *text, const ReportStyle *style, const CompareRun *runs,
+                              size_t run_count) {
+    bool is_first = true;
+    for (size_t i = 0; i < run_count; i++) {
+        if (runs[i].exit_code != 0) {
+            text_append_cstr(text, is_first ? "\n " : " ");
+            style_append(style, text, runs[i].name, STYLE_BOLD);
+            text_printf(text, " ended with exit code %d\n", runs[i].exit_code);
+            is_first = false;
+        }
+    }
+}
+
+/* "concurrent.py takes 3.60 times less than sequential.py". */
+static void append_verdict(Text *text, const ReportStyle *style, const CompareRun *runs,
+                           size_t run_count) {
+    const CompareRun *best = NULL;
+    for (size_t i = 0; i < run_count; i++) {
+        if (runs[i].trace != NULL && runs[i].exit_code == 0 &&
+            (best == NULL || runs[i].metrics->makespan_ns < best->metrics->makespan_ns)) {
+            best = &runs[i];
+        }
+    }
+    if (best == NULL || best == &runs[0] || runs[0].trace == NULL || runs[0].exit_code != 0 ||
+        best->metrics->makespan_ns == 0) {
+        return;
+    }
+    text_append_cstr(text, "\n ");
+    style_append(style, text, best->name, STYLE_BOLD);
+    text_append_cstr(text, " is ");
+    duration_append_ratio(text, runs[0].metrics->makespan_ns, best->metrics->makespan_ns, 2,
+                          style->ascii);
+    text_append_cstr(text, " times as fast as ");
+    style_append(style, text, runs[0].name, STYLE_BOLD);
+    text_append_char(text, '\n');
+}
+
+static const CompareRun *any_trace(const CompareRun *runs, size_t run_count) {
+    for (size_t i = 0; i < run_count; i++) {
+        if (runs[i].trace != NULL) {
+            return &runs[i];
+        }
+    }
+    return NULL;
+}
+
+void compare_append_table(Text *text, const ReportStyle *style, const CompareRun *runs,
+                          size_t run_count) {
+    int figures = 0, name_columns = NAME_COLUMNS_MIN;
+    for (int i = 0; i < COLUMN_COUNT; i++) {
+        figures += COLUMNS[i].width;
+    }
+    for (size_t i = 0; i < run_count; i++) {
+        int wanted = utf8_columns(runs[i].name);
+        name_columns = wanted > name_columns ? wanted : name_columns;
+    }
+    int room = style->width - figures - 1;
+    name_columns = name_columns > room && room > NAME_COLUMNS_MIN ? room : name_columns;
+    name_columns = room <= NAME_COLUMNS_MIN ? NAME_COLUMNS_MIN : name_columns;
+    append_headings(text, style, name_columns);
+    const Metrics *first = runs[0].trace != NULL ? runs[0].metrics : NULL;
+    for (size_t i = 0; i < run_count; i++) {
+        append_row(text, style, &runs[i], first, name_columns);
+    }
+    append_exit_codes(text, style, runs, run_count);
+    append_verdict(text, style, runs, run_count);
+    const CompareRun *some = any_trace(runs, run_count);
+    if (some != NULL) {
+        Text note = {0};
+        text_printf(&note, "All times are %s%s; seed %llu.", summary_kind_of_numbers(some->trace),
+                    strcmp(summary_kind_of_numbers(some->trace), "simulated") == 0 ? " and exact"
+                                                                                   : "",
+                    (unsigned long long)some->trace->info.seed);
+        text_append_cstr(text, "\n ");
+        style_append(style, text, text_cstr(&note), STYLE_DIM);
+        text_append_char(text, '\n');
+        text_release(&note);
+    }
+}

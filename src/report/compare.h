@@ -1,0 +1,26 @@
+/* Several runs side by side: their timelines on one axis, and a table. The first run is what the
+ * others are compared with. */
+#ifndef REPORT_COMPARE_H
+#define REPORT_COMPARE_H
+
+#include "report/style.h"
+#include "trace/metrics.h"
+
+typedef struct CompareRun {
+    const char *name;
+    const Trace *trace; /* NULL: the program was refused; its row says so */
+    const Spans *spans;
+    const Metrics *metrics;
+    int exit_code;
+} CompareRun;
+
+/* Appends the timelines of the runs, without those that have no trace. */
+void compare_append_timelines(Text *text, const ReportStyle *style, const CompareRun *runs,
+                              size_t run_count);
+
+/* Appends the table: makespan, speedup against the first run, sum of waits, overlap, idle, loop
+ * busy, in flight. */
+void compare_append_table(Text *text, const ReportStyle *style, const CompareRun *runs,
+                          size_t run_count);
+
+#endif
