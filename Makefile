@@ -175,14 +175,17 @@ lint-clang: | $(BUILD)/packages-lint
 format: | $(BUILD)/packages-lint
 	clang-format -i $(C_FILES)
 
+# The Python shim looks for the HTTP clients where they are in the tree, seen from assets/.
+SHARE = $(DESTDIR)$(PREFIX)/share/meanwhile
 install: $(BUILD)/meanwhile
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/meanwhile
+	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/src/session/modules
 	install -m 755 $(BUILD)/meanwhile $(DESTDIR)$(PREFIX)/bin/meanwhile
-	cp -R assets $(DESTDIR)$(PREFIX)/share/meanwhile/
+	cp -R assets $(SHARE)/
+	cp src/session/modules/*.py $(SHARE)/src/session/modules/
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/meanwhile
-	rm -rf $(DESTDIR)$(PREFIX)/share/meanwhile
+	rm -rf $(SHARE)
 
 clean:
 	rm -rf $(BUILD)
