@@ -13,7 +13,7 @@ from . import machine
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROCESS_ID = 1
-CLIENTS = ("requests", "httpx", "aiohttp", "fastapi")
+CLIENTS = ("requests", "httpx", "aiohttp", "fastapi", "_http")
 
 seed = 0
 options = None
@@ -84,6 +84,22 @@ def finish_recording(code):
 # --- time ---
 
 
+class Builtin:
+    """A function that, like those of C modules, does not become a method in a class."""
+
+    __slots__ = ("function", "__name__")
+
+    def __init__(self, function, name):
+        self.function = function
+        self.__name__ = name
+
+    def __call__(self, *arguments):
+        return self.function(*arguments)
+
+    def __repr__(self):
+        return f"<built-in function {self.__name__}>"
+
+
 def mend_time():
     now = machine
     real_sleep, gmtime, localtime = time.sleep, time.gmtime, time.localtime
@@ -117,19 +133,27 @@ def mend_time():
     def seconds_or_now(seconds):
         return time_ns() // 1_000_000_000 if seconds is None else seconds
 
-    time.sleep = sleep
-    time.time = virtual_time
-    time.time_ns = time_ns
-    time.perf_counter = time.monotonic = time.process_time = time.thread_time = perf_counter
-    time.perf_counter_ns = time.monotonic_ns = perf_counter_ns
-    time.process_time_ns = time.thread_time_ns = perf_counter_ns
-    time.gmtime = lambda seconds=None, /: gmtime(seconds_or_now(seconds))
-    time.localtime = lambda seconds=None, /: localtime(seconds_or_now(seconds))
-    time.ctime = lambda seconds=None, /: real_ctime(seconds_or_now(seconds))
-    time.asctime = lambda t=None, /: real_asctime(time.localtime() if t is None else t)
-    time.strftime = lambda format, t=None, /: real_strftime(
-        format, time.localtime() if t is None else t
-    )
+    def strftime(format, t=None, /):
+        return real_strftime(format, localtime(seconds_or_now(None)) if t is None else t)
+
+    def asctime(t=None, /):
+        return real_asctime(localtime(seconds_or_now(None)) if t is None else t)
+
+    mended = {
+        "sleep": sleep,
+        "time": virtual_time,
+        "time_ns": time_ns,
+        "gmtime": lambda seconds=None, /: gmtime(seconds_or_now(seconds)),
+        "localtime": lambda seconds=None, /: localtime(seconds_or_now(seconds)),
+        "ctime": lambda seconds=None, /: real_ctime(seconds_or_now(seconds)),
+        "asctime": asctime,
+        "strftime": strftime,
+    }
+    for name in ("perf_counter", "monotonic", "process_time", "thread_time"):
+        mended[name] = perf_counter
+        mended[name + "_ns"] = perf_counter_ns
+    for name, function in mended.items():
+        setattr(time, name, Builtin(function, name))
 
 
 def mend_datetime(datetime):
@@ -280,14 +304,22 @@ class Mending(importlib.abc.Loader):
 
 
 class Finder(importlib.abc.MetaPathFinder):
+    def find_client(self, name):
+        """requests.exceptions stands in requests__exceptions.py beside requests.py."""
+        stem = name.replace(".", "__")
+        file = os.path.join(options.modules, stem + ".py")
+        if not os.path.exists(file):
+            return None
+        parts = any(other.startswith(stem + "__") for other in os.listdir(options.modules))
+        return importlib.util.spec_from_file_location(
+            name, file, submodule_search_locations=[] if parts else None
+        )
+
     def find_spec(self, name, path=None, target=None):
         if name in ("_meanwhile", "meanwhile"):
             return importlib.util.spec_from_file_location(name, os.path.join(HERE, name + ".py"))
-        if name in CLIENTS:
-            file = os.path.join(options.modules, name + ".py")
-            if os.path.exists(file):
-                return importlib.util.spec_from_file_location(name, file)
-            return None
+        if name.partition(".")[0] in CLIENTS:
+            return self.find_client(name)
         mend = MENDERS.get(name)
         if mend is None:
             return None
