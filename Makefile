@@ -109,7 +109,8 @@ FUZZ_MAIN = $(if $(filter fuzz,$(MODE)),,$(BUILD)/tests/fuzz/replay.o)
 $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_MAIN) $(BUILD)/libmeanwhile.a
 	$(CC.LINK)
 
-.PRECIOUS: $(BUILD)/packages-% $(BUILD)/tests/unit/%.o $(BUILD)/tests/fuzz/%.o $(BUILD)/gen/%.c
+.PRECIOUS: $(BUILD)/packages-%
+.SECONDARY: $(UNIT_TESTS:%=%.o) $(FUZZ_TARGETS:%=%.o) $(BUILD)/tests/fuzz/replay.o $(BUILD)/gen/embedded_modules.c
 
 RUN_TESTS = PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/run.py --build $(BUILD)
 unit-programs: $(UNIT_TESTS)
