@@ -51,7 +51,6 @@ def install(given, program):
     os.environ["TZ"] = "UTC"
     time.tzset()
     machine.install()
-    sys.modules["_datetime"] = None  # the datetime that is written in Python asks time.time()
     mend_time()
     os.cpu_count = lambda: given.cores
     os.getpid = lambda: PROCESS_ID
@@ -157,11 +156,29 @@ def mend_time():
 
 
 def mend_datetime(datetime):
-    clock = type(time)("time")
-    clock.__dict__.update(time.__dict__)
-    # CPython's datetime.now() cuts to whole microseconds.
-    clock.time = lambda: (machine.epoch_ns + machine.now_ns) // 1000 / 1e6
-    datetime._time = clock
+    """date.today() asks time.time(); datetime.now() asks the system, cut to whole microseconds."""
+    original = datetime.datetime
+
+    class Mended(original):
+        __slots__ = ()
+        __module__ = "datetime"
+
+        @classmethod
+        def now(cls, tz=None):
+            seconds, ns = divmod(machine.epoch_ns + machine.now_ns, 1_000_000_000)
+            return cls.fromtimestamp(seconds, tz).replace(microsecond=ns // 1000)
+
+        @classmethod
+        def utcnow(cls):
+            return cls.now()
+
+        def __repr__(self):
+            return "datetime." + original.__repr__(self)
+
+    Mended.__name__ = Mended.__qualname__ = "datetime"
+    datetime.datetime = Mended
+    for name in ("min", "max"):
+        setattr(Mended, name, Mended.combine(getattr(original, name), getattr(original, name).time()))
 
 
 # --- randomness ---

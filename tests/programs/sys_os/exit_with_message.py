@@ -1,0 +1,4 @@
+# test: stderr
+import sys
+
+sys.exit("a message means code 1")

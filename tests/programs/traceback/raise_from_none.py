@@ -1,0 +1,5 @@
+# test: stderr
+try:
+    int("x")
+except ValueError:
+    raise RuntimeError("clean") from None
