@@ -69,11 +69,6 @@ static void append_headings(Text *text, const ReportStyle *style, int name_colum
     }
 }
 
-static void append_percent(Text *cell, const ReportStyle *style, int64_t part, int64_t whole) {
-    duration_append_ratio(cell, part * 100, whole, 1, style->ascii);
-    text_append_cstr(cell, whole > 0 ? " %" : "");
-}
-
 static void append_figures(Text *text, const ReportStyle *style, const Metrics *run,
                            const Metrics *first) {
     Text cells[COLUMN_COUNT] = {{0}};
@@ -82,8 +77,9 @@ static void append_figures(Text *text, const ReportStyle *style, const Metrics *
                           first != NULL ? run->makespan_ns : 0, 2, style->ascii);
     duration_append(&cells[2], run->waits_sum_ns, style->ascii);
     duration_append_ratio(&cells[3], run->waits_sum_ns, run->waits_covered_ns, 2, style->ascii);
-    append_percent(&cells[4], style, run->makespan_ns - run->busy_ns, run->makespan_ns);
-    append_percent(&cells[5], style, run->loop_busy_ns, run->loop_time_ns);
+    duration_append_percent(&cells[4], run->makespan_ns - run->busy_ns, run->makespan_ns,
+                            style->ascii);
+    duration_append_percent(&cells[5], run->loop_busy_ns, run->loop_time_ns, style->ascii);
     duration_append_count(&cells[6], run->in_flight_max);
     for (int i = 0; i < COLUMN_COUNT; i++) {
         append_cell(text, &cells[i], COLUMNS[i].width);

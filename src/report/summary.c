@@ -3,14 +3,16 @@
 #include "base/utf8.h"
 #include "trace/critical_path.h"
 #include "trace/duration.h"
+#include "trace/labels.h"
 #include "trace/narration.h"
 
 #include <string.h>
 
 enum {
-    NAME_COLUMNS = 13,   /* "critical path" */
-    FIGURE_COLUMNS = 11, /* right-aligned */
-    PATH_LINKS_MAX = 4,
+    NAME_COLUMNS = 13,     /* "critical path" */
+    FIGURE_COLUMNS = 11,   /* right-aligned */
+    REMARK_WIDTH_MIN = 66, /* of the terminal: below it, remarks do not stand beside figures */
+    PATH_LINKS_MAX = 6,
 };
 
 const char *summary_kind_of_numbers(const Trace *trace) {
@@ -36,7 +38,38 @@ static void append_header(Text *text, const ReportStyle *style, const Trace *tra
     text_release(&right);
 }
 
-/* A line: name, figure, remark. */
+/* Appends words from column `indent` on, in as many lines as the width needs. `column` is where the
+ * text is now. */
+static void append_wrapped(Text *text, const ReportStyle *style, const char *words, int indent,
+                           int column) {
+    Text plain = {0};
+    style_append_plain(style, &plain, words);
+    bool is_first = true;
+    for (const char *at = text_cstr(&plain); *at != '\0';) {
+        size_t length = strcspn(at, " ");
+        Text word = {0};
+        text_append(&word, at, length);
+        int columns = utf8_columns(text_cstr(&word));
+        if (!is_first && column + 1 + columns > style->width) {
+            text_append_char(text, '\n');
+            text_append_repeated(text, ' ', (size_t)indent);
+            column = indent;
+        } else if (!is_first) {
+            text_append_char(text, ' ');
+            column++;
+        }
+        int room = style->width - column;
+        utf8_append_fitted(text, text_cstr(&word), columns < room ? columns : room,
+                           style_ellipsis(style));
+        column += columns;
+        is_first = false;
+        at += length + (at[length] == ' ');
+        text_release(&word);
+    }
+    text_release(&plain);
+}
+
+/* A line: name, figure, remark; on narrow terminals the remark gets lines of its own. */
 static void append_line(Text *text, const ReportStyle *style, const char *name, const Text *figure,
                         const Text *remark) {
     text_append_char(text, ' ');
@@ -47,9 +80,13 @@ static void append_line(Text *text, const ReportStyle *style, const char *name, 
     style_begin(style, text, STYLE_NO_COLOR, STYLE_BOLD);
     text_append_cstr(text, text_cstr(figure));
     style_end(style, text);
-    if (remark->length > 0) {
+    int column = 1 + NAME_COLUMNS + FIGURE_COLUMNS;
+    if (remark->length > 0 && style->width >= REMARK_WIDTH_MIN) {
         text_append_cstr(text, "    ");
-        style_append(style, text, text_cstr(remark), STYLE_PLAIN);
+        append_wrapped(text, style, text_cstr(remark), column + 4, column + 4);
+    } else if (remark->length > 0) {
+        text_append_cstr(text, "\n   ");
+        append_wrapped(text, style, text_cstr(remark), 3, 3);
     }
     text_append_char(text, '\n');
 }
@@ -82,8 +119,8 @@ static void append_waits(Text *text, const ReportStyle *style, const Metrics *me
     duration_append(&figure, metrics->waits_sum_ns, style->ascii);
     append_number(&remark, metrics->waits, "wait");
     if (metrics->waits > 1) {
-        text_append_cstr(&remark, metrics->in_flight_max == 1 ? ", never two at once"
-                                                              : ", at most ");
+        text_append_cstr(&remark,
+                         metrics->in_flight_max == 1 ? ", never two at once" : ", at most ");
         if (metrics->in_flight_max > 1) {
             duration_append_count(&remark, metrics->in_flight_max);
             text_append_cstr(&remark, " in flight at once");
@@ -102,19 +139,15 @@ static void append_waits(Text *text, const ReportStyle *style, const Metrics *me
     text_release(&remark);
 }
 
-static void append_percent(Text *text, const ReportStyle *style, int64_t part, int64_t whole) {
-    /* part is at most whole, and both are far below 2^63 / 100 for any run of less than 3 years. */
-    duration_append_ratio(text, part * 100, whole, 1, style->ascii);
-    text_append_cstr(text, whole > 0 ? " %" : "");
-}
-
 static void append_idle(Text *text, const ReportStyle *style, const Metrics *metrics) {
     Text figure = {0}, remark = {0};
-    append_percent(&figure, style, metrics->makespan_ns - metrics->busy_ns, metrics->makespan_ns);
+    duration_append_percent(&figure, metrics->makespan_ns - metrics->busy_ns, metrics->makespan_ns,
+                            style->ascii);
     text_append_cstr(&remark, metrics->makespan_ns > 0 ? "of the time no code ran" : "");
     if (metrics->has_loop && metrics->loop_time_ns > 0) {
         text_append_cstr(&remark, "; event loop busy ");
-        append_percent(&remark, style, metrics->loop_busy_ns, metrics->loop_time_ns);
+        duration_append_percent(&remark, metrics->loop_busy_ns, metrics->loop_time_ns,
+                                style->ascii);
     }
     append_line(text, style, "idle", &figure, &remark);
     text_release(&figure);
@@ -190,8 +223,11 @@ static void append_blocked(Text *text, const ReportStyle *style, const Trace *tr
     }
     duration_append(&figure, metrics->loop_blocked_ns, style->ascii);
     if (worst != NULL) {
+        Labels labels;
+        labels_init(&labels, trace);
         text_append_cstr(&remark, "by ");
-        trace_lane_label(trace, culprit, &remark);
+        labels_append(&labels, culprit, &remark);
+        labels_release(&labels);
         if (worst->line > 0) {
             text_printf(&remark, ", line %d", (int)worst->line);
         }
@@ -204,16 +240,14 @@ static void append_blocked(Text *text, const ReportStyle *style, const Trace *tr
     text_release(&remark);
 }
 
-static void append_link(Text *text, const ReportStyle *style, const Trace *trace,
-                        const PathLink *link, bool names_lane) {
-    if (names_lane) {
-        if (link->lane == TRACE_MAIN) {
-            text_append_cstr(text, "main thread");
-        } else {
-            trace_lane_label(trace, link->lane, text);
-        }
-        text_append_char(text, ' ');
+static void append_link(Text *text, const ReportStyle *style, const Labels *labels,
+                        const PathLink *link) {
+    if (link->lane == TRACE_MAIN) {
+        text_append_cstr(text, "main thread");
+    } else {
+        labels_append(labels, link->lane, text);
     }
+    text_append_char(text, ' ');
     if (link->state == SPAN_WAITING) {
         text_printf(text, "waiting for %s", TRACE_REASONS[link->reason].phrase);
     } else {
@@ -236,6 +270,8 @@ static bool is_same_place(const PathLink *a, const PathLink *b) {
 static void append_path(Text *text, const ReportStyle *style, const Trace *trace) {
     CriticalPath path;
     critical_path_find(&path, trace);
+    Labels labels;
+    labels_init(&labels, trace);
     ARRAY_OF(PathLink) links = {0};
     ARRAY_OF(size_t) sizes = {0};
     for (size_t i = 0; i < path.count; i++) {
@@ -257,21 +293,20 @@ static void append_path(Text *text, const ReportStyle *style, const Trace *trace
             text_append_cstr(&line, " more");
             i = links.count - PATH_LINKS_MAX / 2 - 1;
         } else {
-            append_link(&line, style, trace, &links.items[i], true);
+            append_link(&line, style, &labels, &links.items[i]);
             if (sizes.items[i] > 1) {
                 text_append_cstr(&line, " in ");
                 duration_append_count(&line, (int64_t)sizes.items[i]);
                 text_append_cstr(&line, " waits");
             }
         }
-        text_printf(text, " %-*s  %s ", NAME_COLUMNS, i == 0 ? "critical path" : "",
-                    i == 0         ? " "
-                    : style->ascii ? "->"
-                                   : "→");
-        style_append_plain(style, text, text_cstr(&line));
+        const char *arrow = i == 0 ? " " : style->ascii ? ">" : "→";
+        text_printf(text, " %-*s %s ", NAME_COLUMNS, i == 0 ? "critical path" : "", arrow);
+        append_wrapped(text, style, text_cstr(&line), NAME_COLUMNS + 6, NAME_COLUMNS + 4);
         text_append_char(text, '\n');
         text_release(&line);
     }
+    labels_release(&labels);
     ARRAY_RELEASE(&links);
     ARRAY_RELEASE(&sizes);
     ARRAY_RELEASE(&path);
@@ -305,7 +340,8 @@ void summary_append_narration(Text *text, const ReportStyle *style, const Trace 
     Text sentence = {0}, moment = {0};
     const TraceEvent *event;
     while ((event = narrator_next(&narrator, &sentence)) != NULL) {
-        if (sentence.length > 0) {
+        /* A turn of the loop is told by what the tasks do in it. */
+        if (sentence.length > 0 && event->kind != TRACE_TURN) {
             text_clear(&moment);
             duration_append_moment(&moment, event->t_ns);
             text_printf(text, "%10s  ", text_cstr(&moment));

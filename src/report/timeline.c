@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "trace/duration.h"
+#include "trace/labels.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -29,8 +30,8 @@ typedef struct Layout {
 typedef struct Cell {
     int64_t time_ns[SPAN_STATE_COUNT];
     bool has_tick; /* a step of no length */
-    bool is_start; /* a span begins that is long enough for its glyph */
-    uint8_t end;   /* SPAN_DONE and so on; SPAN_STATE_COUNT: none ends here */
+    uint8_t start; /* state of a span that begins here and is long enough for its glyph */
+    uint8_t end;   /* SPAN_DONE and so on; for both, SPAN_STATE_COUNT: none */
 } Cell;
 
 /* Time and columns. */
@@ -57,9 +58,12 @@ static void add_span(const Layout *layout, Cell *cells, const Span *span) {
         int64_t from_ns = column_start(layout, column), to_ns = column_start(layout, column + 1);
         from_ns = from_ns < span->start_ns ? span->start_ns : from_ns;
         to_ns = to_ns > span->end_ns ? span->end_ns : to_ns;
-        cells[column].time_ns[span->state] += to_ns > from_ns ? to_ns - from_ns : 0;
+        int64_t *time_ns = &cells[column].time_ns[span->state];
+        *time_ns = duration_add(*time_ns, to_ns > from_ns ? to_ns - from_ns : 0);
     }
-    cells[first].is_start |= last - first >= 2;
+    if (last - first >= 2) {
+        cells[first].start = span->state;
+    }
 }
 
 static SpanState prevailing(const Cell *cell) {
@@ -82,7 +86,7 @@ static Cell *new_cells(const Layout *layout) {
     size_t count = (size_t)layout->cells + 2;
     Cell *cells = memory_new_zeroed(count, sizeof *cells);
     for (size_t i = 0; i < count; i++) {
-        cells[i].end = SPAN_STATE_COUNT;
+        cells[i].start = cells[i].end = SPAN_STATE_COUNT;
     }
     return cells;
 }
@@ -124,11 +128,11 @@ static void append_state(Brush *brush, SpanState state, const char *sign) {
 
 static void append_cells(const Layout *layout, Text *text, const Cell *cells, bool with_marks) {
     Brush brush = {.style = layout->style, .text = text, .color = STYLE_NO_COLOR};
-    bool owes_glyph = false;
+    SpanState owed = SPAN_STATE_COUNT; /* whose glyph is still to be drawn */
     for (int column = 0; column <= layout->cells; column++) {
         const Cell *cell = &cells[column];
         SpanState state = prevailing(cell);
-        owes_glyph = with_marks && (owes_glyph || cell->is_start);
+        owed = with_marks && cell->start != SPAN_STATE_COUNT ? cell->start : owed;
         if (cell->end != SPAN_STATE_COUNT && with_marks) {
             append_state(&brush, cell->end, style_glyph(layout->style, cell->end));
         } else if (cell->has_tick && with_marks && state != SPAN_BLOCKED) {
@@ -136,9 +140,9 @@ static void append_cells(const Layout *layout, Text *text, const Cell *cells, bo
         } else if (state == SPAN_STATE_COUNT) {
             brush_set(&brush, STYLE_NO_COLOR);
             text_append_char(text, ' ');
-        } else if (owes_glyph) {
+        } else if (state == owed) {
             append_state(&brush, state, style_glyph(layout->style, state));
-            owes_glyph = false;
+            owed = SPAN_STATE_COUNT;
         } else {
             append_state(&brush, state, style_fill(layout->style, state));
         }
@@ -200,13 +204,13 @@ static void append_histogram(const Layout *layout, Text *text, const Cell *cells
     static const char *const DIGITS[] = {" ", "1", "2", "3", "4", "5", "6", "7", "8"};
     for (int column = 0; column < layout->cells; column++) {
         int64_t width_ns = column_start(layout, column + 1) - column_start(layout, column);
-        int64_t lived_ns = 0;
+        __extension__ typedef __int128 Wide;
+        Wide lived_ns = 0;
         for (int state = 0; state < SPAN_STATE_COUNT; state++) {
             lived_ns += cells[column].time_ns[state];
         }
-        __extension__ typedef __int128 Wide;
         Wide whole = (Wide)most * (width_ns > 0 ? width_ns : 1);
-        Wide level = ((Wide)lived_ns * HISTOGRAM_LEVELS + whole - 1) / whole;
+        Wide level = (lived_ns * HISTOGRAM_LEVELS + whole - 1) / whole;
         level = level > HISTOGRAM_LEVELS ? HISTOGRAM_LEVELS : level;
         text_append_cstr(text, layout->style->ascii ? DIGITS[level] : BARS[level]);
     }
@@ -253,12 +257,13 @@ static void append_fold(Layout *layout, Text *text, const TimelineRun *run, cons
 
 /* Which lanes get a row. */
 
-static bool is_visible(const TimelineRun *run, uint32_t lane) {
-    return lane < run->spans->lane_count && run->spans->lanes[lane].has_begun;
+static bool is_visible(const TimelineRun *run, const Labels *labels, uint32_t lane) {
+    return run->spans->lanes[lane].has_begun && !labels_is_housekeeping(labels, lane);
 }
 
 /* A thread that runs a loop is shown as that loop. */
-static void append_row_label(const TimelineRun *run, uint32_t lane, Text *label) {
+static void append_row_label(const TimelineRun *run, const Labels *labels, uint32_t lane,
+                             Text *label) {
     const TraceLane *found = &run->trace->lanes.items[lane];
     if (run->spans->lanes[lane].runs_loop) {
         text_append_cstr(label, "event loop");
@@ -269,7 +274,7 @@ static void append_row_label(const TimelineRun *run, uint32_t lane, Text *label)
     } else if (lane == TRACE_MAIN && found->kind == TRACE_LANE_THREAD) {
         text_append_cstr(label, "main thread");
     } else {
-        trace_lane_label(run->trace, lane, label);
+        labels_append(labels, lane, label);
     }
 }
 
@@ -326,106 +331,56 @@ static void release_groups(Groups *groups) {
     memory_free(groups->table);
 }
 
-/* Labels that several rows share are told apart by the tasks' own names. */
-typedef struct Row {
-    uint32_t lane;
-    Text label;
-} Row;
-
-typedef ARRAY_OF(Row) Rows;
-
-static void add_row(Rows *rows, const TimelineRun *run, uint32_t lane) {
-    Row row = {.lane = lane};
-    append_row_label(run, lane, &row.label);
-    ARRAY_PUSH(rows, row);
-}
-
-static void tell_labels_apart(Rows *rows, const TimelineRun *run) {
-    bool *is_shared = memory_new_zeroed(rows->count + 1, sizeof *is_shared);
-    for (size_t i = 0; i < rows->count; i++) {
-        for (size_t j = i + 1; j < rows->count; j++) {
-            if (strcmp(text_cstr(&rows->items[i].label), text_cstr(&rows->items[j].label)) == 0) {
-                is_shared[i] = is_shared[j] = true;
-            }
-        }
-    }
-    for (size_t i = 0; i < rows->count; i++) {
-        Row *row = &rows->items[i];
-        const TraceLane *lane = &run->trace->lanes.items[row->lane];
-        if (is_shared[i] && lane->kind == TRACE_LANE_TASK && lane->name == TRACE_NOBODY) {
-            Text label = {0};
-            trace_lane_name(run->trace, row->lane, &label);
-            text_printf(&label, " %s", text_cstr(&row->label));
-            text_release(&row->label);
-            row->label = label;
-        }
-    }
-    memory_free(is_shared);
-}
-
-static void release_rows(Rows *rows) {
-    for (size_t i = 0; i < rows->count; i++) {
-        text_release(&rows->items[i].label);
-    }
-    ARRAY_RELEASE(rows);
+static void append_labelled_lane(Layout *layout, Text *text, const TimelineRun *run,
+                                 const Labels *labels, uint32_t lane) {
+    Text label = {0};
+    append_row_label(run, labels, lane, &label);
+    append_lane(layout, text, run, lane, text_cstr(&label));
+    text_release(&label);
 }
 
 /* All lanes of a run that need no folding. */
-static void append_all_lanes(Layout *layout, Text *text, const TimelineRun *run) {
-    Rows rows = {0};
+static void append_all_lanes(Layout *layout, Text *text, const TimelineRun *run,
+                             const Labels *labels) {
     for (uint32_t lane = 0; lane < run->spans->lane_count; lane++) {
-        if (is_visible(run, lane)) {
-            add_row(&rows, run, lane);
+        if (is_visible(run, labels, lane)) {
+            append_labelled_lane(layout, text, run, labels, lane);
         }
     }
-    tell_labels_apart(&rows, run);
-    for (size_t i = 0; i < rows.count; i++) {
-        append_lane(layout, text, run, rows.items[i].lane, text_cstr(&rows.items[i].label));
-    }
-    release_rows(&rows);
 }
 
 /* A group's first and last lanes stand for themselves, the others in one fold between them. */
-static void append_group(Layout *layout, Text *text, const TimelineRun *run, const Group *group) {
+static void append_group(Layout *layout, Text *text, const TimelineRun *run, const Labels *labels,
+                         const Group *group) {
     size_t count = group->lanes.count;
     bool folds = count > GROUP_ROWS;
-    Rows rows = {0};
     for (size_t i = 0; i < count; i++) {
-        if (!folds || i < GROUP_HEAD_LANES || i + 1 == count) {
-            add_row(&rows, run, group->lanes.items[i]);
-        }
-    }
-    tell_labels_apart(&rows, run);
-    for (size_t i = 0; i < rows.count; i++) {
         if (folds && i == GROUP_HEAD_LANES) {
             char name[64];
             snprintf(name, sizeof name, "%.*s", (int)(group->length < 60 ? group->length : 60),
                      group->name);
-            append_fold(layout, text, run, group->lanes.items + GROUP_HEAD_LANES,
-                        count - GROUP_HEAD_LANES - 1, name);
+            append_fold(layout, text, run, group->lanes.items + i, count - i - 1, name);
+            i = count - 1;
         }
-        append_lane(layout, text, run, rows.items[i].lane, text_cstr(&rows.items[i].label));
+        append_labelled_lane(layout, text, run, labels, group->lanes.items[i]);
     }
-    release_rows(&rows);
 }
 
 static int rows_of_group(const Group *group) {
     return group->lanes.count > GROUP_ROWS ? GROUP_ROWS : (int)group->lanes.count;
 }
 
-static void append_folded_lanes(Layout *layout, Text *text, const TimelineRun *run, int rows_max) {
+static void append_folded_lanes(Layout *layout, Text *text, const TimelineRun *run,
+                                const Labels *labels, int rows_max) {
     Groups groups = {.table_size = 4 * GROUPS_MAX};
     groups.table = memory_new_zeroed(groups.table_size, sizeof *groups.table);
     for (uint32_t lane = 1; lane < run->spans->lane_count; lane++) {
-        if (is_visible(run, lane)) {
+        if (is_visible(run, labels, lane)) {
             Group *group = find_group(&groups, run, lane);
             ARRAY_PUSH(&group->lanes, lane);
         }
     }
-    Text label = {0};
-    append_row_label(run, TRACE_MAIN, &label);
-    append_lane(layout, text, run, TRACE_MAIN, text_cstr(&label));
-    text_release(&label);
+    append_labelled_lane(layout, text, run, labels, TRACE_MAIN);
     int rows = 1;
     size_t shown = 0;
     for (; shown < groups.items.count; shown++) {
@@ -434,7 +389,7 @@ static void append_folded_lanes(Layout *layout, Text *text, const TimelineRun *r
         if (rows + (is_last ? 0 : 2) > rows_max && shown > 0) {
             break;
         }
-        append_group(layout, text, run, &groups.items.items[shown]);
+        append_group(layout, text, run, labels, &groups.items.items[shown]);
     }
     if (shown < groups.items.count) {
         Group rest = {.name = "", .length = 0};
@@ -449,10 +404,10 @@ static void append_folded_lanes(Layout *layout, Text *text, const TimelineRun *r
     release_groups(&groups);
 }
 
-static size_t visible_lanes(const TimelineRun *run) {
+static size_t visible_lanes(const TimelineRun *run, const Labels *labels) {
     size_t count = 0;
     for (uint32_t lane = 0; lane < run->spans->lane_count; lane++) {
-        count += is_visible(run, lane);
+        count += is_visible(run, labels, lane);
     }
     return count;
 }
@@ -598,18 +553,21 @@ static void append_legend(const Layout *layout, Text *text) {
 }
 
 /* Labels get the room the longest needs, within limits; what folding adds is about as long. */
-static int label_columns(const TimelineRun *runs, size_t run_count, int rows_max) {
+static int label_columns(const TimelineRun *runs, const Labels *labels, size_t run_count,
+                         int rows_max) {
     int columns = LABEL_COLUMNS_MIN;
     for (size_t r = 0; r < run_count; r++) {
-        bool folds = visible_lanes(&runs[r]) > (size_t)rows_max;
+        bool folds = visible_lanes(&runs[r], &labels[r]) > (size_t)rows_max;
         size_t lanes = runs[r].spans->lane_count;
         columns = folds ? LABEL_COLUMNS_MAX - 2 : columns;
-        for (uint32_t lane = 0; lane < lanes && lane < 4 * (uint32_t)rows_max; lane++) {
-            Text label = {0};
-            append_row_label(&runs[r], lane, &label);
-            int wanted = utf8_columns(text_cstr(&label));
-            columns = wanted > columns ? wanted : columns;
-            text_release(&label);
+        for (uint32_t lane = 0; lane < lanes && !folds; lane++) {
+            if (is_visible(&runs[r], &labels[r], lane)) {
+                Text label = {0};
+                append_row_label(&runs[r], &labels[r], lane, &label);
+                int wanted = utf8_columns(text_cstr(&label));
+                columns = wanted > columns ? wanted : columns;
+                text_release(&label);
+            }
         }
     }
     return columns > LABEL_COLUMNS_MAX ? LABEL_COLUMNS_MAX : columns;
@@ -619,6 +577,7 @@ static void append_title(const Layout *layout, Text *text, const TimelineRun *ru
     const char *figure = run->figure != NULL ? run->figure : "";
     int columns = layout->style->width - 2 - utf8_columns(figure);
     int title = utf8_columns(run->title) < columns ? utf8_columns(run->title) : columns - 2;
+    text_append_char(text, ' ');
     style_begin(layout->style, text, STYLE_NO_COLOR, STYLE_BOLD);
     style_append_label(layout->style, text, run->title, title);
     text_append_repeated(text, ' ', figure[0] != '\0' ? (size_t)(columns - title) : 0);
@@ -627,30 +586,42 @@ static void append_title(const Layout *layout, Text *text, const TimelineRun *ru
     text_append_char(text, '\n');
 }
 
+static void append_run(Layout *layout, Text *text, const TimelineRun *run, const Labels *labels,
+                       int rows_max) {
+    if (run->title != NULL) {
+        append_title(layout, text, run);
+    }
+    if (visible_lanes(run, labels) > (size_t)rows_max) {
+        append_folded_lanes(layout, text, run, labels, rows_max);
+    } else {
+        append_all_lanes(layout, text, run, labels);
+    }
+}
+
 void timeline_append(Text *text, const ReportStyle *style, const TimelineRun *runs,
                      size_t run_count, int rows_max) {
-    Layout layout = {.style = style, .label_columns = label_columns(runs, run_count, rows_max)};
-    int widest = style->width / 3;
-    layout.label_columns = layout.label_columns > widest ? widest : layout.label_columns;
-    layout.cells = style->width - layout.label_columns - 3 - 1 - FIGURE_COLUMNS;
+    Layout layout = {.style = style};
     for (size_t i = 0; i < run_count; i++) {
-        layout.end_ns =
-            runs[i].spans->end_ns > layout.end_ns ? runs[i].spans->end_ns : layout.end_ns;
+        int64_t end_ns = runs[i].spans->end_ns;
+        layout.end_ns = end_ns > layout.end_ns ? end_ns : layout.end_ns;
     }
     if (layout.end_ns == 0) {
         return;
     }
+    Labels *labels = memory_new_zeroed(run_count, sizeof *labels);
+    for (size_t i = 0; i < run_count; i++) {
+        labels_init(&labels[i], runs[i].trace);
+    }
+    layout.label_columns = label_columns(runs, labels, run_count, rows_max);
+    int widest = style->width / 3;
+    layout.label_columns = layout.label_columns > widest ? widest : layout.label_columns;
+    layout.cells = style->width - layout.label_columns - 3 - 1 - FIGURE_COLUMNS;
     append_axis(&layout, text);
     for (size_t i = 0; i < run_count; i++) {
-        if (runs[i].title != NULL) {
-            text_append_cstr(text, i > 0 ? "\n " : " ");
-            append_title(&layout, text, &runs[i]);
-        }
-        if (visible_lanes(&runs[i]) > (size_t)rows_max) {
-            append_folded_lanes(&layout, text, &runs[i], rows_max);
-        } else {
-            append_all_lanes(&layout, text, &runs[i]);
-        }
+        text_append_cstr(text, i > 0 ? "\n" : "");
+        append_run(&layout, text, &runs[i], &labels[i], rows_max);
+        labels_release(&labels[i]);
     }
     append_legend(&layout, text);
+    memory_free(labels);
 }

@@ -71,9 +71,11 @@ static bool is_end(const TraceEvent *event) {
 }
 
 /* Whether the wait that event `begin` started and `end` ended was for the world outside: no other
- * lane could have ended it sooner. A wait with a timeout is one if the timer ended it. */
+ * lane could have ended it sooner. A sleep that is cut short is none; a wait with a timeout is one
+ * if the timer ended it. */
 static bool is_external_wait(const TraceEvent *begin, const TraceEvent *end) {
-    return begin->reason == TRACE_FOR_SLEEP || begin->reason == TRACE_FOR_REQUEST ||
+    return begin->reason == TRACE_FOR_REQUEST ||
+           (begin->reason == TRACE_FOR_SLEEP && begin->arg <= end->t_ns) ||
            (begin->reason == TRACE_FOR_TIMEOUT && end->other == TRACE_NOBODY &&
             begin->arg == end->t_ns);
 }
@@ -87,9 +89,7 @@ static bool is_wake(const TraceEvent *event) {
     return event->kind == TRACE_WAKE || event->kind == TRACE_UNBLOCK;
 }
 
-enum {
-    WAKER_SEARCH_MAX = 4096
-};
+enum { WAKER_SEARCH_MAX = 256 };
 
 /* The lane that caused a wake: named by the event, else whoever ended or ran last at that moment.
  */
@@ -342,11 +342,8 @@ static void visit(Slacks *slacks, LaneFuture *futures, const Trace *trace, const
         add_slack(slacks, event, future->next, future->next_latest_ns - future->next->t_ns);
     }
     if (is_wake(event)) {
-        pass_to_cause(futures,
-                      event->reason == TRACE_FOR_SLEEP || event->reason == TRACE_FOR_REQUEST
-                          ? TRACE_NOBODY
-                          : waker_of(trace, (int64_t)at),
-                      slack);
+        bool is_outside = event->reason == TRACE_FOR_SLEEP || event->reason == TRACE_FOR_REQUEST;
+        pass_to_cause(futures, is_outside ? TRACE_NOBODY : waker_of(trace, (int64_t)at), slack);
         if (waits_for_tasks(event)) {
             future->join_slack_ns = slack;
             future->join_at_ns = event->t_ns;

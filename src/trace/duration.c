@@ -55,6 +55,20 @@ void duration_append_ratio(Text *text, int64_t numerator, int64_t denominator, i
     }
 }
 
+void duration_append_percent(Text *text, int64_t part, int64_t whole, bool ascii) {
+    if (whole > INT64_MAX / 1000) {
+        part /= 1000;
+        whole /= 1000;
+    }
+    duration_append_ratio(text, part * 100, whole, 1, ascii);
+    text_append_cstr(text, whole > 0 ? " %" : "");
+}
+
+int64_t duration_add(int64_t a, int64_t b) {
+    int64_t sum;
+    return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
+}
+
 void duration_append_count(Text *text, int64_t count) {
     if (count >= 1000) {
         duration_append_count(text, count / 1000);

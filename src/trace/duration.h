@@ -20,6 +20,12 @@ void duration_append_moment(Text *text, int64_t ns);
 void duration_append_ratio(Text *text, int64_t numerator, int64_t denominator, int decimals,
                            bool ascii);
 
+/* part / whole in percent, with one decimal: "66.7 %"; the dash when whole is 0. */
+void duration_append_percent(Text *text, int64_t part, int64_t whole, bool ascii);
+
+/* a + b, or INT64_MAX where that is too large: traces from files may hold any times. */
+int64_t duration_add(int64_t a, int64_t b);
+
 /* A number with thousands separated: "1,000,000". */
 void duration_append_count(Text *text, int64_t count);
 

@@ -112,10 +112,10 @@ void jsonl_append_event(const Trace *trace, size_t index, Text *text) {
         append_member(text, "phase", TRACE_PHASES[event->reason].name);
     }
     append_field(trace, text, kind->other, kind->other_key, event->other);
-    if (kind->arg == TRACE_FIELD_REASON) {
-        append_field(trace, text, reason->arg, reason->arg_key, event->arg);
-    } else {
+    if (kind->arg != TRACE_FIELD_REASON) {
         append_field(trace, text, kind->arg, kind->arg_key, event->arg);
+    } else if (reason->arg != TRACE_FIELD_COUNT || event->arg != 0) {
+        append_field(trace, text, reason->arg, reason->arg_key, event->arg);
     }
     if (event->line > 0) {
         text_printf(text, ", \"line\": %d", (int)event->line);
@@ -376,7 +376,10 @@ static bool read_event(Reader *reader, const json_t *object) {
     }
     const TraceReasonInfo *reason = &TRACE_REASONS[event.reason];
     bool by_reason = kind->arg == TRACE_FIELD_REASON;
-    if (!read_field(reader, object, by_reason ? reason->arg : kind->arg,
+    bool is_left_out = by_reason && reason->arg == TRACE_FIELD_COUNT &&
+                       json_object_get(object, reason->arg_key) == NULL;
+    if (!is_left_out &&
+        !read_field(reader, object, by_reason ? reason->arg : kind->arg,
                     by_reason ? reason->arg_key : kind->arg_key, INT64_MAX, &event.arg)) {
         return false;
     }

@@ -1,6 +1,8 @@
 #include "trace/metrics.h"
 
 #include "base/memory.h"
+#include "trace/duration.h"
+#include "trace/labels.h"
 
 #include <stdlib.h>
 
@@ -67,16 +69,18 @@ static void measure_spans(Metrics *metrics, const Spans *spans) {
             ARRAY_PUSH(&wait_starts, span->start_ns);
             ARRAY_PUSH(&wait_ends, span->end_ns);
             metrics->waits++;
-            metrics->waits_sum_ns += length_ns;
+            metrics->waits_sum_ns = duration_add(metrics->waits_sum_ns, length_ns);
         } else if (span->state == SPAN_RUNNING) {
             ARRAY_PUSH(&run_starts, span->start_ns);
             ARRAY_PUSH(&run_ends, span->end_ns);
         }
         if (span->in_loop) {
             bool is_blocked = span->state == SPAN_BLOCKED;
-            metrics->loop_time_ns += length_ns;
-            metrics->loop_busy_ns += is_blocked || span->state == SPAN_RUNNING ? length_ns : 0;
-            metrics->loop_blocked_ns += is_blocked ? length_ns : 0;
+            int64_t busy_ns = is_blocked || span->state == SPAN_RUNNING ? length_ns : 0;
+            metrics->loop_time_ns = duration_add(metrics->loop_time_ns, length_ns);
+            metrics->loop_busy_ns = duration_add(metrics->loop_busy_ns, busy_ns);
+            metrics->loop_blocked_ns =
+                duration_add(metrics->loop_blocked_ns, is_blocked ? length_ns : 0);
         }
     }
     int64_t run_max;
@@ -88,14 +92,21 @@ static void measure_spans(Metrics *metrics, const Spans *spans) {
     ARRAY_RELEASE(&run_ends);
 }
 
+/* asyncio's own housekeeping does not count. */
 static void count_lanes(Metrics *metrics, const Trace *trace, const Spans *spans) {
-    for (size_t i = 0; i < spans->lane_count; i++) {
+    Labels labels;
+    labels_init(&labels, trace);
+    for (uint32_t i = 0; i < spans->lane_count; i++) {
+        metrics->has_loop |= spans->lanes[i].runs_loop;
+        if (labels_is_housekeeping(&labels, i)) {
+            continue;
+        }
         bool is_task = trace->lanes.items[i].kind == TRACE_LANE_TASK;
         metrics->tasks += is_task;
         metrics->threads += !is_task && i != TRACE_MAIN;
         metrics->steps += is_task ? spans->lanes[i].steps : 0;
-        metrics->has_loop |= spans->lanes[i].runs_loop;
     }
+    labels_release(&labels);
 }
 
 /* Latencies and scheduling delays are read off the events, since spans of no length count, too. */
@@ -103,8 +114,9 @@ static void measure_events(Metrics *metrics, const Trace *trace) {
     Times latencies = {0}, delays = {0};
     int64_t *sent_ns = memory_new_zeroed(trace->requests + 1, sizeof *sent_ns);
     int64_t *ready_ns = memory_new(sizeof *ready_ns * (trace->lanes.count + 1));
+    int64_t *due_ns = memory_new(sizeof *due_ns * (trace->lanes.count + 1)); /* of its timer */
     for (size_t i = 0; i < trace->lanes.count; i++) {
-        ready_ns[i] = -1;
+        ready_ns[i] = due_ns[i] = -1;
     }
     size_t count = trace_count(trace);
     for (size_t i = 0; i < count; i++) {
@@ -112,8 +124,10 @@ static void measure_events(Metrics *metrics, const Trace *trace) {
         bool is_yield = event->kind == TRACE_SUSPEND && event->reason == TRACE_FOR_YIELD;
         if (event->kind == TRACE_CREATED || event->kind == TRACE_WAKE || is_yield) {
             bool is_late = event->kind == TRACE_WAKE && event->reason == TRACE_FOR_SLEEP &&
-                           event->arg > 0 && event->arg < event->t_ns;
-            ready_ns[event->lane] = is_late ? event->arg : event->t_ns;
+                           due_ns[event->lane] >= 0 && due_ns[event->lane] < event->t_ns;
+            ready_ns[event->lane] = is_late ? due_ns[event->lane] : event->t_ns;
+        } else if (event->kind == TRACE_SUSPEND) {
+            due_ns[event->lane] = event->reason == TRACE_FOR_SLEEP ? event->arg : -1;
         } else if (event->kind == TRACE_STEP && ready_ns[event->lane] >= 0) {
             ARRAY_PUSH(&delays, event->t_ns - ready_ns[event->lane]);
             ready_ns[event->lane] = -1;
@@ -132,6 +146,7 @@ static void measure_events(Metrics *metrics, const Trace *trace) {
     ARRAY_RELEASE(&delays);
     memory_free(sent_ns);
     memory_free(ready_ns);
+    memory_free(due_ns);
 }
 
 void metrics_compute(Metrics *metrics, const Trace *trace, const Spans *spans) {

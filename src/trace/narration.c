@@ -12,12 +12,14 @@ void narrator_init(Narrator *narrator, const Trace *trace, bool ascii) {
                            .request_lane = memory_new_zeroed(trace->requests + 1, sizeof(uint32_t)),
                            .last_response = TRACE_NOBODY,
                            .ascii = ascii};
+    labels_init(&narrator->labels, trace);
     for (size_t i = 0; i < trace->lanes.count; i++) {
         narrator->lanes[i].response_before = TRACE_NOBODY;
     }
 }
 
 void narrator_release(Narrator *narrator) {
+    labels_release(&narrator->labels);
     memory_free(narrator->lanes);
     memory_free(narrator->request_lane);
     *narrator = (Narrator){0};
@@ -27,7 +29,7 @@ static void name(Narrator *n, uint32_t lane, Text *out) {
     if (lane == TRACE_MAIN) {
         text_append_cstr(out, out->length == 0 ? "The main thread" : "the main thread");
     } else {
-        trace_lane_label(n->trace, lane, out);
+        labels_append(&n->labels, lane, out);
     }
 }
 
@@ -75,6 +77,7 @@ static void tell_wait(Narrator *n, const TraceEvent *event, Text *out) {
     NarratorLane *lane = &n->lanes[event->lane];
     lane->since_ns = event->t_ns;
     lane->reason = event->reason;
+    lane->due_ns = event->reason == TRACE_FOR_SLEEP ? event->arg : -1;
     if (event->reason == TRACE_FOR_YIELD) {
         lane->ready_ns = event->t_ns;
     }
@@ -122,14 +125,18 @@ static void tell_unblock(Narrator *n, const TraceEvent *event, Text *out) {
 static void tell_wake(Narrator *n, const TraceEvent *event, Text *out) {
     NarratorLane *lane = &n->lanes[event->lane];
     lane->ready_ns = event->t_ns;
-    bool is_late = event->reason == TRACE_FOR_SLEEP && event->arg > 0 && event->arg < event->t_ns;
+    bool is_late =
+        event->reason == TRACE_FOR_SLEEP && lane->due_ns >= 0 && lane->due_ns < event->t_ns;
     if (is_late) {
-        lane->ready_ns = event->arg;
+        lane->ready_ns = lane->due_ns;
         text_append_cstr(out, "The timer of ");
         name(n, event->lane, out);
         text_append_cstr(out, " was due ");
-        duration(n, event->t_ns - event->arg, out);
+        duration(n, event->t_ns - lane->due_ns, out);
         text_append_cstr(out, " ago: only now does the loop find the time to look.");
+    } else if (event->reason == TRACE_FOR_SLEEP && lane->due_ns > event->t_ns) {
+        name(n, event->lane, out);
+        text_append_cstr(out, " is woken before its timer is due.");
     } else if (event->reason == TRACE_FOR_SLEEP) {
         text_append_cstr(out, "The timer of ");
         name(n, event->lane, out);
@@ -147,7 +154,7 @@ static void tell_wake(Narrator *n, const TraceEvent *event, Text *out) {
         text_append_char(out, '.');
     } else {
         name(n, event->lane, out);
-        text_append_cstr(out, " is ready: it has ");
+        text_append_cstr(out, " is ready; it waited for ");
         text_append_cstr(out, TRACE_REASONS[event->reason].phrase);
         text_append_char(out, '.');
     }
@@ -234,7 +241,7 @@ static void tell_print(Narrator *n, const TraceEvent *event, Text *out) {
 static void tell_created(Narrator *n, const TraceEvent *event, Text *out) {
     n->lanes[event->lane].ready_ns = event->t_ns;
     Text label = {0}, own = {0};
-    trace_lane_label(n->trace, event->lane, &label);
+    labels_append(&n->labels, event->lane, &label);
     trace_lane_name(n->trace, event->lane, &own);
     if (event->other != TRACE_NOBODY) {
         name(n, event->other, out);
@@ -242,10 +249,13 @@ static void tell_created(Narrator *n, const TraceEvent *event, Text *out) {
     } else {
         text_append_cstr(out, "A task is created: ");
     }
-    if (strcmp(text_cstr(&label), text_cstr(&own)) != 0) {
-        text_printf(out, "%s to run ", text_cstr(&own));
+    const char *call = trace_string_at(n->trace, n->trace->lanes.items[event->lane].call);
+    if (strstr(text_cstr(&label), text_cstr(&own)) == NULL) {
+        text_printf(out, "%s to run %s", text_cstr(&own), text_cstr(&label));
+    } else {
+        text_printf(out, "%s%s%s", text_cstr(&own), call[0] != '\0' ? " to run " : "", call);
     }
-    text_printf(out, "%s; it joins the ready queue.", text_cstr(&label));
+    text_append_cstr(out, "; it joins the ready queue.");
     text_release(&label);
     text_release(&own);
 }

@@ -7,10 +7,11 @@
 #ifndef TRACE_NARRATION_H
 #define TRACE_NARRATION_H
 
-#include "trace/trace.h"
+#include "trace/labels.h"
 
 typedef struct NarratorLane {
     int64_t since_ns;         /* when its wait began */
+    int64_t due_ns;           /* of its timer, -1: it waits for none */
     int64_t ready_ns;         /* when it became ready */
     int64_t request;          /* the last it made, 0: none */
     int64_t response_lag_ns;  /* after the response before it, -1: none before */
@@ -21,6 +22,7 @@ typedef struct NarratorLane {
 
 typedef struct Narrator {
     const Trace *trace;
+    Labels labels;
     NarratorLane *lanes;
     uint32_t *request_lane; /* of each request */
     uint32_t last_response; /* whose response came last */

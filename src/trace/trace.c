@@ -228,17 +228,6 @@ void trace_lane_name(const Trace *trace, uint32_t lane, Text *name) {
     }
 }
 
-void trace_lane_label(const Trace *trace, uint32_t lane, Text *label) {
-    CHECK(lane < trace->lanes.count);
-    const TraceLane *found = &trace->lanes.items[lane];
-    const char *call = trace_string_at(trace, found->call);
-    if (found->kind == TRACE_LANE_TASK && found->name == TRACE_NOBODY && call[0] != '\0') {
-        text_append_cstr(label, call);
-    } else {
-        trace_lane_name(trace, lane, label);
-    }
-}
-
 static void describe_field(Text *text, const char *key, TraceField field) {
     static const char *const KINDS[] = {"", "lane", "text", "number", "ns", "as \"for\" says"};
     if (field != TRACE_FIELD_NONE && field != TRACE_FIELD_REASON) {
@@ -275,7 +264,8 @@ void trace_describe_format(Text *text) {
         }
         text_release(&fields);
     }
-    text_append_cstr(text, "\nReasons of waiting:\n\n");
+    text_append_cstr(
+        text, "\nReasons of waiting (lanes and numbers that are not known are left out):\n\n");
     for (size_t i = 0; i < TRACE_REASON_COUNT; i++) {
         text_printf(text, "  %-15s %s", TRACE_REASONS[i].name, TRACE_REASONS[i].phrase);
         if (TRACE_REASONS[i].arg != TRACE_FIELD_NONE) {

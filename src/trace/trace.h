@@ -95,9 +95,7 @@ extern const TraceKindInfo TRACE_KINDS[TRACE_KIND_COUNT];
 extern const TraceReasonInfo TRACE_REASONS[TRACE_REASON_COUNT];
 extern const TracePhaseInfo TRACE_PHASES[TRACE_PHASE_COUNT];
 
-enum {
-    TRACE_FORMAT_VERSION = 1
-};
+enum { TRACE_FORMAT_VERSION = 1 };
 #define TRACE_NOBODY UINT32_MAX                     /* no lane */
 #define TRACE_MAIN 0u                               /* the lane of the main thread */
 #define TRACE_EVENTS_MAX_DEFAULT ((size_t)16000000) /* 512 MB */
@@ -138,9 +136,7 @@ typedef struct TraceInfo {
     uint64_t seed;
 } TraceInfo;
 
-enum {
-    TRACE_CHUNK_EVENTS = 1 << 14
-};
+enum { TRACE_CHUNK_EVENTS = 1 << 14 };
 
 typedef struct Trace {
     TraceInfo info;
@@ -218,10 +214,6 @@ static inline const TraceEvent *trace_at(const Trace *trace, size_t index) {
 
 /* Appends a lane's name, "Task-3" or "MainThread". */
 void trace_lane_name(const Trace *trace, uint32_t lane, Text *name);
-
-/* Appends what a reader should call the lane: the name somebody gave the task, else its call, else
- * its name. */
-void trace_lane_label(const Trace *trace, uint32_t lane, Text *label);
 
 /* Appends the documentation of the format, generated from the tables. */
 void trace_describe_format(Text *text);

@@ -15,7 +15,8 @@ static inline void sample_add(Trace *trace, int64_t t_ns, TraceKind kind, TraceR
 
 static inline Trace *sample_begin(const char *program) {
     Trace *trace = trace_new(TRACE_EVENTS_MAX_DEFAULT);
-    trace_set_info(trace, program, "import asyncio\nprint(\"§\")\n", "host * latency 100ms", "sim", 7);
+    trace_set_info(trace, program, "import asyncio\nprint(\"§\")\n", "host * latency 100ms", "sim",
+                   7);
     trace_add_thread(trace, 0, "MainThread", TRACE_NOBODY, 0);
     return trace;
 }
