@@ -15,10 +15,8 @@
 #include "lang/tree.h"
 
 enum {
-    PARSER_DEPTH_MAX =
-        400, /* expressions within expressions, and operators that chain rightwards */
-    PARSER_BLOCKS_MAX = 20,  /* loops, with and try blocks within each other, as in CPython */
-    PARSER_INDENT_MAX = 100, /* levels of indentation, as in CPython */
+    PARSER_DEPTH_MAX = 1000, /* expressions within expressions, links of a chain of operators,
+                                `elif` after `elif` */
 };
 
 /* Never NULL; the caller frees it with tree_free(). It is good to use only if no diagnostic was

@@ -218,6 +218,8 @@ struct Node {
     int32_t column;
     int32_t end_line;
     int32_t end_column;
+    uint16_t height; /* levels of expressions below; the parser keeps it under PARSER_DEPTH_MAX, so
+                        that whoever walks the tree may recurse */
     union {
         Node *value;
         NodeList *items;
@@ -380,6 +382,11 @@ const Node *tree_docstring(const NodeList *body);
 const char *tree_kind_name(NodeKind kind);      /* "FunctionDef" */
 const char *tree_operator_name(Operator op);    /* "Add" */
 const char *tree_operator_written(Operator op); /* "+" */
+
+/* Calls `visit` for each child of a node, in the order of CPython's fields, with a label that says
+ * which field it is. A child is NULL for a missing key of a Dict, and a missing keyword default. */
+typedef void TreeVisitor(void *context, const char *label, Node *child);
+void tree_each_child(const Node *node, TreeVisitor *visit, void *context);
 
 /* Appends the tree as text, one node a line, indented, with positions: for tests. */
 void tree_dump(const Tree *tree, Text *out);
