@@ -53,14 +53,14 @@ const char *parse_expression_noun(const Node *node) {
     case NODE_NAMED_EXPR:
         return "named expression";
     case NODE_CONSTANT:
-        switch ((ConstantKind)node->as.constant.kind) {
-        case CONSTANT_NONE:
+        switch ((LiteralKind)node->as.constant.kind) {
+        case LITERAL_NONE:
             return "None";
-        case CONSTANT_TRUE:
+        case LITERAL_TRUE:
             return "True";
-        case CONSTANT_FALSE:
+        case LITERAL_FALSE:
             return "False";
-        case CONSTANT_ELLIPSIS:
+        case LITERAL_ELLIPSIS:
             return "ellipsis";
         default:
             return "literal";
@@ -71,7 +71,7 @@ const char *parse_expression_noun(const Node *node) {
 }
 
 static bool is_plain_word(const Node *node) {
-    return node->kind == NODE_CONSTANT && node->as.constant.kind <= CONSTANT_FALSE;
+    return node->kind == NODE_CONSTANT && node->as.constant.kind <= LITERAL_FALSE;
 }
 
 static void refuse_target(Parser *parser, const Node *node, NameContext context, bool here) {
@@ -434,7 +434,7 @@ static Node *parse_braces(Parser *parser) {
     return sequence_node(parser, NODE_SET, &open, items);
 }
 
-static Node *constant_node(Parser *parser, ConstantKind kind) {
+static Node *constant_node(Parser *parser, LiteralKind kind) {
     Token first = parser->token;
     parse_advance(parser);
     Node *node = parse_node(parser, NODE_CONSTANT, &first);
@@ -457,13 +457,13 @@ static Node *parse_atom(Parser *parser) {
     case TOKEN_NAME:
         return parse_name(parser);
     case KEYWORD_TRUE:
-        return constant_node(parser, CONSTANT_TRUE);
+        return constant_node(parser, LITERAL_TRUE);
     case KEYWORD_FALSE:
-        return constant_node(parser, CONSTANT_FALSE);
+        return constant_node(parser, LITERAL_FALSE);
     case KEYWORD_NONE:
-        return constant_node(parser, CONSTANT_NONE);
+        return constant_node(parser, LITERAL_NONE);
     case TOKEN_ELLIPSIS:
-        return constant_node(parser, CONSTANT_ELLIPSIS);
+        return constant_node(parser, LITERAL_ELLIPSIS);
     case TOKEN_NUMBER:
         return parse_number(parser);
     case TOKEN_STRING:
@@ -741,7 +741,7 @@ static Node *parse_power(Parser *parser) {
         return base;
     }
     Node *exponent = parse_unary(parser);
-    return binary_node(parser, &first, OP_POW, base, exponent);
+    return binary_node(parser, &first, OPERATOR_POW, base, exponent);
 }
 
 static Node *unary_node(Parser *parser, const Token *first, Operator op, Node *operand) {
@@ -755,15 +755,15 @@ static Node *unary_node(Parser *parser, const Token *first, Operator op, Node *o
 /* factor: ('+' | '-' | '~') factor | power */
 static Node *parse_unary(Parser *parser) {
     Token first = parser->token;
-    Operator op = OP_UADD;
+    Operator op = OPERATOR_UADD;
     switch (first.kind) {
     case TOKEN_ADD:
         break;
     case TOKEN_SUB:
-        op = OP_USUB;
+        op = OPERATOR_USUB;
         break;
     case TOKEN_INVERT:
-        op = OP_INVERT;
+        op = OPERATOR_INVERT;
         break;
     default:
         return parse_power(parser);
@@ -784,17 +784,17 @@ static int binary_operator(TokenKind kind, Operator *op) {
     case token:                                                                                    \
         *op = operator_;                                                                           \
         return precedence
-        OPERATOR(TOKEN_BIT_OR, OP_BIT_OR, 1);
-        OPERATOR(TOKEN_BIT_XOR, OP_BIT_XOR, 2);
-        OPERATOR(TOKEN_BIT_AND, OP_BIT_AND, 3);
-        OPERATOR(TOKEN_LSHIFT, OP_LSHIFT, 4);
-        OPERATOR(TOKEN_RSHIFT, OP_RSHIFT, 4);
-        OPERATOR(TOKEN_ADD, OP_ADD, 5);
-        OPERATOR(TOKEN_SUB, OP_SUB, 5);
-        OPERATOR(TOKEN_MULT, OP_MULT, 6);
-        OPERATOR(TOKEN_DIV, OP_DIV, 6);
-        OPERATOR(TOKEN_FLOOR_DIV, OP_FLOOR_DIV, 6);
-        OPERATOR(TOKEN_MOD, OP_MOD, 6);
+        OPERATOR(TOKEN_BIT_OR, OPERATOR_BIT_OR, 1);
+        OPERATOR(TOKEN_BIT_XOR, OPERATOR_BIT_XOR, 2);
+        OPERATOR(TOKEN_BIT_AND, OPERATOR_BIT_AND, 3);
+        OPERATOR(TOKEN_LSHIFT, OPERATOR_LSHIFT, 4);
+        OPERATOR(TOKEN_RSHIFT, OPERATOR_RSHIFT, 4);
+        OPERATOR(TOKEN_ADD, OPERATOR_ADD, 5);
+        OPERATOR(TOKEN_SUB, OPERATOR_SUB, 5);
+        OPERATOR(TOKEN_MULT, OPERATOR_MULT, 6);
+        OPERATOR(TOKEN_DIV, OPERATOR_DIV, 6);
+        OPERATOR(TOKEN_FLOOR_DIV, OPERATOR_FLOOR_DIV, 6);
+        OPERATOR(TOKEN_MOD, OPERATOR_MOD, 6);
 #undef OPERATOR
     default:
         return 0;
@@ -806,7 +806,7 @@ static Node *parse_binary(Parser *parser, int least) {
     Token first = parser->token;
     Node *left = parse_unary(parser);
     for (;;) {
-        Operator op = OP_ADD;
+        Operator op = OPERATOR_ADD;
         int precedence = binary_operator(parser->token.kind, &op);
         if (parse_at(parser, TOKEN_AT)) {
             parse_fail(parser, parser->token.span, "the operator @ is not supported");
@@ -829,36 +829,36 @@ Node *parse_bitwise_or(Parser *parser) {
 static bool accept_comparison(Parser *parser, Operator *op) {
     switch (parser->token.kind) {
     case TOKEN_EQUAL_EQUAL:
-        *op = OP_EQ;
+        *op = OPERATOR_EQ;
         break;
     case TOKEN_NOT_EQUAL:
-        *op = OP_NOT_EQ;
+        *op = OPERATOR_NOT_EQ;
         break;
     case TOKEN_LESS:
-        *op = OP_LT;
+        *op = OPERATOR_LT;
         break;
     case TOKEN_LESS_EQUAL:
-        *op = OP_LT_E;
+        *op = OPERATOR_LT_E;
         break;
     case TOKEN_GREATER:
-        *op = OP_GT;
+        *op = OPERATOR_GT;
         break;
     case TOKEN_GREATER_EQUAL:
-        *op = OP_GT_E;
+        *op = OPERATOR_GT_E;
         break;
     case KEYWORD_IN:
-        *op = OP_IN;
+        *op = OPERATOR_IN;
         break;
     case KEYWORD_IS:
         parse_advance(parser);
-        *op = parse_accept(parser, KEYWORD_NOT) ? OP_IS_NOT : OP_IS;
+        *op = parse_accept(parser, KEYWORD_NOT) ? OPERATOR_IS_NOT : OPERATOR_IS;
         return true;
     case KEYWORD_NOT:
         if (parse_peek(parser)->kind != KEYWORD_IN) {
             return false;
         }
         parse_advance(parser);
-        *op = OP_NOT_IN;
+        *op = OPERATOR_NOT_IN;
         break;
     default:
         return false;
@@ -871,7 +871,7 @@ static bool accept_comparison(Parser *parser, Operator *op) {
 static Node *parse_comparison(Parser *parser) {
     Token first = parser->token;
     Node *left = parse_bitwise_or(parser);
-    Operator op = OP_EQ;
+    Operator op = OPERATOR_EQ;
     if (!accept_comparison(parser, &op)) {
         return left;
     }
@@ -906,7 +906,7 @@ static Node *parse_inversion(Parser *parser) {
     if (entered) {
         parse_leave(parser);
     }
-    return unary_node(parser, &first, OP_NOT, operand);
+    return unary_node(parser, &first, OPERATOR_NOT, operand);
 }
 
 /* conjunction: inversion ('and' inversion)*
@@ -929,11 +929,11 @@ static Node *parse_bool_op(Parser *parser, TokenKind word, Operator op, Node *(*
 }
 
 static Node *parse_conjunction(Parser *parser) {
-    return parse_bool_op(parser, KEYWORD_AND, OP_AND, parse_inversion);
+    return parse_bool_op(parser, KEYWORD_AND, OPERATOR_AND, parse_inversion);
 }
 
 static Node *parse_disjunction(Parser *parser) {
-    return parse_bool_op(parser, KEYWORD_OR, OP_OR, parse_conjunction);
+    return parse_bool_op(parser, KEYWORD_OR, OPERATOR_OR, parse_conjunction);
 }
 
 /* --- parameters --- */

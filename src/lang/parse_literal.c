@@ -37,7 +37,7 @@ Node *parse_number(Parser *parser) {
     const char *digits = text_cstr(&text);
     bool based = digits[0] == '0' && strchr("xob", digits[1]) != NULL && digits[1] != 0;
     if (!based && strpbrk(digits, ".e") != NULL) {
-        node->as.constant.kind = CONSTANT_FLOAT;
+        node->as.constant.kind = LITERAL_FLOAT;
         node->as.constant.number = strtod(digits, NULL);
     } else {
         size_t length = text.length;
@@ -52,7 +52,7 @@ Node *parse_number(Parser *parser) {
                          INT_DIGITS_MAX, length);
             parse_hint(parser, "write such a number in hexadecimal, or compute it");
         }
-        node->as.constant.kind = CONSTANT_INT;
+        node->as.constant.kind = LITERAL_INT;
         node->as.constant.bytes = copy_bytes(parser, digits, length);
         node->as.constant.length = (uint32_t)length;
     }
@@ -268,7 +268,7 @@ static Node *spanning_node(Parser *parser, NodeKind kind, const Token *first, co
 }
 
 static Node *text_node(Parser *parser, const Token *first, const Token *last, const Text *text,
-                       ConstantKind kind) {
+                       LiteralKind kind) {
     Node *node = spanning_node(parser, NODE_CONSTANT, first, last);
     node->as.constant.kind = (uint8_t)kind;
     node->as.constant.bytes = copy_bytes(parser, text->bytes, text->length);
@@ -279,7 +279,7 @@ static Node *text_node(Parser *parser, const Token *first, const Token *last, co
 static void flush_pending(Parser *parser, Joined *joined) {
     if (joined->pending.length > 0) {
         parse_list_push(parser, text_node(parser, &joined->first, &joined->last, &joined->pending,
-                                          CONSTANT_STR));
+                                          LITERAL_STR));
         text_clear(&joined->pending);
     }
 }
@@ -580,7 +580,7 @@ Node *parse_strings(Parser *parser) {
         node = joined_node(parser, &joined, &joined.first);
     } else {
         node = text_node(parser, &joined.first, &joined.last, &joined.pending,
-                         is_bytes ? CONSTANT_BYTES : CONSTANT_STR);
+                         is_bytes ? LITERAL_BYTES : LITERAL_STR);
         node->as.constant.has_u_prefix = has_u_prefix;
     }
     text_release(&joined.pending);

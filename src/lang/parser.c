@@ -64,32 +64,32 @@ static Operator augmented_operator(TokenKind kind, bool *found) {
     *found = true;
     switch (kind) {
     case TOKEN_ADD_EQUAL:
-        return OP_ADD;
+        return OPERATOR_ADD;
     case TOKEN_SUB_EQUAL:
-        return OP_SUB;
+        return OPERATOR_SUB;
     case TOKEN_MULT_EQUAL:
-        return OP_MULT;
+        return OPERATOR_MULT;
     case TOKEN_DIV_EQUAL:
-        return OP_DIV;
+        return OPERATOR_DIV;
     case TOKEN_FLOOR_DIV_EQUAL:
-        return OP_FLOOR_DIV;
+        return OPERATOR_FLOOR_DIV;
     case TOKEN_MOD_EQUAL:
-        return OP_MOD;
+        return OPERATOR_MOD;
     case TOKEN_POW_EQUAL:
-        return OP_POW;
+        return OPERATOR_POW;
     case TOKEN_LSHIFT_EQUAL:
-        return OP_LSHIFT;
+        return OPERATOR_LSHIFT;
     case TOKEN_RSHIFT_EQUAL:
-        return OP_RSHIFT;
+        return OPERATOR_RSHIFT;
     case TOKEN_AND_EQUAL:
-        return OP_BIT_AND;
+        return OPERATOR_BIT_AND;
     case TOKEN_OR_EQUAL:
-        return OP_BIT_OR;
+        return OPERATOR_BIT_OR;
     case TOKEN_XOR_EQUAL:
-        return OP_BIT_XOR;
+        return OPERATOR_BIT_XOR;
     default:
         *found = false;
-        return OP_ADD;
+        return OPERATOR_ADD;
     }
 }
 
@@ -108,7 +108,7 @@ static Node *finish_annotation(Parser *parser, Node *annotation) {
     memset(&node->as, 0, sizeof node->as);
     char *bytes = tree_allocate(parser->tree, text.length + 1);
     memcpy(bytes, text_cstr(&text), text.length);
-    node->as.constant.kind = CONSTANT_STR;
+    node->as.constant.kind = LITERAL_STR;
     node->as.constant.bytes = bytes;
     node->as.constant.length = (uint32_t)text.length;
     text_release(&text);

@@ -107,7 +107,7 @@ const Node *tree_docstring(const NodeList *body) {
         return NULL;
     }
     const Node *value = body->items[0]->as.value;
-    bool is_text = value->kind == NODE_CONSTANT && value->as.constant.kind == CONSTANT_STR;
+    bool is_text = value->kind == NODE_CONSTANT && value->as.constant.kind == LITERAL_STR;
     return is_text ? value : NULL;
 }
 
@@ -127,7 +127,7 @@ const char *tree_operator_name(Operator op) {
         OPERATORS(X)
 #undef X
     };
-    CHECK(op < OP_COUNT);
+    CHECK(op < OPERATOR_COUNT);
     return names[op];
 }
 
@@ -137,7 +137,7 @@ const char *tree_operator_written(Operator op) {
         OPERATORS(X)
 #undef X
     };
-    CHECK(op < OP_COUNT);
+    CHECK(op < OPERATOR_COUNT);
     return names[op];
 }
 
@@ -365,24 +365,24 @@ static void dump_bytes(Text *out, const char *bytes, size_t length) {
 static void dump_constant(Text *out, const Node *node) {
     const char *const words[] = {"None", "True", "False", "Ellipsis"};
     text_append_char(out, ' ');
-    switch ((ConstantKind)node->as.constant.kind) {
-    case CONSTANT_NONE:
-    case CONSTANT_TRUE:
-    case CONSTANT_FALSE:
-    case CONSTANT_ELLIPSIS:
+    switch ((LiteralKind)node->as.constant.kind) {
+    case LITERAL_NONE:
+    case LITERAL_TRUE:
+    case LITERAL_FALSE:
+    case LITERAL_ELLIPSIS:
         text_append_cstr(out, words[node->as.constant.kind]);
         break;
-    case CONSTANT_INT:
+    case LITERAL_INT:
         text_append(out, node->as.constant.bytes, node->as.constant.length);
         break;
-    case CONSTANT_FLOAT:
+    case LITERAL_FLOAT:
         text_printf(out, "%.17g", node->as.constant.number);
         break;
-    case CONSTANT_STR:
+    case LITERAL_STR:
         text_append_cstr(out, node->as.constant.has_u_prefix ? "u" : "");
         dump_bytes(out, node->as.constant.bytes, node->as.constant.length);
         break;
-    case CONSTANT_BYTES:
+    case LITERAL_BYTES:
         text_append_char(out, 'b');
         dump_bytes(out, node->as.constant.bytes, node->as.constant.length);
         break;

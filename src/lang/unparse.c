@@ -99,24 +99,24 @@ static void write_quoted(Text *out, const char *bytes, size_t length, bool is_by
 
 static void write_constant(Text *out, const Node *node) {
     static const char *const words[] = {"None", "True", "False", "..."};
-    switch ((ConstantKind)node->as.constant.kind) {
-    case CONSTANT_NONE:
-    case CONSTANT_TRUE:
-    case CONSTANT_FALSE:
-    case CONSTANT_ELLIPSIS:
+    switch ((LiteralKind)node->as.constant.kind) {
+    case LITERAL_NONE:
+    case LITERAL_TRUE:
+    case LITERAL_FALSE:
+    case LITERAL_ELLIPSIS:
         text_append_cstr(out, words[node->as.constant.kind]);
         break;
-    case CONSTANT_INT:
+    case LITERAL_INT:
         text_append(out, node->as.constant.bytes, node->as.constant.length);
         break;
-    case CONSTANT_FLOAT:
+    case LITERAL_FLOAT:
         write_float(out, node->as.constant.number);
         break;
-    case CONSTANT_STR:
+    case LITERAL_STR:
         text_append_cstr(out, node->as.constant.has_u_prefix ? "u" : "");
         write_quoted(out, node->as.constant.bytes, node->as.constant.length, false);
         break;
-    case CONSTANT_BYTES:
+    case LITERAL_BYTES:
         text_append_char(out, 'b');
         write_quoted(out, node->as.constant.bytes, node->as.constant.length, true);
         break;
@@ -272,19 +272,19 @@ static void write_dict(Text *out, const Node *node) {
 
 static Tightness binary_tightness(Operator op) {
     switch (op) {
-    case OP_BIT_OR:
+    case OPERATOR_BIT_OR:
         return TIGHT_BIT_OR;
-    case OP_BIT_XOR:
+    case OPERATOR_BIT_XOR:
         return TIGHT_BIT_XOR;
-    case OP_BIT_AND:
+    case OPERATOR_BIT_AND:
         return TIGHT_BIT_AND;
-    case OP_LSHIFT:
-    case OP_RSHIFT:
+    case OPERATOR_LSHIFT:
+    case OPERATOR_RSHIFT:
         return TIGHT_SHIFT;
-    case OP_ADD:
-    case OP_SUB:
+    case OPERATOR_ADD:
+    case OPERATOR_SUB:
         return TIGHT_ARITHMETIC;
-    case OP_POW:
+    case OPERATOR_POW:
         return TIGHT_POWER;
     default:
         return TIGHT_TERM;
@@ -293,7 +293,7 @@ static Tightness binary_tightness(Operator op) {
 
 static void write_binary(Text *out, const Node *node, Tightness wanted) {
     Tightness own = binary_tightness(node->op);
-    bool is_power = node->op == OP_POW;
+    bool is_power = node->op == OPERATOR_POW;
     open_if(out, wanted > own);
     write_node(out, node->as.binary.left, own + (is_power ? 1 : 0));
     text_printf(out, " %s ", tree_operator_written(node->op));
@@ -302,17 +302,17 @@ static void write_binary(Text *out, const Node *node, Tightness wanted) {
 }
 
 static void write_unary(Text *out, const Node *node, Tightness wanted) {
-    Tightness own = node->op == OP_NOT ? TIGHT_NOT : TIGHT_FACTOR;
+    Tightness own = node->op == OPERATOR_NOT ? TIGHT_NOT : TIGHT_FACTOR;
     open_if(out, wanted > own);
-    text_append_cstr(out, node->op == OP_NOT ? "not " : tree_operator_written(node->op));
+    text_append_cstr(out, node->op == OPERATOR_NOT ? "not " : tree_operator_written(node->op));
     write_node(out, node->as.value, own);
     close_if(out, wanted > own);
 }
 
 static void write_bool_op(Text *out, const Node *node, Tightness wanted) {
-    Tightness own = node->op == OP_AND ? TIGHT_AND : TIGHT_OR;
+    Tightness own = node->op == OPERATOR_AND ? TIGHT_AND : TIGHT_OR;
     open_if(out, wanted > own);
-    write_list(out, node->as.items, node->op == OP_AND ? " and " : " or ", own + 1);
+    write_list(out, node->as.items, node->op == OPERATOR_AND ? " and " : " or ", own + 1);
     close_if(out, wanted > own);
 }
 
@@ -355,7 +355,7 @@ static void write_slice(Text *out, const Node *node) {
 static void write_attribute(Text *out, const Node *node) {
     const Node *value = node->as.attribute.value;
     write_node(out, value, TIGHT_ATOM);
-    bool is_int = value->kind == NODE_CONSTANT && value->as.constant.kind == CONSTANT_INT;
+    bool is_int = value->kind == NODE_CONSTANT && value->as.constant.kind == LITERAL_INT;
     text_printf(out, "%s%s", is_int ? " ." : ".", node->as.attribute.name);
 }
 
