@@ -17,7 +17,7 @@ async def ticker():
 async def main():
     tick = asyncio.create_task(ticker())
     print(await asyncio.to_thread(blocking, 2.5))
-    print(await asyncio.gather(*(asyncio.to_thread(blocking, n) for n in (2, 1))))
+    print([text[:7] for text in await asyncio.gather(*(asyncio.to_thread(blocking, n) for n in (2, 1)))])
     print(asyncio.get_running_loop().time())
     try:
         await asyncio.to_thread(int, "x")
