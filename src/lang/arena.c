@@ -5,9 +5,7 @@
 #include <stdalign.h>
 #include <string.h>
 
-enum {
-    BLOCK_BYTES = 32 << 10
-};
+enum { BLOCK_BYTES = 32 << 10 };
 
 typedef struct Block Block;
 

@@ -128,7 +128,7 @@ static void check_index(Verifier *v, char role, uint32_t value) {
                      : role == 'k' ? code->constant_count
                      : role == 'x' ? code->cache_count
                                    : UINT32_MAX;
-    if (value >= limit) {
+    if (limit != UINT32_MAX && value >= limit) {
         complain(v, "index out of range:", value);
     }
 }
@@ -200,6 +200,9 @@ static void follow_operands(Verifier *v, const Instruction *i) {
         consume(v, i->b + 1u);
     }
     follow_range(v, i);
+    if (i->op == OP_MOVE) {
+        clear(v, i->a); /* a MOVE may replace what its target holds */
+    }
     for (int k = 0; k < 3; k++) {
         if (roles[k] == 'W' && i->op != OP_FOR_ITER) {
             fill(v, registers[k]);

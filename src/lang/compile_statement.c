@@ -681,7 +681,9 @@ static void cleanup(Emitter *e, Guard *guard, Position at, uint32_t base, const 
 
 /* Binds the caught exception in `caught` (kept) to the handler's name. */
 static void bind_exception_name(Emitter *e, const Node *handler, Register caught) {
-    Register copy = push_temp(e);
+    const Symbol *symbol = scope_symbol(e->scope, handler->as.handler.name);
+    bool local = symbol->kind == SYMBOL_LOCAL;
+    Register copy = local ? (Register)symbol->index : push_temp(e);
     emit_abc(e, position_of(handler), OP_COPY, copy, (uint32_t)caught, 0);
     store_name(e, position_of(handler), handler->as.handler.name, copy);
     drop(e, copy);
