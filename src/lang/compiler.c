@@ -39,7 +39,9 @@ static Unit *compile_tree(const Source *source, Tree *tree, const char *module_n
     Compilation compilation = {.unit = arena_allocate(arena, sizeof(Unit)),
                                .arena = arena,
                                .tree = tree,
-                               .diagnostics = diagnostics};
+                               .diagnostics = diagnostics,
+                               .instruction_limit =
+                                   COMPILER_INSTRUCTIONS_MAX + 4 * (uint64_t)source->length};
     fill_unit(&compilation, source, module_name);
     find_walruses(&compilation, source);
     Unit *unit = compilation.unit;

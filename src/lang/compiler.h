@@ -15,7 +15,8 @@
 enum {
     COMPILER_DEPTH_MAX =
         1000, /* expressions within expressions, `a.b.c` and `a + b + c` included */
-    COMPILER_INSTRUCTIONS_MAX = 16 << 20, /* of a unit; `finally` within `finally` multiplies */
+    COMPILER_INSTRUCTIONS_MAX = 1 << 20, /* of a unit, and 4 for each byte of its text; `finally`
+                                            within `finally` multiplies */
 };
 
 /* Compiles one module. `names` may be NULL: then nothing is known to be missing. Returns NULL if

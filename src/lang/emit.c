@@ -236,7 +236,7 @@ static void intersect(Assigned *assigned, const Assigned *other) {
 static void append(Emitter *e, Position at, Instruction instruction) {
     ARRAY_PUSH(&e->instructions, instruction);
     ARRAY_PUSH(&e->positions, at);
-    if (++e->compilation->instruction_count > COMPILER_INSTRUCTIONS_MAX) {
+    if (++e->compilation->instruction_count > e->compilation->instruction_limit) {
         emit_fail(e, NULL, "too complicated: the code of this program grows too large",
                   "`finally` bodies are repeated at each way out: nest fewer of them");
     }

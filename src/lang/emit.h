@@ -52,8 +52,9 @@ typedef struct Compilation {
     NameTable globals;
     ARRAY_OF(Span) walruses;    /* where ":=" stands in the text, in order */
     uint64_t instruction_count; /* of all codes */
-    uint32_t depth;             /* of nested expressions just now */
-    bool failed;                /* a diagnostic was added: stop soon */
+    uint64_t instruction_limit;
+    uint32_t depth; /* of nested expressions just now */
+    bool failed;    /* a diagnostic was added: stop soon */
 } Compilation;
 
 /* A place that is jumped to from before. The jumps wait in a list that is threaded through their
