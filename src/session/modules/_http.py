@@ -1,0 +1,272 @@
+"""What the three HTTP clients share: URLs, forms, headers without regard to case. It is loaded by our
+own engine and by the Python shim alike, so it keeps to the subset and imports little."""
+
+_UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+_HEX = "0123456789ABCDEF"
+_BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
+REASONS = {
+    100: "Continue", 101: "Switching Protocols", 200: "OK", 201: "Created", 202: "Accepted",
+    203: "Non-Authoritative Information", 204: "No Content", 205: "Reset Content",
+    206: "Partial Content", 300: "Multiple Choices", 301: "Moved Permanently", 302: "Found",
+    303: "See Other", 304: "Not Modified", 307: "Temporary Redirect", 308: "Permanent Redirect",
+    400: "Bad Request", 401: "Unauthorized", 402: "Payment Required", 403: "Forbidden",
+    404: "Not Found", 405: "Method Not Allowed", 406: "Not Acceptable",
+    407: "Proxy Authentication Required", 408: "Request Timeout", 409: "Conflict", 410: "Gone",
+    411: "Length Required", 412: "Precondition Failed", 413: "Request Entity Too Large",
+    414: "Request-URI Too Long", 415: "Unsupported Media Type",
+    416: "Requested Range Not Satisfiable", 417: "Expectation Failed", 418: "I'm a teapot",
+    421: "Misdirected Request", 422: "Unprocessable Entity", 423: "Locked",
+    424: "Failed Dependency", 425: "Too Early", 426: "Upgrade Required",
+    428: "Precondition Required", 429: "Too Many Requests",
+    431: "Request Header Fields Too Large", 451: "Unavailable For Legal Reasons",
+    500: "Internal Server Error", 501: "Not Implemented", 502: "Bad Gateway",
+    503: "Service Unavailable", 504: "Gateway Timeout", 505: "HTTP Version Not Supported",
+    506: "Variant Also Negotiates", 507: "Insufficient Storage", 508: "Loop Detected",
+    510: "Not Extended", 511: "Network Authentication Required",
+}
+
+
+def quote(text, safe):
+    """Percent-encodes what is neither unreserved nor in `safe`."""
+    out = []
+    for character in text:
+        if character in _UNRESERVED or character in safe:
+            out.append(character)
+        else:
+            for byte in character.encode("utf-8", "replace"):
+                out.append("%" + _HEX[byte >> 4] + _HEX[byte & 15])
+    return "".join(out)
+
+
+def quote_plus(text):
+    return quote(text, " ").replace(" ", "+")
+
+
+def requote(url, safe):
+    """Quotes what a URL cannot hold, leaves what is quoted, and unquotes what need not be."""
+    if "%" not in url:
+        return quote(url, safe)
+    parts = url.split("%")
+    out = [quote(parts[0], safe)]
+    for part in parts[1:]:
+        code = part[:2].upper()
+        if len(code) == 2 and code[0] in _HEX and code[1] in _HEX:
+            character = chr(int(code, 16))
+            out.append(character if character in _UNRESERVED else "%" + part[:2])
+            out.append(quote(part[2:], safe))
+        else:
+            out.append("%25" + quote(part, safe))
+    return "".join(out)
+
+
+def as_pairs(data):
+    """A mapping or a sequence of pairs as a list of pairs."""
+    if hasattr(data, "items"):
+        return list(data.items())
+    return list(data)
+
+
+def primitive(value):
+    """How httpx writes a value in a query or form."""
+    if value is True:
+        return "true"
+    if value is False:
+        return "false"
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else str(value)
+
+
+def urlencode(pairs):
+    return "&".join([quote_plus(str(name)) + "=" + quote_plus(str(value)) for name, value in pairs])
+
+
+class Url:
+    """scheme://authority/path?query#fragment, each as it was written."""
+
+    def __init__(self, text):
+        self.fragment = ""
+        self.query = ""
+        self.authority = ""
+        rest, mark, self.fragment = text.partition("#")
+        rest, self.asked, self.query = rest.partition("?")
+        self.scheme = ""
+        scheme, colon, behind = rest.partition(":")
+        if colon and scheme and scheme[0].isalpha() and _is_scheme(scheme):
+            self.scheme = scheme.lower()
+            rest = behind
+        if rest.startswith("//"):
+            rest = rest[2:]
+            slash = rest.find("/")
+            if slash < 0:
+                slash = len(rest)
+            self.authority = rest[:slash]
+            rest = rest[slash:]
+        self.path = rest
+        self.user, at, place = self.authority.rpartition("@")
+        self.place = place
+        bracket = place.find("]")
+        colon_at = place.find(":", bracket + 1)
+        self.host = place if colon_at < 0 else place[:colon_at]
+        self.port_text = "" if colon_at < 0 else place[colon_at + 1:]
+
+    def port(self):
+        """The port as a number, the scheme's when none is written; None when it is none."""
+        if self.port_text == "":
+            return 443 if self.scheme == "https" else 80
+        if not self.port_text.isdigit() or int(self.port_text) > 65535:
+            return None
+        return int(self.port_text)
+
+    def origin(self):
+        return self.scheme + "://" + self.place.lower()
+
+
+def _is_scheme(text):
+    for character in text:
+        if not (character.isalnum() or character in "+-."):
+            return False
+    return True
+
+
+def base64(data):
+    out = []
+    for start in range(0, len(data), 3):
+        chunk = data[start:start + 3]
+        number = 0
+        for index in range(3):
+            number = number << 8 | (chunk[index] if index < len(chunk) else 0)
+        for index in range(4):
+            if index <= len(chunk):
+                out.append(_BASE64[number >> (18 - 6 * index) & 63])
+            else:
+                out.append("=")
+    return "".join(out)
+
+
+def basic_auth(user, password):
+    return "Basic " + base64((str(user) + ":" + str(password)).encode("latin-1", "replace"))
+
+
+class Headers:
+    """Header fields in order, found without regard to case; of equal names the last wins, and keeps
+    the first one's place. The clients' own header types derive from it."""
+
+    def __init__(self, data=None):
+        self._fields = {}
+        if data is not None:
+            self.update(data)
+
+    def update(self, data=(), **more):
+        for name, value in as_pairs(data):
+            self[name] = value
+        for name, value in more.items():
+            self[name] = value
+
+    def __setitem__(self, name, value):
+        self._fields[name.lower()] = (name, value)
+
+    def __getitem__(self, name):
+        return self._fields[name.lower()][1]
+
+    def __delitem__(self, name):
+        del self._fields[name.lower()]
+
+    def __contains__(self, name):
+        return isinstance(name, str) and name.lower() in self._fields
+
+    def __iter__(self):
+        return iter([name for name, value in self._fields.values()])
+
+    def __len__(self):
+        return len(self._fields)
+
+    def __eq__(self, other):
+        if isinstance(other, Headers):
+            return self._lower() == other._lower()
+        if isinstance(other, dict):
+            return self._lower() == {name.lower(): value for name, value in other.items()}
+        return NotImplemented
+
+    def _lower(self):
+        return {name: field[1] for name, field in self._fields.items()}
+
+    def get(self, name, default=None):
+        field = self._fields.get(name.lower())
+        return default if field is None else field[1]
+
+    def setdefault(self, name, default=None):
+        if name not in self:
+            self[name] = default
+        return self[name]
+
+    def pop(self, name, *default):
+        if default and name not in self:
+            return default[0]
+        value = self[name]
+        del self[name]
+        return value
+
+    def keys(self):
+        return [name for name, value in self._fields.values()]
+
+    def values(self):
+        return [value for name, value in self._fields.values()]
+
+    def items(self):
+        return list(self._fields.values())
+
+    def copy(self):
+        return type(self)(self)
+
+
+class Idle:
+    """The idle connections in a client's pool, by origin: a request on one of them needs not connect
+    first. At most `most` are kept, per origin or (`shared`) in all, each for `keep_ns`."""
+
+    def __init__(self, most=None, keep_ns=None, shared=False):
+        self._most = most
+        self._keep_ns = keep_ns
+        self._shared = shared
+        self._since = {}
+
+    def take(self, origin, now_ns=0):
+        """Takes the connection that was used last; whether there was none, so that a new one is
+        needed."""
+        since = self._since.get(origin)
+        if not since:
+            return True
+        last_ns = since.pop()
+        if self._keep_ns is not None and now_ns - last_ns >= self._keep_ns:
+            since.clear()
+            return True
+        return False
+
+    def put(self, origin, now_ns=0, busy=0):
+        """`busy`: the connections of this pool in use, which a shared limit counts as well."""
+        since = self._since.setdefault(origin, [])
+        if self._shared:
+            count = busy
+            for times in self._since.values():
+                count += len(times)
+        else:
+            count = len(since)
+        if self._most is None or count < self._most:
+            since.append(now_ns)
+
+
+def charset_of(content_type):
+    """The charset parameter of a Content-Type, or None."""
+    for part in content_type.split(";")[1:]:
+        name, equals, value = part.strip().partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip().strip("'\"")
+    return None
+
+
+def decode(data, encoding):
+    try:
+        return data.decode(encoding or "utf-8", "replace")
+    except LookupError:
+        return data.decode("utf-8", "replace")

@@ -1,0 +1,790 @@
+"""aiohttp 3.8.4's client on the simulated network (see src/session/net.h for what is beneath)."""
+
+import asyncio
+import json as _json
+
+import _http
+import _meanwhile
+from aiohttp import client_exceptions
+from aiohttp.client_exceptions import (ClientConnectionError, ClientConnectorCertificateError,
+                                       ClientConnectorError, ClientConnectorSSLError, ClientError,
+                                       ClientHttpProxyError, ClientOSError, ClientPayloadError,
+                                       ClientProxyConnectionError, ClientResponseError,
+                                       ClientSSLError, ContentTypeError, InvalidURL,
+                                       ServerConnectionError, ServerDisconnectedError,
+                                       ServerFingerprintMismatch, ServerTimeoutError,
+                                       TooManyRedirects, WSServerHandshakeError)
+
+__version__ = "3.8.4"
+
+_PATH = "!$&'()*+,;=:@/"
+_UNSET = object()
+
+
+# --- values: yarl's URL, multidict's headers ---
+
+
+class URL:
+    def __init__(self, url=""):
+        if isinstance(url, URL):
+            url = url._text
+        if not isinstance(url, str):
+            raise TypeError("Constructor parameter should be str")
+        parts = _http.Url(url)
+        place = parts.place.lower()
+        usual = ":443" if parts.scheme == "https" else ":80" if parts.scheme == "http" else ""
+        if usual and place.endswith(usual):
+            place = place[:-len(usual)]
+        path = _http.requote(parts.path, _PATH)
+        if place and not path:
+            path = "/"
+        text = parts.scheme + ":" if parts.scheme else ""
+        if parts.authority or parts.scheme in ("http", "https"):
+            text += "//" + (parts.user + "@" if parts.user else "") + place
+        text += path
+        if parts.query:
+            text += "?" + _http.requote(parts.query.replace(" ", "+"), _PATH + "?+")
+        if parts.fragment:
+            text += "#" + _http.requote(parts.fragment, _PATH + "?")
+        self._text = text
+        self._parts = _http.Url(text)
+
+    @property
+    def scheme(self):
+        return self._parts.scheme
+
+    @property
+    def host(self):
+        return self._parts.host.strip("[]") or None
+
+    @property
+    def port(self):
+        return self._parts.port() if self._parts.scheme else None
+
+    @property
+    def path(self):
+        return self._parts.path
+
+    @property
+    def raw_path(self):
+        return self._parts.path
+
+    @property
+    def query_string(self):
+        return self._parts.query
+
+    @property
+    def raw_query_string(self):
+        return self._parts.query
+
+    @property
+    def fragment(self):
+        return self._parts.fragment
+
+    @property
+    def name(self):
+        return self._parts.path.rpartition("/")[2]
+
+    def is_absolute(self):
+        return bool(self._parts.host)
+
+    def origin(self):
+        return URL(self._parts.origin())
+
+    def update_query(self, query):
+        text = _encode_query(query)
+        base, mark, fragment = self._text.partition("#")
+        if text:
+            base += ("&" if "?" in base else "?") + text
+        return URL(base + mark + fragment)
+
+    def join(self, url):
+        text = str(url)
+        if url.is_absolute():
+            return url
+        if text.startswith("/"):
+            return URL(self._parts.origin() + text)
+        return URL(self._parts.origin() + self._parts.path.rpartition("/")[0] + "/" + text)
+
+    def __truediv__(self, name):
+        return URL(self._text.rstrip("/") + "/" + name)
+
+    def __eq__(self, other):
+        return isinstance(other, URL) and self._text == other._text
+
+    def __hash__(self):
+        return hash(self._text)
+
+    def __str__(self):
+        return self._text
+
+    def __repr__(self):
+        return f"URL({self._text!r})"
+
+
+def _query_value(value):
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        raise TypeError("Invalid variable type: value should be str, int or float, got "
+                        f"{value!r} of type {type(value)}")
+    if isinstance(value, float):
+        if value != value or value in (float("inf"), float("-inf")):
+            raise ValueError("float('" + str(value) + "') is not supported")
+    return str(value)
+
+
+def _encode_query(query):
+    if not query:
+        return ""
+    if isinstance(query, str):
+        return _http.requote(query.replace(" ", "+"), _PATH + "?+")
+    out = []
+    for name, values in _http.as_pairs(query):
+        for value in values if isinstance(values, (list, tuple)) else [values]:
+            out.append(_encode_part(name) + "=" + _encode_part(_query_value(value)))
+    return "&".join(out)
+
+
+def _encode_part(text):
+    return _http.quote(text, " !$'()*,:@/?").replace(" ", "+")
+
+
+class _Fields(_http.Headers):
+    _shown = "CIMultiDict"
+
+    def __repr__(self):
+        inside = ", ".join([f"'{name}': {value!r}" for name, value in self.items()])
+        return f"<{self._shown}({inside})>"
+
+    def getall(self, name, default=_UNSET):
+        if name in self:
+            return [self[name]]
+        if default is _UNSET:
+            raise KeyError(name)
+        return default
+
+    def getone(self, name, default=_UNSET):
+        if name in self or default is _UNSET:
+            return self[name]
+        return default
+
+
+class _FieldsProxy(_Fields):
+    _shown = "CIMultiDictProxy"
+
+
+class ClientTimeout:
+    def __init__(self, total=None, connect=None, sock_read=None, sock_connect=None):
+        self.total = total
+        self.connect = connect
+        self.sock_read = sock_read
+        self.sock_connect = sock_connect
+
+    def __eq__(self, other):
+        return isinstance(other, ClientTimeout) and repr(self) == repr(other)
+
+    def __hash__(self):
+        return hash((self.total, self.connect, self.sock_read, self.sock_connect))
+
+    def __repr__(self):
+        return (f"ClientTimeout(total={self.total!r}, connect={self.connect!r}, "
+                f"sock_read={self.sock_read!r}, sock_connect={self.sock_connect!r})")
+
+
+DEFAULT_TIMEOUT = ClientTimeout(total=5 * 60)
+
+
+class BasicAuth:
+    def __init__(self, login, password="", encoding="latin1"):
+        self.login = login
+        self.password = password
+        self.encoding = encoding
+
+    def encode(self):
+        return _http.basic_auth(self.login, self.password)
+
+    def __repr__(self):
+        return (f"BasicAuth(login={self.login!r}, password={self.password!r}, "
+                f"encoding={self.encoding!r})")
+
+
+class RequestInfo:
+    def __init__(self, url, method, headers, real_url):
+        self.url = url
+        self.method = method
+        self.headers = headers
+        self.real_url = real_url
+
+    def __repr__(self):
+        return (f"RequestInfo(url={self.url!r}, method={self.method!r}, headers={self.headers!r}, "
+                f"real_url={self.real_url!r})")
+
+
+class ConnectionKey:
+    def __init__(self, host, port, is_ssl):
+        self.host = host
+        self.port = port
+        self.is_ssl = is_ssl
+        self.ssl = None
+        self.proxy = None
+        self.proxy_auth = None
+        self.proxy_headers_hash = None
+
+    def __repr__(self):
+        return (f"ConnectionKey(host={self.host!r}, port={self.port!r}, is_ssl={self.is_ssl!r}, "
+                "ssl=None, proxy=None, proxy_auth=None, proxy_headers_hash=None)")
+
+
+class DummyCookieJar:
+    pass
+
+
+# --- connections ---
+
+
+class BaseConnector:
+    pass
+
+
+class TCPConnector(BaseConnector):
+    def __init__(self, *, verify_ssl=True, fingerprint=None, use_dns_cache=True, ttl_dns_cache=10,
+                 family=0, ssl_context=None, ssl=None, local_addr=None, resolver=None,
+                 keepalive_timeout=15.0, force_close=False, limit=100, limit_per_host=0,
+                 enable_cleanup_closed=False, loop=None):
+        self._limit = limit
+        self._limit_per_host = limit_per_host
+        self._busy = {}
+        self._busy_all = 0
+        self._waiting = []
+        keep_ns = int(keepalive_timeout * 1000000000)
+        self._idle = _http.Idle(0 if force_close else None, keep_ns)
+        self._closed = False
+
+    @property
+    def limit(self):
+        return self._limit
+
+    @property
+    def limit_per_host(self):
+        return self._limit_per_host
+
+    @property
+    def closed(self):
+        return self._closed
+
+    def close(self):
+        self._closed = True
+        return _Nothing()
+
+    def _has_room(self, origin):
+        if self._limit and self._busy_all >= self._limit:
+            return False
+        return not self._limit_per_host or self._busy.get(origin, 0) < self._limit_per_host
+
+    def _enter(self, origin):
+        self._busy_all += 1
+        self._busy[origin] = self._busy.get(origin, 0) + 1
+
+    def _leave(self, origin, kept):
+        """Gives a connection back; the first in line who may have one has it then."""
+        self._busy_all -= 1
+        self._busy[origin] -= 1
+        if kept:
+            self._idle.put(origin, _meanwhile.monotonic_ns())
+        for index in range(len(self._waiting)):
+            waiting_for, turn = self._waiting[index]
+            if self._has_room(waiting_for):
+                del self._waiting[index]
+                self._enter(waiting_for)
+                turn.set_result(None)
+                return
+
+    async def _wait(self, origin, deadlines):
+        """Stands in line. `deadlines` are pairs of seconds and the exception to raise then."""
+        loop = asyncio.get_running_loop()
+        turn = loop.create_future()
+        self._waiting.append((origin, turn))
+        timers = [loop.call_at(when, self._give_up, turn, error) for when, error in deadlines]
+        try:
+            await turn
+        except BaseException:
+            if not self._forget(turn) and not turn.cancelled() and turn.exception() is None:
+                self._leave(origin, False)  # it was our turn just when we were cancelled
+            raise
+        finally:
+            for timer in timers:
+                timer.cancel()
+
+    def _forget(self, turn):
+        for index in range(len(self._waiting)):
+            if self._waiting[index][1] is turn:
+                del self._waiting[index]
+                return True
+        return False
+
+    def _give_up(self, turn, error):
+        if self._forget(turn) and not turn.done():
+            turn.set_exception(error)
+
+
+class _Nothing:
+    """What close() returns: it may be awaited."""
+
+    def __await__(self):
+        return iter(())
+
+
+# --- responses ---
+
+
+class StreamReader:
+    """A body that has arrived."""
+
+    def __init__(self, data):
+        self._data = data
+        self._at = 0
+        self._error = None
+
+    def exception(self):
+        return self._error
+
+    def at_eof(self):
+        return self._at >= len(self._data)
+
+    async def read(self, n=-1):
+        if self._error is not None:
+            raise self._error
+        end = len(self._data) if n < 0 else min(len(self._data), self._at + n)
+        chunk = self._data[self._at:end]
+        self._at = end
+        return chunk
+
+    async def readline(self):
+        end = self._data.find(b"\n", self._at)
+        return await self.read(len(self._data) if end < 0 else end + 1 - self._at)
+
+    async def iter_chunked(self, n):
+        while not self.at_eof():
+            yield await self.read(n)
+
+    async def iter_any(self):
+        while not self.at_eof():
+            yield await self.read()
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        line = await self.readline()
+        if line == b"":
+            raise StopAsyncIteration
+        return line
+
+
+class HttpVersion:
+    major = 1
+    minor = 1
+
+    def __repr__(self):
+        return "HttpVersion(major=1, minor=1)"
+
+
+class ClientResponse:
+    def __init__(self, method, url, info, status, reason, headers, body):
+        self.method = method
+        self.url = url
+        self.real_url = url
+        self.request_info = info
+        self.status = status
+        self.reason = reason
+        self.version = HttpVersion()
+        self.headers = _FieldsProxy(headers)
+        self.history = ()
+        self.cookies = {}
+        self.content = StreamReader(body)
+        self._body = None
+        self._released = False
+
+    def __repr__(self):
+        return (f"<ClientResponse({self.url}) [{self.status} {self.reason}]>\n{self.headers!r}\n")
+
+    @property
+    def ok(self):
+        return self.status < 400
+
+    @property
+    def host(self):
+        return self.url.host
+
+    @property
+    def content_type(self):
+        value = self.headers.get("Content-Type")
+        if value is None:
+            return "application/octet-stream"
+        return value.partition(";")[0].strip().lower()
+
+    @property
+    def charset(self):
+        return _http.charset_of(self.headers.get("Content-Type", ""))
+
+    @property
+    def content_length(self):
+        value = self.headers.get("Content-Length")
+        return None if value is None else int(value)
+
+    @property
+    def closed(self):
+        return self._released
+
+    @property
+    def links(self):
+        return {}
+
+    def get_encoding(self):
+        return self.charset or "utf-8"
+
+    def close(self):
+        self.release()
+
+    def release(self):
+        if self.content._error is None:
+            self.content._error = ClientConnectionError("Connection closed")
+        self._released = True
+        return _Nothing()
+
+    def raise_for_status(self):
+        if not self.ok:
+            self.release()
+            raise ClientResponseError(self.request_info, self.history, status=self.status,
+                                      message=self.reason, headers=self.headers)
+
+    async def read(self):
+        if self._body is None:
+            self._body = await self.content.read()
+        elif self._released:
+            raise ClientConnectionError("Connection closed")
+        return self._body
+
+    async def text(self, encoding=None, errors="strict"):
+        if self._body is None:
+            await self.read()
+        return self._body.decode(encoding or self.get_encoding(), errors)
+
+    async def json(self, *, encoding=None, loads=_json.loads, content_type="application/json"):
+        if self._body is None:
+            await self.read()
+        if content_type:
+            found = self.headers.get("Content-Type", "").lower()
+            if content_type == "application/json":
+                kind = found.partition(";")[0].strip()
+                right = kind == content_type or (kind.startswith("application/")
+                                                 and kind.endswith("+json"))
+            else:
+                right = content_type in found
+            if not right:
+                raise ContentTypeError(self.request_info, self.history, headers=self.headers,
+                                       message="Attempt to decode JSON with unexpected mimetype: "
+                                               + found)
+        data = self._body.strip()
+        if not data:
+            return None
+        return loads(data.decode(encoding or self.get_encoding()))
+
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, *args):
+        self.release()
+
+
+class _RequestContextManager:
+    """What session.get() returns: to be awaited, or entered with `async with`; and a coroutine for
+    those who look (gather, create_task)."""
+
+    def __init__(self, coroutine):
+        self._coro = coroutine
+
+    def send(self, value):
+        return self._coro.send(value)
+
+    def throw(self, *args):
+        return self._coro.throw(*args)
+
+    def close(self):
+        return self._coro.close()
+
+    def __await__(self):
+        return self._coro.__await__()
+
+    async def __aenter__(self):
+        self._resp = await self._coro
+        return self._resp
+
+    async def __aexit__(self, *args):
+        self._resp.release()
+
+
+class _SessionRequestContextManager(_RequestContextManager):
+    def __init__(self, coroutine, session):
+        super().__init__(coroutine)
+        self._session = session
+
+    async def __aenter__(self):
+        try:
+            self._resp = await self._coro
+        except BaseException:
+            await self._session.close()
+            raise
+        return self._resp
+
+    async def __aexit__(self, *args):
+        self._resp.release()
+        await self._session.close()
+
+
+# --- sessions ---
+
+
+def _ceiled(now, seconds):
+    """When a total timeout ends: those of 5 seconds and more end on whole seconds of the clock."""
+    when = now + seconds
+    if seconds >= 5 and when != int(when):
+        return float(int(when) + 1)
+    return when
+
+
+def _given(timeout, fallback):
+    if timeout is _UNSET or timeout is None:
+        return fallback
+    if isinstance(timeout, ClientTimeout):
+        return timeout
+    return ClientTimeout(total=timeout)
+
+
+class ClientSession:
+    def __init__(self, base_url=None, *, connector=None, loop=None, cookies=None, headers=None,
+                 skip_auto_headers=None, auth=None, json_serialize=_json.dumps, version=None,
+                 cookie_jar=None, connector_owner=True, raise_for_status=False, read_timeout=_UNSET,
+                 conn_timeout=None, timeout=_UNSET, auto_decompress=True, trust_env=False,
+                 requote_redirect_url=True, trace_configs=None, read_bufsize=65536):
+        if trace_configs:
+            _meanwhile.refuse("aiohttp.ClientSession(trace_configs=...)", "leave it out")
+        self._base_url = None if base_url is None else URL(base_url)
+        if self._base_url is not None:
+            assert self._base_url.origin() == self._base_url, (
+                "Only absolute URLs without path part are supported")
+        self._timeout = _given(timeout, DEFAULT_TIMEOUT)
+        self._connector = TCPConnector() if connector is None else connector
+        self._connector_owner = connector_owner
+        self._default_headers = _Fields(headers)
+        self._default_auth = auth
+        self._raise_for_status = raise_for_status
+        self._json_serialize = json_serialize
+        self._cookies = dict(cookies or {})
+        self._closed = False
+
+    @property
+    def closed(self):
+        return self._closed
+
+    @property
+    def connector(self):
+        return None if self._closed else self._connector
+
+    @property
+    def timeout(self):
+        return self._timeout
+
+    @property
+    def headers(self):
+        return self._default_headers
+
+    @property
+    def auth(self):
+        return self._default_auth
+
+    @property
+    def raise_for_status(self):
+        return self._raise_for_status
+
+    @property
+    def cookie_jar(self):
+        _meanwhile.refuse("aiohttp.ClientSession.cookie_jar", "pass cookies= instead")
+
+    def _build_url(self, url):
+        made = URL(url)
+        if self._base_url is None:
+            return made
+        assert not made.is_absolute() and made.path.startswith("/")
+        return self._base_url.join(made)
+
+    def _body(self, data, json, headers):
+        if data is not None and json is not None:
+            raise ValueError("data and json parameters can not be used at the same time")
+        content_type = None
+        body = b""
+        if json is not None:
+            body = self._json_serialize(json).encode("utf-8")
+            content_type = "application/json"
+        elif data is not None:
+            if isinstance(data, str):
+                body = data.encode("utf-8")
+                content_type = "text/plain; charset=utf-8"
+            elif isinstance(data, (bytes, bytearray)):
+                body = bytes(data)
+                content_type = "application/octet-stream"
+            else:
+                pairs = [(name, str(value)) for name, value in _http.as_pairs(data)]
+                body = _http.urlencode(pairs).encode("utf-8")
+                content_type = "application/x-www-form-urlencoded"
+        if content_type is not None:
+            headers["Content-Length"] = str(len(body))
+            if "Content-Type" not in headers:
+                headers["Content-Type"] = content_type
+        return body
+
+    async def _request(self, method, str_or_url, *, params=None, data=None, json=None, cookies=None,
+                       headers=None, skip_auto_headers=None, auth=None, allow_redirects=True,
+                       max_redirects=10, compress=None, chunked=None, expect100=False,
+                       raise_for_status=None, read_until_eof=True, proxy=None, proxy_auth=None,
+                       timeout=_UNSET, verify_ssl=None, fingerprint=None, ssl_context=None,
+                       ssl=None, proxy_headers=None, trace_request_ctx=None, read_bufsize=None):
+        if self._closed:
+            raise RuntimeError("Session is closed")
+        try:
+            url = self._build_url(str_or_url)
+        except ValueError as error:
+            raise InvalidURL(str_or_url) from error
+        limits = _given(timeout, self._timeout)
+        began_ns = _meanwhile.monotonic_ns()
+        url = url.update_query(params)
+        parts = url._parts
+        if not parts.host or parts.port() is None:
+            raise InvalidURL(url)
+        if parts.scheme not in ("http", "https"):
+            raise AssertionError()
+        sent = _Fields({"Host": parts.place})
+        sent.update(self._default_headers)
+        sent.update(headers or {})
+        for name, value in (("Accept", "*/*"), ("Accept-Encoding", "gzip, deflate"),
+                            ("User-Agent", "Python/3.11 aiohttp/3.8.4")):
+            sent.setdefault(name, value)
+        jar = dict(self._cookies)
+        jar.update(cookies or {})
+        if jar:
+            sent["Cookie"] = "; ".join([f"{name}={value}" for name, value in jar.items()])
+        body = self._body(data, json, sent)
+        auth = auth or self._default_auth
+        if auth is not None:
+            sent["Authorization"] = auth.encode()
+        info = RequestInfo(url, method, _FieldsProxy(sent), url)
+        answer = await self._exchange(method, url, sent, body, limits, began_ns)
+        failure, status, reason, headers, body, elapsed_ns = answer
+        if failure:
+            self._raise_failure(failure, url)
+        response = ClientResponse(method, url, info, status, reason, headers, body)
+        if raise_for_status is None:
+            raise_for_status = self._raise_for_status
+        if callable(raise_for_status):
+            await raise_for_status(response)
+        elif raise_for_status:
+            response.raise_for_status()
+        return response
+
+    async def _exchange(self, method, url, headers, body, limits, began_ns):
+        connector = self._connector
+        parts = url._parts
+        origin = parts.origin()
+        now = began_ns / 1000000000
+        total = None
+        if limits.total:
+            total = _ceiled(now, limits.total)
+        connect_error = ServerTimeoutError(f"Connection timeout to host {url}")
+        if connector._has_room(origin):
+            connector._enter(origin)
+        else:
+            deadlines = []
+            if total is not None:
+                deadlines.append((total, asyncio.TimeoutError()))
+            if limits.connect:
+                deadlines.append((_ceiled(now, limits.connect), connect_error))
+            await connector._wait(origin, deadlines)
+        waited_ns = _meanwhile.monotonic_ns() - began_ns
+        fresh = connector._idle.take(origin, _meanwhile.monotonic_ns())
+        connect = limits.sock_connect
+        if limits.connect:
+            left = max(0, limits.connect - waited_ns / 1000000000)
+            connect = left if not connect else min(left, connect)
+        left = None
+        if total is not None:
+            left = max(0, total - _meanwhile.monotonic_ns() / 1000000000)
+        kept = False
+        try:
+            answer = await _meanwhile.request(method, str(url).partition("#")[0], headers.items(),
+                                              body, connect or None, limits.sock_read or None, left,
+                                              fresh)
+            kept = not answer[0]
+        finally:
+            connector._leave(origin, kept)
+        return answer
+
+    def _raise_failure(self, failure, url):
+        parts = url._parts
+        if failure == "total timeout":
+            raise asyncio.TimeoutError()
+        if failure == "read timeout":
+            raise ServerTimeoutError("Timeout on reading data from socket")
+        if failure == "connect timeout":
+            raise ServerTimeoutError(f"Connection timeout to host {url}")
+        if failure == "reset":
+            raise ClientOSError(104, "Connection reset by peer")
+        key = ConnectionKey(parts.host, parts.port(), parts.scheme == "https")
+        cause = ConnectionRefusedError(111, f"Connect call failed ('127.0.0.1', {parts.port()})")
+        raise ClientConnectorError(key, cause)
+
+    def request(self, method, url, **kwargs):
+        return _RequestContextManager(self._request(method, url, **kwargs))
+
+    def get(self, url, *, allow_redirects=True, **kwargs):
+        return _RequestContextManager(self._request("GET", url, **kwargs))
+
+    def options(self, url, *, allow_redirects=True, **kwargs):
+        return _RequestContextManager(self._request("OPTIONS", url, **kwargs))
+
+    def head(self, url, *, allow_redirects=False, **kwargs):
+        return _RequestContextManager(self._request("HEAD", url, **kwargs))
+
+    def post(self, url, *, data=None, **kwargs):
+        return _RequestContextManager(self._request("POST", url, data=data, **kwargs))
+
+    def put(self, url, *, data=None, **kwargs):
+        return _RequestContextManager(self._request("PUT", url, data=data, **kwargs))
+
+    def patch(self, url, *, data=None, **kwargs):
+        return _RequestContextManager(self._request("PATCH", url, data=data, **kwargs))
+
+    def delete(self, url, **kwargs):
+        return _RequestContextManager(self._request("DELETE", url, **kwargs))
+
+    async def close(self):
+        if not self._closed:
+            if self._connector_owner:
+                self._connector.close()
+            self._closed = True
+
+    def __enter__(self):
+        raise TypeError("Use async with instead")
+
+    def __exit__(self, *args):
+        pass
+
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, *args):
+        await self.close()
+
+
+def request(method, url, *, connector=None, cookies=None, timeout=_UNSET, **kwargs):
+    session = ClientSession(connector=connector, cookies=cookies, timeout=timeout,
+                            connector_owner=connector is None)
+    return _SessionRequestContextManager(session._request(method, url, **kwargs), session)

@@ -1,0 +1,1227 @@
+"""httpx 0.23.3 on the simulated network (see src/session/net.h for what is beneath)."""
+
+import json as _json
+
+import _http
+import _meanwhile
+
+__version__ = "0.23.3"
+__title__ = "httpx"
+__description__ = "A next generation HTTP client, for Python 3."
+
+
+# --- exceptions ---
+
+
+class HTTPError(Exception):
+    def __init__(self, message):
+        super().__init__(message)
+        self._request = None
+
+    @property
+    def request(self):
+        if self._request is None:
+            raise RuntimeError("The .request property has not been set.")
+        return self._request
+
+    @request.setter
+    def request(self, request):
+        self._request = request
+
+
+class RequestError(HTTPError):
+    def __init__(self, message, *, request=None):
+        super().__init__(message)
+        self._request = request
+
+
+class TransportError(RequestError):
+    pass
+
+
+class TimeoutException(TransportError):
+    pass
+
+
+class ConnectTimeout(TimeoutException):
+    pass
+
+
+class ReadTimeout(TimeoutException):
+    pass
+
+
+class WriteTimeout(TimeoutException):
+    pass
+
+
+class PoolTimeout(TimeoutException):
+    pass
+
+
+class NetworkError(TransportError):
+    pass
+
+
+class ReadError(NetworkError):
+    pass
+
+
+class WriteError(NetworkError):
+    pass
+
+
+class ConnectError(NetworkError):
+    pass
+
+
+class CloseError(NetworkError):
+    pass
+
+
+class ProxyError(TransportError):
+    pass
+
+
+class UnsupportedProtocol(TransportError):
+    pass
+
+
+class ProtocolError(TransportError):
+    pass
+
+
+class LocalProtocolError(ProtocolError):
+    pass
+
+
+class RemoteProtocolError(ProtocolError):
+    pass
+
+
+class DecodingError(RequestError):
+    pass
+
+
+class TooManyRedirects(RequestError):
+    pass
+
+
+class HTTPStatusError(HTTPError):
+    def __init__(self, message, *, request, response):
+        super().__init__(message)
+        self.request = request
+        self.response = response
+
+
+class InvalidURL(Exception):
+    def __init__(self, message):
+        super().__init__(message)
+
+
+class CookieConflict(Exception):
+    def __init__(self, message):
+        super().__init__(message)
+
+
+class StreamError(RuntimeError):
+    def __init__(self, message):
+        super().__init__(message)
+
+
+class StreamConsumed(StreamError):
+    def __init__(self):
+        super().__init__(
+            "Attempted to read or stream some content, but the content has already been streamed. "
+            "For requests, this could be due to passing a generator as request content, and then "
+            "receiving a redirect response or a secondary request as part of an authentication "
+            "flow.For responses, this could be due to attempting to stream the response content "
+            "more than once.")
+
+
+class StreamClosed(StreamError):
+    def __init__(self):
+        super().__init__("Attempted to read or stream content, but the stream has been closed.")
+
+
+class ResponseNotRead(StreamError):
+    def __init__(self):
+        super().__init__("Attempted to access streaming response content, without having called "
+                         "`read()`.")
+
+
+class RequestNotRead(StreamError):
+    def __init__(self):
+        super().__init__("Attempted to access streaming request content, without having called "
+                         "`read()`.")
+
+
+# --- values ---
+
+
+class _Unset:
+    pass
+
+
+_UNSET = _Unset()
+USE_CLIENT_DEFAULT = _Unset()
+
+
+def _make_codes():
+    import enum
+
+    members = [(reason.upper().replace("-", "_").replace(" ", "_").replace("'", ""), code)
+               for code, reason in _http.REASONS.items()]
+    return enum.IntEnum("codes", members)
+
+
+def __getattr__(name):
+    if name == "codes":
+        global codes
+        codes = _make_codes()
+        return codes
+    raise AttributeError(f"module 'httpx' has no attribute '{name}'")
+
+
+class Headers(_http.Headers):
+    def __setitem__(self, name, value):
+        self._fields[name.lower()] = (name.lower(), value)
+
+    def __repr__(self):
+        shown = {}
+        for name, value in self.items():
+            secret = name in ("authorization", "proxy-authorization")
+            shown[name] = "[secure]" if secret else value
+        return f"Headers({shown!r})"
+
+    def multi_items(self):
+        return self.items()
+
+    def get_list(self, name, split_commas=False):
+        value = self.get(name)
+        if value is None:
+            return []
+        return [part.strip() for part in value.split(",")] if split_commas else [value]
+
+
+def _quote_query(text):
+    """A query as httpx normalises it: what is quoted stays."""
+    return _http.requote(text, "!$&'()*+,;=:@/?[]")
+
+
+class QueryParams:
+    def __init__(self, *args, **kwargs):
+        value = args[0] if args else kwargs
+        self._dict = {}
+        if value is None:
+            pairs = []
+        elif isinstance(value, (str, bytes)):
+            text = value.decode("ascii") if isinstance(value, bytes) else value
+            pairs = _parse_query(text)
+        elif isinstance(value, QueryParams):
+            pairs = value.multi_items()
+        else:
+            pairs = []
+            for name, item in _http.as_pairs(value):
+                for one in item if isinstance(item, (list, tuple)) else [item]:
+                    pairs.append((name, one))
+        for name, item in pairs:
+            self._dict.setdefault(str(name), []).append(_http.primitive(item))
+
+    def multi_items(self):
+        return [(name, value) for name, values in self._dict.items() for value in values]
+
+    def keys(self):
+        return self._dict.keys()
+
+    def values(self):
+        return {name: values[0] for name, values in self._dict.items()}.values()
+
+    def items(self):
+        return {name: values[0] for name, values in self._dict.items()}.items()
+
+    def get(self, name, default=None):
+        return self._dict[name][0] if name in self._dict else default
+
+    def get_list(self, name):
+        return list(self._dict.get(name, []))
+
+    def merge(self, params=None):
+        merged = QueryParams(params)
+        both = dict(self._dict)
+        both.update(merged._dict)
+        merged._dict = both
+        return merged
+
+    def set(self, name, value):
+        return self.merge({name: value})
+
+    def add(self, name, value):
+        made = self.merge()
+        made._dict[name] = self.get_list(name) + [_http.primitive(value)]
+        return made
+
+    def remove(self, name):
+        made = self.merge()
+        made._dict.pop(str(name), None)
+        return made
+
+    def __getitem__(self, name):
+        return self._dict[name][0]
+
+    def __contains__(self, name):
+        return name in self._dict
+
+    def __iter__(self):
+        return iter(self._dict)
+
+    def __len__(self):
+        return len(self._dict)
+
+    def __bool__(self):
+        return bool(self._dict)
+
+    def __eq__(self, other):
+        if not isinstance(other, QueryParams):
+            return False
+        return sorted(self.multi_items()) == sorted(other.multi_items())
+
+    def __str__(self):
+        return _http.urlencode(self.multi_items())
+
+    def __repr__(self):
+        return f"QueryParams({str(self)!r})"
+
+
+def _unquote(text):
+    if "%" not in text:
+        return text
+    parts = text.split("%")
+    out = parts[0].encode("utf-8")
+    for part in parts[1:]:
+        try:
+            out += bytes([int(part[:2], 16)]) + part[2:].encode("utf-8")
+        except ValueError:
+            out += b"%" + part.encode("utf-8")
+    return out.decode("utf-8", "replace")
+
+
+def _parse_query(text):
+    pairs = []
+    for field in text.split("&"):
+        if field:
+            name, equals, value = field.partition("=")
+            pairs.append((_unquote(name.replace("+", " ")), _unquote(value.replace("+", " "))))
+    return pairs
+
+
+class URL:
+    def __init__(self, url="", params=None):
+        if isinstance(url, URL):
+            text = url._text
+        elif isinstance(url, str):
+            text = url
+        else:
+            raise TypeError("Invalid type for url.  Expected str or httpx.URL, got "
+                            f"{type(url)}: {url!r}")
+        parts = _http.Url(text)
+        if parts.authority and parts.port() is None:
+            raise InvalidURL("Invalid port: " + repr(parts.port_text))
+        place = parts.place.lower()
+        usual = ":443" if parts.scheme == "https" else ":80" if parts.scheme == "http" else None
+        if usual is not None and place.endswith(usual):
+            place = place[:-len(usual)]
+        query = parts.query
+        if params is not None:
+            merged = QueryParams(query).merge(params)
+            query = str(merged)
+        else:
+            query = _quote_query(query)
+        text = parts.scheme + ":" if parts.scheme else ""
+        if parts.authority or parts.scheme in ("http", "https"):
+            text += "//" + (parts.user + "@" if parts.user else "") + place
+        text += _http.requote(parts.path, "!$&'()*+,;=:@/")
+        if query or parts.asked and params is None:
+            text += "?" + query
+        if parts.fragment:
+            text += "#" + _http.requote(parts.fragment, "!$&'()*+,;=:@/?")
+        self._text = text
+        self._parts = _http.Url(text)
+
+    @property
+    def scheme(self):
+        return self._parts.scheme
+
+    @property
+    def host(self):
+        return self._parts.host.strip("[]")
+
+    @property
+    def port(self):
+        return int(self._parts.port_text) if self._parts.port_text else None
+
+    @property
+    def netloc(self):
+        return self._parts.place.encode("ascii", "replace")
+
+    @property
+    def username(self):
+        return _unquote(self._parts.user.partition(":")[0])
+
+    @property
+    def password(self):
+        return _unquote(self._parts.user.partition(":")[2])
+
+    @property
+    def path(self):
+        return _unquote(self._parts.path or "/")
+
+    @property
+    def raw_path(self):
+        path = self._parts.path or "/"
+        if self._parts.query:
+            path += "?" + self._parts.query
+        return path.encode("ascii", "replace")
+
+    @property
+    def query(self):
+        return self._parts.query.encode("ascii", "replace")
+
+    @property
+    def params(self):
+        return QueryParams(self._parts.query)
+
+    @property
+    def fragment(self):
+        return _unquote(self._parts.fragment)
+
+    @property
+    def is_absolute_url(self):
+        return bool(self.scheme and self.host)
+
+    @property
+    def is_relative_url(self):
+        return not self.is_absolute_url
+
+    def join(self, url):
+        other = URL(url)
+        if other.is_absolute_url:
+            return other
+        text = str(other)
+        origin = self.scheme + "://" + self._parts.authority
+        if text.startswith("/"):
+            return URL(origin + text)
+        folder = self._parts.path.rpartition("/")[0]
+        return URL(origin + folder + "/" + text)
+
+    def copy_merge_params(self, params):
+        return URL(self, params=params)
+
+    def copy_with(self, **kwargs):
+        if set(kwargs) - {"params", "path", "scheme", "host"}:
+            _meanwhile.refuse("httpx.URL.copy_with of " + ", ".join(sorted(kwargs)),
+                              "make a new httpx.URL")
+        parts = self._parts
+        scheme = kwargs.get("scheme", parts.scheme)
+        place = kwargs.get("host", parts.host)
+        if parts.port_text:
+            place += ":" + parts.port_text
+        path = kwargs.get("path", parts.path)
+        query = "?" + parts.query if parts.query and "params" not in kwargs else ""
+        return URL(scheme + "://" + place + path + query, params=kwargs.get("params"))
+
+    def __eq__(self, other):
+        return isinstance(other, (URL, str)) and str(self) == str(URL(other))
+
+    def __hash__(self):
+        return hash(self._text)
+
+    def __str__(self):
+        return self._text
+
+    def __repr__(self):
+        return f"URL({self._text!r})"
+
+
+class Timeout:
+    def __init__(self, timeout=_UNSET, *, connect=_UNSET, read=_UNSET, write=_UNSET, pool=_UNSET):
+        if isinstance(timeout, Timeout):
+            self.connect = timeout.connect
+            self.read = timeout.read
+            self.write = timeout.write
+            self.pool = timeout.pool
+        elif isinstance(timeout, tuple):
+            self.connect = timeout[0]
+            self.read = timeout[1]
+            self.write = None if len(timeout) < 3 else timeout[2]
+            self.pool = None if len(timeout) < 4 else timeout[3]
+        else:
+            if timeout is _UNSET and _UNSET in (connect, read, write, pool):
+                raise ValueError("httpx.Timeout must either include a default, or set all four "
+                                 "parameters explicitly.")
+            self.connect = timeout if connect is _UNSET else connect
+            self.read = timeout if read is _UNSET else read
+            self.write = timeout if write is _UNSET else write
+            self.pool = timeout if pool is _UNSET else pool
+
+    def as_dict(self):
+        return {"connect": self.connect, "read": self.read, "write": self.write, "pool": self.pool}
+
+    def __eq__(self, other):
+        return isinstance(other, Timeout) and self.as_dict() == other.as_dict()
+
+    def __repr__(self):
+        if self.connect == self.read and self.read == self.write and self.write == self.pool:
+            return f"Timeout(timeout={self.connect})"
+        return (f"Timeout(connect={self.connect}, read={self.read}, write={self.write}, "
+                f"pool={self.pool})")
+
+
+class Limits:
+    def __init__(self, *, max_connections=None, max_keepalive_connections=None,
+                 keepalive_expiry=5.0):
+        self.max_connections = max_connections
+        self.max_keepalive_connections = max_keepalive_connections
+        self.keepalive_expiry = keepalive_expiry
+
+    def __eq__(self, other):
+        return (isinstance(other, Limits) and self.max_connections == other.max_connections
+                and self.max_keepalive_connections == other.max_keepalive_connections
+                and self.keepalive_expiry == other.keepalive_expiry)
+
+    def __repr__(self):
+        return (f"Limits(max_connections={self.max_connections}, "
+                f"max_keepalive_connections={self.max_keepalive_connections}, "
+                f"keepalive_expiry={self.keepalive_expiry})")
+
+
+_DEFAULT_LIMITS = Limits(max_connections=100, max_keepalive_connections=20)
+
+
+class Auth:
+    pass
+
+
+class BasicAuth(Auth):
+    def __init__(self, username, password):
+        self._header = _http.basic_auth(username, password)
+
+
+class Cookies(dict):
+    def set(self, name, value, domain="", path="/"):
+        self[name] = value
+
+
+# --- messages ---
+
+
+class Request:
+    def __init__(self, method, url, *, params=None, headers=None, cookies=None, content=None,
+                 data=None, files=None, json=None, stream=None, extensions=None):
+        if files:
+            _meanwhile.refuse("httpx: files=", "send the bytes with content=")
+        self.method = method.upper()
+        self.url = URL(url)
+        if params is not None:
+            self.url = self.url.copy_merge_params(params)
+        self.headers = Headers(headers)
+        self.extensions = {} if extensions is None else extensions
+        body = b""
+        content_type = None
+        has_body = True
+        if content is not None:
+            body = content.encode("utf-8") if isinstance(content, str) else bytes(content)
+            if isinstance(content, str):
+                content_type = "text/plain; charset=utf-8"
+                content_type = None
+        elif data:
+            if isinstance(data, (str, bytes)):
+                body = data.encode("utf-8") if isinstance(data, str) else data
+            else:
+                pairs = []
+                for name, value in _http.as_pairs(data):
+                    for one in value if isinstance(value, (list, tuple)) else [value]:
+                        pairs.append((name, _http.primitive(one)))
+                body = _http.urlencode(pairs).encode("utf-8")
+                content_type = "application/x-www-form-urlencoded"
+        elif json is not None:
+            body = _json.dumps(json).encode("utf-8")
+            content_type = "application/json"
+        else:
+            has_body = False
+        first = Headers()
+        if "host" not in self.headers:
+            first["host"] = self.url._parts.place
+        if (has_body and (body or content is not None)) or self.method in ("POST", "PUT", "PATCH"):
+            if "content-length" not in self.headers:
+                self.headers["content-length"] = str(len(body))
+        if content_type is not None and "content-type" not in self.headers:
+            self.headers["content-type"] = content_type
+        if cookies:
+            pairs = [f"{name}={value}" for name, value in _http.as_pairs(cookies)]
+            self.headers["cookie"] = "; ".join(pairs)
+        first.update(self.headers)
+        self.headers = first
+        self._content = body
+
+    @property
+    def content(self):
+        return self._content
+
+    def read(self):
+        return self._content
+
+    async def aread(self):
+        return self._content
+
+    def __repr__(self):
+        return f"<Request({self.method!r}, {str(self.url)!r})>"
+
+
+class Response:
+    def __init__(self, status_code, *, headers=None, content=None, text=None, html=None, json=None,
+                 request=None, extensions=None, history=None, default_encoding="utf-8"):
+        self.status_code = status_code
+        self.headers = Headers(headers)
+        self.extensions = {} if extensions is None else extensions
+        self.history = [] if history is None else list(history)
+        self.default_encoding = default_encoding
+        self.next_request = None
+        self.is_closed = True
+        self.is_stream_consumed = True
+        self._request = request
+        self._elapsed_ns = None
+        self._encoding = None
+        body = b""
+        content_type = None
+        if content is not None:
+            body = content.encode("utf-8") if isinstance(content, str) else bytes(content)
+        elif text is not None:
+            body = text.encode("utf-8")
+            content_type = "text/plain; charset=utf-8"
+        elif html is not None:
+            body = html.encode("utf-8")
+            content_type = "text/html; charset=utf-8"
+        elif json is not None:
+            body = _json.dumps(json).encode("utf-8")
+            content_type = "application/json"
+        self._content = body
+        if headers is None and (body or content_type is not None):
+            self.headers["content-length"] = str(len(body))
+            if content_type is not None:
+                self.headers["content-type"] = content_type
+
+    def __repr__(self):
+        return f"<Response [{self.status_code} {self.reason_phrase}]>"
+
+    @property
+    def request(self):
+        if self._request is None:
+            raise RuntimeError("The request instance has not been set on this response.")
+        return self._request
+
+    @request.setter
+    def request(self, value):
+        self._request = value
+
+    @property
+    def elapsed(self):
+        import datetime
+
+        if self._elapsed_ns is None:
+            raise RuntimeError("'.elapsed' may only be accessed after the response has been read or "
+                               "closed.")
+        return datetime.timedelta(microseconds=(self._elapsed_ns + 500) // 1000)
+
+    @property
+    def http_version(self):
+        return "HTTP/1.1"
+
+    @property
+    def reason_phrase(self):
+        reason = self.extensions.get("reason_phrase")
+        if reason is None:
+            return _http.REASONS.get(self.status_code, "")
+        return reason.decode("ascii", "replace")
+
+    @property
+    def url(self):
+        return self.request.url
+
+    @property
+    def content(self):
+        return self._content
+
+    @property
+    def text(self):
+        return _http.decode(self._content, self.encoding)
+
+    @property
+    def encoding(self):
+        return self._encoding or self.charset_encoding or self.default_encoding
+
+    @encoding.setter
+    def encoding(self, value):
+        self._encoding = value
+
+    @property
+    def charset_encoding(self):
+        content_type = self.headers.get("content-type")
+        return None if content_type is None else _http.charset_of(content_type)
+
+    @property
+    def is_informational(self):
+        return 100 <= self.status_code <= 199
+
+    @property
+    def is_success(self):
+        return 200 <= self.status_code <= 299
+
+    @property
+    def is_redirect(self):
+        return 300 <= self.status_code <= 399
+
+    @property
+    def is_client_error(self):
+        return 400 <= self.status_code <= 499
+
+    @property
+    def is_server_error(self):
+        return 500 <= self.status_code <= 599
+
+    @property
+    def is_error(self):
+        return 400 <= self.status_code <= 599
+
+    @property
+    def has_redirect_location(self):
+        return self.status_code in (301, 302, 303, 307, 308) and "location" in self.headers
+
+    @property
+    def cookies(self):
+        return Cookies()
+
+    @property
+    def links(self):
+        return {}
+
+    @property
+    def num_bytes_downloaded(self):
+        return len(self._content)
+
+    def raise_for_status(self):
+        request = self._request
+        if request is None:
+            raise RuntimeError("Cannot call `raise_for_status` as the request instance has not "
+                               "been set on this response.")
+        if self.is_success:
+            return
+        kinds = {1: "Informational response", 3: "Redirect response", 4: "Client error",
+                 5: "Server error"}
+        kind = kinds.get(self.status_code // 100, "Invalid status code")
+        message = f"{kind} '{self.status_code} {self.reason_phrase}' for url '{self.url}'\n"
+        if self.has_redirect_location:
+            message += f"Redirect location: '{self.headers['location']}'\n"
+        message += f"For more information check: https://httpstatuses.com/{self.status_code}"
+        raise HTTPStatusError(message, request=request, response=self)
+
+    def json(self, **kwargs):
+        return _json.loads(self.text, **kwargs)
+
+    def read(self):
+        return self._content
+
+    async def aread(self):
+        return self._content
+
+    def close(self):
+        pass
+
+    async def aclose(self):
+        pass
+
+    def iter_bytes(self, chunk_size=None):
+        size = chunk_size or len(self._content)
+        for start in range(0, len(self._content), size or 1):
+            yield self._content[start:start + size]
+
+    def iter_raw(self, chunk_size=None):
+        return self.iter_bytes(chunk_size)
+
+    def iter_text(self, chunk_size=None):
+        text = self.text
+        size = chunk_size or len(text)
+        for start in range(0, len(text), size or 1):
+            yield text[start:start + size]
+
+    def iter_lines(self):
+        for line in self.text.splitlines(True):
+            yield line
+
+    async def aiter_bytes(self, chunk_size=None):
+        for chunk in self.iter_bytes(chunk_size):
+            yield chunk
+
+    async def aiter_raw(self, chunk_size=None):
+        for chunk in self.iter_bytes(chunk_size):
+            yield chunk
+
+    async def aiter_text(self, chunk_size=None):
+        for chunk in self.iter_text(chunk_size):
+            yield chunk
+
+    async def aiter_lines(self):
+        for line in self.iter_lines():
+            yield line
+
+
+# --- transports: only their options ---
+
+
+class _Pool:
+    """The connections of one client: how many are in use, which are idle, who waits in line."""
+
+    def __init__(self, limits):
+        self.most = limits.max_connections
+        expiry = limits.keepalive_expiry
+        keep_ns = None if expiry is None else int(expiry * 1000000000)
+        self.idle = _http.Idle(limits.max_keepalive_connections, keep_ns, shared=True)
+        self.busy = 0
+        self.waiting = []
+
+    def enter(self):
+        """Takes a connection at once, if there is one to have."""
+        if self.most is not None and self.busy >= self.most:
+            return False
+        self.busy += 1
+        return True
+
+    def leave(self, origin):
+        """Gives the connection back (origin None: it broke) and returns the first in line, whose it
+        then is."""
+        self.busy -= 1
+        if origin is not None:
+            self.idle.put(origin, _meanwhile.monotonic_ns(), self.busy)
+        if self.waiting:
+            self.busy += 1
+            return self.waiting.pop(0)
+        return None
+
+
+class HTTPTransport:
+    def __init__(self, verify=True, cert=None, http1=True, http2=False, limits=_DEFAULT_LIMITS,
+                 trust_env=True, proxy=None, uds=None, local_address=None, retries=0):
+        if retries or proxy or uds:
+            _meanwhile.refuse("httpx transports with retries=, proxy= or uds=",
+                              "repeat the request in a loop")
+        self._pool = _Pool(limits)
+
+    def close(self):
+        pass
+
+
+class AsyncHTTPTransport(HTTPTransport):
+    async def aclose(self):
+        pass
+
+
+# --- clients ---
+
+
+class _BaseClient:
+    def __init__(self, *, auth=None, params=None, headers=None, cookies=None, verify=True, cert=None,
+                 http1=True, http2=False, proxies=None, mounts=None, timeout=Timeout(timeout=5.0),
+                 follow_redirects=False, limits=_DEFAULT_LIMITS, max_redirects=20, event_hooks=None,
+                 base_url="", transport=None, app=None, trust_env=True, default_encoding="utf-8"):
+        if http2:
+            raise ImportError("Using http2=True, but the 'h2' package is not installed. Make sure to "
+                              "install httpx using `pip install httpx[http2]`.")
+        if app is not None or mounts or proxies:
+            _meanwhile.refuse("httpx clients with app=, mounts= or proxies=", "leave them out")
+        if transport is not None and not isinstance(transport, HTTPTransport):
+            _meanwhile.refuse("httpx clients with a transport of one's own", "leave it out")
+        self._pool = _Pool(limits) if transport is None else transport._pool
+        self.auth = auth
+        self.params = QueryParams(params)
+        self.timeout = timeout if isinstance(timeout, Timeout) else Timeout(timeout)
+        self.follow_redirects = follow_redirects
+        self.max_redirects = max_redirects
+        self.cookies = Cookies(cookies or {})
+        self.trust_env = trust_env
+        self._default_encoding = default_encoding
+        self._state = "unopened"
+        hooks = event_hooks or {}
+        self.event_hooks = {"request": list(hooks.get("request", [])),
+                            "response": list(hooks.get("response", []))}
+        self.headers = headers
+        self.base_url = base_url
+
+    @property
+    def headers(self):
+        return self._headers
+
+    @headers.setter
+    def headers(self, headers):
+        self._headers = Headers({"accept": "*/*", "accept-encoding": "gzip, deflate",
+                                 "connection": "keep-alive",
+                                 "user-agent": "python-httpx/" + __version__})
+        self._headers.update(headers or {})
+
+    @property
+    def base_url(self):
+        return self._base_url
+
+    @base_url.setter
+    def base_url(self, url):
+        text = str(URL(url))
+        if text and not text.endswith("/"):
+            text += "/"
+        self._base_url = URL(text)
+
+    @property
+    def is_closed(self):
+        return self._state == "closed"
+
+    def _merge_url(self, url):
+        made = URL(url)
+        if made.is_relative_url and str(self._base_url):
+            return URL(str(self._base_url) + str(made).lstrip("/"))
+        return made
+
+    def build_request(self, method, url, *, content=None, data=None, files=None, json=None,
+                      params=None, headers=None, cookies=None, timeout=USE_CLIENT_DEFAULT,
+                      extensions=None):
+        merged = Headers(self._headers)
+        merged.update(headers or {})
+        jar = dict(self.cookies)
+        jar.update(cookies or {})
+        if params or self.params:
+            params = self.params.merge(params)
+        extensions = {} if extensions is None else dict(extensions)
+        if timeout is not USE_CLIENT_DEFAULT:
+            extensions["timeout"] = Timeout(timeout).as_dict()
+        return Request(method, self._merge_url(url), content=content, data=data, files=files,
+                       json=json, params=params, headers=merged, cookies=jar,
+                       extensions=extensions)
+
+    def _begin(self, request, auth):
+        """What comes before sending; the request's own timeouts."""
+        if self._state == "closed":
+            raise RuntimeError("Cannot send a request, as the client has been closed.")
+        self._state = "opened"
+        if auth is USE_CLIENT_DEFAULT:
+            auth = self.auth
+        parts = request.url._parts
+        if auth is None and parts.user:
+            auth = (request.url.username, request.url.password)
+        if isinstance(auth, tuple):
+            request.headers["authorization"] = _http.basic_auth(auth[0], auth[1])
+        elif isinstance(auth, BasicAuth):
+            request.headers["authorization"] = auth._header
+        elif auth is not None:
+            _meanwhile.refuse("httpx: auth= with an object", "use auth=(user, password)")
+        if parts.scheme not in ("http", "https") or not parts.host:
+            if parts.scheme in ("", "http", "https"):
+                message = "Request URL is missing an 'http://' or 'https://' protocol."
+            else:
+                message = f"Request URL has an unsupported protocol '{parts.scheme}://'."
+            raise UnsupportedProtocol(message, request=request)
+        return request.extensions.get("timeout") or self.timeout.as_dict()
+
+    def _answer(self, request, answer, messages):
+        failure, status, reason, headers, body, elapsed_ns = answer
+        if failure:
+            kind = {"connect": ConnectError, "reset": ReadError, "connect timeout": ConnectTimeout,
+                    "read timeout": ReadTimeout}[failure]
+            raise kind(messages(failure, request), request=request)
+        response = Response(status, headers=headers, content=body, request=request,
+                            extensions={"http_version": b"HTTP/1.1",
+                                        "reason_phrase": reason.encode("ascii", "replace")},
+                            default_encoding=self._default_encoding)
+        response._elapsed_ns = elapsed_ns
+        return response
+
+    def _open(self):
+        if self._state == "opened":
+            raise RuntimeError("Cannot open a client instance more than once.")
+        if self._state == "closed":
+            raise RuntimeError("Cannot reopen a client instance, once it has been closed.")
+        self._state = "opened"
+
+
+def _wire(request):
+    url = str(request.url).partition("#")[0]
+    return request.method, url, request.headers.items(), request._content
+
+
+def _sync_message(failure, request):
+    secure = request.url.scheme == "https"
+    if failure == "connect":
+        return "[Errno 111] Connection refused"
+    if failure == "reset":
+        return "[Errno 104] Connection reset by peer"
+    if failure == "connect timeout":
+        return "_ssl.c:980: The handshake operation timed out" if secure else "timed out"
+    return "The read operation timed out" if secure else "timed out"
+
+
+def _async_message(failure, request):
+    return "All connection attempts failed" if failure == "connect" else ""
+
+
+class _Streaming:
+    """What Client.stream() returns: a context manager around one response."""
+
+    def __init__(self, client, request, auth):
+        self._client = client
+        self._request = request
+        self._auth = auth
+
+    def __enter__(self):
+        self._response = self._client.send(self._request, auth=self._auth)
+        return self._response
+
+    def __exit__(self, *args):
+        self._response.close()
+
+
+class _AsyncStreaming(_Streaming):
+    async def __aenter__(self):
+        self._response = await self._client.send(self._request, auth=self._auth)
+        return self._response
+
+    async def __aexit__(self, *args):
+        await self._response.aclose()
+
+
+class Client(_BaseClient):
+    def request(self, method, url, *, content=None, data=None, files=None, json=None, params=None,
+                headers=None, cookies=None, auth=USE_CLIENT_DEFAULT,
+                follow_redirects=USE_CLIENT_DEFAULT, timeout=USE_CLIENT_DEFAULT, extensions=None):
+        request = self.build_request(method, url, content=content, data=data, files=files,
+                                     json=json, params=params, headers=headers, cookies=cookies,
+                                     timeout=timeout, extensions=extensions)
+        return self.send(request, auth=auth, follow_redirects=follow_redirects)
+
+    def stream(self, method, url, *, auth=USE_CLIENT_DEFAULT, follow_redirects=USE_CLIENT_DEFAULT,
+               **kwargs):
+        return _Streaming(self, self.build_request(method, url, **kwargs), auth)
+
+    def send(self, request, *, stream=False, auth=USE_CLIENT_DEFAULT,
+             follow_redirects=USE_CLIENT_DEFAULT):
+        for hook in self.event_hooks["request"]:
+            hook(request)
+        limits = self._begin(request, auth)
+        began_ns = _meanwhile.monotonic_ns()
+        pool = self._pool
+        if not pool.enter():
+            self._wait(request, limits["pool"])
+        origin = request.url._parts.origin()
+        fresh = pool.idle.take(origin, _meanwhile.monotonic_ns())
+        kept = None
+        method, url, headers, body = _wire(request)
+        try:
+            answer = _meanwhile.request_blocking(method, url, headers, body, limits["connect"],
+                                                 limits["read"], None, fresh)
+            kept = None if answer[0] else origin
+        finally:
+            following = pool.leave(kept)
+            if following is not None:
+                following.release()
+        response = self._answer(request, answer, _sync_message)
+        response._elapsed_ns = _meanwhile.monotonic_ns() - began_ns
+        for hook in self.event_hooks["response"]:
+            hook(response)
+        return response
+
+    def _wait(self, request, timeout):
+        import threading
+
+        turn = threading.Lock()
+        turn.acquire()
+        self._pool.waiting.append(turn)
+        if not turn.acquire(timeout=-1 if timeout is None else timeout):
+            self._pool.waiting.remove(turn)
+            raise PoolTimeout("", request=request)
+
+    def get(self, url, **kwargs):
+        return self.request("GET", url, **kwargs)
+
+    def options(self, url, **kwargs):
+        return self.request("OPTIONS", url, **kwargs)
+
+    def head(self, url, **kwargs):
+        return self.request("HEAD", url, **kwargs)
+
+    def post(self, url, **kwargs):
+        return self.request("POST", url, **kwargs)
+
+    def put(self, url, **kwargs):
+        return self.request("PUT", url, **kwargs)
+
+    def patch(self, url, **kwargs):
+        return self.request("PATCH", url, **kwargs)
+
+    def delete(self, url, **kwargs):
+        return self.request("DELETE", url, **kwargs)
+
+    def close(self):
+        self._state = "closed"
+
+    def __enter__(self):
+        self._open()
+        return self
+
+    def __exit__(self, *args):
+        self._state = "closed"
+
+
+class AsyncClient(_BaseClient):
+    async def request(self, method, url, *, content=None, data=None, files=None, json=None,
+                      params=None, headers=None, cookies=None, auth=USE_CLIENT_DEFAULT,
+                      follow_redirects=USE_CLIENT_DEFAULT, timeout=USE_CLIENT_DEFAULT,
+                      extensions=None):
+        request = self.build_request(method, url, content=content, data=data, files=files,
+                                     json=json, params=params, headers=headers, cookies=cookies,
+                                     timeout=timeout, extensions=extensions)
+        return await self.send(request, auth=auth, follow_redirects=follow_redirects)
+
+    def stream(self, method, url, *, auth=USE_CLIENT_DEFAULT, follow_redirects=USE_CLIENT_DEFAULT,
+               **kwargs):
+        return _AsyncStreaming(self, self.build_request(method, url, **kwargs), auth)
+
+    async def send(self, request, *, stream=False, auth=USE_CLIENT_DEFAULT,
+                   follow_redirects=USE_CLIENT_DEFAULT):
+        for hook in self.event_hooks["request"]:
+            await hook(request)
+        limits = self._begin(request, auth)
+        began_ns = _meanwhile.monotonic_ns()
+        pool = self._pool
+        if not pool.enter():
+            await self._wait(request, limits["pool"])
+        origin = request.url._parts.origin()
+        fresh = pool.idle.take(origin, _meanwhile.monotonic_ns())
+        kept = None
+        method, url, headers, body = _wire(request)
+        try:
+            answer = await _meanwhile.request(method, url, headers, body, limits["connect"],
+                                              limits["read"], None, fresh)
+            kept = None if answer[0] else origin
+        finally:
+            self._leave(kept)
+        response = self._answer(request, answer, _async_message)
+        response._elapsed_ns = _meanwhile.monotonic_ns() - began_ns
+        for hook in self.event_hooks["response"]:
+            await hook(response)
+        return response
+
+    def _leave(self, origin):
+        following = self._pool.leave(origin)
+        while following is not None:
+            if not following.done():
+                following.set_result(None)
+                return
+            following = self._pool.leave(None)  # that one has been cancelled
+
+    async def _wait(self, request, timeout):
+        import asyncio
+
+        loop = asyncio.get_running_loop()
+        turn = loop.create_future()
+        self._pool.waiting.append(turn)
+        timer = None
+        if timeout is not None:
+            timer = loop.call_later(timeout, _give_up, self._pool, turn, request)
+        try:
+            await turn
+        except BaseException:
+            if turn in self._pool.waiting:
+                self._pool.waiting.remove(turn)
+            elif turn.done() and not turn.cancelled() and turn.exception() is None:
+                self._leave(None)  # it was our turn just when we were cancelled
+            raise
+        finally:
+            if timer is not None:
+                timer.cancel()
+
+    async def get(self, url, **kwargs):
+        return await self.request("GET", url, **kwargs)
+
+    async def options(self, url, **kwargs):
+        return await self.request("OPTIONS", url, **kwargs)
+
+    async def head(self, url, **kwargs):
+        return await self.request("HEAD", url, **kwargs)
+
+    async def post(self, url, **kwargs):
+        return await self.request("POST", url, **kwargs)
+
+    async def put(self, url, **kwargs):
+        return await self.request("PUT", url, **kwargs)
+
+    async def patch(self, url, **kwargs):
+        return await self.request("PATCH", url, **kwargs)
+
+    async def delete(self, url, **kwargs):
+        return await self.request("DELETE", url, **kwargs)
+
+    async def aclose(self):
+        self._state = "closed"
+
+    async def __aenter__(self):
+        self._open()
+        return self
+
+    async def __aexit__(self, *args):
+        self._state = "closed"
+
+
+def _give_up(pool, turn, request):
+    if turn in pool.waiting:
+        pool.waiting.remove(turn)
+    if not turn.done():
+        turn.set_exception(PoolTimeout("", request=request))
+
+
+# --- one request each ---
+
+
+def request(method, url, *, params=None, content=None, data=None, files=None, json=None,
+            headers=None, cookies=None, auth=None, proxies=None, timeout=Timeout(timeout=5.0),
+            follow_redirects=False, verify=True, cert=None, trust_env=True):
+    with Client(cookies=cookies, proxies=proxies, timeout=timeout) as client:
+        return client.request(method, url, content=content, data=data, files=files, json=json,
+                              params=params, headers=headers, auth=auth)
+
+
+def get(url, **kwargs):
+    return request("GET", url, **kwargs)
+
+
+def options(url, **kwargs):
+    return request("OPTIONS", url, **kwargs)
+
+
+def head(url, **kwargs):
+    return request("HEAD", url, **kwargs)
+
+
+def post(url, **kwargs):
+    return request("POST", url, **kwargs)
+
+
+def put(url, **kwargs):
+    return request("PUT", url, **kwargs)
+
+
+def patch(url, **kwargs):
+    return request("PATCH", url, **kwargs)
+
+
+def delete(url, **kwargs):
+    return request("DELETE", url, **kwargs)
+
+
+def stream(method, url, *, timeout=Timeout(timeout=5.0), cookies=None, auth=None, **kwargs):
+    client = Client(cookies=cookies, timeout=timeout)
+    return client.stream(method, url, auth=auth, **kwargs)

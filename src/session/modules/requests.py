@@ -1,0 +1,556 @@
+"""requests 2.28.1 on the simulated network (see src/session/net.h for what is beneath)."""
+
+import json as _json
+
+import _http
+from _meanwhile import refuse, request_blocking
+from requests import exceptions
+from requests import adapters
+from requests.exceptions import (ConnectionError, ConnectTimeout, FileModeWarning, HTTPError,
+                                 JSONDecodeError, ReadTimeout, RequestException, Timeout,
+                                 TooManyRedirects, URLRequired)
+
+__version__ = "2.28.1"
+
+_SAFE = "!#$%&'()*+,/:;=?@[]~"
+_connections = 0
+
+
+class LookupDict(dict):
+    def __init__(self, name=None):
+        super().__init__()
+        self.name = name
+
+    def __repr__(self):
+        return f"<lookup '{self.name}'>"
+
+    def __getitem__(self, key):
+        return self.__dict__.get(key, None)
+
+    def get(self, key, default=None):
+        return self.__dict__.get(key, default)
+
+
+def _make_codes():
+    made = LookupDict(name="status_codes")
+    more = {200: ["okay", "all_ok", "all_okay", "all_good"], 301: ["moved"],
+            307: ["temporary", "temporary_moved"], 308: ["permanent_redirect"],
+            400: ["bad"], 401: [], 429: ["too_many"], 418: ["im_a_teapot", "teapot"],
+            422: ["unprocessable"], 500: ["server_error"], 503: ["unavailable"]}
+    for code, reason in _http.REASONS.items():
+        names = [reason.lower().replace("-", "_").replace(" ", "_").replace("'", "")]
+        for name in names + more.get(code, []):
+            setattr(made, name, code)
+            setattr(made, name.upper(), code)
+    return made
+
+
+codes = _make_codes()
+
+
+class CaseInsensitiveDict(_http.Headers):
+    def lower_items(self):
+        return self._lower().items()
+
+    def __repr__(self):
+        return str(dict(self.items()))
+
+
+def _default_headers():
+    return CaseInsensitiveDict({
+        "User-Agent": "python-requests/2.28.1",
+        "Accept-Encoding": "gzip, deflate",
+        "Accept": "*/*",
+        "Connection": "keep-alive",
+    })
+
+
+def _text(value):
+    return value.decode("utf-8") if isinstance(value, bytes) else value
+
+
+def _encode_pairs(data):
+    """name=value&..., where a value may be a list, and None drops out."""
+    out = []
+    for name, values in _http.as_pairs(data):
+        if isinstance(values, (str, bytes)) or not hasattr(values, "__iter__"):
+            values = [values]
+        for value in values:
+            if value is not None:
+                out.append((_text(name), _text(value)))
+    return _http.urlencode(out)
+
+
+class PreparedRequest:
+    def __init__(self):
+        self.method = None
+        self.url = None
+        self.headers = None
+        self.body = None
+        self.hooks = {"response": []}
+
+    def __repr__(self):
+        return f"<PreparedRequest [{self.method}]>"
+
+    @property
+    def path_url(self):
+        parts = _http.Url(self.url)
+        path = parts.path or "/"
+        return path + "?" + parts.query if parts.query else path
+
+    def _prepare_url(self, url, params):
+        url = _text(url)
+        if not isinstance(url, str):
+            url = str(url)
+        url = url.lstrip()
+        if ":" in url and not url.lower().startswith("http"):
+            raise exceptions.InvalidSchema(f"No connection adapters were found for {url!r}")
+        parts = _http.Url(url)
+        if parts.scheme == "":
+            raise exceptions.MissingSchema(f"Invalid URL {url!r}: No scheme supplied. "
+                                           f"Perhaps you meant http://{url}?")
+        if parts.scheme not in ("http", "https"):
+            raise exceptions.InvalidSchema(f"No connection adapters were found for {url!r}")
+        if parts.host == "":
+            raise exceptions.InvalidURL(f"Invalid URL {url!r}: No host supplied")
+        if parts.port() is None:
+            raise exceptions.InvalidURL(f"Failed to parse: {url}")
+        if parts.host.startswith("*") or parts.host.startswith("."):
+            raise exceptions.InvalidURL("URL has an invalid label.")
+        for character in parts.host:
+            if character <= " " or character in "\x7f\\":
+                raise exceptions.InvalidURL(f"Failed to parse: {url}")
+        query = parts.query
+        if params:
+            more = params if isinstance(params, (str, bytes)) else _encode_pairs(params)
+            query = query + "&" + _text(more) if query else _text(more)
+        user = parts.user + "@" if parts.user else ""
+        whole = parts.scheme + "://" + user + parts.place.lower() + (parts.path or "/")
+        if query:
+            whole += "?" + query
+        if parts.fragment:
+            whole += "#" + parts.fragment
+        self.url = _http.requote(whole, _SAFE)
+
+    def _prepare_body(self, data, json):
+        content_type = None
+        body = b""
+        if data:
+            if isinstance(data, str):
+                body = data.encode("utf-8")
+                content_type = "application/x-www-form-urlencoded"
+            elif isinstance(data, (bytes, bytearray)):
+                body = bytes(data)
+            else:
+                body = _encode_pairs(data).encode("utf-8")
+                content_type = "application/x-www-form-urlencoded"
+        elif json is not None:
+            content_type = "application/json"
+            try:
+                body = _json.dumps(json, allow_nan=False).encode("utf-8")
+            except ValueError as error:
+                raise exceptions.InvalidJSONError(error, request=self)
+        if body or self.method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS"):
+            self.headers["Content-Length"] = str(len(body))
+        if content_type is not None and "Content-Type" not in self.headers:
+            self.headers["Content-Type"] = content_type
+        self.body = body if body else None
+
+
+class Request:
+    def __init__(self, method=None, url=None, headers=None, files=None, data=None, params=None,
+                 auth=None, cookies=None, hooks=None, json=None):
+        if files:
+            refuse("requests: files=", "send the bytes with data=")
+        self.method = method
+        self.url = url
+        self.headers = headers or {}
+        self.data = data
+        self.params = params
+        self.auth = auth
+        self.cookies = cookies
+        self.json = json
+
+    def __repr__(self):
+        return f"<Request [{self.method}]>"
+
+    def prepare(self):
+        return Session().prepare_request(self)
+
+
+class Response:
+    def __init__(self):
+        self._content = b""
+        self._elapsed_ns = 0
+        self.status_code = None
+        self.headers = CaseInsensitiveDict()
+        self.url = None
+        self.encoding = None
+        self.history = []
+        self.reason = None
+        self.cookies = {}
+        self.request = None
+
+    def __repr__(self):
+        return f"<Response [{self.status_code}]>"
+
+    def __bool__(self):
+        return self.ok
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *args):
+        self.close()
+
+    def __iter__(self):
+        return self.iter_content(128)
+
+    def __getattr__(self, name):
+        if name in ("raw", "connection", "iter_content_decoded"):
+            refuse("requests.Response." + name, "use .content, .text or .json()")
+        raise AttributeError(f"'Response' object has no attribute '{name}'")
+
+    @property
+    def elapsed(self):
+        import datetime
+
+        return datetime.timedelta(microseconds=(self._elapsed_ns + 500) // 1000)
+
+    @property
+    def ok(self):
+        return not 400 <= self.status_code < 600
+
+    @property
+    def is_redirect(self):
+        return "location" in self.headers and self.status_code in (301, 302, 303, 307, 308)
+
+    @property
+    def is_permanent_redirect(self):
+        return "location" in self.headers and self.status_code in (301, 308)
+
+    @property
+    def next(self):
+        return None
+
+    @property
+    def links(self):
+        return {}
+
+    @property
+    def apparent_encoding(self):
+        try:
+            self._content.decode("ascii")
+            return "ascii"
+        except UnicodeDecodeError:
+            return "utf-8"
+
+    @property
+    def content(self):
+        return self._content
+
+    @property
+    def text(self):
+        return _http.decode(self._content, self.encoding)
+
+    def json(self, **kwargs):
+        text = self.text
+        try:
+            return _json.loads(text, **kwargs)
+        except _json.JSONDecodeError as error:
+            raise JSONDecodeError(error.msg, error.doc, error.pos)
+
+    def iter_content(self, chunk_size=1, decode_unicode=False):
+        data = self.text if decode_unicode else self._content
+        size = chunk_size or len(data)
+        for start in range(0, len(data), size):
+            yield data[start:start + size]
+
+    def iter_lines(self, chunk_size=512, decode_unicode=False, delimiter=None):
+        data = self.text if decode_unicode else self._content
+        lines = data.split(delimiter) if delimiter else data.splitlines()
+        for line in lines:
+            yield line
+
+    def raise_for_status(self):
+        kind = ""
+        if 400 <= self.status_code < 500:
+            kind = "Client"
+        elif 500 <= self.status_code < 600:
+            kind = "Server"
+        if kind:
+            raise HTTPError(f"{self.status_code} {kind} Error: {self.reason} for url: {self.url}",
+                            response=self)
+
+    def close(self):
+        pass
+
+
+# urllib3's exceptions, as they show in the messages of ours.
+
+
+class ReadTimeoutError(Exception):
+    pass
+
+
+class MaxRetryError(Exception):
+    pass
+
+
+class ConnectTimeoutError(Exception):
+    pass
+
+
+class NewConnectionError(Exception):
+    pass
+
+
+class ProtocolError(Exception):
+    pass
+
+
+class _Connection:
+    """Only its repr is ever seen."""
+
+    def __init__(self, scheme):
+        global _connections
+        _connections += 1
+        kind = "HTTPSConnection" if scheme == "https" else "HTTPConnection"
+        self._shown = f"<urllib3.connection.{kind} object at 0x7f{_connections * 64:010x}>"
+
+    def __repr__(self):
+        return self._shown
+
+
+def _raise_failure(failure, request, connect, read):
+    parts = _http.Url(request.url)
+    kind = "HTTPSConnectionPool" if parts.scheme == "https" else "HTTPConnectionPool"
+    pool = f"{kind}(host={parts.host!r}, port={parts.port()})"
+    if failure == "reset":
+        cause = ProtocolError("Connection aborted.",
+                              ConnectionResetError(104, "Connection reset by peer"))
+        raise ConnectionError(cause, request=request)
+    if failure == "read timeout":
+        cause = ReadTimeoutError(f"{pool}: Read timed out. (read timeout={read})")
+        raise ReadTimeout(cause, request=request)
+    connection = _Connection(parts.scheme)
+    if failure == "connect timeout":
+        reason = ConnectTimeoutError(
+            connection, f"Connection to {parts.host} timed out. (connect timeout={connect})")
+    else:
+        reason = NewConnectionError(f"{connection!r}: Failed to establish a new connection: "
+                                    "[Errno 111] Connection refused")
+    cause = MaxRetryError(f"{pool}: Max retries exceeded with url: {request.path_url} "
+                          f"(Caused by {reason!r})")
+    if failure == "connect timeout":
+        raise ConnectTimeout(cause, request=request)
+    raise ConnectionError(cause, request=request)
+
+
+def _encoding_of(headers):
+    content_type = headers.get("content-type")
+    if content_type is None:
+        return None
+    charset = _http.charset_of(content_type)
+    if charset is not None:
+        return charset
+    if "text" in content_type:
+        return "ISO-8859-1"
+    if "application/json" in content_type:
+        return "utf-8"
+    return None
+
+
+def _limits(timeout):
+    """timeout= as (connect, read)."""
+    if isinstance(timeout, tuple):
+        if len(timeout) != 2:
+            raise ValueError(f"Invalid timeout {timeout}. Pass a (connect, read) timeout tuple, "
+                             "or a single float to set both timeouts to the same value")
+        connect, read = timeout
+    else:
+        connect, read = timeout, timeout
+    for name, value in (("connect", connect), ("read", read)):
+        if value is None:
+            continue
+        if isinstance(value, bool):
+            raise ValueError("Timeout cannot be a boolean value. It must be an int, float or None.")
+        try:
+            float(value)
+        except (TypeError, ValueError):
+            raise ValueError(f"Timeout value {name} was {value}, but it must be an int, float or "
+                             "None.")
+        if value <= 0:
+            raise ValueError(f"Attempted to set {name} timeout to {value}, but the timeout cannot "
+                             "be set to a value less than or equal to 0.")
+    return connect, read
+
+
+def _auth_of(auth):
+    if callable(auth):
+        refuse("requests: auth= with an object", "use auth=(user, password)")
+    return _http.basic_auth(*auth)
+
+
+class Session:
+    def __init__(self):
+        self.headers = _default_headers()
+        self.auth = None
+        self.proxies = {}
+        self.hooks = {"response": []}
+        self.params = {}
+        self.stream = False
+        self.verify = True
+        self.cert = None
+        self.max_redirects = 30
+        self.trust_env = True
+        self.cookies = {}
+        self.adapters = {}
+        self.mount("https://", adapters.HTTPAdapter())
+        self.mount("http://", adapters.HTTPAdapter())
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *args):
+        self.close()
+
+    def mount(self, prefix, adapter):
+        self.adapters[prefix] = adapter
+        for key in [key for key in self.adapters if len(key) < len(prefix)]:
+            self.adapters[key] = self.adapters.pop(key)
+
+    def get_adapter(self, url):
+        for prefix, adapter in self.adapters.items():
+            if url.lower().startswith(prefix.lower()):
+                return adapter
+        raise exceptions.InvalidSchema(f"No connection adapters were found for {url!r}")
+
+    def close(self):
+        pass
+
+    def prepare_request(self, request):
+        prepared = PreparedRequest()
+        prepared.method = request.method.upper() if request.method is not None else None
+        headers = CaseInsensitiveDict(self.headers)
+        for name, value in _http.as_pairs(request.headers):
+            if value is None:
+                headers.pop(name, None)
+            else:
+                headers[name] = _text(value)
+        params = request.params
+        if self.params:
+            if params is None:
+                params = self.params
+            elif not isinstance(params, (str, bytes)):
+                merged = dict(self.params)
+                merged.update(params)
+                params = merged
+        prepared._prepare_url(request.url, params)
+        for name, value in headers.items():
+            if not isinstance(value, (str, bytes)):
+                raise exceptions.InvalidHeader(f"Header part ({value!r}) from ({name!r}, {value!r})"
+                                               " must be of type str or bytes, not "
+                                               f"{type(value)}")
+        prepared.headers = headers
+        cookies = dict(self.cookies)
+        cookies.update(request.cookies or {})
+        if cookies:
+            headers["Cookie"] = "; ".join([f"{name}={value}" for name, value in cookies.items()])
+        prepared._prepare_body(request.data, request.json)
+        auth = request.auth or self.auth
+        if auth:
+            headers["Authorization"] = _auth_of(auth)
+        return prepared
+
+    def request(self, method, url, params=None, data=None, headers=None, cookies=None, files=None,
+                auth=None, timeout=None, allow_redirects=True, proxies=None, hooks=None,
+                stream=None, verify=None, cert=None, json=None):
+        made = Request(method, url, headers, files, data, params, auth, cookies, hooks, json)
+        prepared = self.prepare_request(made)
+        response = self.send(prepared, timeout=timeout)
+        if hooks and hooks.get("response"):
+            called = hooks["response"]
+            for hook in called if isinstance(called, (list, tuple)) else [called]:
+                response = hook(response) or response
+        return response
+
+    def send(self, request, timeout=None, **kwargs):
+        connect, read = _limits(timeout)
+        idle = self.get_adapter(request.url)._idle
+        origin = _http.Url(request.url).origin()
+        fresh = idle.take(origin)
+        failure, status, reason, headers, body, elapsed_ns = request_blocking(
+            request.method, request.url.partition("#")[0], request.headers.items(),
+            request.body or b"", connect, read, None, fresh)
+        if failure:
+            _raise_failure(failure, request, connect, read)
+        idle.put(origin)
+        response = Response()
+        response.status_code = status
+        response.reason = reason
+        response.headers = CaseInsensitiveDict(headers)
+        response.encoding = _encoding_of(response.headers)
+        response.url = request.url
+        response.request = request
+        response._content = body
+        response._elapsed_ns = elapsed_ns
+        return response
+
+    def get(self, url, **kwargs):
+        return self.request("GET", url, **kwargs)
+
+    def options(self, url, **kwargs):
+        return self.request("OPTIONS", url, **kwargs)
+
+    def head(self, url, **kwargs):
+        return self.request("HEAD", url, **kwargs)
+
+    def post(self, url, data=None, json=None, **kwargs):
+        return self.request("POST", url, data=data, json=json, **kwargs)
+
+    def put(self, url, data=None, **kwargs):
+        return self.request("PUT", url, data=data, **kwargs)
+
+    def patch(self, url, data=None, **kwargs):
+        return self.request("PATCH", url, data=data, **kwargs)
+
+    def delete(self, url, **kwargs):
+        return self.request("DELETE", url, **kwargs)
+
+
+def session():
+    return Session()
+
+
+def request(method, url, **kwargs):
+    with Session() as made:
+        return made.request(method=method, url=url, **kwargs)
+
+
+def get(url, params=None, **kwargs):
+    return request("get", url, params=params, **kwargs)
+
+
+def options(url, **kwargs):
+    return request("options", url, **kwargs)
+
+
+def head(url, **kwargs):
+    return request("head", url, **kwargs)
+
+
+def post(url, data=None, json=None, **kwargs):
+    return request("post", url, data=data, json=json, **kwargs)
+
+
+def put(url, data=None, **kwargs):
+    return request("put", url, data=data, **kwargs)
+
+
+def patch(url, data=None, **kwargs):
+    return request("patch", url, data=data, **kwargs)
+
+
+def delete(url, **kwargs):
+    return request("delete", url, **kwargs)

@@ -1,0 +1,26 @@
+"""requests.adapters: only HTTPAdapter, whose pool decides which requests must connect first."""
+
+import _http
+
+DEFAULT_POOLBLOCK = False
+DEFAULT_POOLSIZE = 10
+DEFAULT_RETRIES = 0
+
+
+class BaseAdapter:
+    def close(self):
+        pass
+
+
+class HTTPAdapter(BaseAdapter):
+    def __init__(self, pool_connections=DEFAULT_POOLSIZE, pool_maxsize=DEFAULT_POOLSIZE,
+                 max_retries=DEFAULT_RETRIES, pool_block=DEFAULT_POOLBLOCK):
+        if max_retries != 0:
+            from _meanwhile import refuse
+
+            refuse("requests.adapters.HTTPAdapter(max_retries=...)", "repeat the request in a loop")
+        self.max_retries = max_retries
+        self._pool_connections = pool_connections
+        self._pool_maxsize = pool_maxsize
+        self._pool_block = pool_block
+        self._idle = _http.Idle(pool_maxsize)
