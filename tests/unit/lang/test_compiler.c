@@ -346,8 +346,8 @@ static void a_store_into_a_cell_or_a_global_is_no_local(void **state) {
     expect_code(
         "def f(p):\n    global w\n    w = c = p\n    def inner(): return c, p\n    return inner\n",
         "f",
-        "MAKE_CELL p\n"
         "MAKE_CELL c\n"
+        "MAKE_CELL p\n"
         "LOAD_CELL t0, p\n"
         "COPY t1, t0\n"
         "STORE_GLOBAL t1, w\n"
