@@ -85,6 +85,8 @@ Node *parse_expression(Parser *parser);       /* a conditional expression or a l
 Node *parse_named_expression(Parser *parser); /* or `name := expression` */
 Node *parse_star_expressions(Parser *parser); /* `a`, `a, *b`: a tuple where there is a comma */
 Node *parse_yield_or_star_expressions(Parser *parser);
+/* For a place where `*a` alone makes no sense. */
+void parse_refuse_star(Parser *parser, const Node *node);
 Node *parse_bitwise_or(Parser *parser);
 Node *parse_starred(Parser *parser);
 Node *parse_targets(Parser *parser); /* of `for` and `del`: nothing that would swallow an `in` */

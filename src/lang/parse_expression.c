@@ -260,6 +260,7 @@ static Node *parse_yield(Parser *parser) {
         value = parse_expression(parser);
     } else if (parse_at_expression(parser) || parse_at(parser, TOKEN_MULT)) {
         value = parse_star_expressions(parser);
+        parse_refuse_star(parser, value);
     }
     Node *node = parse_node(parser, kind, &first);
     node->as.value = value;
@@ -411,7 +412,9 @@ static Node *parse_braces(Parser *parser) {
     }
     Token element = parser->token;
     Node *first = parse_star_named_expression(parser);
-    if (parse_at(parser, TOKEN_COLON) && first->kind != NODE_STARRED) {
+    bool is_key =
+        first->in_parentheses || (first->kind != NODE_STARRED && first->kind != NODE_NAMED_EXPR);
+    if (parse_at(parser, TOKEN_COLON) && is_key) {
         parse_advance(parser);
         if (parse_at(parser, TOKEN_COMMA) || parse_at(parser, TOKEN_RIGHT_BRACE)) {
             parse_fail(parser, parser->previous.span,
@@ -1205,6 +1208,13 @@ static Node *parse_comma_list(Parser *parser, Node *(*element)(Parser *)) {
 /* star_expressions: ','.star_expression+ [','] */
 Node *parse_star_expressions(Parser *parser) {
     return parse_comma_list(parser, parse_expression);
+}
+
+void parse_refuse_star(Parser *parser, const Node *node) {
+    if (node->kind == NODE_STARRED) {
+        parse_report(parser, parse_span_of(node), "can't use starred expression here");
+        parse_hint(parser, "a tuple of one element needs a comma: *a,");
+    }
 }
 
 Node *parse_yield_or_star_expressions(Parser *parser) {

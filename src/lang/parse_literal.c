@@ -276,18 +276,17 @@ static Node *text_node(Parser *parser, const Token *first, const Token *last, co
     return node;
 }
 
-static void flush_pending(Parser *parser, Joined *joined) {
+static void flush_pending(Parser *parser, Joined *joined, const Token *first, const Token *last) {
     if (joined->pending.length > 0) {
-        parse_list_push(parser, text_node(parser, &joined->first, &joined->last, &joined->pending,
-                                          LITERAL_STR));
+        parse_list_push(parser, text_node(parser, first, last, &joined->pending, LITERAL_STR));
         text_clear(&joined->pending);
     }
 }
 
-static Node *joined_node(Parser *parser, Joined *joined, const Token *first) {
-    flush_pending(parser, joined);
+static Node *joined_node(Parser *parser, Joined *joined, const Token *first, const Token *last) {
+    flush_pending(parser, joined, first, last);
     NodeList *values = parse_list_take(parser, joined->mark);
-    Node *node = spanning_node(parser, NODE_JOINED_STR, first, &joined->last);
+    Node *node = spanning_node(parser, NODE_JOINED_STR, first, last);
     node->as.items = values;
     parse_hold_list(parser, node, values);
     return node;
@@ -469,7 +468,7 @@ static void parse_replacement(Parser *parser, Format *format, unsigned depth) {
         conversion = (char)c;
         move_place(parser, &format->place, format->place.position + 1);
     }
-    flush_pending(parser, joined);
+    flush_pending(parser, joined, &joined->first, &joined->last);
     Node *spec = NULL;
     if (format_byte(parser, format, 0) == ':') {
         move_place(parser, &format->place, format->place.position + 1);
@@ -478,7 +477,7 @@ static void parse_replacement(Parser *parser, Format *format, unsigned depth) {
         format->joined = &inner;
         parse_format_text(parser, format, depth + 1);
         format->joined = joined;
-        spec = joined_node(parser, &inner, &format->literal.token);
+        spec = joined_node(parser, &inner, &format->literal.token, &format->literal.token);
         text_release(&inner.pending);
     }
     if (format_byte(parser, format, 0) != '}') {
@@ -577,7 +576,7 @@ Node *parse_strings(Parser *parser) {
     }
     Node *node = NULL;
     if (is_format) {
-        node = joined_node(parser, &joined, &joined.first);
+        node = joined_node(parser, &joined, &joined.first, &joined.last);
     } else {
         node = text_node(parser, &joined.first, &joined.last, &joined.pending,
                          is_bytes ? LITERAL_BYTES : LITERAL_STR);

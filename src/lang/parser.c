@@ -156,6 +156,7 @@ static Node *parse_annotated(Parser *parser, const Token *first, Node *target) {
     Node *value = NULL;
     if (parse_accept(parser, TOKEN_EQUAL)) {
         value = parse_yield_or_star_expressions(parser);
+        parse_refuse_star(parser, value);
     }
     Node *node = parse_node(parser, NODE_ANN_ASSIGN, first);
     node->as.ann_assign.target = target;
@@ -174,6 +175,7 @@ static Node *parse_augmented(Parser *parser, const Token *first, Node *target, O
     }
     parse_advance(parser);
     Node *value = parse_yield_or_star_expressions(parser);
+    parse_refuse_star(parser, value);
     parse_make_target(parser, target, CONTEXT_STORE, false);
     Node *node = parse_node(parser, NODE_AUG_ASSIGN, first);
     node->op = (uint8_t)op;
@@ -196,9 +198,7 @@ static Node *parse_assignment_rest(Parser *parser, const Token *first, Node *tar
         parse_list_push(parser, value);
         value = parse_yield_or_star_expressions(parser);
     }
-    if (value->kind == NODE_STARRED) {
-        parse_report(parser, parse_span_of(value), "can't use starred expression here");
-    }
+    parse_refuse_star(parser, value);
     NodeList *targets = parse_list_take(parser, mark);
     Node *node = parse_node(parser, NODE_ASSIGN, first);
     node->as.assign.targets = targets;
@@ -284,9 +284,7 @@ static Node *parse_expression_statement(Parser *parser) {
         return parse_assignment_rest(parser, &first, value);
     }
     check_old_statement(parser, &first, value);
-    if (value->kind == NODE_STARRED) {
-        parse_report(parser, parse_span_of(value), "can't use starred expression here");
-    }
+    parse_refuse_star(parser, value);
     Node *node = parse_node(parser, NODE_EXPR, &first);
     node->as.value = value;
     return node;
@@ -299,9 +297,7 @@ static Node *parse_return(Parser *parser) {
     Node *value = NULL;
     if (!parse_at(parser, TOKEN_NEWLINE) && !parse_at(parser, TOKEN_SEMICOLON)) {
         value = parse_star_expressions(parser);
-        if (value->kind == NODE_STARRED) {
-            parse_report(parser, parse_span_of(value), "can't use starred expression here");
-        }
+        parse_refuse_star(parser, value);
     }
     Node *node = parse_node(parser, NODE_RETURN, &first);
     node->as.value = value;
@@ -599,6 +595,7 @@ static Node *parse_for(Parser *parser, const Token *first, bool is_async) {
     parse_expect(parser, KEYWORD_IN);
     node->as.for_loop.target = target;
     node->as.for_loop.iterable = parse_star_expressions(parser);
+    parse_refuse_star(parser, node->as.for_loop.iterable);
     node->as.for_loop.orelse = parser->no_nodes;
     node->as.for_loop.body = parse_block(parser, "'for' statement", first);
     if (!parser->failed && parse_at(parser, KEYWORD_ELSE)) {

@@ -118,12 +118,29 @@ static Symbol *need_symbol(Scope *scope, const char *name, const Node *where) {
     return symbol;
 }
 
+/* `x: int` alone does not count as an appearance of x: its place is that of the first real one. */
+static void move_to_end(Scope *scope, Symbol *symbol) {
+    uint32_t at = 0;
+    while (scope->symbols[at] != symbol) {
+        at++;
+    }
+    uint32_t after = scope->symbol_count - at - 1;
+    memmove(scope->symbols + at, scope->symbols + at + 1, after * sizeof *scope->symbols);
+    scope->symbols[scope->symbol_count - 1] = symbol;
+}
+
 static Symbol *use_name(Builder *builder, const char *name, uint32_t use, const Node *where) {
     Scope *scope = builder->scope;
     Symbol *symbol = need_symbol(scope, scope_mangle(scope, name), where);
+    if (symbol->uses == USE_ANNOTATED && use != USE_ANNOTATED) {
+        move_to_end(scope, symbol);
+    }
     symbol->uses |= use;
     if (use & (USE_ASSIGNED | USE_PARAMETER)) {
         symbol->bindings++;
+        if (strcmp(name, "__debug__") == 0) {
+            diagnostics_add(builder->diagnostics, span_of(where), "cannot assign to __debug__");
+        }
     }
     return symbol;
 }
@@ -151,7 +168,8 @@ static Scope *new_scope(Builder *builder, ScopeKind kind, const Node *node, cons
     if (parent->kind != SCOPE_MODULE && !is_global) {
         Text text = {0};
         text_printf(&text, "%s%s.%s", parent->qualified_name,
-                    is_function_like(parent) ? ".<locals>" : "", scope->name);
+                    is_function_like(parent) && !is_comprehension(parent) ? ".<locals>" : "",
+                    scope->name);
         scope->qualified_name = tree_intern(tree, text.bytes, text.length);
         text_release(&text);
     }
@@ -166,12 +184,6 @@ static Scope *new_scope(Builder *builder, ScopeKind kind, const Node *node, cons
 static void visit_list(Builder *builder, const NodeList *list) {
     for (uint32_t i = 0; i < list->count; i++) {
         visit_node(builder, "", list->items[i]);
-    }
-}
-
-static void visit_body(Builder *builder, const NodeList *body, const char *label) {
-    for (uint32_t i = 0; i < body->count; i++) {
-        visit_node(builder, label, body->items[i]);
     }
 }
 
@@ -232,7 +244,7 @@ static void visit_function(Builder *builder, const Node *node) {
     builder->scope = function->scope = new_scope(builder, SCOPE_FUNCTION, node, function->name);
     builder->scope->is_coroutine = node->kind == NODE_ASYNC_FUNCTION_DEF;
     declare_parameters(builder, function->parameters);
-    visit_body(builder, function->body, "body");
+    visit_list(builder, function->body);
     builder->scope = outer;
 }
 
@@ -251,7 +263,7 @@ static void visit_class(Builder *builder, const Node *node) {
     }
     /* A name of underscores only leaves the outer class's mangling off, too. */
     scope->class_name = *stripped ? stripped : NULL;
-    visit_body(builder, class_def->body, "body");
+    visit_list(builder, class_def->body);
     builder->scope = outer;
 }
 
@@ -298,14 +310,14 @@ static void visit_comprehension(Builder *builder, const Node *node) {
             scope->is_coroutine = scope->has_await = true;
         }
         mark_targets(builder, "", part->target);
-        visit_node(builder, "", part->target);
         if (i > 0) {
             visit_iterable(builder, part->iterable);
         }
+        visit_node(builder, "", part->target);
         visit_list(builder, part->conditions);
     }
-    visit_node(builder, "", comprehension->value);
     visit_node(builder, "", comprehension->element);
+    visit_node(builder, "", comprehension->value);
     builder->scope = outer;
     if (scope->is_coroutine && !scope->is_generator) {
         outer->has_await = true; /* its result is awaited there */
@@ -401,6 +413,7 @@ static void visit_declaration(Builder *builder, const Node *node) {
 }
 
 static void visit_annotated(Builder *builder, const Node *node) {
+    visit_node(builder, "", node->as.ann_assign.value);
     const Node *target = node->as.ann_assign.target;
     if (target->kind == NODE_NAME) {
         const Symbol *before =
@@ -411,16 +424,16 @@ static void visit_annotated(Builder *builder, const Node *node) {
             diagnostics_add(builder->diagnostics, span_of(node), "annotated name '%s' can't be %s",
                             target->as.name, before->uses & USE_GLOBAL ? "global" : "nonlocal");
         }
-        if (node->as.ann_assign.simple) {
-            use_name(builder, target->as.name, USE_ANNOTATED | USE_ASSIGNED, target);
-        } else if (node->as.ann_assign.value != NULL) {
+        if (node->as.ann_assign.value != NULL) {
             use_name(builder, target->as.name, USE_ASSIGNED, target);
+        }
+        if (node->as.ann_assign.simple) {
+            use_name(builder, target->as.name, USE_ANNOTATED, target);
         }
     } else {
         visit_node(builder, "", node->as.ann_assign.target);
     }
     visit_node(builder, "", node->as.ann_assign.annotation);
-    visit_node(builder, "", node->as.ann_assign.value);
 }
 
 /* `import a.b` binds `a`; `import a.b as c` binds `c`. */
@@ -504,6 +517,23 @@ static void visit_node(void *context, const char *label, Node *node) {
     case NODE_NAME:
         visit_name(builder, node);
         return;
+    /* Slots are numbered in the order in which CPython's compiler comes across the names: it is the
+     * order in which a frame lets go of its locals. */
+    case NODE_FOR:
+    case NODE_ASYNC_FOR:
+        builder->scope->has_await |= node->kind == NODE_ASYNC_FOR;
+        visit_node(builder, "", node->as.for_loop.iterable);
+        visit_node(builder, "", node->as.for_loop.target);
+        visit_list(builder, node->as.for_loop.body);
+        visit_list(builder, node->as.for_loop.orelse);
+        return;
+    case NODE_TRY:
+    case NODE_TRY_STAR:
+        visit_list(builder, node->as.try_block.body);
+        visit_list(builder, node->as.try_block.orelse);
+        visit_list(builder, node->as.try_block.handlers);
+        visit_list(builder, node->as.try_block.finalbody);
+        return;
     case NODE_ASSIGN:
         visit_node(builder, "", node->as.assign.value);
         visit_list(builder, node->as.assign.targets);
@@ -520,7 +550,6 @@ static void visit_node(void *context, const char *label, Node *node) {
         builder->scope->is_generator = true;
         break;
     case NODE_AWAIT:
-    case NODE_ASYNC_FOR:
     case NODE_ASYNC_WITH:
         builder->scope->has_await = true;
         if (is_comprehension(builder->scope)) {
@@ -537,7 +566,7 @@ static void visit_node(void *context, const char *label, Node *node) {
 
 /* Is the name bound in this scope as a variable of its own? */
 static bool binds(const Symbol *symbol) {
-    return (symbol->uses & (USE_ASSIGNED | USE_PARAMETER)) &&
+    return (symbol->uses & (USE_ASSIGNED | USE_PARAMETER | USE_ANNOTATED)) &&
            !(symbol->uses & (USE_GLOBAL | USE_NONLOCAL));
 }
 
@@ -703,7 +732,7 @@ Scope *scope_analyse(Tree *tree, Diagnostics *diagnostics) {
     Scope *module = new_scope(&builder, SCOPE_MODULE, NULL, "<module>");
     tree->scope = module;
     builder.scope = module;
-    visit_body(&builder, tree->body, "body");
+    visit_list(&builder, tree->body);
     for (uint32_t i = 0; i < module->child_count; i++) {
         note_global_bindings(module, module->children[i]);
     }
@@ -731,11 +760,14 @@ static void dump_scope(const Scope *scope, size_t depth, Text *out) {
     text_append_cstr(out, scope->is_generator ? " generator" : "");
     text_append_cstr(out, scope->needs_class_cell ? " class-cell" : "");
     text_append_cstr(out, scope->is_nested ? " nested" : "");
-    if (is_function_like(scope)) {
-        text_printf(out, " (%u/%u%s%s)", (unsigned)scope->parameter_count,
-                    (unsigned)scope->local_count, scope->has_var_positional ? " *" : "",
-                    scope->has_var_keyword ? " **" : "");
+    for (uint32_t i = 0; i < scope->local_count; i++) {
+        text_printf(out, "%s%s",
+                    i == 0                        ? " ("
+                    : i == scope->parameter_count ? "; "
+                                                  : " ",
+                    scope->locals[i]);
     }
+    text_append_cstr(out, scope->local_count > 0 ? ")" : "");
     text_append_char(out, ':');
     dump_symbols(scope, out);
     for (uint32_t i = 0; i < scope->free_count; i++) {
