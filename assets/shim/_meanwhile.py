@@ -4,24 +4,19 @@ Each request is put to the parent process (see run.py), which draws from the wor
 import asyncio
 import base64
 import json
-import socket
 
 from shim import machine, patches
 
-_channel = None
-
 
 def _answer(request):
-    global _channel
     if patches.options.channel is None:
         from shim import default_world
 
         return default_world.answer(request)
-    if _channel is None:
-        _channel = socket.socket(fileno=patches.options.channel).makefile("rw", encoding="utf-8")
-    _channel.write(json.dumps(request) + "\n")
-    _channel.flush()
-    line = _channel.readline()
+    channel = patches.channel()
+    channel.write(json.dumps(request) + "\n")
+    channel.flush()
+    line = channel.readline()
     if not line:
         machine.die(122, "the parent process has gone")
     return json.loads(line)

@@ -21,6 +21,7 @@ _own_directory = ""
 _hidden = ()
 _own_cache = {}
 _program = ""
+_channel = None
 
 
 def is_own(filename):
@@ -64,13 +65,23 @@ def install(given, program):
     if given.trace is not None:
         from . import recorder
 
-        if given.trace.isdigit():
-            stream = open(int(given.trace), "w", encoding="utf-8")
+        if given.trace == "channel":
+            stream = channel()
         else:
             stream = open(given.trace, "w", encoding="utf-8")
         machine.recorder = recorder.Recorder(stream, is_own)
         sys.stdout = machine.recorder.wrap(sys.stdout, 1)
         sys.stderr = machine.recorder.wrap(sys.stderr, 2)
+
+
+def channel():
+    """The line to the parent process, to be written to and read from."""
+    global _channel
+    if _channel is None:
+        import socket
+
+        _channel = socket.socket(fileno=options.channel).makefile("rw", encoding="utf-8")
+    return _channel
 
 
 def finish_recording(code):

@@ -1,6 +1,6 @@
 """Runs a program file on the user's own CPython, on a virtual clock.
 
-    python3 -s -P -B -X utf8 assets/shim/run.py [options] PROGRAM [arguments…]
+    python3 -s -B -X utf8 assets/shim/run.py [options] PROGRAM [arguments…]
 
     --seed N          the world's seed: what unseeded randomness starts from (default 0)
     --epoch NS        the date at which the clock starts, in ns since 1970 (default 0)
@@ -9,7 +9,8 @@
     --set NAME=VALUE  gives a module-level constant another value; may stand several times
     --modules DIR     where requests.py, httpx.py and aiohttp.py are (default: src/session/modules)
     --channel FD      a socket to the parent process, which answers requests (below)
-    --trace FD|FILE   writes the trace there, one JSON object a line, without the header line
+    --trace channel|FILE  writes the trace there, one JSON object a line, without the header line
+    --source stdin    the program's text is on standard input; PROGRAM is only its name
 
 Set PYTHONHASHSEED=0 and TZ=UTC in the environment for runs that are alike to the byte. The oracle is
 CPython 3.11; another version is warned about on stderr.
@@ -34,6 +35,8 @@ exit code; 121 is a deadlock."""
 import os
 import sys
 
+if not getattr(sys.flags, "safe_path", False):
+    del sys.path[0]  # this folder: its modules are not the program's
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from shim import start
 

@@ -21,6 +21,7 @@ class Options:
         self.modules = DEFAULT_MODULES
         self.channel = None
         self.trace = None
+        self.source = None
 
 
 def fail(message):
@@ -57,6 +58,8 @@ def parse(arguments):
             options.channel = int(value)
         elif name == "--trace":
             options.trace = value
+        elif name == "--source":
+            options.source = value
         else:
             fail(f"unknown option {name}")
     if not rest:
@@ -64,9 +67,17 @@ def parse(arguments):
     return options, rest
 
 
-def compile_program(path, shown, settings):
-    with open(path, "rb") as file:
-        source = file.read()
+def compile_program(path, shown, options):
+    settings = options.settings
+    if options.source == "stdin":
+        import linecache
+
+        source = sys.stdin.buffer.read()
+        text = source.decode("utf-8", "replace")
+        linecache.cache[shown] = (len(source), None, text.splitlines(keepends=True), shown)
+    else:
+        with open(path, "rb") as file:
+            source = file.read()
     if not settings:
         return compile(source, shown, "exec", dont_inherit=True)
     import ast
@@ -101,7 +112,7 @@ def main(arguments):
     program = os.path.abspath(argv[0])
     try:
         patches.install(options, program)
-        code = compile_program(argv[0], program, options.settings)
+        code = compile_program(argv[0], program, options)
     except OSError as error:
         fail(f"can't open {argv[0]}: {error.strerror}")
     sys.argv[:] = argv
