@@ -114,15 +114,31 @@ bool generator_close(Vm *vm, Generator *generator);
 
 /* exception.c */
 void exception_setup(Vm *vm);
+/* Gives an exception that is about to be raised its context: the one being handled. */
+void exception_chain(Vm *vm, Value exception);
 void exception_add_traceback(Vm *vm, Value exception, Frame *frame);
 Value exception_group_match(Vm *vm, Value exception, Value types, Value *rest);
 Value exception_group_combine(Vm *vm, Value original, Value list);
 
 /* type.c, class.c */
+void type_set_bases(Type *type, Type *const *bases, uint32_t count);
+void type_settle_core(Vm *vm);
 void type_setup(Vm *vm);
-void class_setup(Vm *vm);
+void class_setup(Vm *vm); /* object, property, staticmethod, classmethod, super */
 Value class_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count, Value keywords);
+/* Looks the dunder methods of a program's class up again and sets its slots. */
 void class_fill_slots(Vm *vm, Type *type);
+Value union_new(Vm *vm, Value a, Value b);
+/* "Exception ignored in: …" with the raised exception, which is cleared. */
+void vm_write_unraisable(Vm *vm, Value where);
+
+/* protocol.c */
+/* AttributeError about `self`, with its name; returns VALUE_NULL. */
+Value vm_raise_attribute(Vm *vm, Value self, Value name, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* True, and the run is stopped, when CPython's type has this attribute and ours has not. */
+bool refuse_if_unsupported(Vm *vm, Type *type, Value name, bool on_class);
+void protocol_setup(Vm *vm);
 
 /* module.c */
 void module_setup(Vm *vm);

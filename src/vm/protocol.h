@@ -18,6 +18,9 @@ int value_equal(Vm *vm, Value a, Value b); /* identity first, as containers do *
 int value_compare_truth(Vm *vm, Value a, Value b, CompareOperator op);
 Value value_binary(Vm *vm, BinaryOperator op, Value a, Value b);
 Value value_inplace(Vm *vm, BinaryOperator op, Value a, Value b);
+Value value_negative(Vm *vm, Value value);
+Value value_positive(Vm *vm, Value value);
+Value value_invert(Vm *vm, Value value);
 Value value_get_attr(Vm *vm, Value value, Value name);
 Value value_get_attr_cstr(Vm *vm, Value value, const char *name);
 /* VALUE_NULL and nothing raised when the attribute is missing (AttributeError is swallowed). */

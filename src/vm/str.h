@@ -27,6 +27,8 @@ bool str_equal_cstr(Value str, const char *text);
 int str_compare(Value a, Value b); /* by code points: <0, 0, >0 */
 int64_t str_hash(Value str);       /* fixed on every machine; never -1 */
 Value str_concat(Vm *vm, Value a, Value b);
+/* a + b; consumes a and grows it in place when nobody else holds it (`s += x` in a loop). */
+Value str_append_inplace(Vm *vm, Value a, Value b);
 Value str_join(Vm *vm, const Value *items, uint32_t count); /* of strs, no separator */
 Value str_substring(Vm *vm, Value str, uint32_t start, uint32_t end);
 Value str_repr(Vm *vm, Value str);

@@ -68,7 +68,9 @@ struct Type {
     Value name;             /* str */
     Value qualified_name;   /* str */
     Value module;           /* str: "builtins", "__main__", "asyncio" */
-    Type *base;             /* NULL for object only */
+    Type *base;             /* the first one; NULL for object only */
+    Type **mro;             /* where attributes are looked up, in order: itself, bases, object */
+    uint32_t mro_count;
     Dict *attributes;       /* methods and class variables, without those of the bases */
     uint32_t flags;         /* TYPE_… */
     uint32_t instance_size; /* bytes */

@@ -1,0 +1,1273 @@
+/* The interpreter: frames, calls, and what single instructions need. The dispatch loop itself is in
+ * interpreter_loop.inc, compiled twice here: fast, and exact (every instruction counted, every line told). */
+#include "vm/frame.h"
+
+#include "base/check.h"
+#include "base/memory.h"
+#include "vm/container.h"
+#include "vm/number.h"
+#include "vm/protocol.h"
+#include "vm/str.h"
+
+#include <string.h>
+
+static inline Value take(Value *slot) {
+    Value value = *slot;
+    *slot = VALUE_NULL;
+    return value;
+}
+
+/* ---- limits ---- */
+
+/* Charges what was executed, reclaims cycles, asks the embedder. False: raised or stopped. */
+static bool tick(Vm *vm) {
+    uint64_t spent = (uint64_t)(vm->instruction_quantum - vm->instructions_left);
+    vm->instructions += spent;
+    vm->instructions_left = vm->instruction_quantum;
+    if (vm->stop == STOP_NONE) {
+        heap_collect_if_due(vm);
+    }
+    if (vm->stop == STOP_NONE && vm->hooks.tick != NULL &&
+        !vm->hooks.tick(vm->hooks.context, spent)) {
+        return false;
+    }
+    if (vm->stop != STOP_NONE) {
+        vm_stop(vm, vm->stop, "%s", "");
+        return false;
+    }
+    return !vm_raised(vm);
+}
+
+bool vm_enter(Vm *vm) {
+    if (vm->thread->depth >= RECURSION_MAX) {
+        vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded while calling a Python object");
+        return false;
+    }
+    vm->thread->depth++;
+    return true;
+}
+
+void vm_leave(Vm *vm) {
+    vm->thread->depth--;
+}
+
+/* ---- frames ---- */
+
+static Frame *frame_push(Vm *vm, VmThread *thread, Frame *caller) {
+    if (thread->depth >= RECURSION_MAX) {
+        vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
+        return NULL;
+    }
+    thread->depth++;
+    Frame *frame = thread->spare;
+    if (frame != NULL) {
+        thread->spare = frame->spare_next;
+    } else {
+        frame = memory_new_zeroed(1, sizeof *frame);
+    }
+    frame->caller = caller;
+    frame->generator = NULL;
+    frame->keep = NULL;
+    frame->self_value = VALUE_NULL;
+    frame->sent = VALUE_NULL;
+    frame->thrown = VALUE_NULL;
+    frame->function = VALUE_NULL;
+    return frame;
+}
+
+/* Gives back a frame that was pushed but never ran. */
+static void thread_frame_drop(VmThread *thread, Frame *frame) {
+    thread->depth--;
+    frame->spare_next = thread->spare;
+    thread->spare = frame;
+}
+
+/* The locals of a frame that ends: to the traceback that refers to them, or released. */
+static void release_registers(Vm *vm, Frame *frame, uint32_t count) {
+    Value *registers = frame->registers;
+    if (frame->keep != NULL) {
+        FrameKeep *keep = frame->keep;
+        frame->keep = NULL;
+        if (keep->obj.refs > 1) {
+            uint32_t locals = frame->code->code->first_temp;
+            keep->count = locals;
+            keep->values = memory_new(locals * sizeof(Value));
+            for (uint32_t i = 0; i < locals; i++) {
+                keep->values[i] = take(&registers[i]);
+            }
+        }
+        obj_release(vm, keep);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        value_release(vm, take(&registers[i]));
+    }
+}
+
+/* Ends an ordinary frame: locals go, the register window and the struct are free again. */
+static void frame_pop(Vm *vm, VmThread *thread, Frame *frame) {
+    release_registers(vm, frame, frame->code->code->register_count);
+    Frame *caller = frame->caller;
+    thread->frame = caller;
+    thread->stack_top = frame->registers;
+    /* The window began inside the caller's registers, unless the caller has none on this stack. */
+    Frame *below = caller;
+    while (below != NULL && below->generator != NULL) {
+        below = below->caller;
+    }
+    if (below != NULL) {
+        Value *end = below->registers + below->code->code->register_count;
+        if (end > thread->stack_top) {
+            thread->stack_top = end;
+        }
+    }
+    value_release(vm, take(&frame->function));
+    thread_frame_drop(thread, frame);
+}
+
+static inline uint32_t call_words(const Instruction *pc) {
+    return pc->op == OP_CALL_KEYWORDS || pc->op == OP_CALL_METHOD_KEYWORDS ? 2 : 1;
+}
+
+static void put_closure(Function *function, Value *registers) {
+    const Code *code = function->code->code;
+    Tuple *closure = value_tuple(function->closure);
+    uint32_t first = code->local_count + code->cell_count;
+    for (uint32_t i = 0; i < code->free_count; i++) {
+        registers[first + i] = value_retain(closure->items[i]);
+    }
+}
+
+static inline uint32_t count_positional(uint32_t count, Value keywords) {
+    return value_is_null(keywords) ? count : count - value_tuple(keywords)->count;
+}
+
+/* ---- generators' frames ---- */
+
+static const char *generator_kind(Vm *vm, const Generator *generator) {
+    return generator->obj.type == vm->type_coroutine         ? "coroutine"
+           : generator->obj.type == vm->type_async_generator ? "async generator"
+                                                             : "generator";
+}
+
+/* Makes the generator's frame the running one; consumes sent and thrown. */
+static bool generator_begin(Vm *vm, Generator *generator, Value sent, Value thrown) {
+    VmThread *thread = vm->thread;
+    const char *kind = generator_kind(vm, generator);
+    if (generator->state == GENERATOR_RUNNING) {
+        vm_raise(vm, EXC_VALUE_ERROR, "%s already executing", kind);
+    } else if (generator->state == GENERATOR_FINISHED) {
+        if (generator->obj.type == vm->type_coroutine) {
+            vm_raise(vm, EXC_RUNTIME_ERROR, "cannot reuse already awaited coroutine");
+        } else if (!value_is_null(thrown)) {
+            thread->raised = value_retain(thrown);
+        } else {
+            vm_raise_stop_iteration(vm, VALUE_NONE);
+        }
+    } else if (generator->state == GENERATOR_CREATED) {
+        if (!value_is_none(sent) && value_is_null(thrown)) {
+            vm_raise(vm, EXC_TYPE_ERROR, "can't send non-None value to a just-started %s", kind);
+        }
+        value_release(vm, sent);
+        sent = VALUE_NULL;
+    }
+    if (!vm_raised(vm) && thread->depth >= RECURSION_MAX) {
+        vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
+    }
+    if (vm_raised(vm)) {
+        value_release(vm, sent);
+        value_release(vm, thrown);
+        return false;
+    }
+    thread->depth++;
+    generator->obj.refs++; /* the running frame holds it */
+    generator->state = GENERATOR_RUNNING;
+    generator->handled.outer = thread->handled;
+    thread->handled = &generator->handled;
+    generator->frame.caller = thread->frame;
+    generator->frame.sent = sent;
+    generator->frame.thrown = thrown;
+    thread->frame = &generator->frame;
+    return true;
+}
+
+/* The frame is no longer the running one. */
+static void generator_unlink(Vm *vm, Generator *generator) {
+    VmThread *thread = vm->thread;
+    thread->depth--;
+    thread->handled = generator->handled.outer;
+    generator->handled.outer = NULL;
+    thread->frame = generator->frame.caller;
+    generator->frame.caller = NULL;
+}
+
+static void generator_pause(Vm *vm, Generator *generator) {
+    generator_unlink(vm, generator);
+    generator->state = GENERATOR_SUSPENDED;
+    obj_release(vm, generator);
+}
+
+static void generator_finish(Vm *vm, Generator *generator) {
+    generator->state = GENERATOR_FINISHED;
+    release_registers(vm, &generator->frame, generator->frame.code->code->register_count);
+    value_release(vm, take(&generator->handled.exception));
+    generator_unlink(vm, generator);
+    obj_release(vm, generator);
+}
+
+/* The frame ends with an exception; StopIteration must not leave it. */
+static void generator_fail(Vm *vm, Generator *generator) {
+    if (vm->stop == STOP_NONE) {
+        bool is_async = generator->obj.type == vm->type_async_generator;
+        ExceptionId wrong = EXC_STOP_ITERATION;
+        bool convert = vm_raised_is(vm, wrong);
+        if (!convert && is_async) {
+            wrong = EXC_STOP_ASYNC_ITERATION;
+            convert = vm_raised_is(vm, wrong);
+        }
+        if (convert) {
+            Value original = vm_take_raised(vm);
+            vm_raise(vm, EXC_RUNTIME_ERROR, "%s raised %s", generator_kind(vm, generator),
+                     wrong == EXC_STOP_ITERATION ? "StopIteration" : "StopAsyncIteration");
+            Exception *error = (Exception *)value_obj(vm->thread->raised);
+            value_store(vm, &error->cause, value_retain(original));
+            value_store(vm, &error->context, original);
+            error->suppress_context = true;
+        }
+    }
+    generator_finish(vm, generator);
+}
+
+/* ---- names ---- */
+
+static void raise_unbound(Vm *vm, CodeObject *code, uint32_t reg) {
+    const Code *plain = code->code;
+    const char *name = plain->register_names[reg];
+    if (reg >= (uint32_t)plain->local_count + plain->cell_count) {
+        vm_raise(vm, EXC_NAME_ERROR,
+                 "cannot access free variable '%s' where it is not associated with a value in "
+                 "enclosing scope",
+                 name);
+    } else {
+        vm_raise(vm, EXC_UNBOUND_LOCAL_ERROR,
+                 "cannot access local variable '%s' where it is not associated with a value", name);
+    }
+}
+
+static void raise_name_error(Vm *vm, CodeObject *code, uint32_t global) {
+    vm_raise(vm, EXC_NAME_ERROR, "name '%s' is not defined", code->code->unit->globals[global]);
+}
+
+/* ---- attributes ---- */
+
+static inline Dict *dict_of(Value self, const Type *type) {
+    return type->dict_offset == 0 ? NULL : *(Dict **)((char *)value_obj(self) + type->dict_offset);
+}
+
+/* Looks the type up for a cache: true when a plain instance attribute or class value will do. */
+static bool fill_cache(Vm *vm, const Type *type, Value name, InlineCache *cache) {
+    if (type->get_attr != NULL || (type->flags & TYPE_HAS_GETATTR_HOOK)) {
+        cache->type = NULL;
+        return false;
+    }
+    Value found = type_lookup((Type *)type, name);
+    cache->type = type;
+    cache->epoch = vm->type_epoch;
+    cache->hint = 0;
+    cache->value = found;
+    if (value_is_null(found)) {
+        cache->kind = CACHE_INSTANCE;
+    } else if (!value_is_obj(found)) {
+        cache->kind = CACHE_CLASS_VALUE;
+    } else {
+        const Type *of = value_obj(found)->type;
+        if (of == vm->type_function ||
+            (of == vm->type_native && ((NativeCallable *)value_obj(found))->owner != NULL &&
+             ((NativeCallable *)value_obj(found))->method->kind == METHOD_INSTANCE)) {
+            cache->kind = CACHE_METHOD;
+        } else if (of->descriptor_get == NULL) {
+            cache->kind = CACHE_CLASS_VALUE;
+        } else {
+            cache->type = NULL;
+            return false;
+        }
+    }
+    return true;
+}
+
+static Value module_attribute(Vm *vm, Value self, Value name) {
+    Value value = module_get(vm, self, name);
+    return value_is_null(value) ? value_get_attr(vm, self, name) : value_retain(value);
+}
+
+static Value load_attribute(Vm *vm, Value self, Value name, InlineCache *cache) {
+    if (!value_is_obj(self)) {
+        return value_get_attr(vm, self, name);
+    }
+    const Type *type = value_obj(self)->type;
+    if (cache->type != type || cache->epoch != vm->type_epoch) {
+        if (type == vm->type_module) {
+            return module_attribute(vm, self, name);
+        }
+        if (!fill_cache(vm, type, name, cache)) {
+            return value_get_attr(vm, self, name);
+        }
+    }
+    Dict *dict = dict_of(self, type);
+    if (dict != NULL) {
+        Value value = dict_get_name_hinted(dict, name, &cache->hint);
+        if (!value_is_null(value)) {
+            return value_retain(value);
+        }
+    }
+    if (cache->kind == CACHE_CLASS_VALUE) {
+        return value_retain(cache->value);
+    }
+    return value_get_attr(vm, self, name);
+}
+
+static Value load_method(Vm *vm, Value self, Value name, InlineCache *cache, bool *is_method) {
+    *is_method = false;
+    const Type *type = value_is_obj(self) ? value_obj(self)->type : value_type(vm, self);
+    if (cache->type != type || cache->epoch != vm->type_epoch) {
+        if (type == vm->type_module) {
+            return module_attribute(vm, self, name);
+        }
+        if (!fill_cache(vm, type, name, cache)) {
+            return value_get_attr(vm, self, name);
+        }
+    }
+    if (value_is_obj(self)) {
+        Dict *dict = dict_of(self, type);
+        if (dict != NULL) {
+            Value value = dict_get_name_hinted(dict, name, &cache->hint);
+            if (!value_is_null(value)) {
+                return value_retain(value);
+            }
+        }
+    }
+    if (cache->kind == CACHE_METHOD) {
+        *is_method = true;
+        return value_retain(cache->value);
+    }
+    if (cache->kind == CACHE_CLASS_VALUE) {
+        return value_retain(cache->value);
+    }
+    return value_get_attr(vm, self, name);
+}
+
+static bool store_attribute(Vm *vm, Value self, Value name, Value value, InlineCache *cache) {
+    if (value_is_obj(self)) {
+        const Type *type = value_obj(self)->type;
+        if ((type->flags & TYPE_HEAP) && type->set_attr == NULL && type->dict_offset != 0) {
+            if (cache->type != type || cache->epoch != vm->type_epoch) {
+                Value found = type_lookup((Type *)type, name);
+                bool is_data = value_is_obj(found) && value_obj(found)->type->descriptor_set != NULL;
+                cache->type = is_data ? NULL : type;
+                cache->epoch = vm->type_epoch;
+            }
+            if (cache->type == type) {
+                Dict **dict = (Dict **)((char *)value_obj(self) + type->dict_offset);
+                if (*dict == NULL) {
+                    *dict = value_dict(dict_new(vm));
+                }
+                dict_set_name(vm, *dict, name, value);
+                return true;
+            }
+        }
+    }
+    return value_set_attr(vm, self, name, value);
+}
+
+static inline int truth_of(Vm *vm, Value value) {
+    if (value_is_bool(value)) {
+        return value_same(value, VALUE_TRUE);
+    }
+    return value_truth(vm, value);
+}
+
+/* ---- iteration ---- */
+
+/* Writes the items of `source` to registers; `after` < 0: exactly `before` items, else a list between. */
+static bool unpack(Vm *vm, Value source, Value *registers, uint32_t before, int32_t after) {
+    Value list = VALUE_NULL;
+    const Value *items = NULL;
+    uint32_t count = 0;
+    if (value_is_obj(source) && value_obj(source)->type == vm->type_tuple) {
+        list = value_retain(source);
+        items = value_tuple(list)->items;
+        count = value_tuple(list)->count;
+    } else {
+        Value iterator = value_iter(vm, source);
+        if (value_is_null(iterator)) {
+            if (vm_raised_is(vm, EXC_TYPE_ERROR) && value_type(vm, source)->iter == NULL) {
+                vm_clear_raised(vm);
+                vm_raise(vm, EXC_TYPE_ERROR, "cannot unpack non-iterable %s object",
+                         value_type_name(vm, source));
+            }
+            return false;
+        }
+        list = list_new(vm, before);
+        for (;;) {
+            /* One item more than wanted tells "too many"; the rest of an iterator stays unread. */
+            if (after < 0 && value_list(list)->count > before) {
+                break;
+            }
+            Value item = value_next(vm, iterator);
+            if (value_is_null(item)) {
+                break;
+            }
+            list_append_new(vm, list, item);
+        }
+        value_release(vm, iterator);
+        if (vm_raised(vm)) {
+            value_release(vm, list);
+            return false;
+        }
+        items = value_list(list)->items;
+        count = value_list(list)->count;
+    }
+    if (after < 0 ? count != before : count < before + (uint32_t)after) {
+        if (after < 0 && count > before) {
+            vm_raise(vm, EXC_VALUE_ERROR, "too many values to unpack (expected %u)", before);
+        } else if (after < 0) {
+            vm_raise(vm, EXC_VALUE_ERROR, "not enough values to unpack (expected %u, got %u)", before,
+                     count);
+        } else {
+            vm_raise(vm, EXC_VALUE_ERROR, "not enough values to unpack (expected at least %u, got %u)",
+                     before + (uint32_t)after, count);
+        }
+        value_release(vm, list);
+        return false;
+    }
+    for (uint32_t i = 0; i < before; i++) {
+        value_store(vm, &registers[i], value_retain(items[i]));
+    }
+    if (after >= 0) {
+        uint32_t middle = count - before - (uint32_t)after;
+        value_store(vm, &registers[before], list_from(vm, items + before, middle));
+        for (uint32_t i = 0; i < (uint32_t)after; i++) {
+            value_store(vm, &registers[before + 1 + i], value_retain(items[before + middle + i]));
+        }
+    }
+    value_release(vm, list);
+    return true;
+}
+
+static Value get_async_iterator(Vm *vm, Value value) {
+    Type *type = value_type(vm, value);
+    if (type->async_iter == NULL) {
+        return vm_raise(vm, EXC_TYPE_ERROR,
+                        "'async for' requires an object with __aiter__ method, got %s", type_name(type));
+    }
+    Value iterator = type->async_iter(vm, value);
+    if (!value_is_null(iterator) && value_type(vm, iterator)->async_next == NULL) {
+        vm_raise(vm, EXC_TYPE_ERROR,
+                 "'async for' received an object from __aiter__ that does not implement __anext__: %s",
+                 value_type_name(vm, iterator));
+        value_release(vm, iterator);
+        return VALUE_NULL;
+    }
+    return iterator;
+}
+
+static Value get_async_next(Vm *vm, Value iterator) {
+    Type *type = value_type(vm, iterator);
+    if (type->async_next == NULL) {
+        return vm_raise(vm, EXC_TYPE_ERROR,
+                        "'async for' requires an iterator with __anext__ method, got %s",
+                        type_name(type));
+    }
+    Value awaitable = type->async_next(vm, iterator);
+    if (value_is_null(awaitable)) {
+        return VALUE_NULL;
+    }
+    Value ready = vm_get_awaitable(vm, awaitable);
+    if (value_is_null(ready) && vm_raised_is(vm, EXC_TYPE_ERROR)) {
+        Value cause = vm_take_raised(vm);
+        vm_raise(vm, EXC_TYPE_ERROR, "'async for' received an invalid object from __anext__: %s",
+                 value_type_name(vm, awaitable));
+        Exception *error = (Exception *)value_obj(vm->thread->raised);
+        value_store(vm, &error->cause, cause);
+        error->suppress_context = true;
+    }
+    value_release(vm, awaitable);
+    return ready;
+}
+
+static Value get_awaitable(Vm *vm, Value value, uint32_t context) {
+    Value ready = vm_get_awaitable(vm, value);
+    if (value_is_null(ready) && context != AWAITABLE_AWAIT && vm_raised_is(vm, EXC_TYPE_ERROR) &&
+        value_type(vm, value)->await_iter == NULL) {
+        vm_clear_raised(vm);
+        vm_raise(vm, EXC_TYPE_ERROR,
+                 "'async with' received an object from %s that does not implement __await__: %s",
+                 context == AWAITABLE_ASYNC_ENTER ? "__aenter__" : "__aexit__",
+                 value_type_name(vm, value));
+    }
+    return ready;
+}
+
+static Value get_yield_from_iterator(Vm *vm, Value value, uint32_t flags) {
+    if (value_is_obj(value) && value_obj(value)->type == vm->type_coroutine) {
+        if ((flags & CODE_COROUTINE) == 0) {
+            return vm_raise(vm, EXC_TYPE_ERROR,
+                            "cannot 'yield from' a coroutine object in a non-coroutine generator");
+        }
+        return value_retain(value);
+    }
+    return value_iter(vm, value);
+}
+
+/* Sends to, or throws into, an iterator that is no generator of ours. Consumes `sent`. */
+static Resumption resume_iterator(Vm *vm, Value iterator, Value sent, Value thrown, Value *result) {
+    Type *type = value_type(vm, iterator);
+    if (type->resume != NULL) {
+        return type->resume(vm, iterator, sent, thrown, result);
+    }
+    Value item;
+    if (!value_is_null(thrown)) {
+        value_release(vm, sent);
+        bool exits = type_is_subtype(value_obj(thrown)->type, vm->exceptions[EXC_GENERATOR_EXIT]);
+        Value method = value_find_attr(vm, iterator, exits ? vm->names.close : vm->names.throw);
+        if (vm_raised(vm)) {
+            return RESUMED_RAISED;
+        }
+        if (exits && !value_is_null(method)) {
+            Value closed = vm_call0(vm, method);
+            value_release(vm, method);
+            if (value_is_null(closed)) {
+                return RESUMED_RAISED;
+            }
+            value_release(vm, closed);
+            method = VALUE_NULL;
+        }
+        if (value_is_null(method)) {
+            vm->thread->raised = value_retain(thrown);
+            exception_chain(vm, thrown);
+            return RESUMED_RAISED;
+        }
+        item = vm_call1(vm, method, thrown);
+        value_release(vm, method);
+    } else if (value_is_none(sent)) {
+        item = value_next(vm, iterator);
+        if (value_is_null(item) && !vm_raised(vm)) {
+            *result = VALUE_NONE;
+            return RESUMED_RETURNED;
+        }
+    } else {
+        item = vm_call_method(vm, iterator, "send", &sent, 1);
+        value_release(vm, sent);
+    }
+    if (!value_is_null(item)) {
+        *result = item;
+        return RESUMED_AWAITS;
+    }
+    if (vm_raised_is(vm, EXC_STOP_ITERATION)) {
+        Value stop = vm_take_raised(vm);
+        Value extra = ((Exception *)value_obj(stop))->extra;
+        *result = value_is_null(extra) ? VALUE_NONE : value_retain(extra);
+        value_release(vm, stop);
+        return RESUMED_RETURNED;
+    }
+    return RESUMED_RAISED;
+}
+
+Resumption vm_resume(Vm *vm, Value awaitable, Value sent, Value thrown, Value *result) {
+    Type *type = value_type(vm, awaitable);
+    *result = VALUE_NULL;
+    if (type == vm->type_coroutine || type == vm->type_generator || type == vm->type_async_generator) {
+        Generator *generator = (Generator *)value_obj(awaitable);
+        if (!generator_begin(vm, generator, sent, value_retain(thrown))) {
+            return RESUMED_RAISED;
+        }
+        generator->frame.flags = FRAME_ENTRY;
+        return interpreter_run(vm, &generator->frame, result);
+    }
+    return resume_iterator(vm, awaitable, sent, thrown, result);
+}
+
+/* ---- exceptions ---- */
+
+static void end_catch(VmThread *thread, Vm *vm, Value *registers) {
+    Value before = take(&registers[0]);
+    Value caught = take(&registers[1]);
+    Value handled = take(&thread->handled->exception);
+    thread->handled->exception = value_is_none(before) ? VALUE_NULL : before;
+    value_release(vm, handled);
+    value_release(vm, caught);
+}
+
+static void raise_handled_again(Vm *vm) {
+    for (Handled *handled = vm->thread->handled; handled != NULL; handled = handled->outer) {
+        if (!value_is_null(handled->exception)) {
+            vm->thread->raised = value_retain(handled->exception);
+            return;
+        }
+    }
+    vm_raise(vm, EXC_RUNTIME_ERROR, "No active exception to reraise");
+}
+
+/* An exception instance for `raise value`: a class is called. */
+static Value exception_instance(Vm *vm, Value value, const char *complaint) {
+    if (value_is_obj(value)) {
+        Obj *obj = value_obj(value);
+        if (obj->type->flags & TYPE_EXCEPTION) {
+            return value_retain(value);
+        }
+        if (obj->type == vm->type_type && (((Type *)obj)->flags & TYPE_EXCEPTION)) {
+            Value made = vm_call0(vm, value);
+            if (!value_is_null(made) && (value_type(vm, made)->flags & TYPE_EXCEPTION) == 0) {
+                vm_raise(vm, EXC_TYPE_ERROR,
+                         "calling %s should have returned an instance of BaseException, not %s",
+                         type_name((Type *)obj), value_type_name(vm, made));
+                value_release(vm, made);
+                return VALUE_NULL;
+            }
+            return made;
+        }
+    }
+    return vm_raise(vm, EXC_TYPE_ERROR, "%s", complaint);
+}
+
+static void raise_statement(Vm *vm, Value value, Value cause) {
+    Value exception = exception_instance(vm, value, "exceptions must derive from BaseException");
+    if (value_is_null(exception)) {
+        return;
+    }
+    if (!value_is_null(cause)) {
+        Exception *error = (Exception *)value_obj(exception);
+        if (value_is_none(cause)) {
+            value_store(vm, &error->cause, VALUE_NULL);
+        } else {
+            Value instance =
+                exception_instance(vm, cause, "exception causes must derive from BaseException");
+            if (value_is_null(instance)) {
+                value_release(vm, exception);
+                return;
+            }
+            value_store(vm, &error->cause, instance);
+        }
+        error->suppress_context = true;
+    }
+    vm_raise_value(vm, exception);
+    value_release(vm, exception);
+}
+
+static bool is_exception_class(Vm *vm, Value value) {
+    return value_is_obj(value) && value_obj(value)->type == vm->type_type &&
+           (((Type *)value_obj(value))->flags & TYPE_EXCEPTION);
+}
+
+static int exception_matches(Vm *vm, Value exception, Value types) {
+    const Value *items = &types;
+    uint32_t count = 1;
+    if (value_is_tuple(types)) {
+        items = value_tuple(types)->items;
+        count = value_tuple(types)->count;
+    }
+    int matches = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!is_exception_class(vm, items[i])) {
+            vm_raise(vm, EXC_TYPE_ERROR,
+                     "catching classes that do not inherit from BaseException is not allowed");
+            return -1;
+        }
+        matches |= type_is_subtype(value_type(vm, exception), (Type *)value_obj(items[i]));
+    }
+    return matches;
+}
+
+static Value bound_special(Vm *vm, Value manager, Value name) {
+    Type *type = value_type(vm, manager);
+    Value found = type_lookup(type, name);
+    if (!value_is_obj(found)) {
+        return VALUE_NULL;
+    }
+    Type *of = value_obj(found)->type;
+    return of->descriptor_get != NULL ? of->descriptor_get(vm, found, manager, type)
+                                      : value_retain(found);
+}
+
+static Value with_lookup(Vm *vm, Value manager, bool is_async, Value *exit_method) {
+    Value enter =
+        bound_special(vm, manager, is_async ? vm->names.dunder_aenter : vm->names.dunder_enter);
+    if (value_is_null(enter)) {
+        return vm_raised(vm) ? VALUE_NULL
+                             : vm_raise(vm, EXC_TYPE_ERROR,
+                                        "'%s' object does not support the %scontext manager protocol",
+                                        value_type_name(vm, manager),
+                                        is_async ? "asynchronous " : "");
+    }
+    *exit_method =
+        bound_special(vm, manager, is_async ? vm->names.dunder_aexit : vm->names.dunder_exit);
+    if (value_is_null(*exit_method)) {
+        value_release(vm, enter);
+        return vm_raised(vm) ? VALUE_NULL
+                             : vm_raise(vm, EXC_TYPE_ERROR,
+                                        "'%s' object does not support the %scontext manager protocol "
+                                        "(missed %s method)",
+                                        value_type_name(vm, manager), is_async ? "asynchronous " : "",
+                                        is_async ? "__aexit__" : "__exit__");
+    }
+    return enter;
+}
+
+/* ---- calls ---- */
+
+static Value generator_call(Vm *vm, Function *function, const Value *arguments, uint32_t count,
+                            Value keywords) {
+    CodeObject *code = function->code;
+    Value made = generator_new(vm, function, code->code->flags);
+    Generator *generator = (Generator *)value_obj(made);
+    if (code->plain_arguments == (int32_t)count && value_is_null(keywords)) {
+        for (uint32_t i = 0; i < count; i++) {
+            generator->registers[i] = value_retain(arguments[i]);
+        }
+        if (code->code->free_count > 0) {
+            put_closure(function, generator->registers);
+        }
+    } else if (!function_bind(vm, function, arguments, count_positional(count, keywords), keywords,
+                              generator->registers)) {
+        generator->state = GENERATOR_FINISHED;
+        value_release(vm, made);
+        return VALUE_NULL;
+    }
+    return made;
+}
+
+static Value call_bound(Vm *vm, BoundMethod *bound, const Value *arguments, uint32_t count,
+                        Value keywords) {
+    uint32_t total = count + (value_is_null(keywords) ? 0 : value_tuple(keywords)->count);
+    Value few[8];
+    Value *all = total < 8 ? few : memory_new((total + 1) * sizeof *all);
+    all[0] = bound->self;
+    if (total > 0) {
+        memcpy(all + 1, arguments, total * sizeof *all);
+    }
+    Value result = vm_call(vm, bound->function, all, count + 1, keywords);
+    if (all != few) {
+        memory_free(all);
+    }
+    return result;
+}
+
+/* The __init__ to run inline for a call of the class; NULL: construct it the general way. */
+static Function *plain_init_of(Vm *vm, Type *type) {
+    if ((type->flags & TYPE_HEAP) == 0 || type->construct != class_construct ||
+        type->instance_size != sizeof(Instance) || (type->flags & TYPE_EXCEPTION)) {
+        return NULL;
+    }
+    Value init = type_lookup(type, vm->names.dunder_init);
+    if (!value_is_obj(init) || value_obj(init)->type != vm->type_function) {
+        return NULL;
+    }
+    Value new = type_lookup(type, vm->names.dunder_new);
+    if (!value_is_obj(new) || value_obj(new)->type != vm->type_native) {
+        return NULL;
+    }
+    Function *function = (Function *)value_obj(init);
+    return function->code->code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR)
+               ? NULL
+               : function;
+}
+
+static Value call_function(Vm *vm, Function *function, const Value *arguments, uint32_t count,
+                           Value keywords) {
+    VmThread *thread = vm->thread;
+    CodeObject *target = function->code;
+    const Code *code = target->code;
+    if (code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR)) {
+        uint32_t total = count + (value_is_null(keywords) ? 0 : value_tuple(keywords)->count);
+        return generator_call(vm, function, arguments, total, keywords);
+    }
+    Frame *frame = frame_push(vm, thread, thread->frame);
+    if (frame == NULL) {
+        return VALUE_NULL;
+    }
+    Value *base = thread->stack_top;
+    if (base + code->register_count > thread->stack_end) {
+        thread_frame_drop(thread, frame);
+        return vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
+    }
+    if (target->plain_arguments == (int32_t)count && value_is_null(keywords)) {
+        for (uint32_t i = 0; i < count; i++) {
+            base[i] = value_retain(arguments[i]);
+        }
+        for (uint32_t i = count; i < code->register_count; i++) {
+            base[i] = VALUE_NULL;
+        }
+        if (code->free_count > 0) {
+            put_closure(function, base);
+        }
+    } else if (!function_bind(vm, function, arguments, count, keywords, base)) {
+        thread_frame_drop(thread, frame);
+        return VALUE_NULL;
+    }
+    frame->function = value_retain(value_from_obj(function));
+    frame->code = target;
+    frame->pc = code->instructions;
+    frame->registers = base;
+    frame->flags = FRAME_ENTRY;
+    frame->result = 0;
+    thread->stack_top = base + code->register_count;
+    thread->frame = frame;
+    Value result = VALUE_NULL;
+    return interpreter_run(vm, frame, &result) == RESUMED_RETURNED ? result : VALUE_NULL;
+}
+
+Value vm_call(Vm *vm, Value callee, const Value *arguments, uint32_t count, Value keywords) {
+    if (!value_is_obj(callee)) {
+        return vm_raise(vm, EXC_TYPE_ERROR, "'%s' object is not callable", value_type_name(vm, callee));
+    }
+    Type *type = value_obj(callee)->type;
+    if (type == vm->type_native) {
+        return native_call(vm, (NativeCallable *)value_obj(callee), arguments, count, keywords);
+    }
+    if (!vm_enter(vm)) {
+        return VALUE_NULL;
+    }
+    Value result;
+    if (type == vm->type_function) {
+        vm->thread->depth--; /* the frame counts itself */
+        result = call_function(vm, (Function *)value_obj(callee), arguments, count, keywords);
+        vm->thread->depth++;
+    } else if (type == vm->type_bound_method) {
+        result = call_bound(vm, (BoundMethod *)value_obj(callee), arguments, count, keywords);
+    } else if (type == vm->type_type) {
+        Type *made = (Type *)value_obj(callee);
+        result = made->construct(vm, made, arguments, count, keywords);
+    } else if (type->call != NULL) {
+        result = type->call(vm, callee, arguments, count, keywords);
+    } else {
+        result =
+            vm_raise(vm, EXC_TYPE_ERROR, "'%s' object is not callable", value_type_name(vm, callee));
+    }
+    vm_leave(vm);
+    return result;
+}
+
+Value vm_call0(Vm *vm, Value callee) {
+    return vm_call(vm, callee, NULL, 0, VALUE_NULL);
+}
+
+Value vm_call1(Vm *vm, Value callee, Value argument) {
+    return vm_call(vm, callee, &argument, 1, VALUE_NULL);
+}
+
+Value vm_call2(Vm *vm, Value callee, Value first, Value second) {
+    Value arguments[2] = {first, second};
+    return vm_call(vm, callee, arguments, 2, VALUE_NULL);
+}
+
+Value vm_call_method(Vm *vm, Value self, const char *name, const Value *arguments, uint32_t count) {
+    Value method = value_get_attr_cstr(vm, self, name);
+    if (value_is_null(method)) {
+        return VALUE_NULL;
+    }
+    Value result = vm_call(vm, method, arguments, count, VALUE_NULL);
+    value_release(vm, method);
+    return result;
+}
+
+/* f(*R[1], **R[2]); R[2] only when `has_keywords`. */
+static Value call_unpacked(Vm *vm, const Value *registers, bool has_keywords) {
+    const Value *items;
+    uint32_t count;
+    if (value_is_tuple(registers[1])) {
+        items = value_tuple(registers[1])->items;
+        count = value_tuple(registers[1])->count;
+    } else {
+        items = value_list(registers[1])->items;
+        count = value_list(registers[1])->count;
+    }
+    if (!has_keywords || value_dict(registers[2])->count == 0) {
+        return vm_call(vm, registers[0], items, count, VALUE_NULL);
+    }
+    Dict *dict = value_dict(registers[2]);
+    Value *all = memory_new((count + dict->count) * sizeof *all);
+    if (count > 0) {
+        memcpy(all, items, count * sizeof *all);
+    }
+    Value names = tuple_new(vm, dict->count);
+    uint32_t position = 0;
+    uint32_t filled = 0;
+    Value key;
+    Value value;
+    while (dict_next(dict, &position, &key, &value)) {
+        value_tuple(names)->items[filled] = str_intern(vm, value_retain(key));
+        all[count + filled] = value;
+        filled++;
+    }
+    Value result = vm_call(vm, registers[0], all, count, names);
+    value_release(vm, names);
+    memory_free(all);
+    return result;
+}
+
+static bool list_extend_star(Vm *vm, Value list, Value iterable) {
+    if (list_extend(vm, list, iterable)) {
+        return true;
+    }
+    if (vm_raised_is(vm, EXC_TYPE_ERROR) && value_type(vm, iterable)->iter == NULL &&
+        value_type(vm, iterable)->get_item == NULL) {
+        vm_clear_raised(vm);
+        vm_raise(vm, EXC_TYPE_ERROR, "Value after * must be an iterable, not %s",
+                 value_type_name(vm, iterable));
+    }
+    return false;
+}
+
+static bool dict_update_star(Vm *vm, Dict *dict, Value mapping) {
+    if (!value_is_dict(mapping)) {
+        Value keys = value_find_attr(vm, mapping, str_intern_cstr(vm, "keys"));
+        if (value_is_null(keys)) {
+            if (!vm_raised(vm)) {
+                vm_raise(vm, EXC_TYPE_ERROR, "'%s' object is not a mapping",
+                         value_type_name(vm, mapping));
+            }
+            return false;
+        }
+        value_release(vm, keys);
+    }
+    return dict_update(vm, dict, mapping);
+}
+
+static const char *callee_text(Vm *vm, Value callee, Text *out) {
+    if (value_is_obj(callee) && value_obj(callee)->type == vm->type_function) {
+        Function *function = (Function *)value_obj(callee);
+        text_printf(out, "%s.%s()", function->code->code->unit->module_name,
+                    str_utf8(vm, function->qualified_name));
+    } else if (value_is_obj(callee) && value_obj(callee)->type == vm->type_type) {
+        Type *type = (Type *)value_obj(callee);
+        text_printf(out, "%s.%s()", str_utf8(vm, type->module), str_utf8(vm, type->qualified_name));
+    } else {
+        text_printf(out, "%s()", value_type_name(vm, callee));
+    }
+    return text_cstr(out);
+}
+
+static bool dict_merge_keywords(Vm *vm, Dict *dict, Value mapping, Value callee) {
+    Text name = {0};
+    bool is_fine = true;
+    if (!value_is_dict(mapping)) {
+        Value keys = value_find_attr(vm, mapping, str_intern_cstr(vm, "keys"));
+        if (value_is_null(keys)) {
+            if (!vm_raised(vm)) {
+                vm_raise(vm, EXC_TYPE_ERROR, "%s argument after ** must be a mapping, not %s",
+                         callee_text(vm, callee, &name), value_type_name(vm, mapping));
+            }
+            text_release(&name);
+            return false;
+        }
+        value_release(vm, keys);
+    }
+    Value fresh = dict_new(vm);
+    is_fine = dict_update(vm, value_dict(fresh), mapping);
+    uint32_t position = 0;
+    Value key;
+    Value value;
+    while (is_fine && dict_next(value_dict(fresh), &position, &key, &value)) {
+        if (!value_is_str(key)) {
+            vm_raise(vm, EXC_TYPE_ERROR, "keywords must be strings");
+            is_fine = false;
+        } else if (!value_is_null(dict_get(vm, dict, key))) {
+            vm_raise(vm, EXC_TYPE_ERROR, "%s got multiple values for keyword argument '%s'",
+                     callee_text(vm, callee, &name), str_utf8(vm, key));
+            is_fine = false;
+        } else {
+            is_fine = dict_set(vm, dict, key, value);
+        }
+    }
+    value_release(vm, fresh);
+    text_release(&name);
+    return is_fine;
+}
+
+/* ---- argument binding ---- */
+
+static void append_quoted_list(Text *out, const char **names, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        const char *join = i == 0 ? "" : count == 2 ? " and " : i + 1 == count ? ", and " : ", ";
+        text_printf(out, "%s'%s'", join, names[i]);
+    }
+}
+
+static void raise_too_many(Vm *vm, Function *function, uint32_t given, const Value *registers) {
+    const Code *code = function->code->code;
+    uint32_t defaults = value_is_null(function->defaults) ? 0 : value_tuple(function->defaults)->count;
+    uint32_t takes = code->positional_count;
+    uint32_t keyword_only_given = 0;
+    for (uint32_t i = 0; i < code->keyword_only_count; i++) {
+        keyword_only_given += !value_is_null(registers[code->positional_count + i]);
+    }
+    Text text = {0};
+    if (defaults > 0) {
+        text_printf(&text, "from %u to %u positional arguments", takes - defaults, takes);
+    } else {
+        text_printf(&text, "%u positional argument%s", takes, takes == 1 ? "" : "s");
+    }
+    text_printf(&text, " but %u", given);
+    if (keyword_only_given > 0) {
+        text_printf(&text, " positional argument%s (and %u keyword-only argument%s) were given",
+                    given == 1 ? "" : "s", keyword_only_given, keyword_only_given == 1 ? "" : "s");
+    } else {
+        text_printf(&text, " %s given", given == 1 ? "was" : "were");
+    }
+    vm_raise(vm, EXC_TYPE_ERROR, "%s() takes %s", str_utf8(vm, function->qualified_name),
+             text_cstr(&text));
+    text_release(&text);
+}
+
+static void raise_missing(Vm *vm, Function *function, const Value *registers, uint32_t first,
+                          uint32_t end, const char *kind) {
+    const Code *code = function->code->code;
+    const char **names = memory_new((end - first + 1) * sizeof *names);
+    uint32_t count = 0;
+    for (uint32_t i = first; i < end; i++) {
+        if (value_is_null(registers[i])) {
+            names[count++] = code->register_names[i];
+        }
+    }
+    Text text = {0};
+    append_quoted_list(&text, names, count);
+    vm_raise(vm, EXC_TYPE_ERROR, "%s() missing %u required %s argument%s: %s",
+             str_utf8(vm, function->qualified_name), count, kind, count == 1 ? "" : "s",
+             text_cstr(&text));
+    text_release(&text);
+    memory_free(names);
+}
+
+/* The keyword argument `name` goes to a parameter, or to **kwargs; false: raised. */
+static bool bind_keyword(Vm *vm, Function *function, Value name, Value value, Value *registers,
+                         Value extra) {
+    const Code *code = function->code->code;
+    uint32_t parameters = code->positional_count + code->keyword_only_count;
+    for (uint32_t i = code->positional_only_count; i < parameters; i++) {
+        if (value_same(function->code->register_names[i], name)) {
+            if (!value_is_null(registers[i])) {
+                vm_raise(vm, EXC_TYPE_ERROR, "%s() got multiple values for argument '%s'",
+                         str_utf8(vm, function->qualified_name), str_utf8(vm, name));
+                return false;
+            }
+            registers[i] = value_retain(value);
+            return true;
+        }
+    }
+    if (!value_is_null(extra)) {
+        dict_set_name(vm, value_dict(extra), name, value);
+        return true;
+    }
+    return false;
+}
+
+static bool raise_unexpected_keyword(Vm *vm, Function *function, Value name, Value keywords) {
+    if (vm_raised(vm)) {
+        return false;
+    }
+    const Code *code = function->code->code;
+    const char *wrong[64];
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < code->positional_only_count; i++) {
+        for (uint32_t k = 0; k < value_tuple(keywords)->count && count < 64; k++) {
+            if (value_same(value_tuple(keywords)->items[k], function->code->register_names[i])) {
+                wrong[count++] = code->register_names[i];
+            }
+        }
+    }
+    if (count > 0) {
+        Text text = {0};
+        for (uint32_t i = 0; i < count; i++) {
+            text_printf(&text, "%s%s", i > 0 ? ", " : "", wrong[i]);
+        }
+        vm_raise(vm, EXC_TYPE_ERROR,
+                 "%s() got some positional-only arguments passed as keyword arguments: '%s'",
+                 str_utf8(vm, function->qualified_name), text_cstr(&text));
+        text_release(&text);
+    } else {
+        vm_raise(vm, EXC_TYPE_ERROR, "%s() got an unexpected keyword argument '%s'",
+                 str_utf8(vm, function->qualified_name), str_utf8(vm, name));
+    }
+    return false;
+}
+
+/* Fills `registers` (register_count of them, overwritten) for a call; false: raised, and all are NULL. */
+bool function_bind(Vm *vm, Function *function, const Value *arguments, uint32_t count, Value keywords,
+                   Value *registers) {
+    const Code *code = function->code->code;
+    memset(registers, 0, code->register_count * sizeof *registers);
+    uint32_t parameters = code->positional_count + code->keyword_only_count;
+    uint32_t positional = count < code->positional_count ? count : code->positional_count;
+    for (uint32_t i = 0; i < positional; i++) {
+        registers[i] = value_retain(arguments[i]);
+    }
+    uint32_t next = parameters;
+    if (code->flags & CODE_VARARGS) {
+        registers[next++] =
+            tuple_from(vm, arguments + positional, count > positional ? count - positional : 0);
+    }
+    Value extra = VALUE_NULL;
+    if (code->flags & CODE_VARKEYWORDS) {
+        extra = registers[next] = dict_new(vm);
+    }
+    bool is_fine = true;
+    if (!value_is_null(keywords)) {
+        Tuple *names = value_tuple(keywords);
+        for (uint32_t i = 0; i < names->count && is_fine; i++) {
+            if (!bind_keyword(vm, function, names->items[i], arguments[count + i], registers, extra)) {
+                is_fine = raise_unexpected_keyword(vm, function, names->items[i], keywords);
+            }
+        }
+    }
+    if (is_fine && count > code->positional_count && !(code->flags & CODE_VARARGS)) {
+        raise_too_many(vm, function, count, registers);
+        is_fine = false;
+    }
+    if (is_fine) {
+        uint32_t defaults =
+            value_is_null(function->defaults) ? 0 : value_tuple(function->defaults)->count;
+        uint32_t first_default = code->positional_count - defaults;
+        bool missing = false;
+        for (uint32_t i = 0; i < code->positional_count; i++) {
+            if (value_is_null(registers[i])) {
+                if (i >= first_default) {
+                    registers[i] =
+                        value_retain(value_tuple(function->defaults)->items[i - first_default]);
+                } else {
+                    missing = true;
+                }
+            }
+        }
+        if (missing) {
+            raise_missing(vm, function, registers, 0, first_default, "positional");
+            is_fine = false;
+        }
+    }
+    if (is_fine) {
+        bool missing = false;
+        for (uint32_t i = code->positional_count; i < parameters; i++) {
+            if (value_is_null(registers[i]) && !value_is_null(function->keyword_defaults)) {
+                registers[i] = value_retain(dict_get_name(value_dict(function->keyword_defaults),
+                                                          function->code->register_names[i]));
+            }
+            missing = missing || value_is_null(registers[i]);
+        }
+        if (missing) {
+            raise_missing(vm, function, registers, code->positional_count, parameters, "keyword-only");
+            is_fine = false;
+        }
+    }
+    if (!is_fine) {
+        for (uint32_t i = 0; i < code->register_count; i++) {
+            value_release(vm, take(&registers[i]));
+        }
+        return false;
+    }
+    if (code->free_count > 0) {
+        put_closure(function, registers);
+    }
+    return true;
+}
+
+/* ---- the rest of what instructions need ---- */
+
+static Value format_operand(Vm *vm, Value value, int conversion, Value spec) {
+    Value converted = VALUE_NULL;
+    if (conversion == FORMAT_STR) {
+        converted = value_str(vm, value);
+    } else if (conversion == FORMAT_REPR) {
+        converted = value_repr(vm, value);
+    } else if (conversion == FORMAT_ASCII) {
+        converted = value_ascii(vm, value);
+    } else {
+        converted = value_retain(value);
+    }
+    if (value_is_null(converted)) {
+        return VALUE_NULL;
+    }
+    if (value_is_null(spec) && value_is_obj(converted) &&
+        value_obj(converted)->type == vm->type_str) {
+        return converted;
+    }
+    Value formatted = value_format(vm, converted, value_is_null(spec) ? vm->names.empty : spec);
+    value_release(vm, converted);
+    return formatted;
+}
+
+/* registers: body function, name, bases. */
+static Value build_class(Vm *vm, const Value *registers, uint32_t base_count) {
+    Value namespace = dict_new(vm);
+    Value cell = vm_call1(vm, registers[0], namespace);
+    Value made = VALUE_NULL;
+    if (!value_is_null(cell)) {
+        made = type_new_class(vm, registers[1], registers + 2, base_count, namespace);
+        if (!value_is_null(made) && value_is_obj(cell) && value_obj(cell)->type == vm->type_cell) {
+            value_store(vm, &((Cell *)value_obj(cell))->value, value_retain(made));
+        }
+        value_release(vm, cell);
+    }
+    value_release(vm, namespace);
+    return made;
+}
+
+static Value import_for(Vm *vm, const char *name, bool leaf) {
+    Value module = vm_import(vm, name);
+    const char *dot = strchr(name, '.');
+    if (value_is_null(module) || leaf || dot == NULL) {
+        return module;
+    }
+    value_release(vm, module);
+    Text top = {0};
+    text_append(&top, name, (size_t)(dot - name));
+    module = vm_import(vm, text_cstr(&top));
+    text_release(&top);
+    return module;
+}
+
+static Value import_from(Vm *vm, Value module, Value name) {
+    Value found = module_get(vm, module, name);
+    if (!value_is_null(found)) {
+        return value_retain(found);
+    }
+    Value module_name = ((Module *)value_obj(module))->name;
+    Text dotted = {0};
+    str_append_utf8(module_name, &dotted);
+    text_append_char(&dotted, '.');
+    str_append_utf8(name, &dotted);
+    Value submodule = vm_module_known(vm, text_cstr(&dotted)) ? vm_import(vm, text_cstr(&dotted))
+                                                              : VALUE_NULL;
+    text_release(&dotted);
+    if (!value_is_null(submodule) || vm_raised(vm)) {
+        return submodule;
+    }
+    return vm_raise(vm, EXC_IMPORT_ERROR, "cannot import name '%s' from '%s' (unknown location)",
+                    str_utf8(vm, name), str_utf8(vm, module_name));
+}
+
+int32_t vm_current_line(const Vm *vm) {
+    if (vm->thread == NULL) {
+        return 0;
+    }
+    for (const Frame *frame = vm->thread->frame; frame != NULL; frame = frame->caller) {
+        if (frame->code != NULL && !frame->code->module->is_library) {
+            const Code *code = frame->code->code;
+            return code->positions[frame->pc - code->instructions].line;
+        }
+    }
+    return 0;
+}
+
+#define EXACT 0
+#define RUN run_fast
+#include "vm/interpreter_loop.inc"
+#undef EXACT
+#undef RUN
+
+#define EXACT 1
+#define RUN run_exact
+#include "vm/interpreter_loop.inc"
+#undef EXACT
+#undef RUN
+
+Resumption interpreter_run(Vm *vm, Frame *frame, Value *result) {
+    return vm->counts_exactly ? run_exact(vm, frame, result) : run_fast(vm, frame, result);
+}
