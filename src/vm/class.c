@@ -472,26 +472,6 @@ void class_fill_slots(Vm *vm, Type *type) {
 
 /* ---- making classes ---- */
 
-static void instance_visit(Obj *self, VisitFunction visit, void *context) {
-    Type *type = self->type;
-    if (type->dict_offset != 0) {
-        Dict *dict = *(Dict **)((char *)self + type->dict_offset);
-        if (dict != NULL) {
-            visit(value_from_obj(dict), context);
-        }
-    }
-    /* A class below a native type visits what the native part holds too. */
-    for (uint32_t i = 0; i < type->mro_count; i++) {
-        Type *native = type->mro[i];
-        if ((native->flags & TYPE_HEAP) == 0) {
-            if (native->visit != NULL && native->dict_offset != type->dict_offset) {
-                native->visit(self, visit, context);
-            }
-            return;
-        }
-    }
-}
-
 static Type *native_base(Type *type) {
     for (uint32_t i = 0; i < type->mro_count; i++) {
         if ((type->mro[i]->flags & TYPE_HEAP) == 0) {
@@ -499,6 +479,20 @@ static Type *native_base(Type *type) {
         }
     }
     return type;
+}
+
+static void instance_visit(Obj *self, VisitFunction visit, void *context) {
+    Type *type = self->type;
+    Type *native = native_base(type);
+    if (type->dict_offset != 0 && native->dict_offset != type->dict_offset) {
+        Dict *dict = *(Dict **)((char *)self + type->dict_offset);
+        if (dict != NULL) {
+            visit(value_from_obj(dict), context);
+        }
+    }
+    if (native->visit != NULL) {
+        native->visit(self, visit, context);
+    }
 }
 
 static void instance_destroy(Vm *vm, Obj *self) {

@@ -131,6 +131,8 @@ void class_fill_slots(Vm *vm, Type *type);
 Value union_new(Vm *vm, Value a, Value b);
 /* "Exception ignored in: …" with the raised exception, which is cleared. */
 void vm_write_unraisable(Vm *vm, Value where);
+/* "RuntimeWarning: coroutine 'name' was never awaited" at the running line. */
+void vm_warn_never_awaited(Vm *vm, Value qualified_name);
 
 /* protocol.c */
 /* AttributeError about `self`, with its name; returns VALUE_NULL. */
