@@ -133,6 +133,8 @@ Value union_new(Vm *vm, Value a, Value b);
 void vm_write_unraisable(Vm *vm, Value where);
 /* "RuntimeWarning: coroutine 'name' was never awaited" at the running line. */
 void vm_warn_never_awaited(Vm *vm, Value qualified_name);
+/* A warning of `category` at the running line of the program, with that line. */
+void vm_warn(Vm *vm, const char *category, const char *message);
 
 /* protocol.c */
 /* AttributeError about `self`, with its name; returns VALUE_NULL. */
@@ -148,6 +150,8 @@ void module_setup(Vm *vm);
 /* heap.c */
 struct Heap *heap_make(uint64_t bytes_max);
 void heap_drop(Vm *vm);
+/* Calls every object's destroy, so that memory outside the heap is given back; no object may be used after. */
+void heap_destroy_all(Vm *vm);
 void *heap_new_raw(Vm *vm, Type *type, size_t size); /* only the head is set */
 void *heap_new_untyped(Vm *vm, size_t size);
 void heap_collect_if_due(Vm *vm);

@@ -402,6 +402,30 @@ uint64_t heap_collect(Vm *vm) {
     return count;
 }
 
+static void list_object(Obj *obj, void *context) {
+    ObjArray *all = context;
+    obj->refs += 1u << 20; /* nothing is freed while all are taken apart */
+    ARRAY_PUSH(all, obj);
+}
+
+void heap_destroy_all(Vm *vm) {
+    ObjArray all = {0};
+    for_each_object(vm->heap, list_object, &all);
+    for (size_t i = 0; i < all.count; i++) {
+        Obj *obj = all.items[i];
+        if (obj->type != vm->type_type && obj->type->destroy != NULL) {
+            obj->type->destroy(vm, obj);
+        }
+    }
+    for (size_t i = 0; i < all.count; i++) {
+        Obj *obj = all.items[i];
+        if (obj->type == vm->type_type) {
+            memory_free(((Type *)obj)->mro);
+        }
+    }
+    ARRAY_RELEASE(&all);
+}
+
 /* Called at ticks, fixed points of a run. */
 void heap_collect_if_due(Vm *vm) {
     if (vm->heap->allocated_since_collection > vm->heap->collect_after) {

@@ -166,6 +166,7 @@ typedef struct Module {
     Dict *dict;              /* of native modules, and names that are no slot of the unit's */
     const struct Code *code; /* of a module from text, else NULL */
     CodeObject *code_object;
+    Dict *slots; /* name to index into globals, or NULL */
     Value *globals;  /* Unit.globals' values, VALUE_NULL: unset */
     Value *builtins; /* the builtin of each of these names, VALUE_NULL: none; borrowed */
     bool is_library; /* embedded: its frames are hidden from tracebacks */

@@ -15,6 +15,7 @@
 #ifndef VM_VM_H
 #define VM_VM_H
 
+#include "base/array.h"
 #include "base/text.h"
 #include "lang/code.h"
 #include "vm/embedded.h"
@@ -112,6 +113,7 @@ struct Vm {
     Value empty_tuple;
     Dict *builtins; /* name to value */
     Dict *modules;  /* sys.modules: name to Module */
+    ARRAY_OF(Unit *) library_units; /* embedded modules that were loaded; owned */
     Value recursion_error_text;
 
     struct Heap *heap;

@@ -1,0 +1,127 @@
+#include "vm/vm.h"
+
+#include "base/memory.h"
+#include "vm/container.h"
+#include "vm/frame.h"
+#include "vm/number.h"
+#include "vm/protocol.h"
+#include "vm/str.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+enum { STACK_VALUES = 1 << 20, INSTRUCTION_QUANTUM = 100000 };
+
+VmThread *vm_thread_new(Vm *vm) {
+    (void)vm;
+    VmThread *thread = memory_new_zeroed(1, sizeof *thread);
+    size_t size = STACK_VALUES * sizeof(Value);
+    void *stack =
+        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (stack == MAP_FAILED) {
+        memory_new(SIZE_MAX / 2); /* reports and exits */
+        abort();
+    }
+    thread->stack = stack;
+    thread->stack_top = thread->stack;
+    thread->stack_end = thread->stack + STACK_VALUES;
+    thread->handled = &thread->base_handled;
+    return thread;
+}
+
+void vm_thread_free(Vm *vm, VmThread *thread) {
+    if (value_is_obj(thread->raised)) {
+        value_release(vm, thread->raised);
+    }
+    value_release(vm, thread->base_handled.exception);
+    while (thread->spare != NULL) {
+        Frame *next = thread->spare->spare_next;
+        memory_free(thread->spare);
+        thread->spare = next;
+    }
+    munmap(thread->stack, STACK_VALUES * sizeof(Value));
+    memory_free(thread);
+}
+
+/* Lays out the types that every other object needs, so that they can be referred to before they are filled. */
+static void lay_out_core(Vm *vm) {
+    Type **core[] = {&vm->type_object, &vm->type_type,  &vm->type_str,
+                     &vm->type_dict,   &vm->type_tuple, &vm->type_native};
+    for (size_t i = 0; i < sizeof core / sizeof core[0]; i++) {
+        *core[i] = heap_new_untyped(vm, sizeof(Type));
+        (*core[i])->flags = TYPE_IMMORTAL;
+    }
+    for (size_t i = 0; i < sizeof core / sizeof core[0]; i++) {
+        (*core[i])->obj.type = vm->type_type;
+    }
+}
+
+Vm *vm_new(const VmHooks *hooks, uint64_t memory_bytes_max) {
+    Vm *vm = memory_new_zeroed(1, sizeof *vm);
+    vm->hooks = *hooks;
+    vm->heap = heap_make(memory_bytes_max);
+    vm->instruction_quantum = vm->instructions_left = INSTRUCTION_QUANTUM;
+    vm->thread = vm_thread_new(vm);
+    lay_out_core(vm);
+    str_setup(vm);
+    function_setup(vm);
+    container_setup(vm);
+    type_setup(vm);
+    class_setup(vm);
+#define NAME(identifier, text) vm->names.identifier = str_intern_cstr(vm, text);
+#include "vm/names.def"
+#undef NAME
+    protocol_setup(vm);
+    number_setup(vm);
+    generator_setup(vm);
+    exception_setup(vm);
+    module_setup(vm);
+    vm->builtins = value_dict(dict_new(vm));
+    vm->modules = value_dict(dict_new(vm));
+    builtins_setup(vm);
+    return vm;
+}
+
+/* Clears one module's globals while the module stays. */
+static void clear_module(Vm *vm, Module *module) {
+    if (module->code_object == NULL) {
+        return;
+    }
+    for (uint32_t i = 0; i < module->code->unit->global_count; i++) {
+        /* As CPython: names with one underscore first would be rarer than it is worth; slot order it is. */
+        value_store(vm, &module->globals[i], VALUE_NULL);
+    }
+}
+
+void vm_finalize(Vm *vm) {
+    if (vm->stop != STOP_NONE) {
+        return;
+    }
+    Value main = dict_get_name(vm->modules, vm->names.dunder_main);
+    if (!value_is_null(main)) {
+        clear_module(vm, (Module *)value_obj(main));
+    }
+    heap_collect(vm);
+}
+
+void vm_free(Vm *vm) {
+    if (vm->stop == STOP_NONE) {
+        vm->stop = STOP_INTERRUPTED; /* nothing of the program runs from here on */
+    }
+    /* The heap goes as a whole: what lies outside it is given back by each object's destroy. */
+    heap_destroy_all(vm);
+    if (vm->thread != NULL) {
+        vm->thread->raised = VALUE_NULL;
+        vm->thread->base_handled.exception = VALUE_NULL;
+        vm_thread_free(vm, vm->thread);
+    }
+    for (size_t i = 0; i < vm->library_units.count; i++) {
+        unit_free(vm->library_units.items[i]);
+    }
+    ARRAY_RELEASE(&vm->library_units);
+    str_release(vm);
+    heap_drop(vm);
+    text_release(&vm->stop_message);
+    memory_free(vm);
+}
