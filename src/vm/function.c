@@ -500,17 +500,17 @@ static bool bound_hash(Vm *vm, Value self, int64_t *hash) {
 /* ---- cells, kept frames ---- */
 
 static void cell_visit(Obj *self, VisitFunction visit, void *context) {
-    visit(((Cell *)self)->value, context);
+    visit(((CellObject *)self)->value, context);
 }
 
 static void cell_destroy(Vm *vm, Obj *self) {
-    value_store(vm, &((Cell *)self)->value, VALUE_NULL);
+    value_store(vm, &((CellObject *)self)->value, VALUE_NULL);
 }
 
 static Value cell_method_contents(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)count;
     (void)keywords;
-    Value value = ((Cell *)value_obj(arguments[0]))->value;
+    Value value = ((CellObject *)value_obj(arguments[0]))->value;
     return value_is_null(value) ? vm_raise(vm, EXC_VALUE_ERROR, "Cell is empty") : value_retain(value);
 }
 
@@ -553,7 +553,7 @@ void function_setup(Vm *vm) {
                                              .compare = bound_compare,
                                              .hash = bound_hash}};
     static const TypeSpec cell = {.name = "cell",
-                                  .instance_size = sizeof(Cell),
+                                  .instance_size = sizeof(CellObject),
                                   .flags = TYPE_FINAL,
                                   .methods = CELL_METHODS,
                                   .slots = {.visit = cell_visit, .destroy = cell_destroy}};

@@ -1201,7 +1201,7 @@ static Value build_class(Vm *vm, const Value *registers, uint32_t base_count) {
     if (!value_is_null(cell)) {
         made = type_new_class(vm, registers[1], registers + 2, base_count, namespace);
         if (!value_is_null(made) && value_is_obj(cell) && value_obj(cell)->type == vm->type_cell) {
-            value_store(vm, &((Cell *)value_obj(cell))->value, value_retain(made));
+            value_store(vm, &((CellObject *)value_obj(cell))->value, value_retain(made));
         }
         value_release(vm, cell);
     }

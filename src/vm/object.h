@@ -120,10 +120,10 @@ typedef struct Slice {
     Value step;
 } Slice;
 
-typedef struct Cell {
+typedef struct CellObject {
     Obj obj;
     Value value; /* VALUE_NULL: unbound */
-} Cell;
+} CellObject;
 
 /* An instance of a class of the program. Native types that allow attributes or subclasses with
  * attributes put a `Dict *` of their own at Type.dict_offset. */
