@@ -20,8 +20,8 @@ typedef struct Column {
 } Column;
 
 static const Column COLUMNS[COLUMN_COUNT] = {
-    {{"", "makespan"}, 11}, {{"", "speedup"}, 9},  {{"sum of", "waits"}, 11}, {{"", "overlap"}, 9},
-    {{"", "idle"}, 9},      {{"loop", "busy"}, 9}, {{"in", "flight"}, 8},
+    {{"", "makespan"}, 11}, {{"", "speedup"}, 8},  {{"sum of", "waits"}, 11}, {{"", "overlap"}, 8},
+    {{"", "idle"}, 9},      {{"loop", "busy"}, 9}, {{"in", "flight"}, 7},
 };
 
 void compare_append_timelines(Text *text, const ReportStyle *style, const CompareRun *runs,

@@ -162,7 +162,7 @@ static void append_latency(Text *text, const ReportStyle *style, const Metrics *
     duration_append(&figure, metrics->latency.p50, style->ascii);
     text_append_cstr(&remark, "median; 95 % within ");
     duration_append(&remark, metrics->latency.p95, style->ascii);
-    text_append_cstr(&remark, ", the slowest took ");
+    text_append_cstr(&remark, ", slowest ");
     duration_append(&remark, metrics->latency.max, style->ascii);
     append_line(text, style, "latency", &figure, &remark);
     text_clear(&figure);
@@ -188,7 +188,7 @@ static void append_delay(Text *text, const ReportStyle *style, const Metrics *me
     }
     Text figure = {0}, remark = {0};
     duration_append(&figure, metrics->scheduling_delay.max, style->ascii);
-    text_append_cstr(&remark, "longest that a ready task waited for the loop; median ");
+    text_append_cstr(&remark, "longest wait of a ready task for the loop; median ");
     duration_append(&remark, metrics->scheduling_delay.p50, style->ascii);
     append_line(text, style, "delay", &figure, &remark);
     text_release(&figure);
@@ -233,7 +233,7 @@ static void append_blocked(Text *text, const ReportStyle *style, const Trace *tr
         }
         text_append_cstr(&remark, ", for ");
         duration_append(&remark, worst->end_ns - worst->start_ns, style->ascii);
-        text_append_cstr(&remark, ": nothing else could run");
+        text_append_cstr(&remark, ": nothing else ran");
     }
     append_line(text, style, "LOOP BLOCKED", &figure, &remark);
     text_release(&figure);
@@ -324,6 +324,11 @@ static void append_cut(Text *text, const Trace *trace) {
 void summary_append(Text *text, const ReportStyle *style, const Trace *trace, const Spans *spans,
                     const Metrics *metrics) {
     append_header(text, style, trace);
+    if (metrics->makespan_ns == 0 && metrics->tasks == 0 && metrics->threads == 0) {
+        text_append_cstr(text, " The clock did not move: the program never waited.\n");
+        append_cut(text, trace);
+        return;
+    }
     append_makespan(text, style, metrics);
     append_waits(text, style, metrics);
     append_idle(text, style, metrics);

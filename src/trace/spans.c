@@ -122,12 +122,14 @@ static void end_step(Derivation *d, const TraceEvent *event) {
     Walker *thread = &d->walkers[lane->thread];
     int64_t start_ns = thread->step_start_ns;
     thread->step_start_ns = -1;
-    if (start_ns < 0 || event->t_ns - start_ns < SPANS_SLOW_NS ||
-        thread->open.state != SPAN_RUNNING) {
+    if (start_ns < 0 || thread->open.state != SPAN_RUNNING) {
         return;
     }
     TraceEvent since = *event;
     since.t_ns = start_ns > thread->open.start_ns ? start_ns : thread->open.start_ns;
+    if (event->t_ns - since.t_ns < SPANS_SLOW_NS) {
+        return;
+    }
     open_span(d, lane->thread, &since, SPAN_BLOCKED, TRACE_FOR_NONE);
     open_span(d, lane->thread, event, SPAN_RUNNING, TRACE_FOR_NONE);
 }

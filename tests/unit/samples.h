@@ -1,6 +1,6 @@
 /* Traces made by hand, as runs of small programs would record them. */
-#ifndef TESTS_SAMPLE_TRACES_H
-#define TESTS_SAMPLE_TRACES_H
+#ifndef UNIT_SAMPLES_H
+#define UNIT_SAMPLES_H
 
 #include "trace/trace.h"
 
