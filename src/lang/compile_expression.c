@@ -208,7 +208,7 @@ static bool fold_binary(Emitter *e, const Node *node, Constant *constant, int de
         return false;
     }
     if (constant->kind == CONSTANT_INT && right.kind == CONSTANT_INT) {
-        int64_t value;
+        int64_t value = 0;
         if (fold_ints(node->op, constant->integer, right.integer, &value)) {
             constant->integer = value;
             return true;
@@ -229,7 +229,7 @@ static bool fold_binary(Emitter *e, const Node *node, Constant *constant, int de
     }
     double a = constant->kind == CONSTANT_INT ? (double)constant->integer : constant->number;
     double b = right.kind == CONSTANT_INT ? (double)right.integer : right.number;
-    double value;
+    double value = 0;
     switch (node->op) {
     case OPERATOR_ADD:
         value = a + b;

@@ -961,8 +961,12 @@ static Node *parse_parameter(ParameterReader *reader, bool star_annotation) {
     const char *name = parser->failed ? "" : parse_name_of(parser, &first);
     Node *annotation = NULL;
     if (reader->closing == TOKEN_RIGHT_PAREN && parse_accept(parser, TOKEN_COLON)) {
-        annotation = star_annotation && parse_at(parser, TOKEN_MULT) ? parse_starred(parser)
-                                                                     : parse_expression(parser);
+        bool is_starred = star_annotation && parse_at(parser, TOKEN_MULT);
+        annotation = is_starred ? parse_starred(parser) : parse_expression(parser);
+        if (is_starred) {
+            parse_report(parser, parse_span_of(annotation),
+                         "unpacking in an annotation is not supported");
+        }
     }
     Node *node = parse_node(parser, NODE_PARAMETER, &first);
     node->as.parameter.name = name;

@@ -798,6 +798,10 @@ static Node *parse_class(Parser *parser, NodeList *decorators) {
     Token open = parser->token;
     if (parse_accept(parser, TOKEN_LEFT_PAREN)) {
         parse_arguments(parser, &open, node, &class_def->bases, &class_def->keywords);
+        if (class_def->bases->count == 1 &&
+            class_def->bases->items[0]->kind == NODE_GENERATOR_EXP) {
+            parse_report(parser, parse_span_of(class_def->bases->items[0]), "invalid syntax");
+        }
     }
     class_def->body = parse_block(parser, "class definition", &first);
     end_here(parser, node);

@@ -110,7 +110,7 @@ def seeds_trace(build):
 
 
 def write_seeds(name, build, folder):
-    seeds = {"source": seeds_source, "world": seeds_world,
+    seeds = {"source": seeds_source, "compile": seeds_source, "world": seeds_world,
              "trace": lambda: seeds_trace(build)}.get(name, lambda: [b"\n"])
     paths = []
     for number, seed in enumerate(seeds()):
