@@ -101,6 +101,7 @@ class Program:
 def environment():
     keep = {name: value for name, value in os.environ.items()
             if name in ("PATH", "HOME", "LANG") or name.endswith("SAN_OPTIONS")}
+    keep["PATH"] = "/usr/bin:" + keep.get("PATH", "/bin")  # the oracle is Debian's python3
     return {**keep, "PYTHONHASHSEED": "0", "TZ": "UTC", "NO_COLOR": "1"}
 
 

@@ -135,15 +135,18 @@ class PreparedRequest:
     def _prepare_body(self, data, json):
         content_type = None
         body = b""
+        text = None  # what was given as text, or as a form, stays text
         if data:
             if isinstance(data, str):
-                body = data.encode("utf-8")
+                text = data
                 content_type = "application/x-www-form-urlencoded"
             elif isinstance(data, (bytes, bytearray)):
                 body = bytes(data)
             else:
-                body = _encode_pairs(data).encode("utf-8")
+                text = _encode_pairs(data)
                 content_type = "application/x-www-form-urlencoded"
+            if text is not None:
+                body = text.encode("utf-8")
         elif json is not None:
             content_type = "application/json"
             try:
@@ -154,7 +157,7 @@ class PreparedRequest:
             self.headers["Content-Length"] = str(len(body))
         if content_type is not None and "Content-Type" not in self.headers:
             self.headers["Content-Type"] = content_type
-        self.body = body if body else None
+        self.body = text or body or None
 
 
 class Request:
@@ -480,9 +483,12 @@ class Session:
         idle = self.get_adapter(request.url)._idle
         origin = _http.Url(request.url).origin()
         fresh = idle.take(origin)
+        sent = request.body or b""
+        if isinstance(sent, str):
+            sent = sent.encode("utf-8")
         failure, status, reason, headers, body, elapsed_ns = request_blocking(
             request.method, request.url.partition("#")[0], request.headers.items(),
-            request.body or b"", connect, read, None, fresh)
+            sent, connect, read, None, fresh)
         if failure:
             _raise_failure(failure, request, connect, read)
         idle.put(origin)
