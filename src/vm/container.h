@@ -59,6 +59,13 @@ Value slice_new(Vm *vm, Value start, Value stop, Value step);
 bool slice_indices(Vm *vm, Value slice, int64_t length, int64_t *start, int64_t *step,
                    int64_t *count);
 
+/* Where the slice ends for a sequence of `length`, as indices() says. */
+int64_t slice_stop(Vm *vm, Value slice, int64_t length);
+/* origin[arguments] of annotations, list[int]. */
+Value generic_alias_new(Vm *vm, Value origin, Value arguments);
+
+void set_setup(Vm *vm);
+void range_setup(Vm *vm); /* range, slice, generic aliases */
 void container_setup(Vm *vm); /* makes the types */
 void builtins_setup(Vm *vm);  /* the builtin functions, into vm->builtins */
 
