@@ -490,6 +490,9 @@ static void append_axis(const Layout *layout, Text *text) {
             break;
         }
     }
+    for (; next_column <= layout->cells; next_column++) {
+        text_append_cstr(&line, layout->style->ascii ? "-" : "─");
+    }
     style_append(layout->style, text, text_cstr(&labels), STYLE_DIM);
     text_append_char(text, '\n');
     style_append(layout->style, text, text_cstr(&line), STYLE_DIM);
