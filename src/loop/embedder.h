@@ -89,8 +89,8 @@ typedef struct LoopObserver {
     /* What it waits for (task->waiting_for) is done: it is ready. loop->cause says whose doing. */
     void (*woken)(void *ctx, LoopTask *task);
     void (*cancelled)(void *ctx, LoopTask *task); /* somebody called its cancel() */
-    /* The step ended and the task is done: `state` is a LoopFutureState. */
-    void (*finished)(void *ctx, LoopTask *task, int state);
+    /* The step ended and the task is done: `state` is a LoopFutureState, `value` what came out. */
+    void (*finished)(void *ctx, LoopTask *task, int state, LoopValue value);
     void (*turn)(void *ctx, uint64_t number, uint64_t handles); /* a turn begins to run handles */
 } LoopObserver;
 

@@ -46,7 +46,7 @@ struct LoopFuture {
     uint8_t kind;       /* LoopFutureKind */
     uint8_t flags;      /* LOOP_FLAG_… */
     uint8_t reason;     /* TraceReason: what somebody who awaits this waits for */
-    uint32_t number;    /* task: counts up from 1 within the loop; timer slot of a sleep; else 0 */
+    uint32_t number;    /* of a sleep its timer's slot; of a task free for the embedder; else 0 */
     LoopValue value;    /* result, exception, cancel message: see flags */
     uint64_t callbacks; /* 0, one target, or LOOP_TARGET_LIST */
 };

@@ -54,7 +54,6 @@ struct Loop {
     LoopTask *tasks_first; /* pending tasks in creation order */
     LoopTask *tasks_last;
     size_t tasks_count;
-    uint32_t tasks_created;
     uint32_t cancel_depth;
     uint64_t turns;           /* so far */
     uint64_t turns_max;       /* budget */

@@ -37,7 +37,6 @@ static void unlink_task(LoopTask *task) {
 
 void loop_task_init(LoopTask *task, Loop *loop, void *state, uint32_t name_number) {
     loop_future_init(&task->future, loop, LOOP_KIND_TASK, TRACE_FOR_TASK);
-    task->future.number = ++loop->tasks_created;
     task->state = state;
     task->waiting_for = NULL;
     task->next = task->previous = NULL;
@@ -96,7 +95,7 @@ static void finish_task(LoopTask *task, LoopStepKind kind, LoopValue value) {
         if (kind == LOOP_STEP_DONE || kind == LOOP_STEP_CANCELLED) {
             state = kind == LOOP_STEP_DONE && !must_cancel ? LOOP_FINISHED : LOOP_CANCELLED;
         }
-        loop->observer->finished(loop->observer_ctx, task, state);
+        loop->observer->finished(loop->observer_ctx, task, state, value);
     }
     if (kind == LOOP_STEP_DONE && must_cancel) {
         /* It was cancelled while it ran its last step. The message, if any, stands in `value`. */

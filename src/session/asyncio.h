@@ -12,6 +12,11 @@ Asyncio *asyncio_new(Session *session); /* session->vm must be there */
 void asyncio_free(Asyncio *asyncio);    /* before vm_free(), after vm_finalize() */
 Value asyncio_import(Session *session); /* the module `_asyncio`, a new reference */
 
+/* For the vm's hooks of these names; the context is the Session. */
+void asyncio_generator_first(void *session, Value generator);
+void asyncio_generator_dropped(void *session, Value generator);
+void asyncio_generator_gone(void *session, Value generator);
+
 /* When the run ended in a deadlock: appends which task waits for what, since when, at which line.
  */
 void asyncio_describe_deadlock(Session *session, Text *out);

@@ -21,10 +21,11 @@ typedef struct Session {
     Machine *machine;
     Trace *trace;            /* NULL: nobody records */
     struct World *world;     /* as parsed */
-    struct Hosts *hosts;     /* sim/host.h: who answers requests */
+    struct HostTable *hosts; /* sim/host.h: who answers requests */
     struct Asyncio *asyncio; /* asyncio.h */
     struct Threads *threads; /* threads.h */
     struct Net *net;         /* net.h */
+    uint64_t slices;         /* task steps and callbacks so far: a new one has a new budget */
 } Session;
 
 /* One simulated thread; vm->thread->owner of its stack of frames. */

@@ -1,0 +1,800 @@
+#include "session/asyncio_internal.h"
+
+#include "loop/target.h"
+#include "vm/frame.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- which loop ---- */
+
+bool value_is_loop(Asyncio *asyncio, Value value) {
+    return value_is_obj(value) && type_is_subtype(value_obj(value)->type, asyncio->type_loop);
+}
+
+static LoopObject *loop_in(Value value) {
+    return (LoopObject *)value_obj(value);
+}
+
+LoopObject *asyncio_running_loop(Vm *vm) {
+    SessionThread *thread = session_thread(vm);
+    if (thread->running == NULL) {
+        vm_raise(vm, EXC_RUNTIME_ERROR, "no running event loop");
+    }
+    return thread->running;
+}
+
+LoopObject *asyncio_get_loop(Vm *vm) {
+    Session *session = session_of(vm);
+    SessionThread *thread = session_thread(vm);
+    if (thread->running != NULL) {
+        return thread->running;
+    }
+    bool is_main = thread->machine_thread == machine_main(session->machine);
+    if (thread->current == NULL && !thread->loop_was_set && is_main) {
+        thread->current = asyncio_loop_new(session->asyncio);
+        thread->loop_was_set = true;
+    }
+    if (thread->current == NULL) {
+        vm_raise(vm, EXC_RUNTIME_ERROR, "There is no current event loop in thread '%s'.",
+                 machine_thread_name(thread->machine_thread));
+    }
+    return thread->current;
+}
+
+bool asyncio_check_open(LoopObject *loop) {
+    if (loop->is_closed) {
+        vm_raise(loop->asyncio->vm, EXC_RUNTIME_ERROR, "Event loop is closed");
+        return false;
+    }
+    return true;
+}
+
+/* ---- life ---- */
+
+LoopObject *asyncio_loop_new(Asyncio *asyncio) {
+    Vm *vm = asyncio->vm;
+    LoopObject *loop = heap_new(vm, asyncio->type_loop, sizeof *loop);
+    loop->asyncio = asyncio;
+    LoopDriver driver = asyncio_driver(loop);
+    loop_init(&loop->loop, &ASYNCIO_EMBEDDER, loop, &driver);
+    if (asyncio->session->trace != NULL) {
+        loop->loop.observer = &ASYNCIO_OBSERVER;
+        loop->loop.observer_ctx = loop;
+    }
+    const SessionOptions *options = asyncio->session->options;
+    loop->loop.is_debug = options != NULL && options->debug;
+    if (options != NULL && options->limits.turns > 0) {
+        loop->loop.turns_max = (uint64_t)options->limits.turns;
+    }
+    loop->slow_callback_duration = 0.1;
+    loop->exception_handler = VALUE_NONE;
+    loop->dict = value_dict(dict_new(vm));
+    const char *names[] = {"_default_executor", "_executor_shutdown_called"};
+    Value values[] = {VALUE_NONE, VALUE_FALSE};
+    for (int i = 0; i < 2; i++) {
+        Value name = str_intern_cstr(vm, names[i]);
+        dict_set_name(vm, loop->dict, name, values[i]);
+        value_release(vm, name);
+    }
+    loop->next = asyncio->loops;
+    asyncio->loops = loop;
+    return loop;
+}
+
+static void loop_destroy(Vm *vm, Obj *self) {
+    LoopObject *loop = (LoopObject *)self;
+    if (loop->asyncio != NULL) {
+        loop_release(&loop->loop);
+        LoopObject **link = &loop->asyncio->loops;
+        while (*link != NULL && *link != loop) {
+            link = &(*link)->next;
+        }
+        if (*link == loop) {
+            *link = loop->next;
+        }
+    }
+    value_store(vm, &loop->exception_handler, VALUE_NULL);
+    value_store(vm, &loop->leaving, VALUE_NULL);
+    Dict *dict = loop->dict;
+    loop->dict = NULL;
+    if (dict != NULL) {
+        obj_release(vm, dict);
+    }
+    memory_free(loop->async_generators.items);
+    memset(&loop->async_generators, 0, sizeof loop->async_generators);
+}
+
+static void loop_visit_object(Obj *self, VisitFunction visit, void *context) {
+    LoopObject *loop = (LoopObject *)self;
+    AsyncioVisit adapter = {visit, context};
+    LoopVisitor visitor = asyncio_visitor(&adapter);
+    loop_visit(&loop->loop, &visitor);
+    visit(loop->exception_handler, context);
+    visit(loop->leaving, context);
+    if (loop->dict != NULL) {
+        visit(value_from_obj(loop->dict), context);
+    }
+}
+
+static Value loop_repr(Vm *vm, Value self) {
+    LoopObject *loop = loop_in(self);
+    return str_printf(vm, "<%s running=%s closed=%s debug=%s>", value_type_name(vm, self),
+                      loop->thread != NULL ? "True" : "False", loop->is_closed ? "True" : "False",
+                      loop->loop.is_debug ? "True" : "False");
+}
+
+static Value loop_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
+                            Value keywords) {
+    (void)type;
+    if (!arguments_bind(vm, "loop", "", arguments, count, keywords, NULL)) {
+        return VALUE_NULL;
+    }
+    return value_from_obj(asyncio_loop_new(asyncio_of(vm)));
+}
+
+static bool loop_set_attribute(Vm *vm, Value self, Value name, Value value) {
+    if (!value_is_null(value) && str_equal_cstr(name, "slow_callback_duration")) {
+        double seconds;
+        if (!value_to_double(vm, value, &seconds)) {
+            return false;
+        }
+        LoopObject *loop = loop_in(self);
+        loop->slow_callback_duration = seconds;
+        bool ok = true;
+        loop->loop.slow_callback_ns = asyncio_ns_from_seconds(vm, value, &ok);
+        return ok;
+    }
+    return object_set_attr(vm, self, name, value);
+}
+
+/* ---- time ---- */
+
+int64_t asyncio_ns_from_seconds(Vm *vm, Value seconds, bool *ok) {
+    *ok = true;
+    if (value_is_small_int(seconds)) {
+        int64_t whole = value_small_int(seconds);
+        if (whole > LOOP_FOREVER / 1000000000 || whole < -(LOOP_FOREVER / 1000000000)) {
+            return whole > 0 ? LOOP_FOREVER : -LOOP_FOREVER;
+        }
+        return whole * 1000000000;
+    }
+    double number;
+    if (!value_to_double(vm, seconds, &number)) {
+        *ok = false;
+        return 0;
+    }
+    double ns = number * 1e9;
+    if (isnan(ns)) {
+        return 0;
+    }
+    if (ns >= 9.2e18 || ns <= -9.2e18) {
+        return ns > 0 ? LOOP_FOREVER : -LOOP_FOREVER;
+    }
+    return (int64_t)floor(ns + 0.5);
+}
+
+static Value seconds_value(Vm *vm, int64_t ns) {
+    return float_new(vm, (double)ns / 1e9);
+}
+
+static Value loop_time(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)arguments;
+    (void)count;
+    (void)keywords;
+    return seconds_value(vm, machine_now(session_of(vm)->machine));
+}
+
+/* ---- handles ---- */
+
+static HandleObject *handle_new(LoopObject *loop, Type *type, Value callback,
+                                const Value *arguments, uint32_t count) {
+    Vm *vm = loop->asyncio->vm;
+    HandleObject *handle = heap_new(vm, type, sizeof *handle);
+    handle->handle.timer = LOOP_TIMER_NONE;
+    handle->loop = obj_retain(loop);
+    handle->callback = value_retain(callback);
+    handle->arguments = tuple_from(vm, arguments, count);
+    return handle;
+}
+
+Value asyncio_handle_for(LoopObject *loop, void *callback, LoopFuture *argument) {
+    Value value = argument == NULL ? VALUE_NULL : future_value(argument);
+    return value_from_obj(handle_new(loop, loop->asyncio->type_handle, value_from_obj(callback),
+                                     &value, argument == NULL ? 0 : 1));
+}
+
+static void handle_destroy(Vm *vm, Obj *self) {
+    HandleObject *handle = (HandleObject *)self;
+    LoopObject *loop = handle->loop;
+    handle->loop = NULL;
+    if (loop != NULL) {
+        obj_release(vm, loop);
+    }
+    value_store(vm, &handle->callback, VALUE_NULL);
+    value_store(vm, &handle->arguments, VALUE_NULL);
+}
+
+static void handle_visit(Obj *self, VisitFunction visit, void *context) {
+    HandleObject *handle = (HandleObject *)self;
+    if (handle->loop != NULL) {
+        visit(value_from_obj(handle->loop), context);
+    }
+    visit(handle->callback, context);
+    visit(handle->arguments, context);
+}
+
+static Value handle_repr(Vm *vm, Value self) {
+    Asyncio *asyncio = asyncio_of(vm);
+    if (value_is_null(asyncio->handle_repr)) {
+        return object_repr(vm, self);
+    }
+    return vm_call1(vm, asyncio->handle_repr, self);
+}
+
+static HandleObject *handle_in(Value value) {
+    return (HandleObject *)value_obj(value);
+}
+
+static Value handle_cancel(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)count;
+    (void)keywords;
+    HandleObject *handle = handle_in(arguments[0]);
+    if (!handle->handle.is_cancelled) {
+        loop_handle_cancel(&handle->loop->loop, &handle->handle);
+        value_store(vm, &handle->callback, VALUE_NULL);
+        value_store(vm, &handle->arguments, VALUE_NULL);
+    }
+    return VALUE_NONE;
+}
+
+static Value handle_cancelled(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)vm;
+    (void)count;
+    (void)keywords;
+    return value_from_bool(handle_in(arguments[0])->handle.is_cancelled);
+}
+
+static Value handle_when(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)count;
+    (void)keywords;
+    return seconds_value(vm, handle_in(arguments[0])->when_ns);
+}
+
+static Value handle_call(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)count;
+    (void)keywords;
+    HandleObject *handle = handle_in(arguments[0]);
+    if (value_is_null(handle->callback)) {
+        return tuple_pack(vm, 2, VALUE_NONE, VALUE_NONE);
+    }
+    return tuple_pack(vm, 2, handle->callback, handle->arguments);
+}
+
+static const NativeMethod HANDLE_METHODS[] = {
+    {"cancel", handle_cancel, 0, 0, false, METHOD_INSTANCE},
+    {"cancelled", handle_cancelled, 0, 0, false, METHOD_INSTANCE},
+    {"_call", handle_call, 0, 0, false, METHOD_PROPERTY},
+    {0},
+};
+
+static const NativeMethod TIMER_HANDLE_METHODS[] = {
+    {"when", handle_when, 0, 0, false, METHOD_INSTANCE},
+    {0},
+};
+
+/* The keyword context= is all that call_soon and its like take besides positional arguments. */
+static bool only_context(Vm *vm, const char *name, Value keywords) {
+    if (value_is_null(keywords)) {
+        return true;
+    }
+    Tuple *names = value_tuple(keywords);
+    for (uint32_t i = 0; i < names->count; i++) {
+        if (!str_equal_cstr(names->items[i], "context")) {
+            vm_raise(vm, EXC_TYPE_ERROR, "%s() got an unexpected keyword argument '%s'", name,
+                     str_utf8(vm, names->items[i]));
+            return false;
+        }
+    }
+    return true;
+}
+
+/* In debug mode a callback must be callable, and no coroutine. */
+static bool check_callback(LoopObject *loop, Value callback, const char *method) {
+    Vm *vm = loop->asyncio->vm;
+    if (!loop->loop.is_debug) {
+        return true;
+    }
+    bool is_function = value_is_obj(callback) && value_obj(callback)->type == vm->type_function &&
+                       (((Function *)value_obj(callback))->code->code->flags & CODE_COROUTINE);
+    if (value_is_coroutine(vm, callback) || is_function) {
+        vm_raise(vm, EXC_TYPE_ERROR, "coroutines cannot be used with %s()", method);
+        return false;
+    }
+    if (!value_is_callable(vm, callback)) {
+        Value text = value_repr(vm, callback);
+        if (!value_is_null(text)) {
+            vm_raise(vm, EXC_TYPE_ERROR, "a callable object was expected by %s(), got %s", method,
+                     str_utf8(vm, text));
+            value_release(vm, text);
+        }
+        return false;
+    }
+    return true;
+}
+
+static Value call_soon_named(Vm *vm, const Value *arguments, uint32_t count, Value keywords,
+                             const char *name, bool is_threadsafe) {
+    LoopObject *loop = loop_in(arguments[0]);
+    if (!asyncio_check_open(loop) || !only_context(vm, name, keywords) ||
+        !check_callback(loop, arguments[1], name)) {
+        return VALUE_NULL;
+    }
+    HandleObject *handle =
+        handle_new(loop, loop->asyncio->type_handle, arguments[1], arguments + 2, count - 2);
+    if (is_threadsafe) {
+        loop_call_soon_threadsafe(&loop->loop, &handle->handle);
+    } else {
+        loop_call_soon(&loop->loop, &handle->handle);
+    }
+    return value_from_obj(handle);
+}
+
+static Value loop_call_soon_method(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    return call_soon_named(vm, arguments, count, keywords, "call_soon", false);
+}
+
+static Value loop_call_soon_threadsafe_method(Vm *vm, const Value *arguments, uint32_t count,
+                                              Value keywords) {
+    return call_soon_named(vm, arguments, count, keywords, "call_soon_threadsafe", true);
+}
+
+static Value call_at_ns(LoopObject *loop, int64_t when_ns, const Value *arguments, uint32_t count) {
+    HandleObject *handle =
+        handle_new(loop, loop->asyncio->type_timer_handle, arguments[0], arguments + 1, count - 1);
+    handle->when_ns = when_ns;
+    loop_call_at(&loop->loop, &handle->handle, when_ns);
+    return value_from_obj(handle);
+}
+
+static Value loop_call_later(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    LoopObject *loop = loop_in(arguments[0]);
+    if (value_is_none(arguments[1])) {
+        return vm_raise(vm, EXC_TYPE_ERROR, "delay must not be None");
+    }
+    bool ok;
+    int64_t delay_ns = asyncio_ns_from_seconds(vm, arguments[1], &ok);
+    if (!ok || !asyncio_check_open(loop) || !only_context(vm, "call_later", keywords) ||
+        !check_callback(loop, arguments[2], "call_at")) {
+        return VALUE_NULL;
+    }
+    int64_t when_ns = machine_after(loop->asyncio->session->machine, delay_ns);
+    return call_at_ns(loop, when_ns, arguments + 2, count - 2);
+}
+
+static Value loop_call_at_method(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    LoopObject *loop = loop_in(arguments[0]);
+    if (value_is_none(arguments[1])) {
+        return vm_raise(vm, EXC_TYPE_ERROR, "when cannot be None");
+    }
+    bool ok;
+    int64_t when_ns = asyncio_ns_from_seconds(vm, arguments[1], &ok);
+    if (!ok || !asyncio_check_open(loop) || !only_context(vm, "call_at", keywords) ||
+        !check_callback(loop, arguments[2], "call_at")) {
+        return VALUE_NULL;
+    }
+    return call_at_ns(loop, when_ns, arguments + 2, count - 2);
+}
+
+/* ---- making futures and tasks ---- */
+
+static Value loop_create_future(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)vm;
+    (void)count;
+    (void)keywords;
+    return asyncio_future_new(loop_in(arguments[0]), TRACE_FOR_FUTURE);
+}
+
+static Value loop_create_task(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    Value out[3] = {VALUE_NULL, VALUE_NULL, VALUE_NULL};
+    if (value_is_null(keywords) && count == 2) {
+        out[0] = arguments[1];
+    } else if (!arguments_bind(vm, "BaseEventLoop.create_task", "coro, *, name=, context=",
+                               arguments + 1, count - 1, keywords, out)) {
+        return VALUE_NULL;
+    }
+    LoopObject *loop = loop_in(arguments[0]);
+    return asyncio_check_open(loop) ? asyncio_task_new(loop, out[0], out[1]) : VALUE_NULL;
+}
+
+/* ---- running ---- */
+
+static bool check_can_run(LoopObject *loop) {
+    Vm *vm = loop->asyncio->vm;
+    if (!asyncio_check_open(loop)) {
+        return false;
+    }
+    if (loop->thread != NULL) {
+        vm_raise(vm, EXC_RUNTIME_ERROR, "This event loop is already running");
+        return false;
+    }
+    if (session_thread(vm)->running != NULL) {
+        vm_raise(vm, EXC_RUNTIME_ERROR, "Cannot run the event loop while another loop is running");
+        return false;
+    }
+    return true;
+}
+
+static void stop_run(LoopObject *loop) {
+    Session *session = loop->asyncio->session;
+    Vm *vm = session->vm;
+    switch (machine_stop_reason(session->machine)) {
+    case MACHINE_STOP_DEADLOCK: {
+        Text text = {0};
+        asyncio_describe_deadlock(session, &text);
+        vm_stop(vm, STOP_DEADLOCK, "deadlock: nothing that is left can ever run again%s",
+                text_cstr(&text));
+        text_release(&text);
+        break;
+    }
+    case MACHINE_STOP_TIME:
+        vm_stop(vm, STOP_LIMIT, "the program ran past its budget of virtual time (%.0f s)",
+                (double)machine_settings(session->machine)->time_limit_ns / 1e9);
+        break;
+    default:
+        vm_stop(vm, STOP_INTERRUPTED, "interrupted");
+        break;
+    }
+}
+
+static void trace_loop(LoopObject *loop, TraceKind kind, uint32_t other) {
+    Session *session = loop->asyncio->session;
+    if (session->trace != NULL) {
+        trace_add(session->trace, machine_now(session->machine), kind, TRACE_FOR_NONE,
+                  session_thread(session->vm)->lane, other, vm_current_line(session->vm), 0);
+    }
+}
+
+/* False: an exception (or a stop) is on its way. `goal` is what it runs until done, or NULL. */
+static bool run_forever(LoopObject *loop, LoopFuture *goal) {
+    Vm *vm = loop->asyncio->vm;
+    SessionThread *thread = session_thread(vm);
+    if (!vm_enter(vm)) {
+        return false;
+    }
+    thread->running = loop;
+    loop->thread = thread->machine_thread;
+    obj_retain(loop);
+    trace_loop(loop, TRACE_LOOP_START, TRACE_NOBODY);
+    LoopTurn turn = loop_run(&loop->loop);
+    uint32_t lane = goal != NULL && goal->kind == LOOP_KIND_TASK ? goal->number : TRACE_NOBODY;
+    trace_loop(loop, TRACE_LOOP_END, lane);
+    thread->running = NULL;
+    loop->thread = NULL;
+    vm_leave(vm);
+    if (!vm_stopping(vm)) {
+        switch (turn) {
+        case LOOP_TURN_RAN:
+            break;
+        case LOOP_TURN_RAISED: {
+            Value leaving = loop->leaving;
+            loop->leaving = VALUE_NULL;
+            vm_restore_raised(vm, leaving);
+            break;
+        }
+        case LOOP_TURN_LIMIT:
+            vm_stop(vm, STOP_LIMIT, "the event loop used up its budget of %llu turns",
+                    (unsigned long long)loop->loop.turns_max);
+            break;
+        case LOOP_TURN_DEADLOCK:
+        case LOOP_TURN_STOPPED:
+            stop_run(loop);
+            break;
+        }
+    }
+    obj_release(vm, loop);
+    return !vm_raised(vm) && !vm_stopping(vm);
+}
+
+static Value loop_run_forever(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)vm;
+    (void)count;
+    (void)keywords;
+    LoopObject *loop = loop_in(arguments[0]);
+    return check_can_run(loop) && run_forever(loop, NULL) ? VALUE_NONE : VALUE_NULL;
+}
+
+/* The done callback of the future that run_until_complete() runs. */
+static Value run_until_complete_callback(Vm *vm, const Value *arguments, uint32_t count,
+                                         Value keywords) {
+    (void)count;
+    (void)keywords;
+    LoopFuture *future = future_in(arguments[0]);
+    if (future->state == LOOP_FAILED) {
+        future->flags &= (uint8_t)~LOOP_FLAG_UNRETRIEVED;
+        Value exception = value_tuple(bits_value(future->value))->items[0];
+        if (value_is_instance(vm, exception, vm_exception(vm, EXC_SYSTEM_EXIT)) ||
+            value_is_instance(vm, exception, vm_exception(vm, EXC_KEYBOARD_INTERRUPT))) {
+            return VALUE_NONE; /* run_forever() is over already */
+        }
+    }
+    loop_stop(future->loop);
+    return VALUE_NONE;
+}
+
+static bool is_run_callback(void *arg, void *callback) {
+    return arg == callback;
+}
+
+static Value loop_run_until_complete(Vm *vm, const Value *arguments, uint32_t count,
+                                     Value keywords) {
+    (void)count;
+    (void)keywords;
+    Asyncio *asyncio = asyncio_of(vm);
+    LoopObject *loop = loop_in(arguments[0]);
+    if (!check_can_run(loop)) {
+        return VALUE_NULL;
+    }
+    bool is_new = !value_is_future(asyncio, arguments[1]);
+    Value value = asyncio_ensure_future(asyncio, arguments[1], loop);
+    if (value_is_null(value)) {
+        return VALUE_NULL;
+    }
+    LoopFuture *future = future_in(value);
+    if (is_new) {
+        future->flags |= LOOP_FLAG_QUIET;
+    }
+    Obj *callback = value_obj(asyncio->run_until_complete_callback);
+    loop_future_add_callback(future, callback);
+    bool ok = run_forever(loop, future);
+    if (!ok && is_new && future->state == LOOP_FAILED) {
+        future->flags &= (uint8_t)~LOOP_FLAG_UNRETRIEVED;
+    }
+    if (!vm_stopping(vm)) {
+        loop_future_remove_callbacks(future, is_run_callback, callback);
+    }
+    Value result = VALUE_NULL;
+    if (ok) {
+        result =
+            loop_future_is_done(future)
+                ? asyncio_future_result(asyncio, future)
+                : vm_raise(vm, EXC_RUNTIME_ERROR, "Event loop stopped before Future completed.");
+    }
+    value_release(vm, value);
+    return result;
+}
+
+static Value loop_stop_method(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)vm;
+    (void)count;
+    (void)keywords;
+    loop_stop(&loop_in(arguments[0])->loop);
+    return VALUE_NONE;
+}
+
+static Value loop_close(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)count;
+    (void)keywords;
+    LoopObject *loop = loop_in(arguments[0]);
+    if (loop->thread != NULL) {
+        return vm_raise(vm, EXC_RUNTIME_ERROR, "Cannot close a running event loop");
+    }
+    if (loop->is_closed) {
+        return VALUE_NONE;
+    }
+    loop->is_closed = true;
+    loop_clear(&loop->loop);
+    Value executor_name = str_intern_cstr(vm, "_default_executor");
+    Value shutdown_name = str_intern_cstr(vm, "_executor_shutdown_called");
+    dict_set_name(vm, loop->dict, shutdown_name, VALUE_TRUE);
+    Value executor = value_retain(dict_get_name(loop->dict, executor_name));
+    Value done = VALUE_NONE;
+    if (!value_is_null(executor) && !value_is_none(executor)) {
+        dict_set_name(vm, loop->dict, executor_name, VALUE_NONE);
+        Value wait = VALUE_FALSE;
+        done = vm_call_method(vm, executor, "shutdown", &wait, 1);
+    }
+    value_release(vm, executor);
+    value_release(vm, executor_name);
+    value_release(vm, shutdown_name);
+    value_release(vm, done);
+    return value_is_null(done) ? VALUE_NULL : VALUE_NONE;
+}
+
+static Value loop_is_running(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)vm;
+    (void)count;
+    (void)keywords;
+    return value_from_bool(loop_in(arguments[0])->thread != NULL);
+}
+
+static Value loop_is_closed_method(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)vm;
+    (void)count;
+    (void)keywords;
+    return value_from_bool(loop_in(arguments[0])->is_closed);
+}
+
+static Value loop_check_closed(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)vm;
+    (void)count;
+    (void)keywords;
+    return asyncio_check_open(loop_in(arguments[0])) ? VALUE_NONE : VALUE_NULL;
+}
+
+static Value loop_get_debug(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)vm;
+    (void)count;
+    (void)keywords;
+    return value_from_bool(loop_in(arguments[0])->loop.is_debug);
+}
+
+static Value loop_set_debug(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)count;
+    (void)keywords;
+    int truth = value_truth(vm, arguments[1]);
+    if (truth < 0) {
+        return VALUE_NULL;
+    }
+    loop_in(arguments[0])->loop.is_debug = truth > 0;
+    return VALUE_NONE;
+}
+
+static Value loop_slow_callback_duration(Vm *vm, const Value *arguments, uint32_t count,
+                                         Value keywords) {
+    (void)count;
+    (void)keywords;
+    return float_new(vm, loop_in(arguments[0])->slow_callback_duration);
+}
+
+static Value loop_set_exception_handler(Vm *vm, const Value *arguments, uint32_t count,
+                                        Value keywords) {
+    (void)count;
+    (void)keywords;
+    if (!value_is_none(arguments[1]) && !value_is_callable(vm, arguments[1])) {
+        Value text = value_repr(vm, arguments[1]);
+        if (!value_is_null(text)) {
+            vm_raise(vm, EXC_TYPE_ERROR, "A callable object or None is expected, got %s",
+                     str_utf8(vm, text));
+            value_release(vm, text);
+        }
+        return VALUE_NULL;
+    }
+    value_store(vm, &loop_in(arguments[0])->exception_handler, value_retain(arguments[1]));
+    return VALUE_NONE;
+}
+
+static Value loop_get_exception_handler(Vm *vm, const Value *arguments, uint32_t count,
+                                        Value keywords) {
+    (void)vm;
+    (void)count;
+    (void)keywords;
+    return value_retain(loop_in(arguments[0])->exception_handler);
+}
+
+/* ---- async generators ---- */
+
+void asyncio_generator_first(void *context, Value generator) {
+    Session *session = context;
+    LoopObject *loop = session_thread(session->vm)->running;
+    if (loop != NULL) {
+        ARRAY_PUSH(&loop->async_generators, value_obj(generator));
+    }
+}
+
+/* Forgets a generator; the loop that knew it, or NULL. */
+static LoopObject *forget_generator(Asyncio *asyncio, const Obj *generator) {
+    for (LoopObject *loop = asyncio->loops; loop != NULL; loop = loop->next) {
+        for (size_t i = loop->async_generators.count; i > 0; i--) {
+            if (loop->async_generators.items[i - 1] == generator) {
+                size_t behind = loop->async_generators.count - i;
+                memmove(&loop->async_generators.items[i - 1], &loop->async_generators.items[i],
+                        behind * sizeof *loop->async_generators.items);
+                loop->async_generators.count--;
+                return loop;
+            }
+        }
+    }
+    return NULL;
+}
+
+void asyncio_generator_gone(void *context, Value generator) {
+    Session *session = context;
+    if (session->asyncio != NULL) {
+        forget_generator(session->asyncio, value_obj(generator));
+    }
+}
+
+void asyncio_generator_dropped(void *context, Value generator) {
+    Session *session = context;
+    Vm *vm = session->vm;
+    LoopObject *loop = forget_generator(session->asyncio, value_obj(generator));
+    if (loop == NULL || loop->is_closed) {
+        return;
+    }
+    Value create = value_get_attr_cstr(vm, value_from_obj(loop), "create_task");
+    Value closing = vm_call_method(vm, generator, "aclose", NULL, 0);
+    if (!value_is_null(create) && !value_is_null(closing)) {
+        HandleObject *handle = handle_new(loop, loop->asyncio->type_handle, create, &closing, 1);
+        loop_call_soon_threadsafe(&loop->loop, &handle->handle);
+        obj_release(vm, handle);
+    }
+    value_release(vm, create);
+    value_release(vm, closing);
+    if (!vm_stopping(vm)) {
+        vm_clear_raised(vm);
+    }
+}
+
+static Value loop_take_asyncgens(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)count;
+    (void)keywords;
+    LoopObject *loop = loop_in(arguments[0]);
+    Value taken = list_new(vm, 0);
+    for (size_t i = 0; i < loop->async_generators.count; i++) {
+        list_append(vm, taken, value_from_obj(loop->async_generators.items[i]));
+    }
+    loop->async_generators.count = 0;
+    return taken;
+}
+
+/* ---- types ---- */
+
+static const NativeMethod LOOP_METHODS[] = {
+    {"time", loop_time, 0, 0, false, METHOD_INSTANCE},
+    {"call_soon", loop_call_soon_method, 1, -1, true, METHOD_INSTANCE},
+    {"call_soon_threadsafe", loop_call_soon_threadsafe_method, 1, -1, true, METHOD_INSTANCE},
+    {"call_later", loop_call_later, 2, -1, true, METHOD_INSTANCE},
+    {"call_at", loop_call_at_method, 2, -1, true, METHOD_INSTANCE},
+    {"create_future", loop_create_future, 0, 0, false, METHOD_INSTANCE},
+    {"create_task", loop_create_task, 1, 1, true, METHOD_INSTANCE},
+    {"run_forever", loop_run_forever, 0, 0, false, METHOD_INSTANCE},
+    {"run_until_complete", loop_run_until_complete, 1, 1, false, METHOD_INSTANCE},
+    {"stop", loop_stop_method, 0, 0, false, METHOD_INSTANCE},
+    {"close", loop_close, 0, 0, false, METHOD_INSTANCE},
+    {"is_running", loop_is_running, 0, 0, false, METHOD_INSTANCE},
+    {"is_closed", loop_is_closed_method, 0, 0, false, METHOD_INSTANCE},
+    {"get_debug", loop_get_debug, 0, 0, false, METHOD_INSTANCE},
+    {"set_debug", loop_set_debug, 1, 1, false, METHOD_INSTANCE},
+    {"slow_callback_duration", loop_slow_callback_duration, 0, 0, false, METHOD_PROPERTY},
+    {"set_exception_handler", loop_set_exception_handler, 1, 1, false, METHOD_INSTANCE},
+    {"get_exception_handler", loop_get_exception_handler, 0, 0, false, METHOD_INSTANCE},
+    {"_check_closed", loop_check_closed, 0, 0, false, METHOD_INSTANCE},
+    {"_take_asyncgens", loop_take_asyncgens, 0, 0, false, METHOD_INSTANCE},
+    {0},
+};
+
+void asyncio_loop_setup(Asyncio *asyncio) {
+    Vm *vm = asyncio->vm;
+    TypeSpec loop = {
+        .name = "asyncio.unix_events._UnixSelectorEventLoop",
+        .instance_size = sizeof(LoopObject),
+        .flags = TYPE_FINAL,
+        .methods = LOOP_METHODS,
+        .slots = {.dict_offset = offsetof(LoopObject, dict),
+                  .construct = loop_construct,
+                  .destroy = loop_destroy,
+                  .visit = loop_visit_object,
+                  .repr = loop_repr,
+                  .set_attr = loop_set_attribute},
+    };
+    asyncio->type_loop = type_new_native(vm, &loop, NULL);
+    TypeSpec handle = {
+        .name = "asyncio.events.Handle",
+        .instance_size = sizeof(HandleObject),
+        .flags = TYPE_FINAL,
+        .methods = HANDLE_METHODS,
+        .slots = {.destroy = handle_destroy, .visit = handle_visit, .repr = handle_repr},
+    };
+    asyncio->type_handle = type_new_native(vm, &handle, NULL);
+    TypeSpec timer_handle = {
+        .name = "asyncio.events.TimerHandle",
+        .instance_size = sizeof(HandleObject),
+        .flags = TYPE_FINAL,
+        .methods = TIMER_HANDLE_METHODS,
+    };
+    asyncio->type_timer_handle = type_new_native(vm, &timer_handle, asyncio->type_handle);
+    static const NativeMethod callback = {
+        "_run_until_complete_cb", run_until_complete_callback, 1, 1, false, METHOD_INSTANCE};
+    asyncio->run_until_complete_callback = native_new(vm, &callback, NULL, VALUE_NULL);
+}

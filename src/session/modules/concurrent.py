@@ -1,1 +1,0 @@
-"""A package that holds concurrent.futures."""
