@@ -192,7 +192,7 @@ class Recorder:
         self.lanes += 1
         self.names[lane] = ("task", task.get_name())
         self.event("created", lane, self.line(), by=self.lane(), on=machine.current.lane,
-                   call=call_text(coro))
+                   call=call_text(coro, self.is_own))
 
     def task_woken(self, task):
         lane = getattr(task, "_lane", None)
@@ -219,8 +219,7 @@ class Recorder:
             if error is None:
                 self.event("done", lane)
             else:
-                self.event("failed", lane, error_line(error, self.is_own),
-                           error=error_text(error))
+                self.event("failed", lane, error=error_text(error))
             return
         line, reason, more = self.where(task)
         task._line = line
@@ -328,32 +327,25 @@ def first_line(coro):
     return code.co_firstlineno if code is not None else 0
 
 
-def call_text(coro):
+def call_text(coro, is_own):
+    """ "fetch(3)" where the arguments are short and plain, else "fetch"."""
     name = getattr(coro, "__name__", None) or type(coro).__name__
     frame = getattr(coro, "cr_frame", None)
-    if frame is None:
+    if frame is None or not is_own(frame.f_code.co_filename):
         return name
     code = frame.f_code
     values = []
     for variable in code.co_varnames[: code.co_argcount]:
+        if variable == "self" and not values:
+            continue
         value = frame.f_locals.get(variable)
         if type(value) not in (int, float, str, bool, type(None)):
             return name
         values.append(repr(value))
-    text = f"{name}({', '.join(values)})"
-    return text if len(text) <= CALL_TEXT_MAX else name
+    text = f"({', '.join(values)})"
+    return name + text if values and len(text.encode()) <= CALL_TEXT_MAX else name
 
 
 def error_text(error):
     text = str(error)
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
-
-
-def error_line(error, is_own):
-    line = 0
-    traceback = error.__traceback__
-    while traceback is not None:
-        if is_own(traceback.tb_frame.f_code.co_filename):
-            line = traceback.tb_lineno
-        traceback = traceback.tb_next
-    return line

@@ -106,14 +106,18 @@ def environment():
 
 
 def steps_of(trace_path):
-    """The order of task steps, from a trace of either engine."""
-    lines = []
+    """The order of task steps, from a trace of either engine; a renamed task has its last name."""
+    steps, names = [], {}
     with open(trace_path, encoding="utf-8") as file:
         for record in map(json.loads, file):
-            kind = record.get("ev")
-            if kind in STEP_EVENTS and "task" in record:
-                line = f" {record.get('line', 0)}" if kind == "suspend" else ""
-                lines.append(f"{record['t']} {record['task']} {kind}{line}\n")
+            if "task" in record:
+                names[record["lane"]] = record["task"]
+                if record["ev"] in STEP_EVENTS:
+                    steps.append(record)
+    lines = []
+    for step in steps:
+        line = f" {step.get('line', 0)}" if step["ev"] == "suspend" else ""
+        lines.append(f"{step['t']} {names[step['lane']]} {step['ev']}{line}\n")
     return "".join(lines)
 
 
