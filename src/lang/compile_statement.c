@@ -372,7 +372,7 @@ static void delete_target(Emitter *e, const Node *target) {
 /* ---- leaving blocks ---- */
 
 static bool is_guarded(const Block *block) {
-    return block->kind != BLOCK_WHILE && block->kind != BLOCK_FOR;
+    return block->kind != BLOCK_WHILE && block->kind != BLOCK_FOR && block->kind != BLOCK_RETURN;
 }
 
 /* The `e` of `except … as e` is unbound, without complaint if the body has done so already. */
@@ -426,6 +426,7 @@ static void leave(Emitter *e, const Block *block) {
     case BLOCK_TRY:
         return;
     case BLOCK_FOR:
+    case BLOCK_RETURN:
         emit_abc(e, at, OP_CLEAR, base, 1, 0);
         return;
     case BLOCK_FINALLY:
@@ -450,14 +451,21 @@ static void leave(Emitter *e, const Block *block) {
 }
 
 /* Leaves all blocks within `until` (NULL: all), innermost first; each is left with only those
- * around it in force. The caller emits the jump or return, then calls resume(). */
-static void unwind(Emitter *e, const Block *until) {
+ * around it in force. A temporary `result` (or PUSHED for none) is on its way out: a `finally` body
+ * that goes elsewhere drops it. The caller emits the jump or return, then calls resume(). */
+static void unwind(Emitter *e, const Block *until, Register result) {
     Block *innermost = e->block;
     for (Block *block = innermost; block != until; block = block->outer) {
         if (is_guarded(block)) {
             guard_pause(e, &block->guard);
         }
-        e->block = block->outer;
+        Block pending = {.outer = block->outer, .kind = BLOCK_RETURN, .node = block->node};
+        if (result != PUSHED && is_temp(e, result)) {
+            pending.base = (uint32_t)result - e->first_temp;
+            e->block = &pending;
+        } else {
+            e->block = block->outer;
+        }
         leave(e, block);
     }
     e->block = innermost;
@@ -478,10 +486,10 @@ static void return_statement(Emitter *e, const Node *node) {
     Constant constant;
     bool is_constant = value && fold(e, value, &constant);
     if (!value || (is_constant && constant.kind == CONSTANT_NONE)) {
-        unwind(e, NULL);
+        unwind(e, NULL, PUSHED);
         emit_abc(e, at, OP_RETURN_NONE, 0, 0, 0);
     } else if (is_constant) {
-        unwind(e, NULL);
+        unwind(e, NULL, PUSHED);
         Register result = push_temp(e);
         load_constant(e, at, result, &constant);
         emit_abc(e, at, OP_RETURN, result, 0, 0);
@@ -493,7 +501,7 @@ static void return_statement(Emitter *e, const Node *node) {
                          block->kind == BLOCK_GROUP_HANDLER;
         }
         Register result = runs_code ? expression(e, value, PUSHED) : operand(e, value);
-        unwind(e, NULL);
+        unwind(e, NULL, result);
         emit_abc(e, at, OP_RETURN, result, 0, 0);
     }
     emit_end(e);
@@ -510,7 +518,7 @@ static void break_or_continue(Emitter *e, const Node *node) {
         UNREACHABLE(); /* the parser refuses it */
     }
     Position at = position_of(node);
-    unwind(e, loop);
+    unwind(e, loop, PUSHED);
     if (node->kind == NODE_CONTINUE) {
         emit_loop(e, at, loop->head);
     } else {

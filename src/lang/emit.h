@@ -83,6 +83,7 @@ typedef enum BlockKind {
     BLOCK_HANDLER,         /* base: CATCH's pair; `name` is unbound at the end */
     BLOCK_FINALLY_HANDLER, /* base: CATCH's pair */
     BLOCK_GROUP_HANDLER,   /* base: CATCH's pair, list, rest */
+    BLOCK_RETURN,          /* base: a value on its way out, while a `finally` body runs */
 } BlockKind;
 
 /* A statement around the one being compiled that matters to return, break and continue. */
