@@ -19,6 +19,8 @@ Value int_repr(Vm *vm, Value integer);
 int64_t int_hash(Value integer);
 /* The slow paths of the interpreter: a and b are ints (any size, or bools). */
 Value int_binary(Vm *vm, BinaryOperator op, Value a, Value b);
+/* pow(base, exponent, modulus) on ints, with CPython's errors. */
+Value int_power_modulo(Vm *vm, Value base, Value exponent, Value modulus);
 int int_compare(Value a, Value b); /* <0, 0, >0 */
 /* a += b where a is a BigInt with a single reference: changed in place when there is room. Consumes
  * a. */

@@ -429,9 +429,7 @@ void traceback_format(Vm *vm, Value exception, Text *out) {
 /* ---- what goes to stderr by itself ---- */
 
 static void write_error(Vm *vm, Text *text) {
-    if (vm->hooks.write != NULL) {
-        vm->hooks.write(vm->hooks.context, 2, text_cstr(text), text->length);
-    }
+    vm_print(vm, 2, text);
     text_release(text);
 }
 

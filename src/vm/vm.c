@@ -83,13 +83,17 @@ Vm *vm_new(const VmHooks *hooks, uint64_t memory_bytes_max) {
     return vm;
 }
 
+bool vm_print(Vm *vm, int stream, const Text *text) {
+    return vm->hooks.write == NULL ||
+           vm->hooks.write(vm->hooks.context, stream, text_cstr(text), text->length);
+}
+
 /* Clears one module's globals while the module stays. */
 static void clear_module(Vm *vm, Module *module) {
     if (module->code_object == NULL) {
         return;
     }
     for (uint32_t i = 0; i < module->code->unit->global_count; i++) {
-        /* As CPython: names with one underscore first would be rarer than it is worth; slot order it is. */
         value_store(vm, &module->globals[i], VALUE_NULL);
     }
 }

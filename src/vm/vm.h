@@ -70,7 +70,7 @@ typedef enum StopReason {
 typedef struct VmHooks {
     void *context;
     /* The program's output; stream 1 or 2. */
-    void (*write)(void *context, int stream, const char *bytes, size_t length);
+    bool (*write)(void *context, int stream, const char *bytes, size_t length); /* false: raised */
     /* Every `instruction_quantum` instructions or so, and at every back jump when
      * `interrupt_pending`: charge CPU, preempt, look for Ctrl-C. May raise (returns false). */
     bool (*tick)(void *context, uint64_t instructions);
@@ -102,7 +102,8 @@ struct Vm {
         *type_super;
     Type *type_generator, *type_coroutine, *type_async_generator, *type_traceback;
     Type *type_range_iterator, *type_sequence_iterator, *type_generic_alias, *type_union;
-    Type *type_item_iterator, *type_async_step, *type_frame_keep, *type_set_iterator, *type_big_range_iterator;
+    Type *type_item_iterator, *type_async_step, *type_frame_keep, *type_set_iterator, *type_big_range_iterator,
+        *type_callable_iterator;
     Type *exceptions[EXCEPTION_COUNT];
 
     struct {
@@ -217,6 +218,8 @@ Value vm_import(Vm *vm, const char *name);          /* as `import`: the leaf mod
 /* Runs a compiled unit as module `__main__`; the unit must outlive the vm. VALUE_NULL: raised. */
 Value vm_run_main(Vm *vm, const Unit *unit);
 bool vm_module_known(Vm *vm, const char *name);
+/* Writes to the program's stdout (1) or stderr (2); false: raised. The text stays the caller's. */
+bool vm_print(Vm *vm, int stream, const Text *text);
 
 /* ---- errors' text (traceback.c) ---- */
 /* CPython's report of an uncaught exception: causes, contexts, groups, notes, the program's frames.
