@@ -28,7 +28,7 @@ void diagnostics_release(Diagnostics *diagnostics) {
         memory_free(diagnostics->list.items[i].hint);
     }
     ARRAY_RELEASE(&diagnostics->list);
-    diagnostics->total = 0;
+    *diagnostics = (Diagnostics){0};
 }
 
 /* A copy of the formatted text, cut at a code point's border. */
@@ -46,8 +46,12 @@ static char *format_text(const char *format, va_list arguments) {
 }
 
 void diagnostics_add(Diagnostics *diagnostics, Span span, const char *format, ...) {
-    diagnostics->total++;
-    if (diagnostics->list.count >= DIAGNOSTICS_KEPT_MAX) {
+    size_t count = diagnostics->list.count;
+    const Span *last = count > 0 ? &diagnostics->list.items[count - 1].span : NULL;
+    bool same_place = last != NULL && last->line == span.line && last->column == span.column;
+    diagnostics->last_dropped = same_place || count >= DIAGNOSTICS_KEPT_MAX;
+    diagnostics->total += same_place ? 0 : 1;
+    if (diagnostics->last_dropped) {
         return;
     }
     va_list arguments;
@@ -58,8 +62,8 @@ void diagnostics_add(Diagnostics *diagnostics, Span span, const char *format, ..
 }
 
 void diagnostics_hint(Diagnostics *diagnostics, const char *format, ...) {
-    if (diagnostics->list.count == 0 || diagnostics->total > diagnostics->list.count) {
-        return; /* the diagnostic itself was not kept */
+    if (diagnostics->list.count == 0 || diagnostics->last_dropped) {
+        return;
     }
     Diagnostic *last = &diagnostics->list.items[diagnostics->list.count - 1];
     va_list arguments;

@@ -44,11 +44,13 @@ typedef struct Diagnostic {
 typedef struct Diagnostics {
     ARRAY_OF(Diagnostic) list; /* in the order found */
     size_t total;              /* those beyond DIAGNOSTICS_KEPT_MAX included */
+    bool last_dropped;         /* a hint for it is dropped, too */
 } Diagnostics;
 
 void diagnostics_init(Diagnostics *diagnostics);
 void diagnostics_release(Diagnostics *diagnostics);
 
+/* A second one for the same place is dropped: it only follows from the first. */
 void diagnostics_add(Diagnostics *diagnostics, Span span, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -331,7 +331,14 @@ static Token end_number(Lexer *lexer, uint32_t start, const char *kind) {
         hint(lexer, "use two floats, for the real and the imaginary part");
         return token_here(lexer, TOKEN_FAILED, start);
     }
-    if ((is_name_byte(c) && !keyword_may_follow(lexer)) || c >= 0x80) {
+    if (is_name_byte(c) && !keyword_may_follow(lexer)) {
+        return bad_number(lexer, start, kind);
+    }
+    uint32_t code_point = 0;
+    if (c >= 0x80 &&
+        source_decode(lexer->source->bytes + lexer->position, lexer->limit - lexer->position,
+                      &code_point) > 0 &&
+        name_place(code_point) != 0) {
         return bad_number(lexer, start, kind);
     }
     return token_here(lexer, TOKEN_NUMBER, start);
@@ -440,9 +447,10 @@ static Token lex_string(Lexer *lexer, uint32_t start) {
             Span span = {line, (int32_t)(start - line_start), line,
                          (int32_t)(start - line_start) + 1};
             if (triple) {
+                bool line_is_bare = lexer->position == lexer->line_start && lexer->line > line;
                 report(lexer, span,
                        "unterminated triple-quoted string literal (detected at line %d)",
-                       (int)lexer->line);
+                       (int)lexer->line - (line_is_bare ? 1 : 0));
                 hint(lexer, "close it with %c%c%c", quote, quote, quote);
             } else {
                 report(lexer, span, "unterminated string literal (detected at line %d)",

@@ -170,7 +170,10 @@ void parse_fail_here(Parser *parser) {
         return;
     }
     parse_fail(parser, token.span, "invalid syntax");
-    if (token.kind == TOKEN_NEWLINE && (before == TOKEN_ADD || before == TOKEN_SUB)) {
+    bool doubled = parser->previous.start > 0 && (before == TOKEN_ADD || before == TOKEN_SUB) &&
+                   parser->source->bytes[parser->previous.start - 1] ==
+                       parser->source->bytes[parser->previous.start];
+    if (token.kind == TOKEN_NEWLINE && doubled) {
         const char *op = lexer_kind_text(before);
         parse_hint(parser, "to count by one, write `x %s= 1`", op);
     } else if (token.kind == TOKEN_BIT_AND && before == TOKEN_BIT_AND) {
@@ -193,12 +196,14 @@ bool parse_expect(Parser *parser, TokenKind kind) {
         parse_advance(parser);
         return true;
     }
-    if (kind == TOKEN_COLON && !parser->failed && !parse_at(parser, TOKEN_EQUAL) &&
-        !fail_unclosed(parser)) {
+    if (parser->failed || fail_unclosed(parser)) {
+        return false;
+    }
+    if (kind == TOKEN_COLON && !parse_at(parser, TOKEN_EQUAL)) {
         parse_fail(parser, parser->token.span, "expected ':'");
         return false;
     }
-    if (parse_at(parser, TOKEN_EQUAL) && !parser->failed) {
+    if (parse_at(parser, TOKEN_EQUAL)) {
         parse_fail(parser, parser->token.span,
                    "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
         return false;

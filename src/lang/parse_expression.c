@@ -740,10 +740,12 @@ static Node *binary_node(Parser *parser, const Token *first, Operator op, Node *
 static Node *parse_power(Parser *parser) {
     Token first = parser->token;
     Node *base = parse_await_primary(parser);
-    if (!parse_accept(parser, TOKEN_POW)) {
+    if (!parse_at(parser, TOKEN_POW) || !parse_enter(parser)) {
         return base;
     }
+    parse_advance(parser);
     Node *exponent = parse_unary(parser);
+    parse_leave(parser);
     return binary_node(parser, &first, OPERATOR_POW, base, exponent);
 }
 
