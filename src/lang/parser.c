@@ -93,11 +93,27 @@ static Operator augmented_operator(TokenKind kind, bool *found) {
     }
 }
 
+/* What has an effect of its own cannot be in an annotation that is never evaluated. */
+static void check_annotation(void *context, const char *label, Node *node) {
+    (void)label;
+    Parser *parser = context;
+    if (node == NULL || node->kind == NODE_LAMBDA) {
+        return;
+    }
+    if (node->kind == NODE_NAMED_EXPR || node->kind == NODE_YIELD ||
+        node->kind == NODE_YIELD_FROM || node->kind == NODE_AWAIT) {
+        parse_report(parser, parse_span_of(node), "'%s' can not be used within an annotation",
+                     parse_expression_noun(node));
+    }
+    tree_each_child(node, check_annotation, parser);
+}
+
 /* With `from __future__ import annotations` an annotation is the text of its expression. */
 static Node *finish_annotation(Parser *parser, Node *annotation) {
     if (annotation == NULL || !parser->tree->future_annotations || parser->failed) {
         return annotation;
     }
+    check_annotation(parser, "", annotation);
     Text text = {0};
     tree_unparse(annotation, &text);
     Node *node = tree_allocate(parser->tree, sizeof *node);
