@@ -284,6 +284,8 @@ class Lock:
                 got = True
                 break
         self._waiters.remove(me)
+        if not got and not self._locked and self._waiters:
+            wake(self._waiters[0])  # it was released when we had just given up
         if note is not None:
             recorder.block_ends(note)
         return got

@@ -1,7 +1,51 @@
 #include "cli/cli.h"
 
+#include "cli/command.h"
+
+#include <string.h>
+
+static int (*const FUNCTIONS[COMMAND_COUNT])(int, char **) = {
+    [COMMAND_RUN] = command_run,
+    [COMMAND_COMPARE] = command_compare,
+    [COMMAND_HELP] = command_help,
+};
+
+static int print_overview(void) {
+    Text text = {0};
+    command_append_overview(&text);
+    int exit_code = command_print(&text);
+    text_release(&text);
+    return exit_code;
+}
+
+static int print_version(void) {
+    Text text = {0};
+    text_append_cstr(&text, "meanwhile " MEANWHILE_VERSION "\n");
+    int exit_code = command_print(&text);
+    text_release(&text);
+    return exit_code;
+}
+
 int cli_main(int argc, char **argv) {
-    (void)argc;
-    (void)argv;
-    return 2;
+    const char *name = argc > 1 ? argv[1] : "--help";
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
+        return print_overview();
+    }
+    if (strcmp(name, "--version") == 0) {
+        return print_version();
+    }
+    for (int i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(name, COMMANDS[i].name) == 0) {
+            return FUNCTIONS[i](argc - 1, argv + 1);
+        }
+    }
+    Error error;
+    size_t length = strlen(name);
+    bool is_program = length > 3 && strcmp(name + length - 3, ".py") == 0;
+    Status status = is_program
+                        ? error_set(&error, STATUS_USAGE,
+                                    "'%.200s' is a program: try 'meanwhile run %.200s'", name, name)
+                        : error_set(&error, STATUS_USAGE, "there is no %s '%.200s'",
+                                    name[0] == '-' ? "option" : "command", name);
+    return command_fail(COMMAND_COUNT, status, &error);
 }

@@ -2,6 +2,8 @@
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
 
+#define MEANWHILE_VERSION "0.1"
+
 /* Runs the command line and returns the process's exit code. */
 int cli_main(int argc, char **argv);
 

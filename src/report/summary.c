@@ -21,11 +21,14 @@ const char *summary_kind_of_numbers(const Trace *trace) {
     return is_measured ? "measured" : "simulated";
 }
 
-static void append_header(Text *text, const ReportStyle *style, const Trace *trace) {
+static void append_header(Text *text, const ReportStyle *style, const Trace *trace, int exit_code) {
     Text right = {0};
     bool is_simulated = strcmp(summary_kind_of_numbers(trace), "simulated") == 0;
     text_printf(&right, "%s, %sseed %llu", summary_kind_of_numbers(trace),
                 is_simulated ? "exact, " : "", (unsigned long long)trace->info.seed);
+    if (exit_code > 0) {
+        text_printf(&right, ", exit code %d", exit_code);
+    }
     const char *program = trace->info.program != NULL ? trace->info.program : "";
     int room = style->width - 2 - utf8_columns(text_cstr(&right));
     text_append_char(text, ' ');
@@ -38,6 +41,20 @@ static void append_header(Text *text, const ReportStyle *style, const Trace *tra
     text_release(&right);
 }
 
+/* Up to the next space, but a number and its unit stay together. */
+static size_t word_length(const char *words) {
+    static const char *const UNITS[] = {" ns", " us", " µs", " ms", " s", " %"};
+    size_t length = strcspn(words, " ");
+    for (size_t i = 0; i < sizeof UNITS / sizeof *UNITS; i++) {
+        size_t unit = strlen(UNITS[i]);
+        const char *after = words + length + unit;
+        if (strncmp(words + length, UNITS[i], unit) == 0 && strchr(" ,;:", *after) != NULL) {
+            return length + unit + strcspn(after, " ");
+        }
+    }
+    return length;
+}
+
 /* Appends words from column `indent` on, in as many lines as the width needs. `column` is where the
  * text is now. */
 static void append_wrapped(Text *text, const ReportStyle *style, const char *words, int indent,
@@ -46,7 +63,7 @@ static void append_wrapped(Text *text, const ReportStyle *style, const char *wor
     style_append_plain(style, &plain, words);
     bool is_first = true;
     for (const char *at = text_cstr(&plain); *at != '\0';) {
-        size_t length = strcspn(at, " ");
+        size_t length = word_length(at);
         Text word = {0};
         text_append(&word, at, length);
         int columns = utf8_columns(text_cstr(&word));
@@ -58,7 +75,7 @@ static void append_wrapped(Text *text, const ReportStyle *style, const char *wor
             text_append_char(text, ' ');
             column++;
         }
-        int room = style->width - column;
+        int room = style->width - column > 1 ? style->width - column : 1;
         utf8_append_fitted(text, text_cstr(&word), columns < room ? columns : room,
                            style_ellipsis(style));
         column += columns;
@@ -188,8 +205,7 @@ static void append_delay(Text *text, const ReportStyle *style, const Metrics *me
     }
     Text figure = {0}, remark = {0};
     duration_append(&figure, metrics->scheduling_delay.max, style->ascii);
-    text_append_cstr(&remark, "longest wait of a ready task for the loop; median ");
-    duration_append(&remark, metrics->scheduling_delay.p50, style->ascii);
+    text_append_cstr(&remark, "longest wait of a ready task for the loop");
     append_line(text, style, "delay", &figure, &remark);
     text_release(&figure);
     text_release(&remark);
@@ -233,7 +249,6 @@ static void append_blocked(Text *text, const ReportStyle *style, const Trace *tr
         }
         text_append_cstr(&remark, ", for ");
         duration_append(&remark, worst->end_ns - worst->start_ns, style->ascii);
-        text_append_cstr(&remark, ": nothing else ran");
     }
     append_line(text, style, "LOOP BLOCKED", &figure, &remark);
     text_release(&figure);
@@ -323,7 +338,7 @@ static void append_cut(Text *text, const Trace *trace) {
 
 void summary_append(Text *text, const ReportStyle *style, const Trace *trace, const Spans *spans,
                     const Metrics *metrics) {
-    append_header(text, style, trace);
+    append_header(text, style, trace, spans->exit_code);
     if (metrics->makespan_ns == 0 && metrics->tasks == 0 && metrics->threads == 0) {
         text_append_cstr(text, " The clock did not move: the program never waited.\n");
         append_cut(text, trace);

@@ -1,0 +1,57 @@
+#include "cli/command.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static int exit_code_of(Status status) {
+    switch (status) {
+    case STATUS_OK:
+        return EXIT_OK;
+    case STATUS_USAGE:
+    case STATUS_SYSTEM:
+        return EXIT_REFUSED;
+    case STATUS_LIMIT:
+        return EXIT_LIMIT;
+    case STATUS_REAL:
+        return EXIT_REAL_WORLD;
+    }
+    UNREACHABLE();
+}
+
+int command_fail(CommandId command, Status status, const Error *error) {
+    Text text = {0};
+    text_printf(&text, "meanwhile: %s\n", error->text);
+    if (status == STATUS_USAGE) {
+        text_printf(&text, "Try 'meanwhile %s%s--help'.\n",
+                    command != COMMAND_COUNT ? COMMANDS[command].name : "",
+                    command != COMMAND_COUNT ? " " : "");
+    }
+    (void)command_write(STDERR_FILENO, &text);
+    text_release(&text);
+    return exit_code_of(status);
+}
+
+bool command_write(int fd, const Text *text) {
+    size_t written = 0;
+    while (written < text->length) {
+        ssize_t count = write(fd, text->bytes + written, text->length - written);
+        if (count < 0 && errno != EINTR) {
+            return false;
+        }
+        written += count > 0 ? (size_t)count : 0;
+    }
+    return true;
+}
+
+int command_print(const Text *text) {
+    if (command_write(STDOUT_FILENO, text)) {
+        return EXIT_OK;
+    }
+    Error error;
+    (void)error_set(&error, STATUS_SYSTEM, "could not write to standard output: %s",
+                    strerror(errno));
+    (void)command_fail(COMMAND_COUNT, STATUS_SYSTEM, &error);
+    return 1;
+}

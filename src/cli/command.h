@@ -1,0 +1,28 @@
+/* The commands, one file each, and what they share. Each takes its own argv, whose first element is
+ * the command's name, and returns the exit code of the process. */
+#ifndef CLI_COMMAND_H
+#define CLI_COMMAND_H
+
+#include "base/status.h"
+#include "base/text.h"
+#include "cli/options.h"
+
+int command_run(int argc, char **argv);
+int command_compare(int argc, char **argv);
+int command_help(int argc, char **argv);
+
+/* Appends the help of a command, or the overview of all. */
+void command_append_help(Text *text, CommandId command);
+void command_append_overview(Text *text);
+
+/* Prints "meanwhile: …" on stderr, with where to find help for usage errors, and returns the exit
+ * code that the status stands for. `command` may be COMMAND_COUNT. */
+int command_fail(CommandId command, Status status, const Error *error);
+
+/* Writes all of a text to a file descriptor; false if that failed. */
+bool command_write(int fd, const Text *text);
+
+/* Prints a text on stdout and returns the exit code: 0, or 1 with a message if that failed. */
+int command_print(const Text *text);
+
+#endif

@@ -1,0 +1,139 @@
+#include "base/memory.h"
+#include "cli/command.h"
+#include "report/compare.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* One of the programs, run and measured. */
+typedef struct Run {
+    SessionResult result;
+    Spans spans;
+    Metrics metrics;
+    Text out, err; /* what it wrote, when that is not shown as it is written */
+} Run;
+
+static const char *file_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
+}
+
+/* The last part of the path, unless another program has the same. */
+static const char *name_of(const Options *options, int index) {
+    const char *name = file_name(options->operands[index]);
+    for (int i = 0; i < options->operand_count; i++) {
+        if (i != index && strcmp(file_name(options->operands[i]), name) == 0) {
+            return options->operands[index];
+        }
+    }
+    return name;
+}
+
+static Status run_one(Options *options, int index, Run *run, Error *error) {
+    SessionOptions *session = &options->session;
+    session->program_path = options->operands[index];
+    session->trace = true;
+    session->stdout_sink = options->output ? (SessionSink){.fd = STDOUT_FILENO}
+                                           : (SessionSink){.fd = -1, .text = NULL};
+    session->stderr_sink = (SessionSink){.fd = -1, .text = &run->err};
+    if (options->output) {
+        Text heading = {0};
+        text_printf(&heading, "%s== %s ==\n", index > 0 ? "\n" : "", name_of(options, index));
+        (void)command_write(STDOUT_FILENO, &heading);
+        text_release(&heading);
+    }
+    Status status = session_run(session, &run->result, error);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    /* What a program that failed has to say is not hidden. */
+    if (options->output || run->result.exit_code != 0) {
+        (void)command_write(STDERR_FILENO, &run->err);
+    }
+    if (run->result.trace != NULL) {
+        spans_derive(&run->spans, run->result.trace);
+        metrics_compute(&run->metrics, run->result.trace, &run->spans);
+    }
+    return STATUS_OK;
+}
+
+static void release(Run *run) {
+    spans_release(&run->spans);
+    session_result_release(&run->result);
+    text_release(&run->out);
+    text_release(&run->err);
+}
+
+static int print_comparison(const Options *options, const Run *runs, size_t count) {
+    ReportStyle style = options_style(options, STDOUT_FILENO);
+    CompareRun *rows = memory_new_zeroed(count, sizeof *rows);
+    bool has_time = false;
+    for (size_t i = 0; i < count; i++) {
+        rows[i] = (CompareRun){.name = name_of(options, (int)i),
+                               .trace = runs[i].result.trace,
+                               .spans = &runs[i].spans,
+                               .metrics = &runs[i].metrics,
+                               .exit_code = runs[i].result.exit_code};
+        has_time |= runs[i].metrics.makespan_ns > 0;
+    }
+    Text text = {0};
+    text_append_char(&text, '\n');
+    if (has_time) {
+        compare_append_timelines(&text, &style, rows, count);
+        text_append_char(&text, '\n');
+    }
+    compare_append_table(&text, &style, rows, count);
+    int exit_code = command_print(&text);
+    text_release(&text);
+    memory_free(rows);
+    return exit_code;
+}
+
+static Status compare(Options *options, int *exit_code, Error *error) {
+    size_t count = (size_t)options->operand_count;
+    Run *runs = memory_new_zeroed(count, sizeof *runs);
+    Status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        status = run_one(options, (int)i, &runs[i], error);
+        int code = status == STATUS_OK ? runs[i].result.exit_code : 0;
+        *exit_code = code > *exit_code ? code : *exit_code;
+        if (code == EXIT_INTERRUPTED) {
+            count = i + 1; /* Ctrl-C is meant for the rest of the comparison, too */
+        }
+    }
+    if (status == STATUS_OK) {
+        int printed = print_comparison(options, runs, count);
+        *exit_code = *exit_code != EXIT_OK ? *exit_code : printed;
+    }
+    for (size_t i = 0; i < (size_t)options->operand_count; i++) {
+        release(&runs[i]);
+    }
+    memory_free(runs);
+    return status;
+}
+
+int command_compare(int argc, char **argv) {
+    Options options;
+    Error error;
+    int exit_code = EXIT_OK;
+    Status status = options_parse(&options, COMMAND_COMPARE, argc, argv, &error);
+    if (status == STATUS_OK && options.help) {
+        Text help = {0};
+        command_append_help(&help, COMMAND_COMPARE);
+        exit_code = command_print(&help);
+        text_release(&help);
+        options_release(&options);
+        return exit_code;
+    }
+    if (status == STATUS_OK && options.operand_count == 0) {
+        status = error_set(&error, STATUS_USAGE, "compare needs programs");
+    }
+    if (status == STATUS_OK) {
+        status = compare(&options, &exit_code, &error);
+    }
+    if (status != STATUS_OK) {
+        exit_code = command_fail(COMMAND_COMPARE, status, &error);
+    }
+    options_release(&options);
+    return exit_code;
+}

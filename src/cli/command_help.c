@@ -1,0 +1,112 @@
+#include "base/utf8.h"
+#include "cli/command.h"
+#include "trace/trace.h"
+
+#include <string.h>
+
+enum { HELP_COLUMN = 32 };
+
+/* Lines, the first of which goes on where the text is, the others are indented. */
+static void append_lines(Text *text, const char *lines, int indent) {
+    for (bool is_first = true; *lines != '\0'; is_first = false) {
+        size_t length = strcspn(lines, "\n");
+        text_append_repeated(text, ' ', is_first ? 0 : (size_t)indent);
+        text_append(text, lines, length);
+        text_append_char(text, '\n');
+        lines += length + (lines[length] == '\n');
+    }
+}
+
+static void append_option(Text *text, const OptionInfo *option) {
+    Text left = {0};
+    if (option->letter != '\0') {
+        text_printf(&left, "  -%c, --%s", option->letter, option->name);
+    } else {
+        text_printf(&left, "      --%s", option->name);
+    }
+    if (option->argument != NULL) {
+        text_printf(&left, "=%s", option->argument);
+    }
+    int columns = utf8_columns(text_cstr(&left));
+    text_append_cstr(text, text_cstr(&left));
+    text_release(&left);
+    if (columns > HELP_COLUMN - 2) {
+        text_append_char(text, '\n');
+        columns = 0;
+    }
+    text_append_repeated(text, ' ', (size_t)(HELP_COLUMN - columns));
+    append_lines(text, option->help, HELP_COLUMN);
+}
+
+void command_append_help(Text *text, CommandId command) {
+    const CommandInfo *info = &COMMANDS[command];
+    bool has_options = false;
+    text_printf(text, "Usage: meanwhile %s [OPTION...] %s\n\n%s", info->name, info->operands,
+                info->description);
+    for (int id = 0; id < OPTION_COUNT; id++) {
+        if ((OPTIONS[id].commands & 1u << command) != 0) {
+            text_append_cstr(text, has_options ? "" : "\nOptions:\n");
+            append_option(text, &OPTIONS[id]);
+            has_options = true;
+        }
+    }
+    text_append_cstr(text, "\nExamples:\n  ");
+    append_lines(text, info->examples, 2);
+    if (command == COMMAND_RUN || command == COMMAND_COMPARE) {
+        text_append_cstr(text,
+                         "\nExit codes: the program's own; 2 when the command line, the program or "
+                         "its world is\nrefused, 120 when a limit was hit, 121 for a deadlock.\n");
+    }
+}
+
+void command_append_overview(Text *text) {
+    text_append_cstr(text, "Usage: meanwhile COMMAND [OPTION...]\n\n"
+                           "What could your program be doing meanwhile? Runs asyncio programs on a "
+                           "virtual clock,\nand shows who waited for whom.\n\nCommands:\n");
+    for (int i = 0; i < COMMAND_COUNT; i++) {
+        Text left = {0};
+        text_printf(&left, "  %s %s", COMMANDS[i].name, COMMANDS[i].operands);
+        utf8_append_fitted(text, text_cstr(&left), HELP_COLUMN, " ");
+        text_printf(text, "%s\n", COMMANDS[i].summary);
+        text_release(&left);
+    }
+    text_append_cstr(text,
+                     "\nOptions:\n"
+                     "      --help                    print this help; after a command: its own\n"
+                     "      --version                 print the version\n\n"
+                     "Examples:\n"
+                     "  meanwhile run fetch.py\n"
+                     "  meanwhile compare sequential.py concurrent.py\n");
+}
+
+static CommandId find_topic(const char *name) {
+    int command = 0;
+    while (command < COMMAND_COUNT && strcmp(COMMANDS[command].name, name) != 0) {
+        command++;
+    }
+    return (CommandId)command;
+}
+
+int command_help(int argc, char **argv) {
+    Options options;
+    Error error;
+    Text text = {0};
+    Status status = options_parse(&options, COMMAND_HELP, argc, argv, &error);
+    const char *topic = options.operand_count > 0 ? options.operands[0] : NULL;
+    if (status == STATUS_OK && options.help) {
+        command_append_help(&text, COMMAND_HELP);
+    } else if (status == STATUS_OK && topic == NULL) {
+        command_append_overview(&text);
+    } else if (status == STATUS_OK && strcmp(topic, "trace") == 0) {
+        trace_describe_format(&text);
+    } else if (status == STATUS_OK && find_topic(topic) != COMMAND_COUNT) {
+        command_append_help(&text, find_topic(topic));
+    } else if (status == STATUS_OK) {
+        status = error_set(&error, STATUS_USAGE, "there is no help about '%.200s'", topic);
+    }
+    int exit_code =
+        status == STATUS_OK ? command_print(&text) : command_fail(COMMAND_HELP, status, &error);
+    text_release(&text);
+    options_release(&options);
+    return exit_code;
+}

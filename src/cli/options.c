@@ -1,0 +1,324 @@
+#include "cli/options.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "sim/distribution.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const CommandInfo COMMANDS[COMMAND_COUNT] = {
+#define COMMAND(id, name, operands, summary, description, examples)                                \
+    {name, operands, summary, description, examples},
+#include "cli/commands.def"
+};
+
+enum {
+#define COMMAND(id, name, operands, summary, description, examples) id = 1 << COMMAND_##id,
+#include "cli/commands.def"
+};
+
+const OptionInfo OPTIONS[OPTION_COUNT] = {
+#define OPTION(id, letter, name, argument, commands, help) {letter, name, argument, commands, help},
+#include "cli/options.def"
+};
+
+enum { LONG_OPTION = 256 }; /* getopt's value of an option is this and its OptionId */
+
+/* Values. Each returns STATUS_USAGE with a message that names the option. */
+
+static Status wrong(Error *error, OptionId id, const char *value, const char *expected) {
+    return error_set(error, STATUS_USAGE, "--%s: '%.200s' is not %s", OPTIONS[id].name, value,
+                     expected);
+}
+
+/* A whole number, perhaps with k, M or G behind it and underscores within. */
+static Status parse_count(OptionId id, const char *value, int64_t *count, Error *error) {
+    const char *at = value;
+    int64_t number = 0;
+    for (; isdigit((unsigned char)*at) || (*at == '_' && at > value); at++) {
+        if (*at != '_' && (__builtin_mul_overflow(number, 10, &number) ||
+                           __builtin_add_overflow(number, *at - '0', &number))) {
+            return wrong(error, id, value, "a number that is used here: it is too large");
+        }
+    }
+    static const char SUFFIXES[] = "kMG";
+    const char *suffix = *at != '\0' ? strchr(SUFFIXES, *at == 'K' ? 'k' : *at) : NULL;
+    if (at > value && suffix != NULL) {
+        at++;
+        for (const char *s = SUFFIXES; s <= suffix; s++) {
+            if (__builtin_mul_overflow(number, 1000, &number)) {
+                return wrong(error, id, value, "a number that is used here: it is too large");
+            }
+        }
+    }
+    if (at == value || *at != '\0' || number == 0) {
+        return wrong(error, id, value, "a whole number above 0, such as 5000 or 10M");
+    }
+    *count = number;
+    return STATUS_OK;
+}
+
+static Status parse_seed(Options *options, const char *value, Error *error) {
+    char *end;
+    errno = 0;
+    unsigned long long seed = strtoull(value, &end, 10);
+    if (!isdigit((unsigned char)value[0]) || *end != '\0' || errno != 0 || seed > INT64_MAX) {
+        return wrong(error, OPTION_SEED, value, "a whole number from 0 to 9223372036854775807");
+    }
+    options->seed = seed;
+    return STATUS_OK;
+}
+
+static Status parse_limit_time(Options *options, const char *value, Error *error) {
+    const char *problem =
+        distribution_parse_duration(value, strlen(value), &options->session.limits.time_ns);
+    if (problem != NULL || options->session.limits.time_ns <= 0) {
+        return wrong(error, OPTION_LIMIT_TIME, value, "a duration, such as 90s or 10min");
+    }
+    return STATUS_OK;
+}
+
+/* Days since 1970-01-01 of a date of the proleptic Gregorian calendar. */
+static int64_t days_of(int year, int month, int day) {
+    int64_t y = month <= 2 ? year - 1 : year;
+    int64_t era = y / 400, year_of_era = y % 400;
+    int64_t day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+    return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year -
+           719468;
+}
+
+/* YYYY-MM-DD[(T| )HH:MM[:SS]][Z]; always UTC. */
+static Status parse_epoch(Options *options, const char *value, Error *error) {
+    static const int MONTH_DAYS[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    int year, month, day, hour = 0, minute = 0, second = 0, used = 0, more = 0;
+    bool good = sscanf(value, "%4d-%2d-%2d%n", &year, &month, &day, &used) == 3 && used == 10;
+    if (good && (value[used] == 'T' || value[used] == ' ')) {
+        good = sscanf(value + used + 1, "%2d:%2d%n", &hour, &minute, &more) == 2 && more == 5;
+        used += 1 + more;
+        if (good && value[used] == ':') {
+            good = sscanf(value + used + 1, "%2d%n", &second, &more) == 1 && more == 2;
+            used += 1 + more;
+        }
+    }
+    if (good && value[used] == 'Z') {
+        used++;
+    }
+    bool is_leap = good && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    good = good && value[used] == '\0' && year >= 1970 && year < 2200 && month >= 1 &&
+           month <= 12 && day >= 1 && day <= MONTH_DAYS[month - 1] + (is_leap && month == 2) &&
+           hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60;
+    if (!good) {
+        return wrong(error, OPTION_EPOCH, value,
+                     "a date from 1970 to 2199, such as 2024-05-01 or 2024-05-01T12:00:00");
+    }
+    int64_t seconds = days_of(year, month, day) * 86400 + hour * 3600 + minute * 60 + second;
+    options->session.epoch_ns = seconds * 1000000000;
+    return STATUS_OK;
+}
+
+static Status add_setting(Options *options, const char *value, Error *error) {
+    const char *equals = strchr(value, '=');
+    if (equals == NULL || equals == value) {
+        return wrong(error, OPTION_SET, value, "of the form NAME=VALUE");
+    }
+    char *text = memory_copy_string(value);
+    text[equals - value] = '\0';
+    ARRAY_PUSH(&options->setting_texts, text);
+    ARRAY_PUSH(&options->settings,
+               (SessionSetting){.name = text, .value = text + (equals - value) + 1});
+    return STATUS_OK;
+}
+
+static void add_world_line(Options *options, const char *before, const char *value) {
+    Text line = {0};
+    text_printf(&line, "%s %s", before, value);
+    ARRAY_PUSH(&options->world_lines, text_take(&line));
+}
+
+static Status parse_engine(Options *options, const char *value, Error *error) {
+    if (strcmp(value, "sim") == 0) {
+        options->session.engine = SESSION_ENGINE_SIM;
+    } else if (strcmp(value, "cpython-sim") == 0) {
+        options->session.engine = SESSION_ENGINE_CPYTHON_SIM;
+    } else {
+        return wrong(error, OPTION_ENGINE, value, "an engine: sim or cpython-sim");
+    }
+    return STATUS_OK;
+}
+
+static Status parse_color(Options *options, const char *value, Error *error) {
+    static const char *const WISHES[] = {"auto", "always", "never"};
+    for (int i = 0; i < 3; i++) {
+        if (strcmp(value, WISHES[i]) == 0) {
+            options->color = (TerminalColorWish)i;
+            return STATUS_OK;
+        }
+    }
+    return wrong(error, OPTION_COLOR, value, "auto, always or never");
+}
+
+static Status apply(Options *options, OptionId id, const char *value, Error *error) {
+    SessionLimits *limits = &options->session.limits;
+    switch (id) {
+    case OPTION_HOST:
+        add_world_line(options, "host", value);
+        return STATUS_OK;
+    case OPTION_LATENCY:
+        add_world_line(options, "host * latency", value);
+        return STATUS_OK;
+    case OPTION_MACHINE:
+        add_world_line(options, "machine", value);
+        return STATUS_OK;
+    case OPTION_WORLD:
+        options->session.world_path = value;
+        return STATUS_OK;
+    case OPTION_SEED:
+        options->session.seed = &options->seed;
+        return parse_seed(options, value, error);
+    case OPTION_SET:
+        return add_setting(options, value, error);
+    case OPTION_ENGINE:
+        return parse_engine(options, value, error);
+    case OPTION_EPOCH:
+        return parse_epoch(options, value, error);
+    case OPTION_DEBUG:
+        options->session.debug = true;
+        return STATUS_OK;
+    case OPTION_TRACE:
+        options->trace_path = value;
+        return STATUS_OK;
+    case OPTION_LINES:
+        options->session.trace_lines = true;
+        return STATUS_OK;
+    case OPTION_EXPLAIN:
+        options->explain = true;
+        return STATUS_OK;
+    case OPTION_QUIET:
+        options->quiet = true;
+        return STATUS_OK;
+    case OPTION_OUTPUT:
+        options->output = true;
+        return STATUS_OK;
+    case OPTION_ASCII:
+        options->ascii = true;
+        return STATUS_OK;
+    case OPTION_COLOR:
+        return parse_color(options, value, error);
+    case OPTION_LIMIT_INSTRUCTIONS:
+        return parse_count(id, value, &limits->step_instructions, error);
+    case OPTION_LIMIT_TURNS:
+        return parse_count(id, value, &limits->turns, error);
+    case OPTION_LIMIT_TIME:
+        return parse_limit_time(options, value, error);
+    case OPTION_LIMIT_MEMORY:
+        return parse_count(id, value, &limits->memory_bytes, error);
+    case OPTION_LIMIT_EVENTS:
+        return parse_count(id, value, &limits->events, error);
+    case OPTION_HELP:
+        options->help = true;
+        return STATUS_OK;
+    case OPTION_COUNT:
+        break;
+    }
+    UNREACHABLE();
+}
+
+static OptionId find_letter(int letter) {
+    for (int id = 0; id < OPTION_COUNT; id++) {
+        if (letter != '\0' && OPTIONS[id].letter == letter) {
+            return (OptionId)id;
+        }
+    }
+    return OPTION_COUNT;
+}
+
+/* getopt's tables for the options that the command knows. */
+static void make_tables(CommandId command, struct option *longs, char *letters) {
+    size_t count = 0, position = 0;
+    /* What stands after the program of `run` is the program's. A colon tells a missing argument
+     * from an unknown option. */
+    if (command == COMMAND_RUN) {
+        letters[position++] = '+';
+    }
+    letters[position++] = ':';
+    for (int id = 0; id < OPTION_COUNT; id++) {
+        if ((OPTIONS[id].commands & 1u << command) == 0) {
+            continue;
+        }
+        longs[count++] = (struct option){.name = OPTIONS[id].name,
+                                         .has_arg = OPTIONS[id].argument != NULL ? required_argument
+                                                                                 : no_argument,
+                                         .val = LONG_OPTION + id};
+        if (OPTIONS[id].letter != '\0') {
+            letters[position++] = OPTIONS[id].letter;
+        }
+    }
+    longs[count] = (struct option){0};
+    letters[position] = '\0';
+}
+
+static Status describe_unknown(char **argv, Error *error) {
+    if (optopt >= LONG_OPTION) {
+        return error_set(error, STATUS_USAGE, "--%s takes no argument",
+                         OPTIONS[optopt - LONG_OPTION].name);
+    }
+    if (optopt != 0) {
+        return error_set(error, STATUS_USAGE, "there is no option -%c", optopt);
+    }
+    return error_set(error, STATUS_USAGE, "there is no option %.200s", argv[optind - 1]);
+}
+
+Status options_parse(Options *options, CommandId command, int argc, char **argv, Error *error) {
+    *options = (Options){0};
+    struct option longs[OPTION_COUNT + 1];
+    char letters[OPTION_COUNT + 3];
+    make_tables(command, longs, letters);
+    optind = 0; /* glibc: start anew */
+    opterr = 0;
+    Status status = STATUS_OK;
+    int found;
+    while (status == STATUS_OK && (found = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
+        if (found == ':') {
+            OptionId id =
+                optopt >= LONG_OPTION ? (OptionId)(optopt - LONG_OPTION) : find_letter(optopt);
+            status = error_set(error, STATUS_USAGE, "--%s needs an argument: %s", OPTIONS[id].name,
+                               OPTIONS[id].argument);
+        } else if (found == '?') {
+            status = describe_unknown(argv, error);
+        } else {
+            OptionId id =
+                found >= LONG_OPTION ? (OptionId)(found - LONG_OPTION) : find_letter(found);
+            status = apply(options, id, optarg, error);
+        }
+    }
+    options->operands = argv + optind;
+    options->operand_count = argc - optind;
+    options->session.world_lines = (const char *const *)options->world_lines.items;
+    options->session.world_line_count = options->world_lines.count;
+    options->session.settings = options->settings.items;
+    options->session.setting_count = options->settings.count;
+    return status;
+}
+
+void options_release(Options *options) {
+    for (size_t i = 0; i < options->world_lines.count; i++) {
+        memory_free(options->world_lines.items[i]);
+    }
+    for (size_t i = 0; i < options->setting_texts.count; i++) {
+        memory_free(options->setting_texts.items[i]);
+    }
+    ARRAY_RELEASE(&options->world_lines);
+    ARRAY_RELEASE(&options->setting_texts);
+    ARRAY_RELEASE(&options->settings);
+}
+
+ReportStyle options_style(const Options *options, int fd) {
+    return (ReportStyle){.width = terminal_width(fd),
+                         .ascii = options->ascii || !terminal_is_unicode(),
+                         .color = terminal_color(fd, options->color)};
+}

@@ -1,0 +1,65 @@
+/* The command line of a command, parsed. options.def is the table that everything about options is
+ * made from. */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include "base/array.h"
+#include "base/terminal.h"
+#include "report/style.h"
+#include "session/session.h"
+
+typedef enum CommandId {
+#define COMMAND(id, name, operands, summary, description, examples) COMMAND_##id,
+#include "cli/commands.def"
+    COMMAND_COUNT
+} CommandId;
+
+typedef struct CommandInfo {
+    const char *name;
+    const char *operands;
+    const char *summary;
+    const char *description;
+    const char *examples;
+} CommandInfo;
+
+extern const CommandInfo COMMANDS[COMMAND_COUNT];
+
+typedef enum OptionId {
+#define OPTION(id, letter, name, argument, commands, help) OPTION_##id,
+#include "cli/options.def"
+    OPTION_COUNT
+} OptionId;
+
+typedef struct OptionInfo {
+    char letter; /* '\0': none */
+    const char *name;
+    const char *argument; /* NULL: takes none */
+    unsigned commands;    /* bit 1 << CommandId of each that knows it */
+    const char *help;     /* lines */
+} OptionInfo;
+
+extern const OptionInfo OPTIONS[OPTION_COUNT];
+
+typedef struct Options {
+    SessionOptions session; /* without program and sinks */
+    uint64_t seed;
+    ARRAY_OF(char *) world_lines;
+    ARRAY_OF(SessionSetting) settings;
+    ARRAY_OF(char *) setting_texts; /* what the settings point into */
+    const char *trace_path;         /* NULL: not wanted */
+    TerminalColorWish color;
+    bool ascii, quiet, explain, output, help;
+    char **operands; /* within argv */
+    int operand_count;
+} Options;
+
+/* Parses argv, whose first element is the command's name. STATUS_USAGE: `error` says what is wrong.
+ * Either way options_release() frees. */
+Status options_parse(Options *options, CommandId command, int argc, char **argv,
+                     Error *error) MUST_CHECK;
+void options_release(Options *options);
+
+/* How to draw on a file descriptor, as the options and its terminal say. */
+ReportStyle options_style(const Options *options, int fd);
+
+#endif

@@ -1,0 +1,615 @@
+"""threading over the simulated machine's threads and locks (see src/session/threads.h).
+
+Conditions, events and semaphores are built from locks the way CPython builds them, since that decides
+in which order threads go on: a waiter stands in line with a lock of its own, and has to take the
+condition's lock again when it is notified."""
+
+import _thread
+from _thread import get_ident
+from time import monotonic as _time
+
+Lock = _thread.allocate_lock
+ThreadError = _thread.error
+TIMEOUT_MAX = _thread.TIMEOUT_MAX
+
+
+def get_native_id():
+    return get_ident()
+
+
+class RLock:
+    def __init__(self):
+        self._block = _thread.allocate_lock("an RLock")
+        self._owner = None
+        self._count = 0
+
+    def __repr__(self):
+        state = "locked" if self._block.locked() else "unlocked"
+        return (f"<{state} _thread.RLock object owner={self._owner or 0} count={self._count} "
+                f"at 0x{id(self):x}>")
+
+    def acquire(self, blocking=True, timeout=-1):
+        me = get_ident()
+        if self._owner == me:
+            self._count += 1
+            return True
+        got = self._block.acquire(blocking, timeout)
+        if got:
+            self._owner = me
+            self._count = 1
+        return got
+
+    __enter__ = acquire
+
+    def release(self):
+        if self._owner != get_ident():
+            raise RuntimeError("cannot release un-acquired lock")
+        self._count -= 1
+        if self._count == 0:
+            self._owner = None
+            self._block.release()
+
+    def __exit__(self, kind, value, traceback):
+        self.release()
+
+    def _release_save(self):
+        state = (self._count, self._owner)
+        self._count = 0
+        self._owner = None
+        self._block.release()
+        return state
+
+    def _acquire_restore(self, state):
+        self._block.acquire()
+        self._count, self._owner = state
+
+    def _is_owned(self):
+        return self._owner == get_ident()
+
+
+RLock.__module__ = "_thread"
+
+
+class Condition:
+    _what = "a Condition"
+
+    def __init__(self, lock=None):
+        if lock is None:
+            lock = RLock()
+        self._lock = lock
+        self.acquire = lock.acquire
+        self.release = lock.release
+        self._reentrant = isinstance(lock, RLock)
+        self._waiters = []
+
+    def __enter__(self):
+        return self._lock.__enter__()
+
+    def __exit__(self, *args):
+        return self._lock.__exit__(*args)
+
+    def __repr__(self):
+        return f"<Condition({self._lock}, {len(self._waiters)})>"
+
+    def _is_owned(self):
+        if self._reentrant:
+            return self._lock._is_owned()
+        return self._lock.locked()
+
+    def wait(self, timeout=None):
+        if not self._is_owned():
+            raise RuntimeError("cannot wait on un-acquired lock")
+        waiter = _thread.allocate_lock(self._what)
+        waiter.acquire()
+        self._waiters.append(waiter)
+        state = None
+        if self._reentrant:
+            state = self._lock._release_save()
+        else:
+            self._lock.release()
+        got = False
+        try:
+            if timeout is None:
+                waiter.acquire()
+                got = True
+            elif timeout > 0:
+                got = waiter.acquire(True, timeout)
+            else:
+                got = waiter.acquire(False)
+            return got
+        finally:
+            if self._reentrant:
+                self._lock._acquire_restore(state)
+            else:
+                self._lock.acquire()
+            if not got and waiter in self._waiters:
+                self._waiters.remove(waiter)
+
+    def wait_for(self, predicate, timeout=None):
+        until = None
+        left = timeout
+        result = predicate()
+        while not result:
+            if left is not None:
+                if until is None:
+                    until = _time() + left
+                else:
+                    left = until - _time()
+                    if left <= 0:
+                        break
+            self.wait(left)
+            result = predicate()
+        return result
+
+    def notify(self, n=1):
+        if not self._is_owned():
+            raise RuntimeError("cannot notify on un-acquired lock")
+        while self._waiters and n > 0:
+            waiter = self._waiters.pop(0)
+            waiter.release()
+            n -= 1
+
+    def notify_all(self):
+        self.notify(len(self._waiters))
+
+    def notifyAll(self):
+        self.notify_all()
+
+
+class Semaphore:
+    def __init__(self, value=1):
+        if value < 0:
+            raise ValueError("semaphore initial value must be >= 0")
+        self._cond = Condition(Lock())
+        self._cond._what = "a Semaphore"
+        self._value = value
+
+    def __repr__(self):
+        kind = type(self)
+        return f"<{kind.__module__}.{kind.__qualname__} at {id(self):#x}: value={self._value}>"
+
+    def acquire(self, blocking=True, timeout=None):
+        if not blocking and timeout is not None:
+            raise ValueError("can't specify timeout for non-blocking acquire")
+        got = False
+        until = None
+        with self._cond:
+            while self._value == 0:
+                if not blocking:
+                    break
+                if timeout is not None:
+                    if until is None:
+                        until = _time() + timeout
+                    else:
+                        timeout = until - _time()
+                        if timeout <= 0:
+                            break
+                self._cond.wait(timeout)
+            else:
+                self._value -= 1
+                got = True
+        return got
+
+    __enter__ = acquire
+
+    def release(self, n=1):
+        if n < 1:
+            raise ValueError("n must be one or more")
+        with self._cond:
+            self._value += n
+            for i in range(n):
+                self._cond.notify()
+
+    def __exit__(self, kind, value, traceback):
+        self.release()
+
+
+class BoundedSemaphore(Semaphore):
+    def __init__(self, value=1):
+        super().__init__(value)
+        self._initial_value = value
+
+    def __repr__(self):
+        kind = type(self)
+        return (f"<{kind.__module__}.{kind.__qualname__} at {id(self):#x}: "
+                f"value={self._value}/{self._initial_value}>")
+
+    def release(self, n=1):
+        if n < 1:
+            raise ValueError("n must be one or more")
+        with self._cond:
+            if self._value + n > self._initial_value:
+                raise ValueError("Semaphore released too many times")
+            self._value += n
+            for i in range(n):
+                self._cond.notify()
+
+
+class Event:
+    def __init__(self):
+        self._cond = Condition(Lock())
+        self._cond._what = "an Event"
+        self._flag = False
+
+    def __repr__(self):
+        kind = type(self)
+        status = "set" if self._flag else "unset"
+        return f"<{kind.__module__}.{kind.__qualname__} at {id(self):#x}: {status}>"
+
+    def is_set(self):
+        return self._flag
+
+    isSet = is_set
+
+    def set(self):
+        with self._cond:
+            self._flag = True
+            self._cond.notify_all()
+
+    def clear(self):
+        with self._cond:
+            self._flag = False
+
+    def wait(self, timeout=None):
+        with self._cond:
+            signaled = self._flag
+            if not signaled:
+                signaled = self._cond.wait(timeout)
+            return signaled
+
+
+class BrokenBarrierError(RuntimeError):
+    pass
+
+
+class Barrier:
+    """_state: 0 filling, 1 draining, -1 being reset, -2 broken."""
+
+    def __init__(self, parties, action=None, timeout=None):
+        self._cond = Condition(Lock())
+        self._cond._what = "a Barrier"
+        self._action = action
+        self._timeout = timeout
+        self._parties = parties
+        self._state = 0
+        self._count = 0
+
+    def wait(self, timeout=None):
+        if timeout is None:
+            timeout = self._timeout
+        with self._cond:
+            while self._state in (-1, 1):
+                self._cond.wait()
+            if self._state < 0:
+                raise BrokenBarrierError
+            index = self._count
+            self._count += 1
+            try:
+                if index + 1 == self._parties:
+                    self._release_all()
+                else:
+                    self._wait_for_all(timeout)
+                return index
+            finally:
+                self._count -= 1
+                if self._count == 0 and self._state in (-1, 1):
+                    self._state = 0
+                    self._cond.notify_all()
+
+    def _release_all(self):
+        try:
+            if self._action:
+                self._action()
+            self._state = 1
+            self._cond.notify_all()
+        except BaseException:
+            self._break()
+            raise
+
+    def _wait_for_all(self, timeout):
+        if not self._cond.wait_for(lambda: self._state != 0, timeout):
+            self._break()
+            raise BrokenBarrierError
+        if self._state < 0:
+            raise BrokenBarrierError
+
+    def _break(self):
+        self._state = -2
+        self._cond.notify_all()
+
+    def reset(self):
+        with self._cond:
+            if self._count > 0:
+                if self._state in (0, -2):
+                    self._state = -1
+            else:
+                self._state = 0
+            self._cond.notify_all()
+
+    def abort(self):
+        with self._cond:
+            self._break()
+
+    @property
+    def parties(self):
+        return self._parties
+
+    @property
+    def n_waiting(self):
+        return self._count if self._state == 0 else 0
+
+    @property
+    def broken(self):
+        return self._state == -2
+
+
+# --- threads ---
+
+_active = {}
+_counter = 0
+_dangling = []
+_atexits = []
+
+
+def _new_name(template):
+    global _counter
+    _counter += 1
+    return template % _counter
+
+
+class ExceptHookArgs:
+    def __init__(self, args):
+        self.exc_type, self.exc_value, self.exc_traceback, self.thread = args
+
+
+def excepthook(args):
+    import sys
+    import traceback
+
+    if args.exc_type is SystemExit:
+        return
+    name = args.thread.name if args.thread is not None else get_ident()
+    print(f"Exception in thread {name}:", file=sys.stderr)
+    traceback.print_exception(args.exc_type, args.exc_value, args.exc_traceback, file=sys.stderr)
+
+
+__excepthook__ = excepthook
+
+
+class Thread:
+    def __init__(self, group=None, target=None, name=None, args=(), kwargs=None, *, daemon=None):
+        assert group is None, "group argument must be None for now"
+        if name:
+            name = str(name)
+        else:
+            name = _new_name("Thread-%d")
+            if target is not None and hasattr(target, "__name__"):
+                name += f" ({target.__name__})"
+        self._target = target
+        self._name = name
+        self._args = args
+        self._kwargs = {} if kwargs is None else kwargs
+        self._daemonic = current_thread().daemon if daemon is None else daemon
+        self._ident = None
+        self._started = False
+        self._is_stopped = False
+        self._ended = None
+        self._initialized = True
+
+    def __repr__(self):
+        status = "initial"
+        if self._started:
+            status = "stopped" if self._is_stopped else "started"
+        if self._daemonic:
+            status += " daemon"
+        if self._ident is not None:
+            status += f" {self._ident}"
+        return f"<{type(self).__name__}({self._name}, {status})>"
+
+    def start(self):
+        if not hasattr(self, "_initialized"):
+            raise RuntimeError("thread.__init__() not called")
+        if self._started:
+            raise RuntimeError("threads can only be started once")
+        self._ended = _thread.allocate_lock(self._name + " to end")
+        _thread.start_new_thread(self._bootstrap, (), {}, self._name, self._daemonic)
+
+    def run(self):
+        try:
+            if self._target is not None:
+                self._target(*self._args, **self._kwargs)
+        finally:
+            del self._target, self._args, self._kwargs
+
+    def _bootstrap(self):
+        self._ident = get_ident()
+        self._ended.acquire()
+        self._started = True
+        _active[self._ident] = self
+        try:
+            self.run()
+        except BaseException as error:
+            excepthook(ExceptHookArgs((type(error), error, error.__traceback__, self)))
+        finally:
+            del _active[self._ident]
+            self._is_stopped = True
+            self._ended.release()
+
+    def join(self, timeout=None):
+        if not self._started:
+            raise RuntimeError("cannot join thread before it is started")
+        if self is current_thread():
+            raise RuntimeError("cannot join current thread")
+        if self._is_stopped or self._ended is None:
+            return
+        if timeout is None:
+            got = self._ended.acquire()
+        else:
+            got = self._ended.acquire(True, max(timeout, 0))
+        if got:
+            self._ended.release()
+
+    @property
+    def name(self):
+        return self._name
+
+    @name.setter
+    def name(self, name):
+        self._name = str(name)
+
+    @property
+    def ident(self):
+        return self._ident
+
+    @property
+    def native_id(self):
+        return self._ident
+
+    def is_alive(self):
+        return self._started and not self._is_stopped
+
+    @property
+    def daemon(self):
+        return self._daemonic
+
+    @daemon.setter
+    def daemon(self, daemonic):
+        if self._started:
+            raise RuntimeError("cannot set daemon status of active thread")
+        self._daemonic = daemonic
+
+    def isDaemon(self):
+        return self.daemon
+
+    def setDaemon(self, daemonic):
+        self.daemon = daemonic
+
+    def getName(self):
+        return self.name
+
+    def setName(self, name):
+        self.name = name
+
+
+class Timer(Thread):
+    def __init__(self, interval, function, args=None, kwargs=None):
+        super().__init__()
+        self.interval = interval
+        self.function = function
+        self.args = args if args is not None else []
+        self.kwargs = kwargs if kwargs is not None else {}
+        self.finished = Event()
+
+    def cancel(self):
+        self.finished.set()
+
+    def run(self):
+        self.finished.wait(self.interval)
+        if not self.finished.is_set():
+            self.function(*self.args, **self.kwargs)
+        self.finished.set()
+
+
+class _MainThread(Thread):
+    def __init__(self):
+        self._target = None
+        self._name = "MainThread"
+        self._args = ()
+        self._kwargs = {}
+        self._daemonic = False
+        self._ident = 1
+        self._started = True
+        self._is_stopped = False
+        self._ended = None
+        self._initialized = True
+        _active[1] = self
+
+
+class _DummyThread(Thread):
+    """A thread that somebody else than Thread.start() began."""
+
+    def __init__(self):
+        self._target = None
+        self._name = _new_name("Dummy-%d")
+        self._args = ()
+        self._kwargs = {}
+        self._daemonic = True
+        self._ident = get_ident()
+        self._started = True
+        self._is_stopped = False
+        self._ended = None
+        self._initialized = True
+        _active[self._ident] = self
+
+
+def current_thread():
+    thread = _active.get(get_ident())
+    return _DummyThread() if thread is None else thread
+
+
+def currentThread():
+    return current_thread()
+
+
+def main_thread():
+    return _main_thread
+
+
+def active_count():
+    return len(_active)
+
+
+def activeCount():
+    return len(_active)
+
+
+def enumerate():
+    return list(_active.values())
+
+
+class local:
+    """An object with other attributes for each thread."""
+
+    def __init__(self):
+        pass
+
+    def _mine(self):
+        everybody = object.__getattribute__(self, "__dict__")
+        if "_everybody" not in everybody:
+            everybody["_everybody"] = {}
+        return everybody["_everybody"].setdefault(get_ident(), {})
+
+    def __getattr__(self, name):
+        mine = self._mine()
+        if name in mine:
+            return mine[name]
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+
+    def __setattr__(self, name, value):
+        self._mine()[name] = value
+
+    def __delattr__(self, name):
+        mine = self._mine()
+        if name not in mine:
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        del mine[name]
+
+
+_main_thread = _MainThread()
+
+
+def _register_atexit(function, *args):
+    _atexits.append((function, args))
+
+
+def _shutdown():
+    """At the end of the program: lets the pools finish, then waits for all threads that are no
+    daemons, in the order of their start."""
+    for function, args in reversed(_atexits):
+        function(*args)
+    while True:
+        left = [thread for thread in _active.values()
+                if not thread._daemonic and thread is not _main_thread]
+        if not left:
+            return
+        left[0].join()
