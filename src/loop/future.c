@@ -13,9 +13,7 @@ typedef struct CallbackList {
     uint64_t targets[];
 } CallbackList;
 
-enum {
-    CALLBACK_LIST_FIRST = 4
-};
+enum { CALLBACK_LIST_FIRST = 4 };
 
 void loop_future_init(LoopFuture *future, Loop *loop, LoopFutureKind kind, TraceReason reason) {
     *future = (LoopFuture){.loop = loop, .kind = (uint8_t)kind, .reason = (uint8_t)reason};

@@ -22,9 +22,7 @@
 #include "loop/task.h"
 #include "loop/timers.h"
 
-enum {
-    LOOP_CANCEL_DEPTH_MAX = 5000
-}; /* gathers of gathers that one cancel() goes down */
+enum { LOOP_CANCEL_DEPTH_MAX = 5000 }; /* gathers of gathers that one cancel() goes down */
 
 /* What call_soon, call_later and call_at return; embedded in the embedder's handle object. */
 struct LoopHandle {

@@ -39,13 +39,33 @@ static void give_slot(LoopTimers *timers, uint32_t slot) {
 
 static int bucket_of(const LoopTimers *timers, uint64_t deadline_ns) {
     uint64_t difference = deadline_ns ^ timers->last_ns;
-    return difference == 0 ? 0 : 64 - __builtin_clzll(difference);
+    int level = (63 - __builtin_clzll(difference | 1)) / 4;
+    return level * LOOP_TIMER_DIGITS + (int)((deadline_ns >> (4 * level)) & 15);
+}
+
+static void mark_occupied(LoopTimers *timers, int bucket) {
+    timers->levels |= 1u << (bucket / LOOP_TIMER_DIGITS);
+    timers->digits[bucket / LOOP_TIMER_DIGITS] |= (uint16_t)(1u << (bucket % LOOP_TIMER_DIGITS));
+}
+
+static void mark_empty(LoopTimers *timers, int bucket) {
+    int level = bucket / LOOP_TIMER_DIGITS;
+    timers->digits[level] &= (uint16_t) ~(1u << (bucket % LOOP_TIMER_DIGITS));
+    if (timers->digits[level] == 0) {
+        timers->levels &= ~(1u << level);
+    }
+}
+
+/* The bucket with the smallest deadlines; there must be one. */
+static int lowest_bucket(const LoopTimers *timers) {
+    int level = __builtin_ctz(timers->levels);
+    return level * LOOP_TIMER_DIGITS + __builtin_ctz(timers->digits[level]);
 }
 
 static void place(LoopTimers *timers, LoopChunkPool *pool, LoopEntry entry) {
     int bucket = bucket_of(timers, entry.a);
     loop_chunks_push(&timers->buckets[bucket], pool, entry);
-    timers->occupied |= (uint64_t)1 << bucket;
+    mark_occupied(timers, bucket);
 }
 
 static void place_late(LoopTimers *timers, LoopEntry entry) {
@@ -76,7 +96,7 @@ uint32_t loop_timers_push(LoopTimers *timers, LoopChunkPool *pool, int64_t deadl
 }
 
 static bool is_live(const LoopTimers *timers, LoopEntry entry) {
-    return timers->slots.items[entry.b] != 0;
+    return timers->cancelled == 0 || timers->slots.items[entry.b] != 0;
 }
 
 /* Drops an entry whose timer was cancelled. */
@@ -100,7 +120,7 @@ static void sweep_bucket(LoopTimers *timers, LoopChunkPool *pool, int index) {
     loop_chunks_clear(bucket, pool);
     *bucket = kept;
     if (kept.count == 0) {
-        timers->occupied &= ~((uint64_t)1 << index);
+        mark_empty(timers, index);
     }
 }
 
@@ -168,8 +188,8 @@ int64_t loop_timers_next(LoopTimers *timers, LoopChunkPool *pool) {
             return timers->next_ns;
         }
     }
-    while (timers->occupied != 0) {
-        int lowest = __builtin_ctzll(timers->occupied);
+    while (timers->levels != 0) {
+        int lowest = lowest_bucket(timers);
         int64_t minimum = bucket_minimum(timers, &timers->buckets[lowest]);
         if (minimum != LOOP_FOREVER) {
             timers->next_ns = minimum;
@@ -186,7 +206,7 @@ int64_t loop_timers_next(LoopTimers *timers, LoopChunkPool *pool) {
 static void spread(LoopTimers *timers, LoopChunkPool *pool, int bucket, int64_t minimum) {
     LoopChunks moving = timers->buckets[bucket];
     timers->buckets[bucket] = (LoopChunks){0};
-    timers->occupied &= ~((uint64_t)1 << bucket);
+    mark_empty(timers, bucket);
     timers->last_ns = (uint64_t)minimum;
     while (moving.count > 0) {
         LoopEntry entry = loop_chunks_pop(&moving, pool);
@@ -226,15 +246,17 @@ void loop_timers_pop_due(LoopTimers *timers, LoopChunkPool *pool, int64_t now_ns
                     timers->late.count * sizeof *timers->late.items);
             continue;
         }
-        int lowest = __builtin_ctzll(timers->occupied);
+        int lowest = lowest_bucket(timers);
         if (lowest != bucket_of(timers, (uint64_t)next_ns)) {
             sweep_bucket(timers, pool, lowest); /* nothing but cancelled timers */
             continue;
         }
-        if (lowest != 0) {
+        if (lowest >= LOOP_TIMER_DIGITS && timers->buckets[lowest].count > 1) {
             spread(timers, pool, lowest, next_ns);
+            lowest = (int)(next_ns & 15);
         }
-        LoopChunks *now = &timers->buckets[0];
+        timers->last_ns = (uint64_t)next_ns;
+        LoopChunks *now = &timers->buckets[lowest];
         while (now->count > 0) {
             LoopEntry entry = loop_chunks_pop(now, pool);
             if (is_live(timers, entry)) {
@@ -247,7 +269,7 @@ void loop_timers_pop_due(LoopTimers *timers, LoopChunkPool *pool, int64_t now_ns
             }
         }
         loop_chunks_clear(now, pool);
-        timers->occupied &= ~(uint64_t)1;
+        mark_empty(timers, lowest);
     }
     timers->next_ns = LOOP_FOREVER;
     timers->next_is_exact = false;

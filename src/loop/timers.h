@@ -1,15 +1,16 @@
 /* The timers of one loop: a stable radix heap.
  *
  * Time never runs backwards, so the queue may be monotone: no deadline is smaller than the last one
- * that was taken out (one that lies in the past already is kept apart, sorted). A deadline lives in
- * the bucket of the highest bit in which it differs from that last one:
+ * that was taken out (one that lies in the past already is kept apart, sorted). Written in base 16,
+ * a deadline lives at the level of the highest digit in which it differs from that last one, in the
+ * bucket of its own digit there:
  *
- *     last      0110 1000
- *     deadline  0110 1011      highest difference: bit 1  →  bucket 2
+ *     last      4 0 8 7 2
+ *     deadline  4 0 9 c 5      level 2, bucket 9
  *
- * Taking the minimum spreads the lowest non-empty bucket over the empty ones below it, so that each
- * timer moves at most 63 times in its life, and typically two or three times, always to the end of
- * a block: 16 bytes streamed, no comparisons up and down a tree. Equal deadlines are always in the
+ * Taking the minimum spreads the lowest non-empty bucket over the empty levels below it, so that
+ * each timer moves at most 15 times in its life, and typically three times, always to the end of a
+ * block: 16 bytes streamed, no comparisons up and down a tree. Equal deadlines are always in the
  * same bucket in the order in which they came, so they also leave in that order.
  *
  * What a timer is for stands in a slot (8 bytes) beside the queue; the queue holds the slot's
@@ -24,7 +25,9 @@
 #define LOOP_TIMER_NONE UINT32_MAX
 
 enum {
-    LOOP_TIMER_BUCKETS = 64,
+    LOOP_TIMER_LEVELS = 16, /* digits of a deadline */
+    LOOP_TIMER_DIGITS = 16, /* values of a digit */
+    LOOP_TIMER_BUCKETS = LOOP_TIMER_LEVELS * LOOP_TIMER_DIGITS,
     LOOP_TIMERS_SWEEP_MIN = 256
 };
 
@@ -32,7 +35,8 @@ typedef struct LoopTimers {
     int64_t next_ns;    /* no timer is due before; LOOP_FOREVER when there is none */
     bool next_is_exact; /* a live timer with that deadline exists */
     uint64_t last_ns;   /* the radix heap's reference: the last deadline that was taken out */
-    uint64_t occupied;  /* bit b: bucket b is not empty */
+    uint32_t levels;    /* bit l: level l is not empty */
+    uint16_t digits[LOOP_TIMER_LEVELS]; /* bit d: the level's bucket d is not empty */
     LoopChunks buckets[LOOP_TIMER_BUCKETS];
     ARRAY_OF(LoopEntry) late; /* deadlines before last_ns, sorted, stable */
     ARRAY_OF(uint64_t) slots; /* targets; 0 cancelled; LOOP_TARGET_FREE and the next free slot */
