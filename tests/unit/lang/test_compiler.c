@@ -274,6 +274,27 @@ static void a_return_runs_what_it_leaves_from_the_inside_out(void **state) {
                 "RETURN_NONE\n");
 }
 
+static void a_value_on_its_way_out_is_dropped_when_finally_goes_elsewhere(void **state) {
+    (void)state;
+    expect_code("def f(a):\n"
+                "    for x in a:\n"
+                "        try:\n"
+                "            return g()\n"
+                "        finally:\n"
+                "            continue\n",
+                "f",
+                "GET_ITER t0, a\n"
+                "FOR_ITER t0, x, -> 10\n"
+                "LOAD_GLOBAL t1, g\n"
+                "CALL t1, 0, t1\n"
+                "CLEAR t1, 1\n"
+                "LOOP -> 1\n"
+                "CATCH t1\n"
+                "END_CATCH t1\n"
+                "LOOP -> 1\n"
+                "RETURN_NONE\n");
+}
+
 static void handlers_cover_the_body_and_not_what_leaves_it(void **state) {
     (void)state;
     Unit *unit = compile("def f(a):\n"
@@ -454,6 +475,7 @@ int main(void) {
         cmocka_unit_test(constants_are_folded_where_cpython_folds_them),
         cmocka_unit_test(assignments_evaluate_the_value_first_and_the_targets_from_the_left),
         cmocka_unit_test(a_return_runs_what_it_leaves_from_the_inside_out),
+        cmocka_unit_test(a_value_on_its_way_out_is_dropped_when_finally_goes_elsewhere),
         cmocka_unit_test(handlers_cover_the_body_and_not_what_leaves_it),
         cmocka_unit_test(super_without_arguments_names_the_class_and_the_first_parameter),
         cmocka_unit_test(names_in_classes_are_mangled),
