@@ -150,6 +150,11 @@ static void skip_comment(Lexer *lexer) {
     lexer->position = end ? (uint32_t)(end - lexer->source->bytes) : lexer->limit;
 }
 
+static void report_joined_end(Lexer *lexer) {
+    report(lexer, span_from(lexer, lexer->position, lexer->position),
+           "unexpected end of file after a line continuation character");
+}
+
 /* Compares the indentation just measured with those around, and notes how many INDENTs or DEDENTs
  * follow from it. */
 static void apply_indent(Lexer *lexer, uint32_t width, uint32_t tab_width) {
@@ -211,6 +216,9 @@ static void measure_indent(Lexer *lexer) {
                 continued_width = continued_width ? continued_width : width;
                 lexer->position++;
                 next_line(lexer);
+                if (lexer->position >= lexer->limit) {
+                    report_joined_end(lexer);
+                }
                 lexer->position--;
             } else {
                 break;
@@ -256,8 +264,7 @@ static bool skip_blanks(Lexer *lexer) {
                 lexer->position++;
                 next_line(lexer);
                 if (lexer->position >= lexer->limit) {
-                    report(lexer, span_from(lexer, lexer->position, lexer->position),
-                           "unexpected end of file after a line continuation character");
+                    report_joined_end(lexer);
                     return false;
                 }
                 continue;

@@ -636,6 +636,9 @@ static Node *parse_slice(Parser *parser) {
         if (!parse_at(parser, TOKEN_COLON)) {
             return lower;
         }
+        if (lower->kind == NODE_NAMED_EXPR && !lower->in_parentheses) {
+            parse_fail_here(parser);
+        }
     }
     parse_expect(parser, TOKEN_COLON);
     Node *bounds[2] = {NULL, NULL};

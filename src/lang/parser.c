@@ -32,6 +32,23 @@ static void parse_statements(Parser *parser) {
     }
 }
 
+static bool begins_compound(TokenKind kind) {
+    switch (kind) {
+    case KEYWORD_IF:
+    case KEYWORD_WHILE:
+    case KEYWORD_FOR:
+    case KEYWORD_WITH:
+    case KEYWORD_TRY:
+    case KEYWORD_DEF:
+    case KEYWORD_CLASS:
+    case KEYWORD_ASYNC:
+    case TOKEN_AT:
+        return true;
+    default:
+        return false;
+    }
+}
+
 /* block: ':' NEWLINE INDENT statements DEDENT | ':' simple_stmts
  * `owner` is how messages call the statement, `first` where it began. */
 static NodeList *parse_block(Parser *parser, const char *owner, const Token *first) {
@@ -40,7 +57,12 @@ static NodeList *parse_block(Parser *parser, const char *owner, const Token *fir
     }
     size_t mark = parse_list_begin(parser);
     if (!parse_accept(parser, TOKEN_NEWLINE)) {
-        parse_statement(parser);
+        if (begins_compound(parser->token.kind)) {
+            parse_fail_here(parser);
+            parse_hint(parser, "begin it on a line of its own");
+        } else {
+            parse_statement(parser);
+        }
         return parse_list_take(parser, mark);
     }
     if (!parse_at(parser, TOKEN_INDENT)) {
