@@ -150,7 +150,8 @@ static SpanState state_between(const Trace *trace, const TraceEvent *begin) {
     case TRACE_BLOCK:
         if (is_task) {
             return SPAN_BLOCKED;
-        } /* fall through */
+        }
+        __attribute__((fallthrough));
     case TRACE_SUSPEND:
         return begin->reason == TRACE_FOR_SLEEP     ? SPAN_SLEEPING
                : begin->reason == TRACE_FOR_REQUEST ? SPAN_NETWORK

@@ -388,6 +388,9 @@ static bool read_event(Reader *reader, const json_t *object) {
     if (!check_request(reader, &event)) {
         return false;
     }
+    if (event.kind == TRACE_CUT) {
+        reader->trace->events_dropped = (size_t)event.arg;
+    }
     if (event.kind == TRACE_THREAD || event.kind == TRACE_CREATED) {
         return read_new_lane(reader, object, &event);
     }

@@ -143,6 +143,7 @@ int64_t trace_add_request(Trace *trace, int64_t t_ns, uint32_t lane, int32_t lin
 void trace_add_print(Trace *trace, int64_t t_ns, uint32_t lane, int32_t line, int fd,
                      const char *bytes, size_t length) {
     if (!trace_is_full(trace)) {
+        length = length < TRACE_PRINT_BYTES_MAX ? length : TRACE_PRINT_BYTES_MAX;
         uint32_t text = trace_string(trace, bytes, length);
         trace_add(trace, t_ns, TRACE_PRINT, TRACE_FOR_NONE, lane, (uint32_t)fd, line, text);
     }
@@ -202,8 +203,8 @@ uint32_t trace_string(Trace *trace, const char *bytes, size_t length) {
             return string;
         }
     }
-    if (trace->pool.length + length >= UINT32_MAX) {
-        return 0; /* four gigabytes of distinct text: the rest reads as empty */
+    if (trace->pool.length + length >= TRACE_POOL_BYTES_MAX) {
+        return 0;
     }
     uint32_t string = (uint32_t)trace->strings.count;
     ARRAY_PUSH(&trace->strings, (uint32_t)trace->pool.length);

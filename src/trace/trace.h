@@ -98,6 +98,8 @@ extern const TracePhaseInfo TRACE_PHASES[TRACE_PHASE_COUNT];
 enum { TRACE_FORMAT_VERSION = 1 };
 #define TRACE_NOBODY UINT32_MAX                     /* no lane */
 #define TRACE_MAIN 0u                               /* the lane of the main thread */
+#define TRACE_PRINT_BYTES_MAX ((size_t)1 << 16)     /* of one print; the rest is cut */
+#define TRACE_POOL_BYTES_MAX ((size_t)256 << 20)    /* of all strings; further ones read as "" */
 #define TRACE_EVENTS_MAX_DEFAULT ((size_t)16000000) /* 512 MB */
 
 typedef struct TraceEvent {
