@@ -1,6 +1,9 @@
 /* Any bytes as a trace file: what is accepted is written back, read again and written the same, and
- * everything that is derived from traces is derived from it. */
+ * everything that is derived from traces is derived and shown. */
 #include "base/check.h"
+#include "report/compare.h"
+#include "report/summary.h"
+#include "report/timeline.h"
 #include "trace/critical_path.h"
 #include "trace/jsonl.h"
 #include "trace/metrics.h"
@@ -47,6 +50,22 @@ static void derive_everything(const Trace *trace) {
     spans_release(&spans);
 }
 
+static void report_everything(const Trace *trace, const ReportStyle *style) {
+    Spans spans;
+    Metrics metrics;
+    Text text = {0};
+    spans_derive(&spans, trace);
+    metrics_compute(&metrics, trace, &spans);
+    TimelineRun run = {.title = "title", .trace = trace, .spans = &spans};
+    CompareRun row = {.name = "name", .trace = trace, .spans = &spans, .metrics = &metrics};
+    summary_append(&text, style, trace, &spans, &metrics);
+    summary_append_narration(&text, style, trace);
+    timeline_append(&text, style, &run, 1, 5);
+    compare_append_table(&text, style, &row, 1);
+    text_release(&text);
+    spans_release(&spans);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     Trace *trace = NULL;
     Error error;
@@ -56,6 +75,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     }
     check_that_it_is_written_as_it_was_read(trace);
     derive_everything(trace);
+    report_everything(trace, &(ReportStyle){.width = 80, .color = TERMINAL_COLOR_TRUE});
+    report_everything(trace, &(ReportStyle){.width = 40, .ascii = true});
     trace_free(trace);
     return 0;
 }
