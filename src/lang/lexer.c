@@ -6,9 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum {
-    TAB_STOP = 8
-}; /* of indentation, as in CPython */
+enum { TAB_STOP = 8 }; /* of indentation, as in CPython */
 
 static bool is_digit(int c) {
     return c >= '0' && c <= '9';

@@ -120,7 +120,7 @@ typedef enum TokenKind {
     PUNCTUATION(X)
 #undef X
 #define X(name, text) KEYWORD_##name,
-    KEYWORDS(X)
+        KEYWORDS(X)
 #undef X
 } TokenKind;
 
@@ -167,6 +167,7 @@ void lexer_init(Lexer *lexer, const Source *source, Diagnostics *diagnostics);
 void lexer_init_expression(Lexer *lexer, const Source *source, Diagnostics *diagnostics,
                            uint32_t start, uint32_t end, int32_t line, uint32_t line_start);
 
+/* The next token; TOKEN_END again and again at the end. */
 Token lexer_next(Lexer *lexer);
 
 /* Forgets open brackets and goes on at the beginning of the line of this token. */

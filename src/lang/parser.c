@@ -742,9 +742,7 @@ static Node *parse_handler(Parser *parser, bool *is_star) {
     } else if (*is_star) {
         parse_fail(parser, parser->token.span, "expected one or more exception types");
     }
-    const char *owner = *is_star                        ? "'except*' statement"
-                        : node->as.handler.type != NULL ? "'except' statement"
-                                                        : "'except' statement";
+    const char *owner = *is_star ? "'except*' statement" : "'except' statement";
     node->as.handler.body = parse_block(parser, owner, &first);
     end_here(parser, node);
     return node;

@@ -12,6 +12,7 @@ enum {
     PLACEMENT_BLOCKS_MAX = 20
 }; /* loops, with and try blocks within each other, as in CPython */
 
+/* Adds a diagnostic for each; statements that the parser lost are not looked at. */
 void placement_check(const Tree *tree, Diagnostics *diagnostics);
 
 #endif

@@ -16,9 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum {
-    SOURCE_BYTES_MAX = 64 << 20
-};
+enum { SOURCE_BYTES_MAX = 64 << 20 };
 
 typedef struct Source {
     char *name;  /* as the user gave it: "a.py", "<lesson>" */

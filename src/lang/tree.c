@@ -6,9 +6,7 @@
 #include <stddef.h>
 #include <string.h>
 
-enum {
-    BLOCK_SIZE = 64 * 1024
-};
+enum { BLOCK_SIZE = 64 * 1024 };
 
 struct TreeBlock {
     TreeBlock *next;

@@ -92,7 +92,7 @@ typedef enum NodeKind {
 #define X(name, text) NODE_##name,
     NODE_KINDS(X)
 #undef X
-    NODE_KIND_COUNT
+        NODE_KIND_COUNT
 } NodeKind;
 
 /* name, CPython's name, as written */
@@ -130,7 +130,7 @@ typedef enum Operator {
 #define X(name, text, written) OPERATOR_##name,
     OPERATORS(X)
 #undef X
-    OPERATOR_COUNT
+        OPERATOR_COUNT
 } Operator;
 
 typedef enum NameContext {

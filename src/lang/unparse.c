@@ -1,8 +1,9 @@
 /* tree_unparse(): an expression back to text, in the form that CPython gives to the annotations of
  * a module that says `from __future__ import annotations`. */
+#include "lang/tree.h"
+
 #include "base/check.h"
 #include "lang/source.h"
-#include "lang/tree.h"
 
 #include <math.h>
 #include <stdio.h>
