@@ -26,11 +26,6 @@ def monotonic_ns():
     return machine.now_ns
 
 
-def also(kind, other):
-    """Makes `kind` a subclass of `other` too; its modules are written with one base each."""
-    kind.__bases__ += (other,)
-
-
 def refuse(what, hint):
     machine.die(2, f"error: {what} is not available\n    hint: {hint}")
 

@@ -5,9 +5,6 @@
  *     request_blocking(method, url, headers, body, connect, read, total, fresh) -> reply
  *     await request(method, url, headers, body, connect, read, total, fresh) -> reply
  *     monotonic_ns() -> int                  the virtual clock
- *     also(class, other)                     from now on `class` counts as a subclass of `other` too,
- *                                            for isinstance, issubclass and except (the libraries'
- *                                            exceptions have several bases; ours have one)
  *     refuse(what, hint)                     ends the run: the library has this, we have not (exit 2)
  *
  *     method   str, upper case

@@ -1,17 +1,51 @@
-/* The native module `_thread`, on which session/modules/threading.py, queue.py and
- * concurrent__futures.py stand. Threads, locks and their order are sim/machine.h's: its rules are
- * what a program with threads can rely on. In the module:
+/* The simulation's threads as the program sees them: the native module `_thread`, on which
+ * session/modules/threading.py, queue.py and concurrent__futures.py stand, and what every other
+ * blocking call (time.sleep, requests.get) needs. Threads, locks and their order are
+ * sim/machine.h's: its rules are what a program with threads can rely on. In the module:
  *
- *     start_new_thread(function, args, kwargs={}, name="", daemon=False) -> ident
- *         the function runs until it first blocks before this returns. An exception that leaves the
- *         function is a bug of threading.py (which reports the program's own); it is dropped
- *     get_ident() -> int                  the main thread's is 1
- *     allocate_lock() -> lock             acquire(blocking=True, timeout=-1), release(), locked(),
- *                                         __enter__, __exit__; waits_for(text) names it for the
- *                                         deadlock report
- *     TIMEOUT_MAX, error (RuntimeError)
- */
+ *     start_new_thread(function, args, name, daemon) -> ident
+ *         the function runs until it first blocks before this returns. An exception that leaves
+ *         the function is dropped: threading.py reports the program's own
+ *     get_ident() -> int          counts up; the main thread's is 1
+ *     allocate_lock(what="a lock") -> lock
+ *         acquire(blocking=True, timeout=-1), release(), locked(), __enter__, __exit__; `what`
+ *         names it in the report of a deadlock
+ *     LockType, TIMEOUT_MAX, error (RuntimeError) */
 #ifndef SESSION_THREADS_H
 #define SESSION_THREADS_H
+
+#include "session/context.h"
+
+typedef struct Threads Threads;
+
+/* Makes the main thread's SessionThread (session->vm, ->machine and ->trace must be there). */
+Threads *threads_new(Session *session);
+void threads_free(Threads *threads);
+
+Value threads_import(Session *session); /* the module `_thread`, a new reference */
+
+/* MachineSettings.switched, with the Session as context: another thread's frames run now. */
+void threads_switched(void *session, MachineThread *now_running);
+
+/* At the end of the program: what threading and concurrent.futures do then (pools end, threads that
+ * are no daemons are waited for). False: an exception or a stop is on its way. */
+bool threads_shutdown(Session *session);
+
+/* When all is over: unwinds the threads that are left, without running any more of the program. */
+void threads_end(Session *session);
+
+/* The running thread sleeps until deadline_ns (MACHINE_FOREVER: until the run is stopped); `what`
+ * completes "waits for", and the trace gets a blocking call with reason and argument. False: the
+ * run was stopped (vm_stop() has been called). */
+bool threads_sleep_until(Session *session, int64_t deadline_ns, const char *what,
+                         TraceReason reason, int64_t argument);
+
+/* What every blocking native does after a wait: false when the run was stopped meanwhile. Then the
+ * stop is on its way: return VALUE_NULL. A deadlock is described here, with threads and tasks. */
+bool threads_goes_on(Session *session, MachineOutcome outcome);
+
+/* A duration in seconds (int or float, any size) as whole nanoseconds, rounded to the nearest, cut
+ * at ±INT64_MAX. False: TypeError raised, or ValueError for nan. */
+bool threads_seconds_to_ns(Vm *vm, Value seconds, int64_t *ns);
 
 #endif

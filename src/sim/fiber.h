@@ -13,17 +13,11 @@
 #include <ucontext.h>
 
 #if defined(__SANITIZE_ADDRESS__)
-enum {
-    FIBER_STACK_BYTES = 4 << 20
-}; /* instrumented frames are several times as large */
+enum { FIBER_STACK_BYTES = 4 << 20 }; /* instrumented frames are several times as large */
 #else
-enum {
-    FIBER_STACK_BYTES = 1 << 20
-};
+enum { FIBER_STACK_BYTES = 1 << 20 };
 #endif
-enum {
-    FIBER_STACKS_KEPT = 64
-}; /* idle stacks beyond this are given back to the system */
+enum { FIBER_STACKS_KEPT = 64 }; /* idle stacks beyond this are given back to the system */
 
 typedef struct Fiber Fiber;
 typedef void (*FiberEntry)(void *argument); /* must end in fiber_exit(), never return */

@@ -1,7 +1,5 @@
 """The exceptions of aiohttp 3.8.4's client."""
 
-from _meanwhile import also
-
 
 class ClientError(Exception):
     pass
@@ -54,16 +52,13 @@ class ClientConnectionError(ClientError):
     pass
 
 
-class ClientOSError(OSError):
+class ClientOSError(ClientConnectionError, OSError):
     pass
-
-
-also(ClientOSError, ClientConnectionError)
 
 
 class ClientConnectorError(ClientOSError):
     def __init__(self, connection_key, os_error):
-        super().__init__(os_error.errno, os_error.strerror)
+        OSError.__init__(self, os_error.errno, os_error.strerror)
         self._conn_key = connection_key
         self._os_error = os_error
         self.args = (connection_key, os_error)
@@ -117,11 +112,8 @@ class ServerDisconnectedError(ServerConnectionError):
         self.message = message
 
 
-class ServerTimeoutError(TimeoutError):
+class ServerTimeoutError(ServerConnectionError, TimeoutError):
     pass
-
-
-also(ServerTimeoutError, ServerConnectionError)
 
 
 class ServerFingerprintMismatch(ServerConnectionError):
@@ -132,7 +124,7 @@ class ClientPayloadError(ClientError):
     pass
 
 
-class InvalidURL(ClientError):
+class InvalidURL(ClientError, ValueError):
     def __init__(self, url):
         super().__init__(url)
 
@@ -142,6 +134,3 @@ class InvalidURL(ClientError):
 
     def __repr__(self):
         return f"<{type(self).__name__} {self.url}>"
-
-
-also(InvalidURL, ValueError)

@@ -2,8 +2,6 @@
 
 import json
 
-from _meanwhile import also
-
 
 class RequestException(OSError):
     def __init__(self, *args, **kwargs):
@@ -12,25 +10,22 @@ class RequestException(OSError):
         self.request = kwargs.pop("request", None)
         if response is not None and not self.request:
             self.request = response.request
-        super().__init__(*args, **kwargs)
+        OSError.__init__(self, *args)
 
 
 class InvalidJSONError(RequestException):
     pass
 
 
-class JSONDecodeError(InvalidJSONError):
+class JSONDecodeError(InvalidJSONError, json.JSONDecodeError):
     def __init__(self, msg, doc, pos, **kwargs):
         error = json.JSONDecodeError(msg, doc, pos)
-        super().__init__(str(error), **kwargs)
+        InvalidJSONError.__init__(self, str(error), **kwargs)
         self.msg = msg
         self.doc = doc
         self.pos = pos
         self.lineno = error.lineno
         self.colno = error.colno
-
-
-also(JSONDecodeError, json.JSONDecodeError)
 
 
 class HTTPError(RequestException):
@@ -53,11 +48,8 @@ class Timeout(RequestException):
     pass
 
 
-class ConnectTimeout(ConnectionError):
+class ConnectTimeout(ConnectionError, Timeout):
     pass
-
-
-also(ConnectTimeout, Timeout)
 
 
 class ReadTimeout(Timeout):
@@ -72,26 +64,20 @@ class TooManyRedirects(RequestException):
     pass
 
 
-class MissingSchema(RequestException):
+class MissingSchema(RequestException, ValueError):
     pass
 
 
-class InvalidSchema(RequestException):
+class InvalidSchema(RequestException, ValueError):
     pass
 
 
-class InvalidURL(RequestException):
+class InvalidURL(RequestException, ValueError):
     pass
 
 
-class InvalidHeader(RequestException):
+class InvalidHeader(RequestException, ValueError):
     pass
-
-
-also(MissingSchema, ValueError)
-also(InvalidSchema, ValueError)
-also(InvalidURL, ValueError)
-also(InvalidHeader, ValueError)
 
 
 class InvalidProxyURL(InvalidURL):
@@ -106,11 +92,8 @@ class ContentDecodingError(RequestException):
     pass
 
 
-class StreamConsumedError(RequestException):
+class StreamConsumedError(RequestException, TypeError):
     pass
-
-
-also(StreamConsumedError, TypeError)
 
 
 class RetryError(RequestException):
@@ -125,12 +108,9 @@ class RequestsWarning(Warning):
     pass
 
 
-class FileModeWarning(RequestsWarning):
+class FileModeWarning(RequestsWarning, DeprecationWarning):
     pass
 
 
 class RequestsDependencyWarning(RequestsWarning):
     pass
-
-
-also(FileModeWarning, DeprecationWarning)

@@ -412,7 +412,7 @@ class Thread:
         if self._started:
             raise RuntimeError("threads can only be started once")
         self._ended = _thread.allocate_lock(self._name + " to end")
-        _thread.start_new_thread(self._bootstrap, (), {}, self._name, self._daemonic)
+        _thread.start_new_thread(self._bootstrap, (), self._name, self._daemonic)
 
     def run(self):
         try:

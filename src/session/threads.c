@@ -1,0 +1,458 @@
+#include "session/threads.h"
+
+#include "base/memory.h"
+#include "session/asyncio.h"
+#include "vm/container.h"
+#include "vm/number.h"
+#include "vm/protocol.h"
+#include "vm/str.h"
+
+#include <string.h>
+
+/* CPython's: how many seconds a lock can wait. */
+static const double TIMEOUT_MAX_SECONDS = 9223372036.0;
+
+struct Threads {
+    Session *session;
+    Type *type_lock;
+    SessionThread main;
+};
+
+/* A thread that was started, from its start until its end. */
+typedef struct Started {
+    SessionThread thread;
+    Session *session;
+    Value function;
+    Value arguments; /* tuple */
+    uint64_t *ident; /* filled for the starter */
+} Started;
+
+typedef struct LockObject {
+    Obj obj;
+    MachineLock lock;
+    Value what;           /* str */
+    uint32_t released_by; /* lane of the last release: who woke the waiter */
+} LockObject;
+
+/* ---- waiting ---- */
+
+static void describe_thread(Session *session, MachineThread *thread, Text *out) {
+    Vm *vm = session->vm;
+    const SessionThread *mine = machine_thread_context(thread);
+    int64_t since_ns = machine_thread_waits_since(thread);
+    text_printf(out, "\n  %s waits for %s since %lld.%03lld s", machine_thread_name(thread),
+                machine_thread_waits_for(thread), (long long)(since_ns / 1000000000),
+                (long long)(since_ns / 1000000 % 1000));
+    VmThread *running = vm->thread;
+    vm->thread = mine->frames;
+    int32_t line = vm_current_line(vm);
+    vm->thread = running;
+    if (line > 0) {
+        text_printf(out, ", line %d", line);
+    }
+}
+
+static void stop_for_deadlock(Session *session) {
+    Text text = {0};
+    for (MachineThread *thread = machine_next_thread(session->machine, NULL); thread != NULL;
+         thread = machine_next_thread(session->machine, thread)) {
+        const SessionThread *mine = machine_thread_context(thread);
+        if (mine == NULL || machine_thread_waits_for(thread) == NULL || mine->running != NULL) {
+            continue; /* a loop is described by its tasks */
+        }
+        describe_thread(session, thread, &text);
+        if (session->trace != NULL) {
+            trace_add(session->trace, machine_now(session->machine), TRACE_STUCK, TRACE_FOR_OTHER,
+                      mine->lane, TRACE_NOBODY, 0, 0);
+        }
+    }
+    asyncio_describe_deadlock(session, &text);
+    vm_stop(session->vm, STOP_DEADLOCK, "deadlock: nothing that is left can ever run again%s",
+            text_cstr(&text));
+    text_release(&text);
+}
+
+bool threads_goes_on(Session *session, MachineOutcome outcome) {
+    if (outcome != MACHINE_STOPPED) {
+        return true;
+    }
+    Vm *vm = session->vm;
+    MachineStop reason = machine_stop_reason(session->machine);
+    if (vm_stopping(vm) || reason == MACHINE_STOP_ENDED) {
+        vm_stop(vm, STOP_INTERRUPTED, "%s", ""); /* the first reason stays */
+    } else if (reason == MACHINE_STOP_DEADLOCK) {
+        stop_for_deadlock(session);
+    } else {
+        double limit_s = (double)machine_settings(session->machine)->time_limit_ns / 1e9;
+        vm_stop(vm, STOP_LIMIT, "the program ran past its budget of virtual time (%.0f s)",
+                limit_s);
+    }
+    return false;
+}
+
+static void trace_wait(Session *session, TraceKind kind, TraceReason reason, uint32_t other,
+                       int64_t argument) {
+    if (session->trace != NULL) {
+        trace_add(session->trace, machine_now(session->machine), kind, reason,
+                  session_lane(session), other, vm_current_line(session->vm), argument);
+    }
+}
+
+bool threads_sleep_until(Session *session, int64_t deadline_ns, const char *what,
+                         TraceReason reason, int64_t argument) {
+    trace_wait(session, TRACE_BLOCK, reason, TRACE_NOBODY, argument);
+    MachineOutcome outcome = machine_sleep_until(session->machine, deadline_ns, what);
+    if (!threads_goes_on(session, outcome)) {
+        return false;
+    }
+    trace_wait(session, TRACE_UNBLOCK, reason, TRACE_NOBODY, argument);
+    return true;
+}
+
+/* Halves go to the even neighbour, as round() does. */
+static int64_t round_ns(double ns) {
+    if (ns >= 9.2e18) {
+        return INT64_MAX;
+    }
+    if (ns <= -9.2e18) {
+        return -INT64_MAX;
+    }
+    int64_t whole = (int64_t)ns;
+    double rest = ns - (double)whole;
+    if (rest > 0.5 || (rest == 0.5 && (whole & 1) != 0)) {
+        whole++;
+    } else if (rest < -0.5 || (rest == -0.5 && (whole & 1) != 0)) {
+        whole--;
+    }
+    return whole;
+}
+
+bool threads_seconds_to_ns(Vm *vm, Value seconds, int64_t *ns) {
+    if (value_is_int(seconds)) {
+        int64_t whole;
+        if (!int_to_int64(seconds, &whole) ||
+            __builtin_mul_overflow(whole, INT64_C(1000000000), ns)) {
+            *ns = int_sign(seconds) < 0 ? -INT64_MAX : INT64_MAX;
+        }
+        return true;
+    }
+    double number;
+    if (!value_to_double(vm, seconds, &number)) {
+        return false;
+    }
+    if (number != number) {
+        vm_raise(vm, EXC_VALUE_ERROR, "Invalid value NaN (not a number)");
+        return false;
+    }
+    *ns = round_ns(number * 1e9);
+    return true;
+}
+
+/* ---- locks ---- */
+
+static LockObject *lock_in(Value value) {
+    return (LockObject *)value_obj(value);
+}
+
+/* acquire(blocking=True, timeout=-1): fills the deadline, or raises. */
+static bool parse_acquire(Session *session, const Value *arguments, uint32_t count, Value keywords,
+                          int64_t *deadline_ns) {
+    Vm *vm = session->vm;
+    Value given[2];
+    if (!arguments_bind(vm, "acquire", "blocking=, timeout=", arguments + 1, count - 1, keywords,
+                        given)) {
+        return false;
+    }
+    int blocking = value_is_null(given[0]) ? 1 : value_truth(vm, given[0]);
+    double timeout = -1;
+    if (blocking < 0 || (!value_is_null(given[1]) && !value_to_double(vm, given[1], &timeout))) {
+        return false;
+    }
+    *deadline_ns = blocking ? MACHINE_FOREVER : 0;
+    if (timeout == -1) {
+        return true;
+    }
+    if (!blocking) {
+        vm_raise(vm, EXC_VALUE_ERROR, "can't specify a timeout for a non-blocking call");
+        return false;
+    }
+    if (timeout < 0) {
+        vm_raise(vm, EXC_VALUE_ERROR, "timeout value must be a non-negative number");
+        return false;
+    }
+    if (timeout > TIMEOUT_MAX_SECONDS) {
+        vm_raise(vm, EXC_OVERFLOW_ERROR, "timeout value is too large");
+        return false;
+    }
+    int64_t ns = 0;
+    if (!threads_seconds_to_ns(vm, given[1], &ns)) {
+        return false;
+    }
+    *deadline_ns = machine_after(session->machine, ns);
+    return true;
+}
+
+static Value lock_acquire_until(Session *session, Value self, int64_t deadline_ns) {
+    LockObject *lock = lock_in(self);
+    Machine *machine = session->machine;
+    if (machine_lock_try(machine, &lock->lock)) {
+        return VALUE_TRUE;
+    }
+    if (deadline_ns <= machine_now(machine)) {
+        return VALUE_FALSE;
+    }
+    int64_t number = session->trace != NULL ? obj_serial(session->vm, value_obj(self)) : 0;
+    trace_wait(session, TRACE_BLOCK, TRACE_FOR_LOCK, TRACE_NOBODY, number);
+    value_retain(self); /* the program may drop its last reference while we wait */
+    Text what = {0};
+    str_append_utf8(lock->what, &what);
+    MachineOutcome outcome =
+        machine_lock_acquire(machine, &lock->lock, deadline_ns, text_cstr(&what));
+    text_release(&what);
+    uint32_t by = outcome == MACHINE_WOKEN ? lock->released_by : TRACE_NOBODY;
+    value_release(session->vm, self);
+    if (!threads_goes_on(session, outcome)) {
+        return VALUE_NULL;
+    }
+    trace_wait(session, TRACE_UNBLOCK, TRACE_FOR_LOCK, by, number);
+    return value_from_bool(outcome == MACHINE_WOKEN);
+}
+
+static Value lock_acquire(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    Session *session = session_of(vm);
+    int64_t deadline_ns;
+    if (!parse_acquire(session, arguments, count, keywords, &deadline_ns)) {
+        return VALUE_NULL;
+    }
+    return lock_acquire_until(session, arguments[0], deadline_ns);
+}
+
+static Value lock_enter(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)count;
+    (void)keywords;
+    return lock_acquire_until(session_of(vm), arguments[0], MACHINE_FOREVER);
+}
+
+static Value lock_release(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)count;
+    (void)keywords;
+    Session *session = session_of(vm);
+    LockObject *lock = lock_in(arguments[0]);
+    lock->released_by = session->trace != NULL ? session_lane(session) : TRACE_NOBODY;
+    if (!machine_lock_release(session->machine, &lock->lock)) {
+        return vm_raise(vm, EXC_RUNTIME_ERROR, "release unlocked lock");
+    }
+    return VALUE_NONE;
+}
+
+static Value lock_exit(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    return lock_release(vm, arguments, count, keywords);
+}
+
+static Value lock_locked(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)vm;
+    (void)count;
+    (void)keywords;
+    return value_from_bool(lock_in(arguments[0])->lock.locked);
+}
+
+static Value lock_repr(Vm *vm, Value self) {
+    return str_printf(vm, "<%s _thread.lock object at 0x%x>",
+                      lock_in(self)->lock.locked ? "locked" : "unlocked",
+                      obj_serial(vm, value_obj(self)));
+}
+
+static void lock_destroy(Vm *vm, Obj *self) {
+    LockObject *lock = (LockObject *)self;
+    value_store(vm, &lock->what, VALUE_NULL);
+}
+
+static Value lock_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
+                            Value keywords) {
+    (void)arguments;
+    (void)count;
+    (void)keywords;
+    return vm_raise(vm, EXC_TYPE_ERROR, "cannot create '_thread.%s' instances", type_name(type));
+}
+
+/* ---- threads ---- */
+
+static void run_started(Machine *machine, MachineThread *self, void *argument) {
+    Started *started = argument;
+    Session *session = started->session;
+    Vm *vm = session->vm;
+    started->thread.machine_thread = self;
+    *started->ident = machine_thread_id(self);
+    Tuple *arguments = value_tuple(started->arguments);
+    Value result = vm_call(vm, started->function, arguments->items, arguments->count, VALUE_NULL);
+    value_release(vm, result);
+    value_release(vm, started->function);
+    value_release(vm, started->arguments);
+    if (vm_stopping(vm)) {
+        machine_stop(machine, MACHINE_STOP_ENDED); /* so that the main thread hears of it */
+    } else if (vm_raised(vm)) {
+        vm_clear_raised(vm);
+    }
+    if (session->trace != NULL) {
+        trace_add(session->trace, machine_now(machine), TRACE_THREAD_END, TRACE_FOR_NONE,
+                  started->thread.lane, TRACE_NOBODY, 0, 0);
+    }
+    if (started->thread.current != NULL) {
+        obj_release(vm, started->thread.current);
+    }
+    VmThread *frames = started->thread.frames;
+    vm->thread = session->threads->main.frames; /* until the machine switches, which is next */
+    vm_thread_free(vm, frames);
+    memory_free(started);
+}
+
+static Value start_new_thread(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)count;
+    (void)keywords;
+    Session *session = session_of(vm);
+    int daemon = value_truth(vm, arguments[3]);
+    if (daemon < 0) {
+        return VALUE_NULL;
+    }
+    uint64_t ident = 0;
+    Started *started = memory_new_zeroed(1, sizeof *started);
+    started->session = session;
+    started->function = value_retain(arguments[0]);
+    started->arguments = value_retain(arguments[1]);
+    started->ident = &ident;
+    started->thread.frames = vm_thread_new(vm);
+    started->thread.frames->owner = &started->thread;
+    Text name = {0};
+    str_append_utf8(arguments[2], &name);
+    if (session->trace != NULL) {
+        started->thread.lane =
+            trace_add_thread(session->trace, machine_now(session->machine), text_cstr(&name),
+                             session_lane(session), vm_current_line(vm));
+    }
+    bool stopped = false;
+    bool fine = machine_start(session->machine, text_cstr(&name), daemon == 1, &started->thread,
+                              run_started, started, &stopped);
+    text_release(&name);
+    if (fine) {
+        return int_from_uint64(vm, ident);
+    }
+    if (ident == 0) { /* it has not run */
+        value_release(vm, started->function);
+        value_release(vm, started->arguments);
+        vm_thread_free(vm, started->thread.frames);
+        memory_free(started);
+    }
+    if (stopped) {
+        threads_goes_on(session, MACHINE_STOPPED);
+        return VALUE_NULL;
+    }
+    return vm_raise(vm, EXC_RUNTIME_ERROR, "can't start new thread");
+}
+
+void threads_switched(void *context, MachineThread *now_running) {
+    Session *session = context;
+    SessionThread *thread = machine_thread_context(now_running);
+    session->vm->thread = thread->frames;
+}
+
+/* ---- the module ---- */
+
+static Value get_ident(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)arguments;
+    (void)count;
+    (void)keywords;
+    return int_from_uint64(vm, machine_thread_id(machine_current(session_of(vm)->machine)));
+}
+
+static Value allocate_lock(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)keywords;
+    Threads *threads = session_of(vm)->threads;
+    LockObject *lock = heap_new(vm, threads->type_lock, sizeof *lock);
+    machine_lock_init(&lock->lock);
+    lock->released_by = TRACE_NOBODY;
+    lock->what = count > 0 ? value_retain(arguments[0]) : str_from_cstr(vm, "a lock");
+    return value_from_obj(lock);
+}
+
+static const NativeMethod LOCK_METHODS[] = {
+    {"acquire", lock_acquire, 0, -1, true, METHOD_INSTANCE},
+    {"release", lock_release, 0, 0, false, METHOD_INSTANCE},
+    {"locked", lock_locked, 0, 0, false, METHOD_INSTANCE},
+    {"__enter__", lock_enter, 0, 0, false, METHOD_INSTANCE},
+    {"__exit__", lock_exit, 3, 3, false, METHOD_INSTANCE},
+    {NULL, NULL, 0, 0, false, METHOD_INSTANCE},
+};
+
+static const NativeMethod FUNCTIONS[] = {
+    {"start_new_thread", start_new_thread, 4, 4, false, METHOD_STATIC},
+    {"get_ident", get_ident, 0, 0, false, METHOD_STATIC},
+    {"allocate_lock", allocate_lock, 0, 1, false, METHOD_STATIC},
+    {NULL, NULL, 0, 0, false, METHOD_INSTANCE},
+};
+
+Value threads_import(Session *session) {
+    Vm *vm = session->vm;
+    Value module = module_new(vm, "_thread");
+    module_add_functions(vm, module, FUNCTIONS);
+    module_set(vm, module, "LockType", value_from_obj(session->threads->type_lock));
+    module_set(vm, module, "error", value_from_obj(vm_exception(vm, EXC_RUNTIME_ERROR)));
+    Value most = float_new(vm, TIMEOUT_MAX_SECONDS);
+    module_set(vm, module, "TIMEOUT_MAX", most);
+    value_release(vm, most);
+    return module;
+}
+
+/* ---- life ---- */
+
+Threads *threads_new(Session *session) {
+    Threads *threads = memory_new_zeroed(1, sizeof *threads);
+    threads->session = session;
+    static const TypeSpec lock = {
+        .name = "_thread.lock",
+        .instance_size = sizeof(LockObject),
+        .flags = TYPE_FINAL,
+        .methods = LOCK_METHODS,
+        .slots = {.construct = lock_construct, .repr = lock_repr, .destroy = lock_destroy}};
+    threads->type_lock = type_new_native(session->vm, &lock, NULL);
+    threads->main.frames = session->vm->thread;
+    threads->main.frames->owner = &threads->main;
+    threads->main.machine_thread = machine_main(session->machine);
+    machine_thread_set_context(threads->main.machine_thread, &threads->main);
+    if (session->trace != NULL) {
+        threads->main.lane = trace_add_thread(session->trace, machine_now(session->machine),
+                                              "MainThread", TRACE_NOBODY, 0);
+    }
+    return threads;
+}
+
+void threads_free(Threads *threads) {
+    memory_free(threads);
+}
+
+bool threads_shutdown(Session *session) {
+    Vm *vm = session->vm;
+    Value name = str_intern_cstr(vm, "threading");
+    Value module = dict_get_name(vm->modules, name);
+    value_release(vm, name);
+    if (value_is_null(module)) {
+        return true;
+    }
+    Value result = vm_call_method(vm, module, "_shutdown", NULL, 0);
+    value_release(vm, result);
+    return !value_is_null(result);
+}
+
+void threads_end(Session *session) {
+    Vm *vm = session->vm;
+    if (machine_thread_count(session->machine) > 1) {
+        bool was_stopped = vm_stopping(vm);
+        vm_stop(vm, STOP_INTERRUPTED, "%s", "");
+        machine_end(session->machine);
+        if (!was_stopped) { /* the program itself has ended well */
+            vm->stop = STOP_NONE;
+            vm->thread->raised = VALUE_NULL;
+        }
+    } else {
+        machine_end(session->machine);
+    }
+}
