@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 #include "cli/command.h"
+#include "cli/manual.h"
 #include "trace/trace.h"
 
 #include <string.h>
@@ -99,6 +100,10 @@ int command_help(int argc, char **argv) {
         command_append_overview(&text);
     } else if (status == STATUS_OK && strcmp(topic, "trace") == 0) {
         trace_describe_format(&text);
+    } else if (status == STATUS_OK && strcmp(topic, "man") == 0) {
+        manual_append_page(&text);
+    } else if (status == STATUS_OK && strcmp(topic, "bash") == 0) {
+        manual_append_completions(&text);
     } else if (status == STATUS_OK && find_topic(topic) != COMMAND_COUNT) {
         command_append_help(&text, find_topic(topic));
     } else if (status == STATUS_OK) {

@@ -1,6 +1,7 @@
 #include "cli/options.h"
 
 #include "cli/command.h"
+#include "cli/manual.h"
 #include "unit/golden.h"
 #include "unit/unit.h"
 
@@ -164,6 +165,19 @@ static void help_is_made_from_the_tables(void **state) {
     text_release(&text);
 }
 
+static void manual_and_completions_name_every_option(void **state) {
+    (void)state;
+    Text page = {0}, completions = {0};
+    manual_append_page(&page);
+    manual_append_completions(&completions);
+    for (int id = 0; id < OPTION_COUNT; id++) {
+        assert_non_null(strstr(text_cstr(&completions), OPTIONS[id].name));
+    }
+    expect_golden("meanwhile.1", text_cstr(&page));
+    text_release(&page);
+    text_release(&completions);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(options_of_run_end_at_the_program),
@@ -174,6 +188,7 @@ int main(void) {
         cmocka_unit_test(options_read_limits),
         cmocka_unit_test(options_say_what_is_wrong),
         cmocka_unit_test(help_is_made_from_the_tables),
+        cmocka_unit_test(manual_and_completions_name_every_option),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

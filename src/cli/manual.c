@@ -1,0 +1,112 @@
+#include "cli/manual.h"
+
+#include "cli/cli.h"
+#include "cli/options.h"
+
+#include <string.h>
+
+/* Text for roff: hyphens are minus signs, backslashes are spelled out, and a line that begins with
+ * a dot or an apostrophe is no request. */
+static void append_roff(Text *text, const char *string) {
+    bool at_line_start = true;
+    for (; *string != '\0'; string++) {
+        if (at_line_start && (*string == '.' || *string == '\'')) {
+            text_append_cstr(text, "\\&");
+        }
+        if (*string == '\\') {
+            text_append_cstr(text, "\\e");
+        } else if (*string == '-') {
+            text_append_cstr(text, "\\-");
+        } else {
+            text_append_char(text, *string);
+        }
+        at_line_start = *string == '\n';
+    }
+}
+
+static void append_option(Text *text, const OptionInfo *option) {
+    text_append_cstr(text, ".TP\n");
+    if (option->letter != '\0') {
+        text_printf(text, "\\fB\\-%c\\fR, ", option->letter);
+    }
+    text_append_cstr(text, "\\fB\\-\\-");
+    append_roff(text, option->name);
+    text_append_cstr(text, "\\fR");
+    if (option->argument != NULL) {
+        text_append_cstr(text, "=\\fI");
+        append_roff(text, option->argument);
+        text_append_cstr(text, "\\fR");
+    }
+    text_append_char(text, '\n');
+    append_roff(text, option->help);
+    text_append_char(text, '\n');
+}
+
+static void append_command(Text *text, CommandId command) {
+    const CommandInfo *info = &COMMANDS[command];
+    text_append_cstr(text, ".SS meanwhile ");
+    append_roff(text, info->name);
+    text_append_cstr(text, " [OPTION...] ");
+    append_roff(text, info->operands);
+    text_append_char(text, '\n');
+    append_roff(text, info->description);
+    for (int id = 0; id < OPTION_COUNT; id++) {
+        if ((OPTIONS[id].commands & 1u << command) != 0) {
+            append_option(text, &OPTIONS[id]);
+        }
+    }
+    text_append_cstr(text, ".PP\nExamples:\n.PP\n.nf\n.RS\n");
+    append_roff(text, info->examples);
+    text_append_cstr(text, ".RE\n.fi\n");
+}
+
+void manual_append_page(Text *text) {
+    text_append_cstr(text, ".TH MEANWHILE 1 \"\" \"meanwhile " MEANWHILE_VERSION "\"\n"
+                           ".SH NAME\n"
+                           "meanwhile \\- run asyncio programs on a virtual clock, and show who "
+                           "waited for whom\n"
+                           ".SH SYNOPSIS\n"
+                           "\\fBmeanwhile\\fR \\fICOMMAND\\fR [\\fIOPTION\\fR...] "
+                           "[\\fIOPERAND\\fR...]\n"
+                           ".SH COMMANDS\n");
+    for (int command = 0; command < COMMAND_COUNT; command++) {
+        append_command(text, (CommandId)command);
+    }
+    text_append_cstr(text,
+                     ".SH EXIT STATUS\n"
+                     "The program's own; 2 when the command line, the program or its world is "
+                     "refused,\n120 when a limit was hit, 121 for a deadlock.\n"
+                     ".SH ENVIRONMENT\n"
+                     ".TP\n\\fBNO_COLOR\\fR\nNo colour, when set and not empty.\n"
+                     ".TP\n\\fBCOLUMNS\\fR\nHow wide reports may be where that cannot be asked "
+                     "of a terminal.\n");
+}
+
+void manual_append_completions(Text *text) {
+    text_append_cstr(text, "# Completions of bash for meanwhile.\n"
+                           "_meanwhile() {\n"
+                           "    local word=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]}\n"
+                           "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
+                           "        COMPREPLY=($(compgen -W \"");
+    for (int command = 0; command < COMMAND_COUNT; command++) {
+        text_printf(text, "%s ", COMMANDS[command].name);
+    }
+    text_append_cstr(text, "--help --version\" -- \"$word\"))\n"
+                           "        return\n"
+                           "    fi\n"
+                           "    case $command:$word in\n");
+    for (int command = 0; command < COMMAND_COUNT; command++) {
+        text_printf(text, "    %s:-*) COMPREPLY=($(compgen -W \"", COMMANDS[command].name);
+        for (int id = 0; id < OPTION_COUNT; id++) {
+            if ((OPTIONS[id].commands & 1u << command) != 0) {
+                text_printf(text, "--%s%s ", OPTIONS[id].name,
+                            OPTIONS[id].argument != NULL ? "=" : "");
+            }
+        }
+        text_append_cstr(text, "\" -- \"$word\"));;\n");
+    }
+    text_append_cstr(text, "    esac\n"
+                           "    [[ ${COMPREPLY[0]} == *= ]] && compopt -o nospace\n"
+                           "}\n"
+                           "complete -o default -F _meanwhile meanwhile\n");
+}

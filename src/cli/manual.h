@@ -1,0 +1,11 @@
+/* What an installation needs besides the executable, made from the same tables as the help: the
+ * manual page, and the completions of bash. `meanwhile help man` and `help bash` print them. */
+#ifndef CLI_MANUAL_H
+#define CLI_MANUAL_H
+
+#include "base/text.h"
+
+void manual_append_page(Text *text);
+void manual_append_completions(Text *text);
+
+#endif
