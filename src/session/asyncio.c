@@ -91,25 +91,13 @@ static Value pending_list(Vm *vm, LoopObject *loop) {
     return tasks;
 }
 
-static Value set_of(Vm *vm, Value list) {
-    Value set = set_new(vm, false);
-    List *items = value_list(list);
-    for (uint32_t i = 0; i < items->count; i++) {
-        if (!set_add(vm, set, items->items[i])) {
-            value_release(vm, set);
-            return VALUE_NULL;
-        }
-    }
-    return set;
-}
-
 static Value all_tasks(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     LoopObject *loop = given_or_running(vm, "all_tasks", arguments, count, keywords);
     if (loop == NULL) {
         return VALUE_NULL;
     }
     Value tasks = pending_list(vm, loop);
-    Value set = set_of(vm, tasks);
+    Value set = asyncio_task_set_new(loop->asyncio, tasks);
     value_release(vm, tasks);
     return set;
 }
@@ -127,44 +115,13 @@ static Value pending_tasks(Vm *vm, const Value *arguments, uint32_t count, Value
 static Value task_set(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)count;
     (void)keywords;
-    return set_of(vm, arguments[0]);
+    return asyncio_task_set_new(asyncio_of(vm), arguments[0]);
 }
 
-/* Tasks first, by their numbers, which grow; then the others as they are given. */
 static Value in_creation_order(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)count;
     (void)keywords;
-    Asyncio *asyncio = asyncio_of(vm);
-    List *given = value_list(arguments[0]);
-    Value ordered = list_new(vm, given->count);
-    Value tasks = list_new(vm, given->count);
-    for (uint32_t i = 0; i < given->count; i++) {
-        bool is_task = value_is_future(asyncio, given->items[i]) &&
-                       future_in(given->items[i])->kind == LOOP_KIND_TASK;
-        list_append(vm, is_task ? tasks : ordered, given->items[i]);
-    }
-    /* A merge sort, since it is stable. */
-    List *list = value_list(tasks);
-    Value *buffer = memory_new((list->count + 1) * sizeof *buffer);
-    for (uint32_t width = 1; width < list->count; width *= 2) {
-        for (uint32_t start = 0; start < list->count; start += 2 * width) {
-            uint32_t middle = start + width < list->count ? start + width : list->count;
-            uint32_t end = start + 2 * width < list->count ? start + 2 * width : list->count;
-            uint32_t a = start;
-            uint32_t b = middle;
-            for (uint32_t k = start; k < end; k++) {
-                bool take_a =
-                    b >= end || (a < middle && task_in(list->items[a])->future.number <=
-                                                   task_in(list->items[b])->future.number);
-                buffer[k] = list->items[take_a ? a++ : b++];
-            }
-        }
-        memcpy(list->items, buffer, list->count * sizeof *buffer);
-    }
-    memory_free(buffer);
-    list_extend(vm, tasks, ordered);
-    value_release(vm, ordered);
-    return tasks;
+    return asyncio_in_creation_order(asyncio_of(vm), arguments[0]);
 }
 
 static Value get_running_loop(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
@@ -506,6 +463,7 @@ Value asyncio_import(Session *session) {
     asyncio_coroutine_setup(asyncio);
     asyncio_lock_setup(asyncio);
     asyncio_queue_setup(asyncio);
+    asyncio_set_setup(asyncio);
     Value module = module_new(vm, "_asyncio");
     module_add_functions(vm, module, FUNCTIONS);
     const struct {

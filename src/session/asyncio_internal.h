@@ -150,7 +150,7 @@ struct Asyncio {
     Type *type_loop, *type_future, *type_task, *type_gather, *type_handle, *type_timer_handle;
     Type *type_sleep, *type_wait, *type_external;
     Type *type_lock, *type_event, *type_semaphore, *type_bounded_semaphore;
-    Type *type_queue, *type_priority_queue, *type_lifo_queue;
+    Type *type_queue, *type_priority_queue, *type_lifo_queue, *type_task_set;
     Type *cancelled_error, *invalid_state_error, *queue_empty, *queue_full, *broken_barrier_error;
 
     Value module;
@@ -246,6 +246,11 @@ LoopOutcome asyncio_operation_resume(Asyncio *asyncio, WaitObject *wait, LoopThr
                                      Value *result);
 /* The loop that a lock or queue belongs to from now on; NULL: RuntimeError. */
 LoopObject *asyncio_bind_loop(Asyncio *asyncio, LoopObject **slot, Value owner);
+
+/* asyncio_set.c */
+void asyncio_set_setup(Asyncio *asyncio);
+Value asyncio_task_set_new(Asyncio *asyncio, Value list);      /* a set that iterates by creation */
+Value asyncio_in_creation_order(Asyncio *asyncio, Value list); /* a new list */
 
 /* asyncio_queue.c */
 void asyncio_queue_setup(Asyncio *asyncio);
