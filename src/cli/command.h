@@ -7,8 +7,13 @@
 #include "base/text.h"
 #include "cli/options.h"
 
+/* Runs one program, see commands.def. */
 int command_run(int argc, char **argv);
+
+/* Runs several programs and compares them. */
 int command_compare(int argc, char **argv);
+
+/* Prints a command's help, or that of a topic. */
 int command_help(int argc, char **argv);
 
 /* Appends the help of a command, or the overview of all. */

@@ -5,7 +5,10 @@
 
 #include "base/text.h"
 
+/* Appends the manual page, in roff's man macros. */
 void manual_append_page(Text *text);
+
+/* Appends a script for bash. */
 void manual_append_completions(Text *text);
 
 #endif

@@ -33,6 +33,7 @@ void style_append(const ReportStyle *style, Text *text, const char *string, Styl
 const char *style_glyph(const ReportStyle *style, SpanState state);
 const char *style_fill(const ReportStyle *style, SpanState state);
 
+/* What stands for text that was cut, one column wide. */
 const char *style_ellipsis(const ReportStyle *style);
 
 /* Appends a lane's label cut or filled to `columns`. */

@@ -14,6 +14,7 @@
 #include "report/style.h"
 #include "trace/metrics.h"
 
+/* Appends the summary, as above, without the timeline. */
 void summary_append(Text *text, const ReportStyle *style, const Trace *trace, const Spans *spans,
                     const Metrics *metrics);
 

@@ -45,7 +45,10 @@ typedef struct Slacks {
     size_t count, capacity;
 } Slacks;
 
+/* Finds the path; the caller releases it with ARRAY_RELEASE. */
 void critical_path_find(CriticalPath *path, const Trace *trace);
+
+/* Finds the slack of every wait for a timer or a reply; the caller releases with ARRAY_RELEASE. */
 void critical_path_slacks(Slacks *slacks, const Trace *trace);
 
 #endif

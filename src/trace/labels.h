@@ -16,6 +16,7 @@ typedef struct Labels {
 void labels_init(Labels *labels, const Trace *trace);
 void labels_release(Labels *labels);
 
+/* Appends the label of a lane. */
 void labels_append(const Labels *labels, uint32_t lane, Text *label);
 
 /* Tasks by which `asyncio.run` ends (closing async generators and the thread pool), and what these

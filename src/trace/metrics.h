@@ -42,6 +42,7 @@ typedef struct Metrics {
     Percentiles latency;
 } Metrics;
 
+/* Computes all of them; the spans are those of the trace. */
 void metrics_compute(Metrics *metrics, const Trace *trace, const Spans *spans);
 
 #endif

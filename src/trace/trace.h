@@ -209,6 +209,7 @@ bool trace_is_full(const Trace *trace);
 uint32_t trace_string(Trace *trace, const char *bytes, size_t length);
 const char *trace_string_at(const Trace *trace, uint32_t string);
 
+/* How many events there are, and each of them: pointers stay good while the trace lives. */
 size_t trace_count(const Trace *trace);
 static inline const TraceEvent *trace_at(const Trace *trace, size_t index) {
     return &trace->chunks.items[index / TRACE_CHUNK_EVENTS][index % TRACE_CHUNK_EVENTS];
