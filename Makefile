@@ -134,7 +134,7 @@ oracle: $(BUILD)/meanwhile | $(BUILD)/packages-test
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/programs/run.py --build $(BUILD) --update
 
 demo: $(BUILD)/meanwhile
-	@$(BUILD)/meanwhile compare assets/demo/sequential.py assets/demo/concurrent.py
+	@$(BUILD)/meanwhile compare assets/demo/sequential.py assets/demo/gathered.py
 
 asan:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan MODE=asan test

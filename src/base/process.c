@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -18,12 +19,8 @@ extern char **environ;
 
 enum {
     READ_BYTES = 1 << 16,
-    /* How long we sleep at most before asking whether the child has ended, for the case that a
-     * grandchild keeps its pipes open. */
-    POLL_MS_MAX = 100,
-    /* The same when there is no stream whose end would wake us. */
-    POLL_MS_MAX_BLIND = 5,
-    SPARE_FD_MIN = 10, /* above every descriptor that the child gets by number */
+    WAIT_MS_MAX = 1000, /* a signal wakes us when the child ends; this is for when it is lost */
+    SPARE_FD_MIN = 10,  /* above every descriptor that the child gets by number */
 };
 
 struct Process {
@@ -34,6 +31,7 @@ struct Process {
     int output_fd;  /* likewise */
     int errors_fd;  /* likewise */
     int channel_fd; /* likewise */
+    int signal_fd;  /* tells of SIGINT and SIGCHLD, which are blocked meanwhile */
     size_t input_sent;
     Text line; /* what came over the channel since the last newline */
 };
@@ -282,19 +280,35 @@ void process_send(Process *process, const char *bytes, size_t length) {
     }
 }
 
+/* A Ctrl-C in the terminal has reached the child, too; an interrupt that somebody sent to us alone
+ * is passed on. That a child has ended only has to wake us. */
+static void take_signals(Process *process) {
+    struct signalfd_siginfo info;
+    while (read(process->signal_fd, &info, sizeof info) == (ssize_t)sizeof info) {
+        if (info.ssi_signo == SIGINT) {
+            process->result->interrupted = true;
+            if (info.ssi_code != SI_KERNEL && process->pid > 0) {
+                kill(process->pid, SIGINT);
+            }
+        }
+    }
+}
+
 /* Reads and writes whatever is ready. */
 static Status serve(Process *process, int wait_ms, Error *error) {
-    struct pollfd fds[4] = {
-        {.fd = process->input_fd, .events = POLLOUT},
-        {.fd = process->output_fd, .events = POLLIN},
-        {.fd = process->errors_fd, .events = POLLIN},
-        {.fd = process->channel_fd, .events = POLLIN},
+    struct pollfd fds[5] = {
+        {.fd = process->input_fd, .events = POLLOUT}, {.fd = process->output_fd, .events = POLLIN},
+        {.fd = process->errors_fd, .events = POLLIN}, {.fd = process->channel_fd, .events = POLLIN},
+        {.fd = process->signal_fd, .events = POLLIN},
     };
-    if (poll(fds, 4, wait_ms) < 0) {
+    if (poll(fds, 5, wait_ms) < 0) {
         return STATUS_OK; /* interrupted by a signal: the caller asks again */
     }
     const char *name = process->spec->arguments[0];
     Status status = STATUS_OK;
+    if (fds[4].revents != 0) {
+        take_signals(process);
+    }
     if (fds[0].revents != 0) {
         feed_input(process);
     }
@@ -308,10 +322,6 @@ static Status serve(Process *process, int wait_ms, Error *error) {
         status = receive_lines(process, error);
     }
     return status;
-}
-
-static bool has_streams(const Process *process) {
-    return process->output_fd >= 0 || process->errors_fd >= 0 || process->channel_fd >= 0;
 }
 
 /* Waits for the child, or only asks; true when it has ended. */
@@ -343,13 +353,8 @@ static Status serve_until_end(Process *process, Error *error) {
     const ProcessSpec *spec = process->spec;
     int64_t deadline_ms = spec->timeout_ms > 0 ? now_ms() + spec->timeout_ms : INT64_MAX;
     for (;;) {
-        if (!has_streams(process) && process->input_fd < 0 && spec->timeout_ms == 0) {
-            reap(process, true);
-            return STATUS_OK;
-        }
         int64_t wait_ms = deadline_ms - now_ms();
-        int64_t wait_ms_max = has_streams(process) ? POLL_MS_MAX : POLL_MS_MAX_BLIND;
-        wait_ms = wait_ms < 0 ? 0 : wait_ms > wait_ms_max ? wait_ms_max : wait_ms;
+        wait_ms = wait_ms < 0 ? 0 : wait_ms > WAIT_MS_MAX ? WAIT_MS_MAX : wait_ms;
         Status status = serve(process, (int)wait_ms, error);
         if (status != STATUS_OK) {
             kill_and_reap(process);
@@ -369,20 +374,37 @@ static Status serve_until_end(Process *process, Error *error) {
 Status process_run(const ProcessSpec *spec, ProcessResult *result, Error *error) {
     CHECK(spec->channel_variable == NULL || spec->on_line != NULL);
     *result = (ProcessResult){0};
-    Process process = {.spec = spec, .result = result, .pid = -1};
+    Process process = {.spec = spec,
+                       .result = result,
+                       .pid = -1,
+                       .input_fd = -1,
+                       .output_fd = -1,
+                       .errors_fd = -1,
+                       .channel_fd = -1};
+    /* While the child runs, signals come through a descriptor, beside its streams. A write to a
+     * child that closes its input early must not end us. */
+    sigset_t watched;
+    sigset_t mask_before;
+    struct sigaction pipe_before;
+    sigemptyset(&watched);
+    sigaddset(&watched, SIGINT);
+    sigaddset(&watched, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &watched, &mask_before);
+    sigaction(SIGPIPE, &(struct sigaction){.sa_handler = SIG_IGN}, &pipe_before);
+    process.signal_fd = signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK);
+
     Status status = start(&process, error);
     if (status == STATUS_OK) {
-        /* A child that closes its input early must not end us. */
-        struct sigaction ignore = {.sa_handler = SIG_IGN};
-        struct sigaction before;
-        sigaction(SIGPIPE, &ignore, &before);
         status = serve_until_end(&process, error);
-        sigaction(SIGPIPE, &before, NULL);
     }
     close_fd(&process.input_fd);
     close_fd(&process.output_fd);
     close_fd(&process.errors_fd);
     close_fd(&process.channel_fd);
+    take_signals(&process);
+    close_fd(&process.signal_fd);
+    sigaction(SIGPIPE, &pipe_before, NULL);
+    sigprocmask(SIG_SETMASK, &mask_before, NULL);
     text_release(&process.line);
     return status;
 }

@@ -16,7 +16,8 @@
  * process_run() returns when the child has ended and what it wrote is read. A child that outlives
  * `timeout_ms` is killed. A grandchild that keeps the pipes open does not hold us up: what is there
  * when the child ends is read, no more. The child stays in our process group, so a Ctrl-C reaches
- * both; we go on waiting, and the child's own ending tells how it took it.
+ * both, and an interrupt that is sent to us alone is passed on; we go on waiting, and the child's
+ * own ending tells how it took it.
  *
  * Limits: a line on the channel has at most PROCESS_LINE_BYTES_MAX bytes, collected output at most
  * PROCESS_OUTPUT_BYTES_MAX per stream; past either the child is killed and the status is
@@ -65,11 +66,12 @@ typedef struct ProcessSpec {
 } ProcessSpec;
 
 typedef struct ProcessResult {
-    int exit_code;  /* the child's own; 128 + N when signal N ended it, as a shell says it */
-    int signal;     /* the signal that ended it, 0 if none did */
-    bool timed_out; /* it was killed because timeout_ms had passed */
-    Text output;    /* what was collected */
-    Text errors;    /* likewise */
+    int exit_code;    /* the child's own; 128 + N when signal N ended it, as a shell says it */
+    int signal;       /* the signal that ended it, 0 if none did */
+    bool timed_out;   /* it was killed because timeout_ms had passed */
+    bool interrupted; /* SIGINT came while it ran */
+    Text output;      /* what was collected */
+    Text errors;      /* likewise */
 } ProcessResult;
 
 /* Starts the child, serves it and waits for its end. STATUS_OK says that it ran, whatever its exit

@@ -136,6 +136,22 @@ static void process_channel_handler_can_end_the_child(void **state) {
     process_result_release(&result);
 }
 
+static void process_passes_an_interrupt_on_and_waits(void **state) {
+    (void)state;
+    ProcessSpec spec = {.output = PROCESS_COLLECT, .timeout_ms = 10000};
+    ProcessResult result =
+        run_shell("trap 'echo trapped; exit 3' INT; kill -INT $PPID; while :; do sleep 0.01; done",
+                  spec, STATUS_OK);
+    assert_string_equal(text_cstr(&result.output), "trapped\n");
+    assert_int_equal(result.exit_code, 3);
+    assert_true(result.interrupted);
+    process_result_release(&result);
+    result = run_shell("kill -INT $PPID; exec sleep 60", spec, STATUS_OK);
+    assert_int_equal(result.signal, SIGINT);
+    assert_int_equal(result.exit_code, 130);
+    process_result_release(&result);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(process_collects_both_streams_and_the_exit_code),
@@ -147,6 +163,7 @@ int main(void) {
         cmocka_unit_test(process_that_does_not_exist_is_a_sentence),
         cmocka_unit_test(process_channel_carries_questions_and_answers),
         cmocka_unit_test(process_channel_handler_can_end_the_child),
+        cmocka_unit_test(process_passes_an_interrupt_on_and_waits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
