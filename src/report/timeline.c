@@ -233,12 +233,12 @@ static void append_fold(Layout *layout, Text *text, const TimelineRun *run, cons
     }
     Text label = {0}, number = {0};
     duration_append_count(&number, (int64_t)count);
-    text_printf(&label, layout->style->ascii ? ": %s more %s" : "⋮ %s more %s", text_cstr(&number),
+    text_printf(&label, layout->style->ascii ? ": %s more %s" : "┊ %s more %s", text_cstr(&number),
                 name);
     append_label(layout, text, text_cstr(&label));
     append_cells(layout, text, cells, false);
     end_row(text);
-    append_label(layout, text, layout->style->ascii ? ": under way" : "⋮ under way");
+    append_label(layout, text, layout->style->ascii ? ": under way" : "┊ under way");
     append_histogram(layout, text, cells, (int64_t)count);
     text_clear(&label);
     if (ends[SPAN_FAILED] > 0) {
