@@ -33,9 +33,7 @@ typedef struct Instruction {
     };
 } Instruction;
 
-enum {
-    REGISTERS_MAX = 60000
-}; /* of one Code; more is a diagnostic ("too complicated") */
+enum { REGISTERS_MAX = 60000 }; /* of one Code; more is a diagnostic ("too complicated") */
 
 typedef enum BinaryOperator {
     BINARY_ADD,
@@ -66,31 +64,15 @@ typedef enum CompareOperator {
     COMPARE_NOT_IN
 } CompareOperator;
 
-enum {
-    SPECIAL_NONE,
-    SPECIAL_TRUE,
-    SPECIAL_FALSE,
-    SPECIAL_ELLIPSIS,
-    SPECIAL_NULL
-};
-enum {
-    FORMAT_PLAIN = 0,
-    FORMAT_STR = 1,
-    FORMAT_REPR = 2,
-    FORMAT_ASCII = 3,
-    FORMAT_HAS_SPEC = 4
-};
+enum { SPECIAL_NONE, SPECIAL_TRUE, SPECIAL_FALSE, SPECIAL_ELLIPSIS, SPECIAL_NULL };
+enum { FORMAT_PLAIN = 0, FORMAT_STR = 1, FORMAT_REPR = 2, FORMAT_ASCII = 3, FORMAT_HAS_SPEC = 4 };
 enum {
     FUNCTION_DEFAULTS = 1,
     FUNCTION_KEYWORD_DEFAULTS = 2,
     FUNCTION_ANNOTATIONS = 4,
     FUNCTION_CLOSURE = 8
 };
-enum {
-    AWAITABLE_AWAIT,
-    AWAITABLE_ASYNC_ENTER,
-    AWAITABLE_ASYNC_EXIT
-};
+enum { AWAITABLE_AWAIT, AWAITABLE_ASYNC_ENTER, AWAITABLE_ASYNC_EXIT };
 
 enum {
     CODE_GENERATOR = 1,
@@ -98,7 +80,8 @@ enum {
     CODE_ASYNC_GENERATOR = 4,
     CODE_VARARGS = 8,      /* *args stands in the register behind the keyword-only parameters */
     CODE_VARKEYWORDS = 16, /* **kwargs stands behind that */
-    CODE_CLASS_BODY = 32,  /* R[0] is the namespace dict; returns the __class__ cell or None */
+    CODE_CLASS_BODY =
+        32, /* R[0], its one parameter, is the namespace dict; returns the __class__ cell or None */
     CODE_MODULE = 64,
     CODE_COMPREHENSION = 128 /* its one parameter is the outermost iterator */
 };

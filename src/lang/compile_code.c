@@ -233,6 +233,7 @@ static Code *class_code(Emitter *outer, const Node *node) {
     Emitter e;
     emitter_init(&e, outer->compilation, outer, class_def->scope);
     e.code->flags |= CODE_CLASS_BODY;
+    e.code->positional_count = 1; /* the namespace */
     e.code->first_line = first_line(node, class_def->decorators);
     Position start = line_position(e.code->first_line);
     set_docstring(&e, class_def->body);
