@@ -57,7 +57,8 @@ _last_ident = 1
 
 
 def to_ns(seconds):
-    """A duration in nanoseconds, rounded to the nearest; what is too long is FOREVER."""
+    """A duration in nanoseconds, rounded to the nearest, but no wait to none; what is too long is
+    FOREVER."""
     if type(seconds) is int:
         ns = seconds * 1_000_000_000
     else:
@@ -66,7 +67,7 @@ def to_ns(seconds):
             return 0
         if abs(ns) >= 9e18:
             return FOREVER if ns > 0 else -FOREVER
-        ns = round(ns)
+        ns = round(ns) or int(ns > 0)  # a wait until a time that rounding missed gets there
     return min(ns, FOREVER)
 
 

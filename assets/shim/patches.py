@@ -192,6 +192,33 @@ def mend_datetime(datetime):
         setattr(Mended, name, Mended.combine(getattr(original, name), getattr(original, name).time()))
 
 
+class Instant(float):
+    """A time whose sums and differences are whole nanoseconds. On a clock that does not move by
+    itself, the standard library's `remaining = end - time()` must come to exactly nothing."""
+
+    __slots__ = ()
+
+    def __add__(self, seconds):
+        return Instant((round(self * 1e9) + machine.to_ns(seconds)) / 1e9)
+
+    __radd__ = __add__
+
+    def __sub__(self, other):
+        return (round(self * 1e9) - round(other * 1e9)) / 1e9
+
+
+def now_instant():
+    return Instant(machine.now_ns / 1e9)
+
+
+def mend_queue(queue):
+    queue.time = now_instant
+
+
+def mend_threading(threading):
+    threading._time = now_instant
+
+
 # --- randomness ---
 
 _bytes = None
@@ -275,6 +302,9 @@ def mend_concurrent(base):
     from . import loop
 
     loop.order_concurrent_futures(base)
+    clock = type(time)("time")
+    clock.monotonic = now_instant
+    base.time = clock
 
 
 def mend_concurrent_futures(futures):
@@ -307,6 +337,8 @@ MENDERS = {
     "random": mend_random,
     "traceback": mend_traceback,
     "datetime": mend_datetime,
+    "queue": mend_queue,
+    "threading": mend_threading,
     "asyncio": mend_asyncio,
     "concurrent.futures._base": mend_concurrent,
     "concurrent.futures": mend_concurrent_futures,

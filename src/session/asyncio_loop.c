@@ -171,7 +171,8 @@ int64_t asyncio_ns_from_seconds(Vm *vm, Value seconds, bool *ok) {
     if (ns >= 9.2e18 || ns <= -9.2e18) {
         return ns > 0 ? LOOP_FOREVER : -LOOP_FOREVER;
     }
-    return (int64_t)floor(ns + 0.5);
+    int64_t whole = (int64_t)floor(ns + 0.5);
+    return whole == 0 && ns > 0 ? 1 : whole; /* a sleep until a time that rounding missed gets there */
 }
 
 static Value seconds_value(Vm *vm, int64_t ns) {

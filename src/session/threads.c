@@ -145,6 +145,9 @@ bool threads_seconds_to_ns(Vm *vm, Value seconds, int64_t *ns) {
         return false;
     }
     *ns = round_ns(number * 1e9);
+    if (*ns == 0 && number > 0) {
+        *ns = 1; /* a wait until a time that rounding missed gets there */
+    }
     return true;
 }
 

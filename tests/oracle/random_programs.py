@@ -4,8 +4,8 @@
     tests/oracle/random_programs.py [--engine build/meanwhile] [--count 100] [--seed 1] [--keep DIR]
 
 Each program is a handful of tasks that sleep, yield, lock, wait, put, get, gather, cancel and time
-out as the dice say; every step of the way is printed, so the output is the order of all that
-happened. The output, the exit code and the order of task steps must be the same. A program that
+out as the dice say, or (with --threads) of threads that do the like; every step of the way is
+printed, so the output is the order of all that happened. The output, the exit code and the order of task steps must be the same. A program that
 differs is shown with its seed; --keep writes such programs to a folder. The last line is
 `N passed, N failed`."""
 
@@ -210,11 +210,119 @@ class Writer:
         return HEAD + "\n".join(self.lines) + "\n"
 
 
+THREADS_HEAD = '''import queue
+import threading
+import time
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, as_completed, wait
+
+
+def note(*what):
+    print(f"{time.monotonic():.3f}", threading.current_thread().name, *what)
+
+
+lock, rlock = threading.Lock(), threading.RLock()
+semaphore, event, condition = threading.Semaphore(2), threading.Event(), threading.Condition()
+jobs = queue.Queue(2)
+
+
+'''
+
+
+class ThreadWriter(Writer):
+    """The same with threads. No wait is without an end, so that most programs come to one."""
+
+    def call(self):
+        return self.random.choice(self.functions) if self.functions else "time.sleep"
+
+    def arguments(self):
+        return "()" if self.functions else "(0.1,)"
+
+    def statement(self, depth, nesting):
+        kinds = [self.sleep, self.sleep, self.say, self.event, self.queue, self.try_lock]
+        if nesting < 2:
+            kinds += [self.lock, self.lock, self.semaphore, self.condition, self.spawn, self.pool, self.loop]
+        self.random.choice(kinds)(depth, nesting)
+
+    def sleep(self, depth, nesting):
+        self.emit(depth, f"time.sleep({self.nap()})")
+        self.emit(depth, f"note('slept', {len(self.lines)})")
+
+    def event(self, depth, nesting):
+        self.emit(depth, self.pick("event.set()", "event.clear()", "note('event', event.wait(0.7))",
+                                   "note('flag', event.is_set())"))
+
+    def queue(self, depth, nesting):
+        self.emit(depth, "try:")
+        self.emit(depth + 1, self.pick("note('item', jobs.get(timeout=0.5))", "jobs.put_nowait(1)",
+                                       f"jobs.put({len(self.lines)}, timeout=0.4)"))
+        self.emit(depth, "except (queue.Empty, queue.Full) as error:")
+        self.emit(depth + 1, "note(type(error).__name__)")
+
+    def try_lock(self, depth, nesting):
+        self.emit(depth, f"if lock.acquire(timeout={self.pick(0, 0.1, 0.5, 1)}):")
+        self.emit(depth + 1, f"time.sleep({self.nap()})")
+        self.emit(depth + 1, f"note('locked', {len(self.lines)})")
+        self.emit(depth + 1, "lock.release()")
+        self.emit(depth, "else:")
+        self.emit(depth + 1, "note('not locked')")
+
+    def lock(self, depth, nesting):
+        self.emit(depth, self.pick("with rlock:", "with rlock, semaphore:"))
+        self.body(depth + 1, nesting + 1)
+
+    def semaphore(self, depth, nesting):
+        self.emit(depth, "with semaphore:")
+        self.emit(depth + 1, f"time.sleep({self.nap()})")
+        self.emit(depth + 1, f"note('in semaphore', {len(self.lines)})")
+
+    def condition(self, depth, nesting):
+        self.emit(depth, "with condition:")
+        self.emit(depth + 1, self.pick("condition.notify()", "condition.notify_all()",
+                                       "note('told', condition.wait(0.6))"))
+        self.emit(depth, f"note('condition', {len(self.lines)})")
+
+    def spawn(self, depth, nesting):
+        self.emit(depth, f"thread = threading.Thread(target={self.call()}, args={self.arguments()})")
+        self.emit(depth, "thread.start()")
+        self.emit(depth, f"note('started', {len(self.lines)})")
+        self.emit(depth, self.pick("thread.join()", "thread.join(0.3)", "note(thread.is_alive())"))
+
+    def pool(self, depth, nesting):
+        self.emit(depth, f"with ThreadPoolExecutor({self.random.randint(1, 3)}) as pool:")
+        self.emit(depth + 1, f"futures = [pool.submit({self.call()}, *{self.arguments()}) for _ in range(3)]")
+        self.emit(depth + 1, self.pick(
+            "note(len(wait(futures, timeout=0.5)[0]))", "note(futures[-1].cancel())",
+            "note([f.result() for f in as_completed(futures)])",
+            "note([futures.index(f) for f in wait(futures, return_when=FIRST_COMPLETED)[0]])"))
+
+    def program(self):
+        for n in range(self.random.randint(2, 4)):
+            name = f"job{n}"
+            self.emit(0, f"def {name}():")
+            self.emit(1, f"note('{name} begins')")
+            self.body(1, 0)
+            self.emit(1, f"return '{name}'")
+            self.emit(0, "")
+            self.emit(0, "")
+            self.functions.append(name)
+        self.emit(0, "threads = [")
+        for name in self.functions:
+            self.emit(1, f"threading.Thread(target={name}, name='{name}'),")
+        self.emit(0, "]")
+        self.emit(0, "for thread in threads:")
+        self.emit(1, "thread.start()")
+        self.emit(0, "for thread in threads:")
+        self.emit(1, "thread.join()")
+        self.emit(0, "note('end', jobs.qsize())")
+        return THREADS_HEAD + "\n".join(self.lines) + "\n"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--engine", default=os.path.join(runner.TREE, "build", "meanwhile"))
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", action="store_true", help="threads instead of tasks")
     parser.add_argument("--keep", help="a folder for the programs that differ")
     options = parser.parse_args()
     engine = runner.engine_command(os.path.abspath(options.engine))
@@ -222,7 +330,7 @@ def main():
     passed = failed = 0
     with tempfile.TemporaryDirectory() as folder:
         for seed in range(options.seed, options.seed + options.count):
-            text = Writer(seed).program()
+            text = (ThreadWriter if options.threads else Writer)(seed).program()
             path = os.path.join(folder, f"random_{seed}.py")
             with open(path, "w", encoding="utf-8") as file:
                 file.write(text)

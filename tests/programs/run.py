@@ -17,7 +17,7 @@ A filter is a part of a program's path: `asyncio/`, `gather`. Each program <area
 Other words that a program may say in a comment of its own: `# test: args a b` gives it arguments;
 `# test: options --seed 7` gives the engine and the oracle options. CPython is /usr/bin/python3 on
 the virtual clock of assets/shim. Programs with an HTTP client ask the world for replies, so for these
-the oracle runs below the engine (`meanwhile run --engine cpython-sim`) as soon as that is built.
+the oracle runs below the engine (`meanwhile run --engine cpython-sim`).
 The last line of the output is `N passed, N failed`."""
 
 import argparse
@@ -56,6 +56,7 @@ class Program:
 
     def __init__(self, path):
         self.path = path
+        self.shown = os.path.relpath(os.path.join(HERE, path), TREE)  # as the engine is given it
         self.stem = os.path.join(HERE, path[: -len(".py")])
         with open(os.path.join(HERE, path), encoding="utf-8", errors="surrogateescape") as file:
             text = file.read()
@@ -127,7 +128,7 @@ def run(program, command_of):
         trace_path = os.path.join(folder, "trace.jsonl")
         command = command_of(program, trace_path)
         try:
-            result = subprocess.run(command, cwd=HERE, env=environment(), capture_output=True,
+            result = subprocess.run(command, cwd=TREE, env=environment(), capture_output=True,
                                     stdin=subprocess.DEVNULL, timeout=SECONDS_MAX)
         except subprocess.TimeoutExpired:
             return {"out": "", "exit": f"still running after {SECONDS_MAX} s\n", "err": "",
@@ -136,7 +137,7 @@ def run(program, command_of):
         def text(raw):
             decoded = raw.decode("utf-8", "surrogateescape")
             absolute = os.path.join(HERE, program.path)
-            for shown in (absolute, program.path):
+            for shown in (absolute, program.shown):
                 decoded = decoded.replace(shown, os.path.basename(program.path))
             return decoded
 
@@ -155,32 +156,23 @@ def run(program, command_of):
 
 
 def oracle_command(engine):
-    below_engine = os.access(engine, os.X_OK) and engine_has_oracle(engine)
+    below_engine = os.access(engine, os.X_OK)
 
     def command(program, trace_path):
-        if program.needs_world and below_engine:
+        if program.needs_world:
+            if not below_engine:
+                raise SystemExit(f"run.py: {program.path} needs a world; make {engine} first")
             return [engine, "run", "-q", "--engine", "cpython-sim", "--trace", trace_path,
-                    *program.options, program.path, *program.arguments]
+                    *program.options, program.shown, *program.arguments]
         return [PYTHON, "-s", "-P", "-B", "-X", "utf8", SHIM, "--trace", trace_path,
-                *program.options, program.path, *program.arguments]
+                *program.options, program.shown, *program.arguments]
 
     return command
 
 
-def engine_has_oracle(engine):
-    """Whether the engine can run a program on CPython yet."""
-    with tempfile.TemporaryDirectory() as folder:
-        name = os.path.join(folder, "probe.py")
-        with open(name, "w", encoding="utf-8") as file:
-            file.write("print(1)\n")
-        result = subprocess.run([engine, "run", "-q", "--engine", "cpython-sim", name],
-                                capture_output=True, timeout=SECONDS_MAX)
-        return result.stdout == b"1\n"
-
-
 def engine_command(engine):
     def command(program, trace_path):
-        return [engine, "run", "-q", "--trace", trace_path, *program.options, program.path,
+        return [engine, "run", "-q", "--trace", trace_path, *program.options, program.shown,
                 *program.arguments]
 
     return command

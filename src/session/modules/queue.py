@@ -6,6 +6,8 @@ from collections import deque
 from heapq import heappop, heappush
 from time import monotonic as _time
 
+_MOMENT = 5e-10  # seconds; what is left by rounding, less than half a nanosecond, is nothing
+
 
 class Empty(Exception):
     pass
@@ -72,7 +74,7 @@ class Queue:
                     until = _time() + timeout
                     while self._qsize() >= self.maxsize:
                         left = until - _time()
-                        if left <= 0.0:
+                        if left < _MOMENT:
                             raise Full
                         self.not_full.wait(left)
             self._put(item)
@@ -93,7 +95,7 @@ class Queue:
                 until = _time() + timeout
                 while not self._qsize():
                     left = until - _time()
-                    if left <= 0.0:
+                    if left < _MOMENT:
                         raise Empty
                     self.not_empty.wait(left)
             item = self._get()

@@ -8,6 +8,8 @@ import _thread
 from _thread import get_ident
 from time import monotonic as _time
 
+_MOMENT = 5e-10  # seconds; what is left by rounding, less than half a nanosecond, is nothing
+
 Lock = _thread.allocate_lock
 ThreadError = _thread.error
 TIMEOUT_MAX = _thread.TIMEOUT_MAX
@@ -135,7 +137,7 @@ class Condition:
                     until = _time() + left
                 else:
                     left = until - _time()
-                    if left <= 0:
+                    if left < _MOMENT:
                         break
             self.wait(left)
             result = predicate()
@@ -182,7 +184,7 @@ class Semaphore:
                         until = _time() + timeout
                     else:
                         timeout = until - _time()
-                        if timeout <= 0:
+                        if timeout < _MOMENT:
                             break
                 self._cond.wait(timeout)
             else:
