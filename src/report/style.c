@@ -81,7 +81,14 @@ void style_append_plain(const ReportStyle *style, Text *text, const char *string
 void style_append_label(const ReportStyle *style, Text *text, const char *label, int columns) {
     Text plain = {0};
     style_append_plain(style, &plain, label);
-    utf8_append_fitted(text, text_cstr(&plain), columns, style_ellipsis(style));
+    const char *whole = text_cstr(&plain), *arguments = strchr(whole, '(');
+    int tail = arguments != NULL ? utf8_columns(arguments) : 0;
+    if (utf8_columns(whole) > columns && tail > 0 && tail <= columns / 2) {
+        utf8_append_fitted(text, whole, columns - tail, style_ellipsis(style));
+        utf8_append_fitted(text, arguments, tail, "");
+    } else {
+        utf8_append_fitted(text, whole, columns, style_ellipsis(style));
+    }
     text_release(&plain);
 }
 

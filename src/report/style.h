@@ -36,7 +36,8 @@ const char *style_fill(const ReportStyle *style, SpanState state);
 /* What stands for text that was cut, one column wide. */
 const char *style_ellipsis(const ReportStyle *style);
 
-/* Appends a lane's label cut or filled to `columns`. */
+/* Appends a lane's label cut or filled to `columns`. Of a long "fetch_all_pages(3)" the name is cut
+ * rather than the arguments, which tell it from others. */
 void style_append_label(const ReportStyle *style, Text *text, const char *label, int columns);
 
 /* Replaces what ASCII cannot show: for ascii styles, every other character becomes '?'. */

@@ -68,6 +68,21 @@ static void timeline_folds_hundreds_of_lanes(void **state) {
     expect_timeline("timeline_folded.txt", &PLAIN, sample_concurrent(300, sample_latency));
 }
 
+static void expect_label(const char *label, int columns, const char *expected) {
+    Text text = {0};
+    style_append_label(&PLAIN, &text, label, columns);
+    assert_string_equal(text_cstr(&text), expected);
+    text_release(&text);
+}
+
+static void timeline_cuts_names_rather_than_arguments(void **state) {
+    (void)state;
+    expect_label("fetch(3)", 12, "fetch(3)    ");
+    expect_label("fetch_all_pages(3)", 12, "fetch_al…(3)");
+    expect_label("fetch('https://api.example.com/')", 12, "fetch('http…");
+    expect_label("漢字漢字漢字漢字", 7, "漢字漢…");
+}
+
 static void timeline_folds_many_different_coroutines_too(void **state) {
     (void)state;
     Trace *trace = sample_begin("many.py");
@@ -167,6 +182,7 @@ int main(void) {
         cmocka_unit_test(timeline_in_ascii_is_ascii),
         cmocka_unit_test(timeline_in_colour_uses_the_palette),
         cmocka_unit_test(timeline_folds_hundreds_of_lanes),
+        cmocka_unit_test(timeline_cuts_names_rather_than_arguments),
         cmocka_unit_test(timeline_folds_many_different_coroutines_too),
         cmocka_unit_test(timeline_is_never_wider_than_the_terminal),
         cmocka_unit_test(timeline_has_round_ticks_in_a_unit_that_fits),
