@@ -103,7 +103,7 @@ static json_t *answer_to(const HostReply *reply, const HostLimits *limits) {
         Text body = {0};
         append_base64(&body, text_cstr(&reply->body), reply->body.length);
         char size[32];
-        snprintf(size, sizeof size, "%zu", reply->body.length);
+        snprintf(size, sizeof size, "%zu", reply->content_length);
         json_t *headers = json_array();
         if (reply->content_type[0] != '\0') {
             json_array_append_new(headers, json_pack("[ss]", "Content-Type", reply->content_type));

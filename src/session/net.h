@@ -36,4 +36,12 @@
 #ifndef SESSION_NET_H
 #define SESSION_NET_H
 
+#include "session/context.h"
+
+typedef struct Net Net;
+
+Net *net_new(Session *session); /* session->hosts must be there */
+void net_free(Net *net);
+Value net_import(Session *session); /* the module `_meanwhile`, a new reference */
+
 #endif

@@ -340,6 +340,10 @@ const char *host_request(HostTable *table, const HostRequest *request, HostReply
     Host *host = find_host(table, url.name);
     const WorldHost *line = world_find_host(table->world, url.host, url.port, url.path);
     answer(host, find_service(host, line), request, &url, reply);
+    reply->content_length = reply->body.length;
+    if (strcmp(request->method, "HEAD") == 0) {
+        text_clear(&reply->body);
+    }
     url_release(&url);
     return NULL;
 }

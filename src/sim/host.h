@@ -75,6 +75,7 @@ typedef struct HostReply {
     const char *reason;
     const char *content_type; /* a literal; "" for none */
     Text body;
+    size_t content_length; /* of the body, or of what HEAD leaves out */
 } HostReply;
 
 typedef struct HostLimits { /* a client's timeouts in ns, HOST_NO_LIMIT for none */

@@ -60,6 +60,20 @@ def requote(url, safe):
     return "".join(out)
 
 
+def unquote(text):
+    """Percent-decodes UTF-8; what is no code stays."""
+    if "%" not in text:
+        return text
+    parts = text.split("%")
+    out = parts[0].encode("utf-8")
+    for part in parts[1:]:
+        try:
+            out += bytes([int(part[:2], 16)]) + part[2:].encode("utf-8")
+        except ValueError:
+            out += b"%" + part.encode("utf-8")
+    return out.decode("utf-8", "replace")
+
+
 def as_pairs(data):
     """A mapping or a sequence of pairs as a list of pairs."""
     if hasattr(data, "items"):

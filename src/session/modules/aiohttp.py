@@ -63,7 +63,7 @@ class URL:
 
     @property
     def path(self):
-        return self._parts.path
+        return _http.unquote(self._parts.path)
 
     @property
     def raw_path(self):
@@ -83,7 +83,7 @@ class URL:
 
     @property
     def name(self):
-        return self._parts.path.rpartition("/")[2]
+        return self.path.rpartition("/")[2]
 
     def is_absolute(self):
         return bool(self._parts.host)
@@ -617,7 +617,7 @@ class ClientSession:
         assert not made.is_absolute() and made.path.startswith("/")
         return self._base_url.join(made)
 
-    def _body(self, data, json, headers):
+    def _body(self, method, data, json, headers):
         if data is not None and json is not None:
             raise ValueError("data and json parameters can not be used at the same time")
         content_type = None
@@ -636,10 +636,12 @@ class ClientSession:
                 pairs = [(name, str(value)) for name, value in _http.as_pairs(data)]
                 body = _http.urlencode(pairs).encode("utf-8")
                 content_type = "application/x-www-form-urlencoded"
-        if content_type is not None:
+        elif method in ("POST", "PUT", "PATCH"):
+            content_type = "application/octet-stream"
+        if content_type is not None or method == "DELETE":
             headers["Content-Length"] = str(len(body))
-            if "Content-Type" not in headers:
-                headers["Content-Type"] = content_type
+        if content_type is not None:
+            headers.setdefault("Content-Type", content_type)
         return body
 
     async def _request(self, method, str_or_url, *, params=None, data=None, json=None, cookies=None,
@@ -672,10 +674,10 @@ class ClientSession:
         jar.update(cookies or {})
         if jar:
             sent["Cookie"] = "; ".join([f"{name}={value}" for name, value in jar.items()])
-        body = self._body(data, json, sent)
         auth = auth or self._default_auth
         if auth is not None:
             sent["Authorization"] = auth.encode()
+        body = self._body(method, data, json, sent)
         info = RequestInfo(url, method, _FieldsProxy(sent), url)
         answer = await self._exchange(method, url, sent, body, limits, began_ns)
         failure, status, reason, headers, body, elapsed_ns = answer

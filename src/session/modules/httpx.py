@@ -293,25 +293,12 @@ class QueryParams:
         return f"QueryParams({str(self)!r})"
 
 
-def _unquote(text):
-    if "%" not in text:
-        return text
-    parts = text.split("%")
-    out = parts[0].encode("utf-8")
-    for part in parts[1:]:
-        try:
-            out += bytes([int(part[:2], 16)]) + part[2:].encode("utf-8")
-        except ValueError:
-            out += b"%" + part.encode("utf-8")
-    return out.decode("utf-8", "replace")
-
-
 def _parse_query(text):
     pairs = []
     for field in text.split("&"):
         if field:
             name, equals, value = field.partition("=")
-            pairs.append((_unquote(name.replace("+", " ")), _unquote(value.replace("+", " "))))
+            pairs.append((_http.unquote(name.replace("+", " ")), _http.unquote(value.replace("+", " "))))
     return pairs
 
 
@@ -366,15 +353,15 @@ class URL:
 
     @property
     def username(self):
-        return _unquote(self._parts.user.partition(":")[0])
+        return _http.unquote(self._parts.user.partition(":")[0])
 
     @property
     def password(self):
-        return _unquote(self._parts.user.partition(":")[2])
+        return _http.unquote(self._parts.user.partition(":")[2])
 
     @property
     def path(self):
-        return _unquote(self._parts.path or "/")
+        return _http.unquote(self._parts.path or "/")
 
     @property
     def raw_path(self):
@@ -393,7 +380,7 @@ class URL:
 
     @property
     def fragment(self):
-        return _unquote(self._parts.fragment)
+        return _http.unquote(self._parts.fragment)
 
     @property
     def is_absolute_url(self):
@@ -528,12 +515,8 @@ class Request:
         self.extensions = {} if extensions is None else extensions
         body = b""
         content_type = None
-        has_body = True
         if content is not None:
             body = content.encode("utf-8") if isinstance(content, str) else bytes(content)
-            if isinstance(content, str):
-                content_type = "text/plain; charset=utf-8"
-                content_type = None
         elif data:
             if isinstance(data, (str, bytes)):
                 body = data.encode("utf-8") if isinstance(data, str) else data
@@ -547,14 +530,14 @@ class Request:
         elif json is not None:
             body = _json.dumps(json).encode("utf-8")
             content_type = "application/json"
-        else:
-            has_body = False
         first = Headers()
         if "host" not in self.headers:
             first["host"] = self.url._parts.place
-        if (has_body and (body or content is not None)) or self.method in ("POST", "PUT", "PATCH"):
-            if "content-length" not in self.headers:
+        if "content-length" not in self.headers:
+            if body or content is not None:
                 self.headers["content-length"] = str(len(body))
+            elif self.method in ("POST", "PUT", "PATCH"):
+                first["content-length"] = "0"
         if content_type is not None and "content-type" not in self.headers:
             self.headers["content-type"] = content_type
         if cookies:

@@ -139,7 +139,6 @@ class PreparedRequest:
         if data:
             if isinstance(data, str):
                 text = data
-                content_type = "application/x-www-form-urlencoded"
             elif isinstance(data, (bytes, bytearray)):
                 body = bytes(data)
             else:
@@ -369,7 +368,7 @@ def _limits(timeout):
     if isinstance(timeout, tuple):
         if len(timeout) != 2:
             raise ValueError(f"Invalid timeout {timeout}. Pass a (connect, read) timeout tuple, "
-                             "or a single float to set both timeouts to the same value")
+                             "or a single float to set both timeouts to the same value.")
         connect, read = timeout
     else:
         connect, read = timeout, timeout
@@ -452,7 +451,7 @@ class Session:
         prepared._prepare_url(request.url, params)
         for name, value in headers.items():
             if not isinstance(value, (str, bytes)):
-                raise exceptions.InvalidHeader(f"Header part ({value!r}) from ({name!r}, {value!r})"
+                raise exceptions.InvalidHeader(f"Header part ({value!r}) from {{{name!r}: {value!r}}}"
                                                " must be of type str or bytes, not "
                                                f"{type(value)}")
         prepared.headers = headers
