@@ -106,7 +106,10 @@ def _give_way():
     if chosen is not me:
         current = chosen
         chosen.gate.release()
-        me.gate.acquire()
+        try:
+            me.gate.acquire()
+        except KeyboardInterrupt:
+            die(130, "")  # two threads must not run: this one does not hold the baton
 
 
 def block(deadline_ns, what):
