@@ -1162,7 +1162,6 @@ static const TypeSpec SUPER_SPEC = {
 
 void class_setup(Vm *vm) {
     vm->type_object = type_new_native(vm, &OBJECT_SPEC, NULL);
-    type_settle_core(vm);
     vm->type_property = type_new_native(vm, &PROPERTY_SPEC, NULL);
     vm->type_staticmethod = type_new_native(vm, &STATICMETHOD_SPEC, NULL);
     vm->type_classmethod = type_new_native(vm, &CLASSMETHOD_SPEC, NULL);

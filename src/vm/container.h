@@ -64,9 +64,11 @@ int64_t slice_stop(Vm *vm, Value slice, int64_t length);
 /* origin[arguments] of annotations, list[int]. */
 Value generic_alias_new(Vm *vm, Value origin, Value arguments);
 
+void tuple_setup(Vm *vm);
+void list_setup(Vm *vm);
 void set_setup(Vm *vm);
-void range_setup(Vm *vm); /* range, slice, generic aliases */
-void container_setup(Vm *vm); /* makes the types */
+void range_setup(Vm *vm);     /* range, slice, generic aliases */
+void container_setup(Vm *vm); /* makes the types, by the functions above and those of dict.h, bytes.h */
 void builtins_setup(Vm *vm);  /* the builtin functions, into vm->builtins */
 
 #endif

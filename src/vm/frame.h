@@ -122,7 +122,6 @@ Value exception_group_combine(Vm *vm, Value original, Value list);
 
 /* type.c, class.c */
 void type_set_bases(Type *type, Type *const *bases, uint32_t count);
-void type_settle_core(Vm *vm);
 void type_setup(Vm *vm);
 void class_setup(Vm *vm); /* object, property, staticmethod, classmethod, super */
 Value class_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count, Value keywords);

@@ -26,6 +26,16 @@ int int_compare(Value a, Value b); /* <0, 0, >0 */
  * a. */
 Value int_add_inplace(Vm *vm, Value a, Value b);
 
+/* pow(a, b, modulus) of ints. */
+Value int_power_modulo(Vm *vm, Value a, Value b, Value modulus);
+/* divmod() of two ints or floats: a tuple; VALUE_NOT_IMPLEMENTED when one is neither. */
+Value number_divmod(Vm *vm, Value a, Value b);
+/* A read-only GMP number with the int's value; `limb` and the int must outlive it. */
+void int_view(Value integer, mpz_t view, mp_limb_t *limb);
+Value int_from_mpz(Vm *vm, const mpz_t number);
+/* int(text, base): `text` is a str or bytes; ValueError with CPython's message. */
+Value int_parse(Vm *vm, Value text, int base);
+
 bool value_is_float(Vm *vm, Value value);
 Value float_new(Vm *vm, double number);
 double float_value(Value value); /* of a float */
@@ -33,6 +43,14 @@ bool value_to_double(Vm *vm, Value value,
                      double *out); /* float(), int, __float__, __index__; TypeError */
 void float_repr_append(double number, Text *out); /* CPython's shortest repr */
 int64_t float_hash(Vm *vm, Value value);
+/* round(number, ndigits), correctly rounded, ties to even; OverflowError when the result is no float. */
+bool float_round(Vm *vm, double number, int64_t ndigits, double *out);
+/* float(text): `text` is a str or bytes. */
+bool float_parse(Vm *vm, Value text, double *out);
+/* The text of a str or bytes as float() and int() read it: stripped, digits of other scripts as ASCII, what
+ * cannot belong to a number as '?'. */
+void number_text(Vm *vm, Value text, Text *out);
 void number_setup(Vm *vm);
+void float_setup(Vm *vm); /* the part of number_setup() in float.c */
 
 #endif

@@ -41,11 +41,46 @@ Value format_float(Vm *vm, double number, Value spec);
 Value format_str(Vm *vm, Value str, Value spec);
 Value format_percent(Vm *vm, Value format, Value arguments); /* format % arguments */
 Value format_method(Vm *vm, Value format, const Value *arguments, uint32_t count,
-                    Value keywords); /* str.format */
+                    Value keywords);                   /* str.format */
+Value format_map(Vm *vm, Value format, Value mapping); /* str.format_map */
 
-/* Builds a str piece by piece; keeps the widest width seen. */
-typedef struct StrBuilder {
-    Text text; /* UTF-8 (WTF-8) so far */
-} StrBuilder;
+/* ---- for the files that work on code points ---- */
+
+static inline Str *value_str_obj(Value str) {
+    return (Str *)value_obj(str);
+}
+
+static inline uint32_t str_read(const Str *str, uint32_t index) {
+    return str->width == 1   ? str->data[index]
+           : str->width == 2 ? ((const uint16_t *)(const void *)str->data)[index]
+                             : ((const uint32_t *)(const void *)str->data)[index];
+}
+
+/* A str of `length` zeros that can hold code points up to `largest`; to be filled at once, and the
+ * largest must occur in it. */
+Value str_new(Vm *vm, uint32_t length, uint32_t largest);
+void str_write(Str *str, uint32_t index, uint32_t code_point);
+Value str_from_code_points(Vm *vm, const uint32_t *code_points, uint32_t count);
+/* Copies all of `from` to `to` at `index`; `to` is at least as wide. */
+void str_copy_into(Str *to, uint32_t index, const Str *from);
+/* The first index >= start, ending at or before `end`, where `needle` stands; -1: nowhere. */
+int64_t str_find(const Str *str, const Str *needle, int64_t start, int64_t end);
+int64_t str_find_last(const Str *str, const Str *needle, int64_t start, int64_t end);
+
+/* ---- reprs that may come round to where they began ("[...]") ---- */
+
+/* False when the object's repr is already being made; otherwise repr_leave() must follow. */
+bool repr_enter(Vm *vm, Obj *obj);
+void repr_leave(Vm *vm, Obj *obj);
+
+/* ---- text to bytes and back (bytes.c) ---- */
+
+/* The methods encode and decode; `errors` is "strict", "ignore", "replace" or "backslashreplace".
+ */
+Value str_encode(Vm *vm, Value str, const char *encoding, const char *errors);
+Value bytes_decode(Vm *vm, const uint8_t *bytes, uint32_t length, const char *encoding,
+                   const char *errors);
+
+extern const NativeMethod STR_METHODS[]; /* str_methods.c */
 
 #endif

@@ -436,15 +436,6 @@ static const TypeSpec TYPE_SPEC = {
               .destroy = type_destroy},
 };
 
-/* Core types that were filled before `object` was: their lookup order and slots, now that it is. */
-void type_settle_core(Vm *vm) {
-    Type *early[] = {vm->type_str, vm->type_dict, vm->type_tuple, vm->type_native, vm->type_type};
-    for (size_t i = 0; i < sizeof early / sizeof early[0]; i++) {
-        memory_free(early[i]->mro);
-        type_set_bases(early[i], &vm->type_object, 1);
-    }
-}
-
 void type_setup(Vm *vm) {
     vm->type_type = type_new_native(vm, &TYPE_SPEC, vm->type_object);
 }

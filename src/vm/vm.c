@@ -64,11 +64,11 @@ Vm *vm_new(const VmHooks *hooks, uint64_t memory_bytes_max) {
     vm->instruction_quantum = vm->instructions_left = INSTRUCTION_QUANTUM;
     vm->thread = vm_thread_new(vm);
     lay_out_core(vm);
+    class_setup(vm); /* object first: every other type inherits its slots */
+    type_setup(vm);
     str_setup(vm);
     function_setup(vm);
     container_setup(vm);
-    type_setup(vm);
-    class_setup(vm);
 #define NAME(identifier, text) vm->names.identifier = str_intern_cstr(vm, text);
 #include "vm/names.def"
 #undef NAME

@@ -104,6 +104,9 @@ struct Vm {
     Type *type_range_iterator, *type_sequence_iterator, *type_generic_alias, *type_union;
     Type *type_item_iterator, *type_async_step, *type_frame_keep, *type_set_iterator, *type_big_range_iterator,
         *type_callable_iterator;
+    Type *type_str_iterator, *type_bytes_iterator, *type_list_reverse_iterator;
+    Type *type_dict_keys, *type_dict_values, *type_dict_items;
+    Type *type_dict_iterators[6]; /* of keys, values, items; then the reversed ones */
     Type *exceptions[EXCEPTION_COUNT];
 
     struct {

@@ -1,0 +1,12 @@
+/* bytes: immutable; text comes from and goes to it through the codecs utf-8, ascii and latin-1
+ * (str.h). */
+#ifndef VM_BYTES_H
+#define VM_BYTES_H
+
+#include "vm/vm.h"
+
+bool value_is_bytes(Vm *vm, Value value);                       /* subclasses included */
+Value bytes_new(Vm *vm, const uint8_t *bytes, uint32_t length); /* `bytes` may be NULL: zeros */
+void bytes_setup(Vm *vm); /* makes type_bytes; called by container_setup */
+
+#endif
