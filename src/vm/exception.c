@@ -715,7 +715,7 @@ Value exception_group_match(Vm *vm, Value exception, Value types, Value *rest) {
         if (is_group(vm, exception)) {
             return value_retain(exception);
         }
-        Value members = list_from(vm, &exception, 1);
+        Value members = tuple_from(vm, &exception, 1);
         Value arguments[2] = {vm->names.empty, members};
         Type *base = vm->exceptions[EXC_BASE_EXCEPTION_GROUP];
         Value wrapped = base->construct(vm, base, arguments, 2, VALUE_NULL);
@@ -810,13 +810,9 @@ Value exception_group_combine(Vm *vm, Value original, Value list) {
             if (!value_is_none(reraised)) {
                 list_append_new(vm, raised, reraised);
             }
-            if (value_list(raised)->count == 1) {
-                result = value_retain(value_list(raised)->items[0]);
-            } else {
-                Value arguments[2] = {vm->names.empty, raised};
-                Type *base = vm->exceptions[EXC_BASE_EXCEPTION_GROUP];
-                result = base->construct(vm, base, arguments, 2, VALUE_NULL);
-            }
+            Value arguments[2] = {vm->names.empty, raised};
+            Type *base = vm->exceptions[EXC_BASE_EXCEPTION_GROUP];
+            result = base->construct(vm, base, arguments, 2, VALUE_NULL);
         }
     }
     value_release(vm, raised);

@@ -869,19 +869,59 @@ Value vm_call_method(Vm *vm, Value self, const char *name, const Value *argument
     return result;
 }
 
+static const char *callee_text(Vm *vm, Value callee, Text *out) {
+    if (value_is_obj(callee) && value_obj(callee)->type == vm->type_function) {
+        Function *function = (Function *)value_obj(callee);
+        text_printf(out, "%s.%s()", function->code->code->unit->module_name,
+                    str_utf8(vm, function->qualified_name));
+    } else if (value_is_obj(callee) && value_obj(callee)->type == vm->type_type) {
+        Type *type = (Type *)value_obj(callee);
+        text_printf(out, "%s.%s()", str_utf8(vm, type->module), str_utf8(vm, type->qualified_name));
+    } else {
+        text_printf(out, "%s()", value_type_name(vm, callee));
+    }
+    return text_cstr(out);
+}
+
+/* What f(*iterable) passes, as a tuple (new reference), or a list that nobody else can change. */
+static Value unpacked_arguments(Vm *vm, Value iterable, Value callee) {
+    if (value_is_obj(iterable) && value_obj(iterable)->type == vm->type_tuple) {
+        return value_retain(iterable);
+    }
+    if (value_is_obj(iterable) && value_obj(iterable)->type == vm->type_list) {
+        List *list = value_list(iterable);
+        return list->obj.refs == 1 ? value_retain(iterable)
+                                   : tuple_from(vm, list->items, list->count);
+    }
+    Value list = list_new(vm, 0);
+    if (list_extend(vm, list, iterable)) {
+        return list;
+    }
+    value_release(vm, list);
+    if (vm_raised_is(vm, EXC_TYPE_ERROR) && value_type(vm, iterable)->iter == NULL &&
+        value_type(vm, iterable)->get_item == NULL) {
+        Text name = {0};
+        vm_clear_raised(vm);
+        vm_raise(vm, EXC_TYPE_ERROR, "%s argument after * must be an iterable, not %s",
+                 callee_text(vm, callee, &name), value_type_name(vm, iterable));
+        text_release(&name);
+    }
+    return VALUE_NULL;
+}
+
 /* f(*R[1], **R[2]); R[2] only when `has_keywords`. */
 static Value call_unpacked(Vm *vm, const Value *registers, bool has_keywords) {
-    const Value *items;
-    uint32_t count;
-    if (value_is_tuple(registers[1])) {
-        items = value_tuple(registers[1])->items;
-        count = value_tuple(registers[1])->count;
-    } else {
-        items = value_list(registers[1])->items;
-        count = value_list(registers[1])->count;
+    Value arguments = unpacked_arguments(vm, registers[1], registers[0]);
+    if (value_is_null(arguments)) {
+        return VALUE_NULL;
     }
+    bool is_tuple = value_is_tuple(arguments);
+    const Value *items = is_tuple ? value_tuple(arguments)->items : value_list(arguments)->items;
+    uint32_t count = is_tuple ? value_tuple(arguments)->count : value_list(arguments)->count;
     if (!has_keywords || value_dict(registers[2])->count == 0) {
-        return vm_call(vm, registers[0], items, count, VALUE_NULL);
+        Value result = vm_call(vm, registers[0], items, count, VALUE_NULL);
+        value_release(vm, arguments);
+        return result;
     }
     Dict *dict = value_dict(registers[2]);
     Value *all = memory_new((count + dict->count) * sizeof *all);
@@ -900,6 +940,7 @@ static Value call_unpacked(Vm *vm, const Value *registers, bool has_keywords) {
     }
     Value result = vm_call(vm, registers[0], all, count, names);
     value_release(vm, names);
+    value_release(vm, arguments);
     memory_free(all);
     return result;
 }
@@ -930,20 +971,6 @@ static bool dict_update_star(Vm *vm, Dict *dict, Value mapping) {
         value_release(vm, keys);
     }
     return dict_update(vm, dict, mapping);
-}
-
-static const char *callee_text(Vm *vm, Value callee, Text *out) {
-    if (value_is_obj(callee) && value_obj(callee)->type == vm->type_function) {
-        Function *function = (Function *)value_obj(callee);
-        text_printf(out, "%s.%s()", function->code->code->unit->module_name,
-                    str_utf8(vm, function->qualified_name));
-    } else if (value_is_obj(callee) && value_obj(callee)->type == vm->type_type) {
-        Type *type = (Type *)value_obj(callee);
-        text_printf(out, "%s.%s()", str_utf8(vm, type->module), str_utf8(vm, type->qualified_name));
-    } else {
-        text_printf(out, "%s()", value_type_name(vm, callee));
-    }
-    return text_cstr(out);
 }
 
 static bool dict_merge_keywords(Vm *vm, Dict *dict, Value mapping, Value callee) {
