@@ -3,7 +3,8 @@
 Runs test suites and closes with `N passed, N failed`. The suites:
   unit      every program that was built from tests/unit/, by cmocka's own report
   programs  tests/programs/run.py: every program there prints what CPython printed
-  oracle    the same by CPython itself: the expectations are still what it prints
+  oracle    the same by CPython itself: the expectations are still what it prints; and the HTTP
+            clients against the real libraries (tests/oracle/clients.py)
   e2e       tests/e2e/e2e.py: the command line, its exit codes and messages
   fuzz      every fuzz target, briefly, on seeds made from the test programs
 A failing test's output is shown, a passing one's is not."""
@@ -88,6 +89,10 @@ def suite_script(script, *arguments):
     return passed, failed if code == 0 or failed else failed + 1
 
 
+def both(one, other):
+    return one[0] + other[0], one[1] + other[1]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -98,7 +103,9 @@ def main():
     suites = {
         "unit": lambda: suite_unit(build),
         "programs": lambda: suite_script("tests/programs/run.py", "--build", build),
-        "oracle": lambda: suite_script("tests/programs/run.py", "--build", build, "--oracle"),
+        "oracle": lambda: both(
+            suite_script("tests/programs/run.py", "--build", build, "--oracle"),
+            suite_script("tests/oracle/clients.py", "--build", build)),
         "e2e": lambda: suite_script("tests/e2e/e2e.py", "--build", build),
         "fuzz": lambda: suite_script("tests/fuzz/fuzz.py", "--build", build,
                                      "--seconds", FUZZ_SECONDS),
