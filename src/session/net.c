@@ -1,0 +1,329 @@
+#include "session/net.h"
+
+#include "base/memory.h"
+#include "session/asyncio.h"
+#include "session/threads.h"
+#include "sim/host.h"
+#include "vm/bytes.h"
+#include "vm/container.h"
+#include "vm/number.h"
+#include "vm/protocol.h"
+#include "vm/str.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { HEADERS_MAX = 1000 };
+
+struct Net {
+    Session *session;
+};
+
+/* One request, from the client's call until its outcome. It copies what the program gave, so that
+ * a coroutine that is awaited later sends what it was made with. */
+typedef struct Call {
+    Text method;
+    Text url;
+    Text body;
+    ARRAY_OF(HostHeader) headers; /* owned strings */
+    HostLimits limits;
+    bool fresh;
+    HostReply reply; /* once it has been sent */
+    HostFailure failure;
+    int64_t began_ns;
+    int64_t number;   /* in the trace, 0: not traced */
+    AsyncioWait wait; /* of `await request(…)`: one each, since it holds the number */
+} Call;
+
+static void call_free(Call *call) {
+    for (size_t i = 0; i < call->headers.count; i++) {
+        memory_free((char *)call->headers.items[i].name);
+        memory_free((char *)call->headers.items[i].value);
+    }
+    ARRAY_RELEASE(&call->headers);
+    text_release(&call->method);
+    text_release(&call->url);
+    text_release(&call->body);
+    host_reply_release(&call->reply);
+    memory_free(call);
+}
+
+/* ---- what the client gave ---- */
+
+static bool take_str(Vm *vm, Value value, const char *what, Text *text) {
+    if (!value_is_str(value)) {
+        vm_raise(vm, EXC_TYPE_ERROR, "%s must be str, not %s", what, value_type_name(vm, value));
+        return false;
+    }
+    str_append_utf8(value, text);
+    return true;
+}
+
+/* A str, or what str() makes of another value, as an owned string. */
+static char *string_of(Vm *vm, Value value) {
+    Value str = value_is_str(value) ? value_retain(value) : value_str(vm, value);
+    if (value_is_null(str)) {
+        return NULL;
+    }
+    Text text = {0};
+    str_append_utf8(str, &text);
+    text_append_cstr(&text, "");
+    value_release(vm, str);
+    return text.bytes == NULL ? memory_copy_string("") : text_take(&text);
+}
+
+static bool take_header(Vm *vm, Call *call, Value pair) {
+    Value items = value_to_list(vm, pair);
+    if (value_is_null(items)) {
+        return false;
+    }
+    bool fine = value_list(items)->count == 2;
+    if (!fine) {
+        vm_raise(vm, EXC_TYPE_ERROR, "a header is a pair of name and value");
+    } else {
+        HostHeader header = {string_of(vm, value_list(items)->items[0]), NULL};
+        header.value = header.name != NULL ? string_of(vm, value_list(items)->items[1]) : NULL;
+        fine = header.value != NULL;
+        if (fine) {
+            ARRAY_PUSH(&call->headers, header);
+        } else {
+            memory_free((char *)header.name);
+        }
+    }
+    value_release(vm, items);
+    return fine;
+}
+
+static bool take_headers(Vm *vm, Call *call, Value headers) {
+    Value list = value_to_list(vm, headers);
+    if (value_is_null(list)) {
+        return false;
+    }
+    bool fine = true;
+    for (uint32_t i = 0; i < value_list(list)->count && i < HEADERS_MAX && fine; i++) {
+        fine = take_header(vm, call, value_list(list)->items[i]);
+    }
+    value_release(vm, list);
+    return fine;
+}
+
+static bool take_limit(Vm *vm, Value seconds, int64_t *ns) {
+    *ns = HOST_NO_LIMIT;
+    if (value_is_none(seconds)) {
+        return true;
+    }
+    if (!threads_seconds_to_ns(vm, seconds, ns)) {
+        return false;
+    }
+    *ns = *ns < 0 ? 0 : *ns;
+    return true;
+}
+
+/* (method, url, headers, body, connect, read, total, fresh); NULL: raised. */
+static Call *call_new(Vm *vm, const Value *arguments) {
+    Call *call = memory_new_zeroed(1, sizeof *call);
+    int fresh = value_truth(vm, arguments[7]);
+    bool fine = fresh >= 0 && take_str(vm, arguments[0], "method", &call->method) &&
+                take_str(vm, arguments[1], "url", &call->url) &&
+                take_headers(vm, call, arguments[2]) &&
+                take_limit(vm, arguments[4], &call->limits.connect_ns) &&
+                take_limit(vm, arguments[5], &call->limits.read_ns) &&
+                take_limit(vm, arguments[6], &call->limits.total_ns);
+    if (fine && !value_is_bytes(vm, arguments[3])) {
+        vm_raise(vm, EXC_TYPE_ERROR, "body must be bytes, not %s",
+                 value_type_name(vm, arguments[3]));
+        fine = false;
+    }
+    if (!fine) {
+        call_free(call);
+        return NULL;
+    }
+    const Bytes *body = (const Bytes *)value_obj(arguments[3]);
+    text_append(&call->body, (const char *)body->data, body->length);
+    call->fresh = fresh == 1;
+    return call;
+}
+
+/* ---- sending, and the outcome ---- */
+
+/* Draws the outcome; fills the time at which the client knows it. */
+static bool call_send(Session *session, Call *call, int64_t *deadline_ns) {
+    HostRequest request = {.method = text_cstr(&call->method),
+                           .url = text_cstr(&call->url),
+                           .url_length = call->url.length,
+                           .headers = call->headers.items,
+                           .header_count = call->headers.count,
+                           .body = text_cstr(&call->body),
+                           .body_length = call->body.length,
+                           .fresh = call->fresh,
+                           .now_ns = machine_now(session->machine)};
+    const char *wrong = host_request(session->hosts, &request, &call->reply);
+    if (wrong != NULL) {
+        vm_raise(session->vm, EXC_VALUE_ERROR, "%s is no URL: %s", request.url, wrong);
+        return false;
+    }
+    call->began_ns = request.now_ns;
+    int64_t wait_ns = host_wait(&call->reply, &call->limits, &call->failure);
+    *deadline_ns =
+        wait_ns == HOST_NEVER ? MACHINE_FOREVER : machine_after(session->machine, wait_ns);
+    if (session->trace != NULL) {
+        Text shown = {0};
+        text_printf(&shown, "%s %s", request.method, request.url);
+        call->number = trace_add_request(session->trace, request.now_ns, session_lane(session),
+                                         vm_current_line(session->vm), text_cstr(&shown));
+        text_release(&shown);
+    }
+    return true;
+}
+
+static void trace_outcome(Session *session, const Call *call) {
+    if (session->trace == NULL) {
+        return;
+    }
+    int64_t now_ns = machine_now(session->machine);
+    int32_t line = vm_current_line(session->vm);
+    if (call->failure == HOST_OK) {
+        trace_add(session->trace, now_ns, TRACE_RESPONSE, TRACE_FOR_NONE, session_lane(session),
+                  (uint32_t)call->reply.status, line, call->number);
+    } else {
+        const char *name = host_failure_name(call->failure);
+        trace_add(session->trace, now_ns, TRACE_REQUEST_FAILED, TRACE_FOR_NONE,
+                  session_lane(session), trace_string(session->trace, name, strlen(name)), line,
+                  call->number);
+    }
+}
+
+static void append_header(Vm *vm, Value list, const char *name, const char *value) {
+    Value name_str = str_from_cstr(vm, name);
+    Value value_str_ = str_from_cstr(vm, value);
+    list_append_new(vm, list, tuple_pack(vm, 2, name_str, value_str_));
+    value_release(vm, name_str);
+    value_release(vm, value_str_);
+}
+
+static Value headers_of(Vm *vm, const Call *call) {
+    Value list = list_new(vm, 2);
+    if (call->failure == HOST_OK) {
+        char size[32];
+        if (call->reply.content_type[0] != '\0') {
+            append_header(vm, list, "Content-Type", call->reply.content_type);
+        }
+        snprintf(size, sizeof size, "%zu", call->reply.content_length);
+        append_header(vm, list, "Content-Length", size);
+    }
+    return list;
+}
+
+/* (failure, status, reason, headers, body, elapsed_ns) */
+static Value call_outcome(Session *session, const Call *call) {
+    Vm *vm = session->vm;
+    const HostReply *reply = &call->reply;
+    bool fine = call->failure == HOST_OK;
+    trace_outcome(session, call);
+    if (fine && !heap_can_hold(vm, reply->body.length)) {
+        return VALUE_NULL;
+    }
+    Value tuple = tuple_new(vm, 6);
+    Value *items = value_tuple(tuple)->items;
+    items[0] = str_from_cstr(vm, host_failure_name(call->failure));
+    items[1] = int_from_int64(vm, fine ? reply->status : 0);
+    items[2] = str_from_cstr(vm, fine ? reply->reason : "");
+    items[3] = headers_of(vm, call);
+    items[4] = bytes_new(vm, (const uint8_t *)text_cstr(&reply->body),
+                         fine ? (uint32_t)reply->body.length : 0);
+    items[5] = int_from_int64(vm, machine_now(session->machine) - call->began_ns);
+    return tuple;
+}
+
+/* ---- the module ---- */
+
+static Value request_blocking(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)count;
+    (void)keywords;
+    Session *session = session_of(vm);
+    Call *call = call_new(vm, arguments);
+    int64_t deadline_ns;
+    if (call == NULL) {
+        return VALUE_NULL;
+    }
+    Value outcome = VALUE_NULL;
+    if (call_send(session, call, &deadline_ns)) {
+        Text what = {0};
+        text_printf(&what, "a reply from %s", text_cstr(&call->url));
+        if (threads_sleep_until(session, deadline_ns, text_cstr(&what), TRACE_FOR_REQUEST,
+                                call->number)) {
+            outcome = call_outcome(session, call);
+        }
+        text_release(&what);
+    }
+    call_free(call);
+    return outcome;
+}
+
+static bool wait_start(Session *session, void *data, int64_t *deadline_ns) {
+    Call *call = data;
+    bool sent = call_send(session, call, deadline_ns);
+    call->wait.reason_argument = call->number;
+    return sent;
+}
+
+static Value wait_finish(Session *session, void *data) {
+    return call_outcome(session, data);
+}
+
+static void wait_drop(Session *session, void *data) {
+    (void)session;
+    call_free(data);
+}
+
+static Value request(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)count;
+    (void)keywords;
+    Call *call = call_new(vm, arguments);
+    if (call == NULL) {
+        return VALUE_NULL;
+    }
+    call->wait = (AsyncioWait){.name = "request",
+                               .reason = TRACE_FOR_REQUEST,
+                               .start = wait_start,
+                               .finish = wait_finish,
+                               .drop = wait_drop};
+    return asyncio_wait_new(session_of(vm), &call->wait, call);
+}
+
+static Value monotonic_ns(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)arguments;
+    (void)count;
+    (void)keywords;
+    return int_from_int64(vm, machine_now(session_of(vm)->machine));
+}
+
+static Value refuse(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)count;
+    (void)keywords;
+    return vm_refuse(vm, str_utf8(vm, arguments[0]), str_utf8(vm, arguments[1]));
+}
+
+static const NativeMethod FUNCTIONS[] = {
+    {"request_blocking", request_blocking, 8, 8, false, METHOD_STATIC},
+    {"request", request, 8, 8, false, METHOD_STATIC},
+    {"monotonic_ns", monotonic_ns, 0, 0, false, METHOD_STATIC},
+    {"refuse", refuse, 2, 2, false, METHOD_STATIC},
+    {NULL, NULL, 0, 0, false, METHOD_STATIC},
+};
+
+Value net_import(Session *session) {
+    Value module = module_new(session->vm, "_meanwhile");
+    module_add_functions(session->vm, module, FUNCTIONS);
+    return module;
+}
+
+Net *net_new(Session *session) {
+    Net *net = memory_new_zeroed(1, sizeof *net);
+    net->session = session;
+    return net;
+}
+
+void net_free(Net *net) {
+    memory_free(net);
+}
