@@ -167,20 +167,36 @@ _UNSET = _Unset()
 USE_CLIENT_DEFAULT = _Unset()
 
 
-def _make_codes():
-    import enum
+class codes:
+    """Plain ints, by name."""
 
-    members = [(reason.upper().replace("-", "_").replace(" ", "_").replace("'", ""), code)
-               for code, reason in _http.REASONS.items()]
-    return enum.IntEnum("codes", members)
+    @staticmethod
+    def is_informational(value):
+        return 100 <= value <= 199
+
+    @staticmethod
+    def is_success(value):
+        return 200 <= value <= 299
+
+    @staticmethod
+    def is_redirect(value):
+        return 300 <= value <= 399
+
+    @staticmethod
+    def is_client_error(value):
+        return 400 <= value <= 499
+
+    @staticmethod
+    def is_server_error(value):
+        return 500 <= value <= 599
+
+    @staticmethod
+    def is_error(value):
+        return 400 <= value <= 599
 
 
-def __getattr__(name):
-    if name == "codes":
-        global codes
-        codes = _make_codes()
-        return codes
-    raise AttributeError(f"module 'httpx' has no attribute '{name}'")
+for _code, _reason in _http.REASONS.items():
+    setattr(codes, _reason.upper().replace("-", "_").replace(" ", "_").replace("'", ""), _code)
 
 
 class Headers(_http.Headers):
