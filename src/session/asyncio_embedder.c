@@ -368,6 +368,15 @@ static LoopWaited driver_wait(void *ctx, int64_t deadline_ns) {
     return outcome == MACHINE_STOPPED ? LOOP_WAITED_STOPPED : LOOP_WAITED;
 }
 
+/* CPython's loop lets go of the GIL in every turn: other threads that may go on do. */
+static void driver_poll(void *ctx) {
+    LoopObject *loop = ctx;
+    Machine *machine = loop->asyncio->session->machine;
+    if (machine_others_ready(machine)) {
+        machine_yield(machine);
+    }
+}
+
 static void driver_wake(void *ctx) {
     LoopObject *loop = ctx;
     if (loop->is_waiting && loop->thread != NULL) {
@@ -376,6 +385,9 @@ static void driver_wake(void *ctx) {
 }
 
 LoopDriver asyncio_driver(LoopObject *loop) {
-    return (LoopDriver){
-        .ctx = loop, .now_ns = driver_now_ns, .wait = driver_wait, .wake = driver_wake};
+    return (LoopDriver){.ctx = loop,
+                        .now_ns = driver_now_ns,
+                        .wait = driver_wait,
+                        .poll = driver_poll,
+                        .wake = driver_wake};
 }
