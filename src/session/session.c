@@ -1,17 +1,636 @@
-#include "session/session.h"
+#include "session/session_internal.h"
 
+#include "base/array.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "lang/compiler.h"
+#include "session/asyncio.h"
 #include "session/cpython_sim.h"
+#include "session/net.h"
+#include "session/run_world.h"
+#include "session/system_module.h"
+#include "session/threads.h"
+#include "sim/host.h"
+#include "sim/world.h"
+#include "vm/container.h"
+#include "vm/modules/modules.h"
+#include "vm/number.h"
+#include "vm/protocol.h"
+#include "vm/str.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The budgets when none is given. */
+#define STEP_INSTRUCTIONS_MAX INT64_C(100000000)
+#define TIME_NS_MAX (INT64_C(366) * 24 * 3600 * 1000000000)
+#define MEMORY_BYTES_MAX (INT64_C(2) << 30)
+
+enum { OUTPUT_BUFFER = 1 << 16 };
+
+/* One of the program's streams on its way out. */
+typedef struct Output {
+    const SessionSink *sink;
+    Text buffer;
+    bool broken; /* the reader is gone or the disk is full: reported once, nothing more is written */
+    int error;
+} Output;
+
+typedef struct Run {
+    Session session;
+    Output outputs[2];
+    SessionThread *main_thread;
+    uint64_t slice_seen;        /* Session.slices at the last tick */
+    uint64_t slice_instructions; /* since then */
+    int64_t step_instructions_max;
+} Run;
+
+static Run *run_of(Session *session) {
+    return (Run *)session; /* its first member */
+}
+
+/* ---- output ---- */
+
+static void output_flush(Output *output) {
+    if (output->sink->text != NULL) {
+        text_append(output->sink->text, text_cstr(&output->buffer), output->buffer.length);
+        text_clear(&output->buffer);
+        return;
+    }
+    const char *bytes = text_cstr(&output->buffer);
+    size_t left = output->buffer.length;
+    while (left > 0 && output->sink->fd >= 0 && !output->broken) {
+        ssize_t written = write(output->sink->fd, bytes, left);
+        if (written < 0 && errno == EINTR) {
+            continue;
+        }
+        if (written <= 0) {
+            output->broken = true;
+            output->error = errno;
+            break;
+        }
+        bytes += written;
+        left -= (size_t)written;
+    }
+    text_clear(&output->buffer);
+}
+
+static void output_write(Run *run, int stream, const char *bytes, size_t length) {
+    Output *output = &run->outputs[stream - 1];
+    if (stream == 2) {
+        output_flush(&run->outputs[0]); /* what was printed first is seen first */
+    }
+    text_append(&output->buffer, bytes, length);
+    if (stream == 2 || output->buffer.length > OUTPUT_BUFFER) {
+        output_flush(output);
+    }
+}
+
+static bool write_hook(void *context, int stream, const char *bytes, size_t length) {
+    Run *run = context;
+    Session *session = &run->session;
+    output_write(run, stream, bytes, length);
+    if (session->trace != NULL && length > 0) {
+        trace_add_print(session->trace, machine_now(session->machine), session_lane(session),
+                        vm_current_line(session->vm), stream, bytes, length);
+    }
+    if (run->outputs[0].broken && stream == 1) {
+        vm_raise(session->vm, run->outputs[0].error == EPIPE ? EXC_BROKEN_PIPE_ERROR : EXC_OS_ERROR,
+                 "[Errno %d] %s", run->outputs[0].error, strerror(run->outputs[0].error));
+        return false;
+    }
+    return true;
+}
+
+static void print_error(Run *run, Text *text) {
+    output_write(run, 2, text_cstr(text), text->length);
+    text_release(text);
+}
+
+/* ---- limits and signals ---- */
+
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int signal_number) {
+    (void)signal_number;
+    interrupted = 1;
+}
+
+static bool tick_hook(void *context, uint64_t instructions) {
+    Run *run = context;
+    Session *session = &run->session;
+    Vm *vm = session->vm;
+    if (interrupted) {
+        interrupted = 0;
+        vm_raise_arguments(vm, vm_exception(vm, EXC_KEYBOARD_INTERRUPT), NULL, 0);
+        return false;
+    }
+    int64_t cost = machine_settings(session->machine)->instruction_ns;
+    if (cost > 0) {
+        machine_charge(session->machine, (int64_t)instructions * cost);
+        if (machine_stop_reason(session->machine) != MACHINE_RUNNING) {
+            session_stop_from_machine(session);
+            return false;
+        }
+    }
+    if (session->slices != run->slice_seen) {
+        run->slice_seen = session->slices;
+        run->slice_instructions = 0;
+    }
+    run->slice_instructions += instructions;
+    if (run->slice_instructions > (uint64_t)run->step_instructions_max) {
+        bool in_loop = session_thread(vm)->running != NULL;
+        vm_stop(vm, STOP_LIMIT,
+                in_loop ? "line %d: the event loop has been blocked for %lld instructions: this step "
+                          "never awaits, so no other task can run (await something, or raise "
+                          "--limit-instructions)"
+                        : "line %d: the program has run for %lld instructions without waiting for "
+                          "anything: is this loop endless? (--limit-instructions raises the budget)",
+                vm_current_line(vm), (long long)run->step_instructions_max);
+        return false;
+    }
+    if (session->trace != NULL && trace_is_full(session->trace)) {
+        vm_stop(vm, STOP_LIMIT, "line %d: the trace is full (--limit-events raises the budget)",
+                vm_current_line(vm));
+        return false;
+    }
+    return true;
+}
+
+static void line_hook(void *context, int32_t line) {
+    Run *run = context;
+    Session *session = &run->session;
+    if (session->trace != NULL) {
+        trace_add(session->trace, machine_now(session->machine), TRACE_LINE, TRACE_FOR_NONE,
+                  session_lane(session), TRACE_NOBODY, line, 0);
+    }
+}
+
+void session_stop_from_machine(Session *session) {
+    Vm *vm = session->vm;
+    if (vm->stop != STOP_NONE) {
+        vm_stop(vm, vm->stop, "%s", "");
+        return;
+    }
+    switch (machine_stop_reason(session->machine)) {
+    case MACHINE_STOP_DEADLOCK: {
+        Text text = {0};
+        asyncio_describe_deadlock(session, &text);
+        for (MachineThread *thread = machine_next_thread(session->machine, NULL); thread != NULL;
+             thread = machine_next_thread(session->machine, thread)) {
+            if (machine_thread_is_blocked(thread)) {
+                text_printf(&text, "\n  thread %s waits for %s since %.3f s",
+                            machine_thread_name(thread), machine_thread_waits_for(thread),
+                            (double)machine_thread_waits_since(thread) / 1e9);
+            }
+        }
+        vm_stop(vm, STOP_DEADLOCK, "deadlock: nothing that is left can ever run again%s",
+                text_cstr(&text));
+        text_release(&text);
+        break;
+    }
+    case MACHINE_STOP_TIME:
+        vm_stop(vm, STOP_LIMIT,
+                "the program ran past its budget of virtual time (%.0f s; --limit-time raises it)",
+                (double)machine_settings(session->machine)->time_limit_ns / 1e9);
+        break;
+    case MACHINE_STOP_ENDED:
+    case MACHINE_RUNNING:
+        vm_stop(vm, STOP_INTERRUPTED, "%s", "");
+        break;
+    }
+}
+
+/* ---- threads ---- */
+
+uint32_t session_lane(Session *session) {
+    uint32_t lane = session->asyncio != NULL ? asyncio_current_lane(session) : TRACE_NOBODY;
+    return lane != TRACE_NOBODY ? lane : session_thread(session->vm)->lane;
+}
+
+SessionThread *session_thread_new(Session *session, const char *name, uint32_t parent_lane) {
+    SessionThread *thread = memory_new_zeroed(1, sizeof *thread);
+    thread->frames = vm_thread_new(session->vm);
+    thread->frames->owner = thread;
+    if (session->trace != NULL) {
+        thread->lane = trace_add_thread(session->trace, machine_now(session->machine), name, parent_lane,
+                                        vm_current_line(session->vm));
+    }
+    return thread;
+}
+
+void session_thread_free(Session *session, SessionThread *thread) {
+    vm_thread_free(session->vm, thread->frames);
+    memory_free(thread);
+}
+
+/* The machine runs another thread now: its frames become the vm's. */
+static void switched(void *context, MachineThread *now_running) {
+    Run *run = context;
+    SessionThread *thread = machine_thread_context(now_running);
+    if (thread != NULL && run->session.vm != NULL) {
+        run->session.vm->thread = thread->frames;
+    }
+}
+
+/* ---- modules ---- */
+
+static Value import_native(void *context, const char *name) {
+    Session *session = context;
+    static const struct {
+        const char *name;
+        Value (*import)(Session *);
+    } rows[] = {
+        {"_time", time_import},   {"_sys", sys_import},        {"os", os_import},
+        {"_asyncio", asyncio_import}, {"_thread", threads_import}, {"_meanwhile", net_import},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (strcmp(rows[i].name, name) == 0) {
+            return rows[i].import(session);
+        }
+    }
+    return pure_module_import(session->vm, name);
+}
+
+/* ---- what a program may name ---- */
+
+static bool module_known(void *context, const char *module) {
+    Session *session = context;
+    return module[0] != '_' && vm_module_known(session->vm, module);
+}
+
+static bool is_native_module(const char *module) {
+    return strcmp(module, "os") == 0 || pure_module_known(module);
+}
+
+static bool known_to_program(void *context, const char *module) {
+    if (strcmp(module, "__future__") == 0) {
+        return true;
+    }
+    return module_known(context, module) || (module[0] != '_' && is_native_module(module));
+}
+
+static bool module_has(void *context, const char *module, const char *name) {
+    Session *session = context;
+    Vm *vm = session->vm;
+    if (strcmp(module, "__future__") == 0) {
+        return true; /* the compiler knows which */
+    }
+    Text dotted = {0};
+    text_printf(&dotted, "%s.%s", module, name);
+    bool is_submodule = known_to_program(context, text_cstr(&dotted));
+    text_release(&dotted);
+    if (is_submodule) {
+        return true;
+    }
+    Value imported = vm_import(vm, module);
+    if (value_is_null(imported)) {
+        vm_clear_raised(vm);
+        return true; /* the import itself will say what is wrong */
+    }
+    Value interned = str_intern_cstr(vm, name);
+    bool has = !value_is_null(module_get(vm, imported, interned));
+    value_release(vm, interned);
+    value_release(vm, imported);
+    return has;
+}
+
+static bool builtin_has(void *context, const char *name) {
+    Vm *vm = ((Session *)context)->vm;
+    Value interned = str_intern_cstr(vm, name);
+    bool has = !value_is_null(dict_get_name(vm->builtins, interned));
+    value_release(vm, interned);
+    return has;
+}
+
+static const char *hint(void *context, const char *module, const char *name) {
+    (void)context;
+    static const struct {
+        const char *module;
+        const char *name;
+        const char *hint;
+    } rows[] = {
+        {NULL, "open", "programs cannot reach the file system; keep the text in a string"},
+        {NULL, "input", "programs cannot ask for input; use sys.argv or a constant"},
+        {NULL, "eval", "write the expression itself"},
+        {NULL, "exec", "write the statements themselves"},
+        {NULL, "compile", "write the code itself"},
+        {NULL, "globals", "use a dict of your own"},
+        {NULL, "locals", "use a dict of your own"},
+        {"asyncio", "start_server", "simulated hosts answer HTTP requests; there are no raw sockets"},
+        {"asyncio", "open_connection", "use requests, httpx or aiohttp against a simulated host"},
+        {"urllib", NULL, "use requests, httpx or aiohttp"},
+        {"socket", NULL, "use requests, httpx or aiohttp"},
+        {"subprocess", NULL, "there are no other processes to run"},
+        {"multiprocessing", NULL, "use concurrent.futures.ProcessPoolExecutor"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        bool same_module = (rows[i].module == NULL) == (module == NULL) &&
+                           (module == NULL || strcmp(module, rows[i].module) == 0);
+        bool same_name = (rows[i].name == NULL) == (name == NULL) &&
+                         (name == NULL || strcmp(name, rows[i].name) == 0);
+        if (same_module && same_name) {
+            return rows[i].hint;
+        }
+    }
+    return NULL;
+}
+
+/* ---- --set ---- */
+
+/* The program's text with the constants that --set names replaced: the first line `NAME = …` at the
+ * beginning of a line. What is replaced keeps its line, so positions stay true. */
+static bool apply_settings(const SessionOptions *options, Text *program, Text *complaint) {
+    for (size_t i = 0; i < options->setting_count; i++) {
+        const SessionSetting *setting = &options->settings[i];
+        if (strncmp(setting->name, "latency ", 8) == 0) {
+            continue; /* the world's */
+        }
+        size_t name_length = strlen(setting->name);
+        char *line = program->bytes;
+        char *found = NULL;
+        while (line != NULL && *line != '\0') {
+            if (strncmp(line, setting->name, name_length) == 0) {
+                char *rest = line + name_length + strspn(line + name_length, " \t");
+                if (*rest == ':') {
+                    rest += strcspn(rest, "=\n");
+                }
+                if (*rest == '=' && rest[1] != '=') {
+                    found = rest + 1;
+                    break;
+                }
+            }
+            line = strchr(line, '\n');
+            line = line != NULL ? line + 1 : NULL;
+        }
+        if (found == NULL) {
+            text_printf(complaint,
+                        "meanwhile: could not set %s: %s has no line \"%s = …\" at its top level\n",
+                        setting->name, options->program_path, setting->name);
+            return false;
+        }
+        Text changed = {0};
+        text_append(&changed, program->bytes, (size_t)(found - program->bytes));
+        text_printf(&changed, " %s", setting->value);
+        text_append_cstr(&changed, found + strcspn(found, "\n"));
+        text_release(program);
+        *program = changed;
+    }
+    return true;
+}
+
+/* ---- a run ---- */
+
+static int exit_code_of(Run *run, Value exception) {
+    Vm *vm = run->session.vm;
+    Value code = ((Exception *)value_obj(exception))->extra;
+    if (value_is_null(code) || value_is_none(code)) {
+        return 0;
+    }
+    int64_t number;
+    if (value_is_int(code)) {
+        return int_to_int64(code, &number) ? (int)(number & 0xFF) : 255;
+    }
+    Value text = value_str(vm, code);
+    if (!value_is_null(text)) {
+        Text line = {0};
+        str_append_utf8(text, &line);
+        text_append_char(&line, '\n');
+        value_release(vm, text);
+        print_error(run, &line);
+    }
+    return 1;
+}
+
+/* Prints what ended the run, and says with which exit code. */
+static int report_end(Run *run) {
+    Vm *vm = run->session.vm;
+    if (vm->stop != STOP_NONE) {
+        static const int codes[] = {[STOP_REFUSED] = EXIT_REFUSED,
+                                    [STOP_LIMIT] = EXIT_LIMIT,
+                                    [STOP_DEADLOCK] = EXIT_DEADLOCK,
+                                    [STOP_INTERRUPTED] = EXIT_INTERRUPTED,
+                                    [STOP_REAL] = EXIT_REAL_WORLD};
+        if (vm->stop_message.length > 0) {
+            Text text = {0};
+            text_printf(&text, "%s%s\n", vm->stop == STOP_REFUSED ? "" : "meanwhile: ",
+                        text_cstr(&vm->stop_message));
+            print_error(run, &text);
+        }
+        return codes[vm->stop];
+    }
+    Value exception = vm_take_raised(vm);
+    int code = EXIT_RAISED;
+    if (value_is_instance(vm, exception, vm_exception(vm, EXC_SYSTEM_EXIT))) {
+        code = exit_code_of(run, exception);
+    } else {
+        Text text = {0};
+        traceback_format(vm, exception, &text);
+        print_error(run, &text);
+        if (value_is_instance(vm, exception, vm_exception(vm, EXC_KEYBOARD_INTERRUPT))) {
+            code = EXIT_INTERRUPTED;
+        }
+    }
+    value_release(vm, exception);
+    return code;
+}
+
+static int run_unit(Run *run, const Unit *unit) {
+    Session *session = &run->session;
+    Vm *vm = session->vm;
+    struct sigaction action = {.sa_handler = on_interrupt};
+    struct sigaction before;
+    interrupted = 0;
+    sigaction(SIGINT, &action, &before);
+    Value result = vm_run_main(vm, unit);
+    int code = 0;
+    if (value_is_null(result)) {
+        code = report_end(run);
+    }
+    if (vm->stop == STOP_NONE && !threads_finish(session)) {
+        code = report_end(run);
+    }
+    vm_finalize(vm);
+    if (vm->stop != STOP_NONE && code == 0) {
+        code = report_end(run);
+    }
+    sigaction(SIGINT, &before, NULL);
+    return code;
+}
+
+static void session_begin(Run *run, const SessionOptions *options, World *world) {
+    Session *session = &run->session;
+    WorldMachine machine = world_machine(world);
+    session->options = options;
+    session->world = world;
+    session->hosts = host_table_new(world);
+    run->outputs[0].sink = &options->stdout_sink;
+    run->outputs[1].sink = &options->stderr_sink;
+    run->step_instructions_max = options->limits.step_instructions > 0 ? options->limits.step_instructions
+                                                                      : STEP_INSTRUCTIONS_MAX;
+    MachineSettings settings = {.time_limit_ns =
+                                    options->limits.time_ns > 0 ? options->limits.time_ns : TIME_NS_MAX,
+                                .cores = machine.cores,
+                                .step_ns = machine.step_ns,
+                                .instruction_ns = machine.instruction_ns,
+                                .switched = switched,
+                                .context = run};
+    session->machine = machine_new(&settings);
+    if (options->trace) {
+        session->trace = trace_new(options->limits.events > 0 ? (size_t)options->limits.events
+                                                              : TRACE_EVENTS_MAX_DEFAULT);
+    }
+    VmHooks hooks = {.context = run,
+                     .write = write_hook,
+                     .tick = tick_hook,
+                     .import_native = import_native,
+                     .line = line_hook,
+                     .async_generator_first = asyncio_generator_first,
+                     .async_generator_dropped = asyncio_generator_dropped,
+                     .async_generator_gone = asyncio_generator_gone};
+    uint64_t memory = (uint64_t)(options->limits.memory_bytes > 0 ? options->limits.memory_bytes
+                                                                  : MEMORY_BYTES_MAX);
+    session->vm = vm_new(&hooks, memory);
+    Vm *vm = session->vm;
+    vm->session = session;
+    vm->world.program_name = options->program_path;
+    vm->world.seed = world_seed(world);
+    vm->line_events = options->trace && options->trace_lines;
+    vm->counts_exactly = vm->line_events || machine.instruction_ns > 0;
+    if (machine.instruction_ns > 0) {
+        /* The clock must be right whenever somebody looks: charge often. */
+        vm->instruction_quantum = vm->instructions_left = 1;
+    }
+    SessionThread *thread = memory_new_zeroed(1, sizeof *thread);
+    thread->frames = vm->thread;
+    thread->frames->owner = thread;
+    thread->machine_thread = machine_main(session->machine);
+    machine_thread_set_context(thread->machine_thread, thread);
+    run->main_thread = thread;
+    session->asyncio = asyncio_new(session);
+    session->threads = threads_new(session);
+    session->net = net_new(session);
+}
+
+static void session_end(Run *run) {
+    Session *session = &run->session;
+    machine_end(session->machine);
+    net_free(session->net);
+    threads_free(session->threads);
+    asyncio_free(session->asyncio);
+    session->asyncio = NULL;
+    vm_free(session->vm);
+    memory_free(run->main_thread);
+    machine_free(session->machine);
+    host_table_free(session->hosts);
+    for (int i = 0; i < 2; i++) {
+        output_flush(&run->outputs[i]);
+        text_release(&run->outputs[i].buffer);
+    }
+}
+
+/* Compiles and runs; the world is fine. */
+static void run_program(const SessionOptions *options, World *world, const char *text, size_t length,
+                        SessionResult *result) {
+    Run run = {0};
+    Session *session = &run.session;
+    session_begin(&run, options, world);
+    Diagnostics diagnostics;
+    diagnostics_init(&diagnostics);
+    SubsetNames names = {.module_known = known_to_program,
+                         .module_has = module_has,
+                         .builtin_has = builtin_has,
+                         .hint = hint,
+                         .context = session};
+    Source source;
+    Unit *unit = NULL;
+    if (source_init(&source, options->program_path, text, length, &diagnostics)) {
+        unit = compiler_compile_source(&source, "__main__", &names, &diagnostics);
+    }
+    if (unit == NULL) {
+        Text errors = {0};
+        diagnostics_print(&diagnostics, &source, false, &errors);
+        print_error(&run, &errors);
+        result->exit_code = EXIT_REFUSED;
+    } else {
+        if (session->trace != NULL) {
+            Text lines = {0};
+            run_world_describe(options, text, length, &lines);
+            trace_set_info(session->trace, options->program_path, source.bytes, text_cstr(&lines),
+                           "sim", world_seed(world));
+            text_release(&lines);
+            run.main_thread->lane = trace_add_thread(session->trace, 0, "main", TRACE_NOBODY, 0);
+        }
+        result->ran = true;
+        result->exit_code = run_unit(&run, unit);
+        if (session->trace != NULL) {
+            trace_finish(session->trace, machine_now(session->machine), result->exit_code);
+        }
+    }
+    output_flush(&run.outputs[0]);
+    if (run.outputs[0].broken && run.outputs[0].error != EPIPE && result->exit_code == 0) {
+        Text message = {0};
+        text_printf(&message, "meanwhile: could not write the program's output: %s\n",
+                    strerror(run.outputs[0].error));
+        print_error(&run, &message);
+        result->exit_code = EXIT_RAISED;
+    }
+    result->trace = result->ran ? session->trace : NULL;
+    if (!result->ran) {
+        trace_free(session->trace);
+    }
+    session_end(&run);
+    unit_free(unit);
+    source_release(&source);
+    diagnostics_release(&diagnostics);
+}
+
+static void sink_text(const SessionSink *sink, Text *text) {
+    Output output = {.sink = sink, .buffer = *text};
+    output_flush(&output);
+    text_release(&output.buffer);
+}
 
 Status session_run(const SessionOptions *options, SessionResult *result, Error *error) {
     *result = (SessionResult){0};
-    switch (options->engine) {
-    case SESSION_ENGINE_CPYTHON_SIM:
+    if (options->engine == SESSION_ENGINE_CPYTHON_SIM) {
         return cpython_sim_run(options, result, error);
-    case SESSION_ENGINE_SIM:
-        break;
     }
-    return error_set(error, STATUS_USAGE, "could not run %s: this build has no sim engine",
-                     options->program_path);
+    Text program = {0};
+    if (options->program_text != NULL) {
+        text_append(&program, options->program_text, options->program_length);
+    } else {
+        Status status = file_read(options->program_path, SOURCE_BYTES_MAX, &program, error);
+        if (status != STATUS_OK) {
+            return status;
+        }
+    }
+    Text complaint = {0};
+    World *world = NULL;
+    if (!apply_settings(options, &program, &complaint)) {
+        result->exit_code = EXIT_REFUSED;
+    } else {
+        Status status = run_world_new(options, text_cstr(&program), program.length, &world, error);
+        if (status != STATUS_OK) {
+            text_release(&program);
+            return status;
+        }
+        if (world->errors.count > 0) {
+            world_print_errors(world, &complaint);
+            result->exit_code = EXIT_REFUSED;
+        } else {
+            run_program(options, world, text_cstr(&program), program.length, result);
+        }
+        world_free(world);
+    }
+    if (complaint.length > 0) {
+        sink_text(&options->stderr_sink, &complaint);
+    }
+    text_release(&program);
+    return STATUS_OK;
 }
 
 void session_result_release(SessionResult *result) {
