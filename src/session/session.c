@@ -1,10 +1,11 @@
-#include "session/session_internal.h"
+#include "session/session.h"
 
 #include "base/array.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "lang/compiler.h"
 #include "session/asyncio.h"
+#include "session/context.h"
 #include "session/cpython_sim.h"
 #include "session/net.h"
 #include "session/run_world.h"
@@ -132,8 +133,7 @@ static bool tick_hook(void *context, uint64_t instructions) {
     if (cost > 0) {
         machine_charge(session->machine, (int64_t)instructions * cost);
         if (machine_stop_reason(session->machine) != MACHINE_RUNNING) {
-            session_stop_from_machine(session);
-            return false;
+            return threads_goes_on(session, MACHINE_STOPPED);
         }
     }
     if (session->slices != run->slice_seen) {
@@ -169,71 +169,11 @@ static void line_hook(void *context, int32_t line) {
     }
 }
 
-void session_stop_from_machine(Session *session) {
-    Vm *vm = session->vm;
-    if (vm->stop != STOP_NONE) {
-        vm_stop(vm, vm->stop, "%s", "");
-        return;
-    }
-    switch (machine_stop_reason(session->machine)) {
-    case MACHINE_STOP_DEADLOCK: {
-        Text text = {0};
-        asyncio_describe_deadlock(session, &text);
-        for (MachineThread *thread = machine_next_thread(session->machine, NULL); thread != NULL;
-             thread = machine_next_thread(session->machine, thread)) {
-            if (machine_thread_is_blocked(thread)) {
-                text_printf(&text, "\n  thread %s waits for %s since %.3f s",
-                            machine_thread_name(thread), machine_thread_waits_for(thread),
-                            (double)machine_thread_waits_since(thread) / 1e9);
-            }
-        }
-        vm_stop(vm, STOP_DEADLOCK, "deadlock: nothing that is left can ever run again%s",
-                text_cstr(&text));
-        text_release(&text);
-        break;
-    }
-    case MACHINE_STOP_TIME:
-        vm_stop(vm, STOP_LIMIT,
-                "the program ran past its budget of virtual time (%.0f s; --limit-time raises it)",
-                (double)machine_settings(session->machine)->time_limit_ns / 1e9);
-        break;
-    case MACHINE_STOP_ENDED:
-    case MACHINE_RUNNING:
-        vm_stop(vm, STOP_INTERRUPTED, "%s", "");
-        break;
-    }
-}
-
 /* ---- threads ---- */
 
 uint32_t session_lane(Session *session) {
     uint32_t lane = session->asyncio != NULL ? asyncio_current_lane(session) : TRACE_NOBODY;
     return lane != TRACE_NOBODY ? lane : session_thread(session->vm)->lane;
-}
-
-SessionThread *session_thread_new(Session *session, const char *name, uint32_t parent_lane) {
-    SessionThread *thread = memory_new_zeroed(1, sizeof *thread);
-    thread->frames = vm_thread_new(session->vm);
-    thread->frames->owner = thread;
-    if (session->trace != NULL) {
-        thread->lane = trace_add_thread(session->trace, machine_now(session->machine), name, parent_lane,
-                                        vm_current_line(session->vm));
-    }
-    return thread;
-}
-
-void session_thread_free(Session *session, SessionThread *thread) {
-    vm_thread_free(session->vm, thread->frames);
-    memory_free(thread);
-}
-
-/* The machine runs another thread now: its frames become the vm's. */
-static void switched(void *context, MachineThread *now_running) {
-    Run *run = context;
-    SessionThread *thread = machine_thread_context(now_running);
-    if (thread != NULL && run->session.vm != NULL) {
-        run->session.vm->thread = thread->frames;
-    }
 }
 
 /* ---- modules ---- */
@@ -450,7 +390,7 @@ static int run_unit(Run *run, const Unit *unit) {
     if (value_is_null(result)) {
         code = report_end(run);
     }
-    if (vm->stop == STOP_NONE && !threads_finish(session)) {
+    if (vm->stop == STOP_NONE && !threads_shutdown(session)) {
         code = report_end(run);
     }
     vm_finalize(vm);
@@ -476,8 +416,8 @@ static void session_begin(Run *run, const SessionOptions *options, World *world)
                                 .cores = machine.cores,
                                 .step_ns = machine.step_ns,
                                 .instruction_ns = machine.instruction_ns,
-                                .switched = switched,
-                                .context = run};
+                                .switched = threads_switched,
+                                .context = session};
     session->machine = machine_new(&settings);
     if (options->trace) {
         session->trace = trace_new(options->limits.events > 0 ? (size_t)options->limits.events
@@ -517,6 +457,7 @@ static void session_begin(Run *run, const SessionOptions *options, World *world)
 
 static void session_end(Run *run) {
     Session *session = &run->session;
+    threads_end(session);
     machine_end(session->machine);
     net_free(session->net);
     threads_free(session->threads);

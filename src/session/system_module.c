@@ -1,6 +1,6 @@
 #include "session/system_module.h"
 
-#include "session/session_internal.h"
+#include "session/threads.h"
 #include "trace/trace.h"
 #include "vm/container.h"
 #include "vm/number.h"
@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { PROCESS_ID = 4242 }; /* os.getpid(), the same on every machine */
+
 #define FUNCTION(name)                                                                             \
     static Value name(Vm *vm, const Value *arguments, uint32_t count, Value keywords)
 #define UNUSED()                                                                                   \
@@ -18,8 +20,6 @@
     (void)arguments;                                                                               \
     (void)count;                                                                                   \
     (void)keywords
-
-#define NS_PER_SECOND INT64_C(1000000000)
 
 /* ---- time ---- */
 
@@ -29,41 +29,6 @@ int64_t session_date_ns(const Session *session) {
 
 Value seconds_new(Vm *vm, int64_t ns) {
     return float_new(vm, (double)ns / 1e9);
-}
-
-bool seconds_to_ns(Vm *vm, Value seconds, int64_t *ns) {
-    double number;
-    if (value_is_float(vm, seconds)) {
-        number = float_value(seconds);
-        if (isnan(number)) {
-            vm_raise(vm, EXC_VALUE_ERROR, "Invalid value NaN (not a number)");
-            return false;
-        }
-    } else if (value_is_int(seconds)) {
-        int64_t whole;
-        if (int_to_int64(seconds, &whole) && whole < INT64_MAX / NS_PER_SECOND &&
-            whole > INT64_MIN / NS_PER_SECOND) {
-            *ns = whole * NS_PER_SECOND;
-            return true;
-        }
-        vm_raise(vm, EXC_OVERFLOW_ERROR, "timestamp too large to convert to C _PyTime_t");
-        return false;
-    } else {
-        Value index = value_index(vm, seconds);
-        if (value_is_null(index)) {
-            return false;
-        }
-        bool fine = seconds_to_ns(vm, index, ns);
-        value_release(vm, index);
-        return fine;
-    }
-    double rounded = number * 1e9;
-    if (!(rounded > -9.2e18 && rounded < 9.2e18)) {
-        vm_raise(vm, EXC_OVERFLOW_ERROR, "timestamp too large to convert to C _PyTime_t");
-        return false;
-    }
-    *ns = (int64_t)(rounded < 0 ? rounded - 0.5 : rounded + 0.5);
-    return true;
 }
 
 FUNCTION(time_time) {
@@ -86,39 +51,19 @@ FUNCTION(time_monotonic_ns) {
     return int_from_int64(vm, machine_now(session_of(vm)->machine));
 }
 
-bool session_sleep(Session *session, Value seconds) {
-    Vm *vm = session->vm;
-    int64_t ns;
-    if (!seconds_to_ns(vm, seconds, &ns)) {
-        return false;
-    }
-    if (ns < 0) {
-        vm_raise(vm, EXC_VALUE_ERROR, "sleep length must be non-negative");
-        return false;
-    }
-    int64_t until = machine_after(session->machine, ns);
-    uint32_t lane = session->trace != NULL ? session_lane(session) : 0;
-    int32_t line = session->trace != NULL ? vm_current_line(vm) : 0;
-    if (session->trace != NULL) {
-        trace_add(session->trace, machine_now(session->machine), TRACE_BLOCK, TRACE_FOR_SLEEP, lane,
-                  TRACE_NOBODY, line, until);
-    }
-    MachineOutcome outcome = machine_sleep_until(session->machine, until, "a timer");
-    if (session->trace != NULL) {
-        trace_add(session->trace, machine_now(session->machine), TRACE_UNBLOCK, TRACE_FOR_SLEEP, lane,
-                  TRACE_NOBODY, line, until);
-    }
-    if (outcome == MACHINE_STOPPED) {
-        session_stop_from_machine(session);
-        return false;
-    }
-    session->slices++;
-    return true;
-}
-
 FUNCTION(time_sleep) {
     UNUSED();
-    return session_sleep(session_of(vm), arguments[0]) ? VALUE_NONE : VALUE_NULL;
+    int64_t ns;
+    if (!threads_seconds_to_ns(vm, arguments[0], &ns)) {
+        return VALUE_NULL;
+    }
+    if (ns < 0) {
+        return vm_raise(vm, EXC_VALUE_ERROR, "sleep length must be non-negative");
+    }
+    Session *session = session_of(vm);
+    int64_t until = machine_after(session->machine, ns);
+    return threads_sleep_until(session, until, "a timer", TRACE_FOR_SLEEP, until) ? VALUE_NONE
+                                                                                  : VALUE_NULL;
 }
 
 static const NativeMethod TIME_FUNCTIONS[] = {
@@ -274,7 +219,7 @@ FUNCTION(os_cpu_count) {
 
 FUNCTION(os_getpid) {
     UNUSED();
-    return value_from_small_int(SESSION_PROCESS_ID);
+    return value_from_small_int(PROCESS_ID);
 }
 
 static const NativeMethod OS_FUNCTIONS[] = {

@@ -11,14 +11,7 @@ Value os_import(Session *session);
 /* The virtual date: ns since 1970, the session's epoch added to the clock. */
 int64_t session_date_ns(const Session *session);
 
-/* Blocks the running thread for `seconds` (an int or float); the time module's sleep(). */
-bool session_sleep(Session *session, Value seconds);
-
 /* Seconds as a float, exactly as CPython computes time.time() from ns. */
 Value seconds_new(Vm *vm, int64_t ns);
-
-/* A duration in seconds (int, float, bool) as ns, rounded to the nearest; raises TypeError,
- * ValueError, OverflowError as CPython's time functions do. `what` begins the TypeError. */
-bool seconds_to_ns(Vm *vm, Value seconds, int64_t *ns);
 
 #endif
