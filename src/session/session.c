@@ -49,10 +49,6 @@ typedef struct Run {
     int64_t step_instructions_max;
 } Run;
 
-static Run *run_of(Session *session) {
-    return (Run *)session; /* its first member */
-}
-
 /* ---- output ---- */
 
 static void output_flush(Output *output) {
@@ -167,13 +163,6 @@ static void line_hook(void *context, int32_t line) {
         trace_add(session->trace, machine_now(session->machine), TRACE_LINE, TRACE_FOR_NONE,
                   session_lane(session), TRACE_NOBODY, line, 0);
     }
-}
-
-/* ---- threads ---- */
-
-uint32_t session_lane(Session *session) {
-    uint32_t lane = session->asyncio != NULL ? asyncio_current_lane(session) : TRACE_NOBODY;
-    return lane != TRACE_NOBODY ? lane : session_thread(session->vm)->lane;
 }
 
 /* ---- modules ---- */
