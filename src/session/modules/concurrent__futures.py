@@ -202,6 +202,23 @@ def _number_of(future):
     return future._number
 
 
+class _Futures(set):
+    """What wait() returns: a set that iterates in the order of creation."""
+
+    def __iter__(self):
+        return iter(sorted(set.__iter__(self), key=_number_of))
+
+    def pop(self):
+        for future in self:
+            self.remove(future)
+            return future
+        raise KeyError("pop from an empty set")
+
+
+_Futures.__name__ = _Futures.__qualname__ = "set"
+_Futures.__module__ = "builtins"
+
+
 def _acquire_all(futures):
     for future in futures:
         future._condition.acquire()
@@ -274,7 +291,7 @@ def wait(fs, timeout=None, return_when=ALL_COMPLETED):
         if (return_when == FIRST_COMPLETED and done or return_when == FIRST_EXCEPTION and failed
                 or len(done) == len(fs)):
             return DoneAndNotDoneFutures(
-                set(done), set([future for future in fs if not _is_notified(future)]))
+                _Futures(done), _Futures([future for future in fs if not _is_notified(future)]))
         if return_when == FIRST_COMPLETED:
             waiter = _Waiter(1)
         elif return_when == FIRST_EXCEPTION:
@@ -290,7 +307,8 @@ def wait(fs, timeout=None, return_when=ALL_COMPLETED):
     waiter.event.wait(timeout)
     _forget(waiter, fs)
     done = [future for future in fs if future in done or future in waiter.finished]
-    return DoneAndNotDoneFutures(set(done), set([future for future in fs if future not in done]))
+    return DoneAndNotDoneFutures(_Futures(done),
+                                 _Futures([future for future in fs if future not in done]))
 
 
 class Executor:
