@@ -70,6 +70,8 @@ typedef struct LoopEmbedder {
     bool (*is_cancelled)(void *ctx, LoopValue exception); /* is it a CancelledError? */
     /* The exception to throw into a task that awaited this failed future; owned. */
     LoopValue (*exception_of)(void *ctx, LoopFuture *failed);
+    /* What a future that fails with this exception (consumed) shall hold as its value. */
+    LoopValue (*new_failure)(void *ctx, LoopValue exception);
     LoopValue (*new_error)(void *ctx, LoopError error, LoopTask *task, LoopFuture *future);
     /* The list of a gather's results; all its children are done. Owned. */
     LoopValue (*gather_results)(void *ctx, LoopGather *gather);

@@ -168,8 +168,8 @@ void loop_future_finish_empty(LoopFuture *future) {
     settle(future, LOOP_FINISHED);
 }
 
-void loop_future_fail(LoopFuture *future, LoopValue exception) {
-    set_value(future, exception);
+void loop_future_fail(LoopFuture *future, LoopValue failure) {
+    set_value(future, failure);
     future->flags |= LOOP_FLAG_UNRETRIEVED;
     settle(future, LOOP_FAILED);
 }

@@ -63,7 +63,7 @@ static inline bool loop_future_is_done(const LoopFuture *future) {
 /* Make a pending future done and schedule its callbacks. `value` becomes the future's. */
 void loop_future_finish(LoopFuture *future, LoopValue value);
 void loop_future_finish_empty(LoopFuture *future); /* finished; nobody will ask for the value */
-void loop_future_fail(LoopFuture *future, LoopValue exception);
+void loop_future_fail(LoopFuture *future, LoopValue failure); /* in the embedder's form */
 /* Cancelled because this CancelledError came out of it; it is what awaiting it raises first. */
 void loop_future_cancel_with(LoopFuture *future, LoopValue exception);
 

@@ -59,6 +59,11 @@ bool loop_gather_cancel(LoopGather *gather, bool has_message, LoopValue message)
     return any;
 }
 
+static void fail(LoopGather *gather, LoopValue exception) {
+    Loop *loop = gather->future.loop;
+    loop_future_fail(&gather->future, loop->embedder->new_failure(loop->ctx, exception));
+}
+
 /* All children are done and none of them settled the gather. */
 static void all_done(LoopGather *gather) {
     Loop *loop = gather->future.loop;
@@ -69,8 +74,7 @@ static void all_done(LoopGather *gather) {
     }
     /* Somebody cancelled the gather, and the children may have made of it what they liked. */
     loop->embedder->release_value(loop->ctx, results);
-    loop_future_fail(&gather->future,
-                     loop_future_take_cancelled(gather->children[gather->count - 1]));
+    fail(gather, loop_future_take_cancelled(gather->children[gather->count - 1]));
 }
 
 void loop_gather_child_done(LoopGather *gather, LoopFuture *child) {
@@ -81,7 +85,7 @@ void loop_gather_child_done(LoopGather *gather, LoopFuture *child) {
     }
     bool return_exceptions = (gather->future.flags & LOOP_FLAG_ALL) != 0;
     if (!return_exceptions && child->state != LOOP_FINISHED) {
-        loop_future_fail(&gather->future, loop_future_take_error(child));
+        fail(gather, loop_future_take_error(child));
         return;
     }
     if (gather->unfinished == 0) {

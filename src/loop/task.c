@@ -67,6 +67,9 @@ static void await_future(LoopTask *task, LoopFuture *future) {
     if (future->loop != loop || future == &task->future) {
         LoopError error = future->loop != loop ? LOOP_ERROR_OTHER_LOOP : LOOP_ERROR_AWAITS_ITSELF;
         LoopValue exception = loop->embedder->new_error(loop->ctx, error, task, future);
+        if (loop->observer != NULL) {
+            loop->observer->suspended(loop->observer_ctx, task, TRACE_FOR_YIELD, NULL);
+        }
         loop_ready_push(loop, loop_target(LOOP_TARGET_THROW, task), exception);
         loop->embedder->release_future(loop->ctx, future);
         return;

@@ -370,7 +370,7 @@ static Value install(Vm *vm, const Value *arguments, uint32_t count, Value keywo
 }
 
 static const NativeMethod FUNCTIONS[] = {
-    {"sleep", sleep_function, 1, 2, true, METHOD_STATIC},
+    {"sleep", sleep_function, 0, -1, true, METHOD_STATIC},
     {"gather", asyncio_gather, 0, -1, true, METHOD_STATIC},
     {"create_task", create_task, 1, 1, true, METHOD_STATIC},
     {"ensure_future", ensure_future, 1, 1, true, METHOD_STATIC},

@@ -204,10 +204,9 @@ static Value method_close(Vm *vm, const Value *arguments, uint32_t count, Value 
 }
 
 static Value method_await(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
-    (void)vm;
     (void)count;
     (void)keywords;
-    return value_retain(arguments[0]);
+    return coroutine_wrapper_new(vm, arguments[0]);
 }
 
 static Value attribute_running(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
@@ -279,6 +278,9 @@ Value asyncio_sleep(Vm *vm, const Value *arguments, uint32_t count, Value keywor
     if (value_is_null(keywords) && (count == 1 || count == 2)) {
         out[0] = arguments[0];
         out[1] = count == 2 ? arguments[1] : VALUE_NULL;
+    } else if (count == 0 && value_is_null(keywords)) {
+        return vm_raise(vm, EXC_TYPE_ERROR,
+                        "sleep() missing 1 required positional argument: 'delay'");
     } else if (!arguments_bind(vm, "sleep", "delay, result=", arguments, count, keywords, out)) {
         return VALUE_NULL;
     }

@@ -256,6 +256,13 @@ static LoopValue exception_of(void *ctx, LoopFuture *failed) {
     return value_retain(pair->items[0]).bits;
 }
 
+static LoopValue new_failure(void *ctx, LoopValue exception) {
+    Vm *vm = ((LoopObject *)ctx)->asyncio->vm;
+    Value failure = asyncio_failure(vm, bits_value(exception));
+    value_release(vm, bits_value(exception));
+    return failure.bits;
+}
+
 static LoopValue new_error(void *ctx, LoopError error, LoopTask *task, LoopFuture *future) {
     Vm *vm = ((LoopObject *)ctx)->asyncio->vm;
     Value text = value_repr(vm, future_value(&task->future));
@@ -341,6 +348,7 @@ const LoopEmbedder ASYNCIO_EMBEDDER = {
     .new_cancelled = new_cancelled,
     .is_cancelled = is_cancelled,
     .exception_of = exception_of,
+    .new_failure = new_failure,
     .new_error = new_error,
     .gather_results = gather_results,
     .slow = slow,

@@ -425,6 +425,12 @@ static Value future_repr(Vm *vm, Value self) {
     return vm_call1(vm, asyncio->future_repr, self);
 }
 
+Value asyncio_class_getitem(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)count;
+    (void)keywords;
+    return generic_alias_new(vm, arguments[0], arguments[1]);
+}
+
 /* ---- gather ---- */
 
 /* Which arguments are repetitions of an earlier one: a table of addresses, since futures and
@@ -565,6 +571,7 @@ Value asyncio_gather_results(Asyncio *asyncio, LoopGather *gather) {
 /* ---- types ---- */
 
 static const NativeMethod FUTURE_METHODS[] = {
+    {"__class_getitem__", asyncio_class_getitem, 1, 1, false, METHOD_CLASS},
     {"__init__", future_init, 0, -1, true, METHOD_INSTANCE},
     {"result", future_result, 0, 0, false, METHOD_INSTANCE},
     {"exception", future_exception, 0, 0, false, METHOD_INSTANCE},

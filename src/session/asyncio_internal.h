@@ -198,6 +198,8 @@ typedef struct AsyncioVisit {
 LoopVisitor asyncio_visitor(AsyncioVisit *visit);
 
 /* asyncio_future.c */
+/* Future[int], Queue[str]: what annotations evaluate. */
+Value asyncio_class_getitem(Vm *vm, const Value *arguments, uint32_t count, Value keywords);
 void asyncio_future_setup(Asyncio *asyncio);
 bool value_is_future(Asyncio *asyncio, Value value); /* tasks and gathers included */
 Value asyncio_future_new(LoopObject *loop, TraceReason reason);

@@ -172,7 +172,8 @@ int64_t asyncio_ns_from_seconds(Vm *vm, Value seconds, bool *ok) {
         return ns > 0 ? LOOP_FOREVER : -LOOP_FOREVER;
     }
     int64_t whole = (int64_t)floor(ns + 0.5);
-    return whole == 0 && ns > 0 ? 1 : whole; /* a sleep until a time that rounding missed gets there */
+    return whole == 0 && ns > 0 ? 1
+                                : whole; /* a sleep until a time that rounding missed gets there */
 }
 
 static Value seconds_value(Vm *vm, int64_t ns) {
@@ -300,11 +301,17 @@ static bool only_context(Vm *vm, const char *name, Value keywords) {
     return true;
 }
 
-/* In debug mode a callback must be callable, and no coroutine. */
-static bool check_callback(LoopObject *loop, Value callback, const char *method) {
+/* In debug mode a callback must be callable, and no coroutine; and it comes from the loop's thread.
+ */
+static bool check_callback(LoopObject *loop, Value callback, const char *method, bool any_thread) {
     Vm *vm = loop->asyncio->vm;
     if (!loop->loop.is_debug) {
         return true;
+    }
+    if (!any_thread && loop->thread != NULL && loop->thread != session_thread(vm)->machine_thread) {
+        vm_raise(vm, EXC_RUNTIME_ERROR,
+                 "Non-thread-safe operation invoked on an event loop other than the current one");
+        return false;
     }
     bool is_function = value_is_obj(callback) && value_obj(callback)->type == vm->type_function &&
                        (((Function *)value_obj(callback))->code->code->flags & CODE_COROUTINE);
@@ -328,7 +335,7 @@ static Value call_soon_named(Vm *vm, const Value *arguments, uint32_t count, Val
                              const char *name, bool is_threadsafe) {
     LoopObject *loop = loop_in(arguments[0]);
     if (!asyncio_check_open(loop) || !only_context(vm, name, keywords) ||
-        !check_callback(loop, arguments[1], name)) {
+        !check_callback(loop, arguments[1], name, is_threadsafe)) {
         return VALUE_NULL;
     }
     HandleObject *handle =
@@ -358,18 +365,31 @@ static Value call_at_ns(LoopObject *loop, int64_t when_ns, const Value *argument
     return value_from_obj(handle);
 }
 
+/* CPython adds the delay to loop.time(); what cannot be added says so. */
+static bool is_number(Vm *vm, Value delay) {
+    if (value_is_small_int(delay) || value_is_float(vm, delay)) {
+        return true;
+    }
+    Value zero = float_new(vm, 0.0);
+    Value sum = value_binary(vm, BINARY_ADD, zero, delay);
+    value_release(vm, zero);
+    value_release(vm, sum);
+    return !value_is_null(sum);
+}
+
 static Value loop_call_later(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     LoopObject *loop = loop_in(arguments[0]);
     if (value_is_none(arguments[1])) {
         return vm_raise(vm, EXC_TYPE_ERROR, "delay must not be None");
     }
-    bool ok;
-    int64_t delay_ns = asyncio_ns_from_seconds(vm, arguments[1], &ok);
+    bool ok = is_number(vm, arguments[1]);
+    int64_t delay_ns = ok ? asyncio_ns_from_seconds(vm, arguments[1], &ok) : 0;
     if (!ok || !asyncio_check_open(loop) || !only_context(vm, "call_later", keywords) ||
-        !check_callback(loop, arguments[2], "call_at")) {
+        !check_callback(loop, arguments[2], "call_at", false)) {
         return VALUE_NULL;
     }
-    int64_t when_ns = machine_after(loop->asyncio->session->machine, delay_ns);
+    int64_t now_ns = machine_now(loop->asyncio->session->machine);
+    int64_t when_ns = delay_ns > LOOP_FOREVER - now_ns ? LOOP_FOREVER : now_ns + delay_ns;
     return call_at_ns(loop, when_ns, arguments + 2, count - 2);
 }
 
@@ -381,7 +401,7 @@ static Value loop_call_at_method(Vm *vm, const Value *arguments, uint32_t count,
     bool ok;
     int64_t when_ns = asyncio_ns_from_seconds(vm, arguments[1], &ok);
     if (!ok || !asyncio_check_open(loop) || !only_context(vm, "call_at", keywords) ||
-        !check_callback(loop, arguments[2], "call_at")) {
+        !check_callback(loop, arguments[2], "call_at", false)) {
         return VALUE_NULL;
     }
     return call_at_ns(loop, when_ns, arguments + 2, count - 2);

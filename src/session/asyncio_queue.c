@@ -244,6 +244,7 @@ static Value queue_items(Vm *vm, const Value *arguments, uint32_t count, Value k
 }
 
 static const NativeMethod QUEUE_METHODS[] = {
+    {"__class_getitem__", asyncio_class_getitem, 1, 1, false, METHOD_CLASS},
     {"__init__", queue_init, 0, -1, true, METHOD_INSTANCE},
     {"qsize", queue_qsize, 0, 0, false, METHOD_INSTANCE},
     {"empty", queue_empty, 0, 0, false, METHOD_INSTANCE},

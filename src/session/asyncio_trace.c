@@ -11,14 +11,12 @@ enum {
 };
 
 uint32_t session_lane(Session *session) {
+    uint32_t lane = asyncio_current_lane(session);
+    if (lane != TRACE_NOBODY) {
+        return lane;
+    }
     SessionThread *thread = session_thread(session->vm);
-    if (thread == NULL) {
-        return TRACE_MAIN;
-    }
-    if (thread->running != NULL && thread->running->loop.current != NULL) {
-        return thread->running->loop.current->future.number;
-    }
-    return thread->lane;
+    return thread == NULL ? TRACE_MAIN : thread->lane;
 }
 
 uint32_t asyncio_current_lane(Session *session) {

@@ -240,16 +240,9 @@ static void free_ended(Machine *machine) {
     }
 }
 
-/* After a stop a thread keeps what it waited for, for the report. */
-static void run_again(Machine *machine, MachineThread *thread) {
-    thread->state = THREAD_RUNNING;
-    if (machine->stop == MACHINE_RUNNING) {
-        thread->waits_for = NULL;
-    }
-}
-
 static void now_runs(Machine *machine, MachineThread *thread) {
-    run_again(machine, thread);
+    thread->state = THREAD_RUNNING;
+    thread->waits_for = NULL;
     machine->current = thread;
     if (machine->settings.switched != NULL) {
         machine->settings.switched(machine->settings.context, thread);
@@ -266,7 +259,8 @@ static MachineOutcome give_way(Machine *machine) {
         free_ended(machine);
         CHECK(machine->current == self);
     } else {
-        run_again(machine, self);
+        self->state = THREAD_RUNNING;
+        self->waits_for = NULL;
     }
     return self->outcome;
 }

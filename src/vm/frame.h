@@ -108,6 +108,7 @@ void function_setup(Vm *vm);
 Value generator_new(Vm *vm, Function *function, uint32_t flags); /* registers are NULL, to be bound */
 void generator_setup(Vm *vm);
 Value coroutine_await_iter(Vm *vm, Value self);
+Value coroutine_wrapper_new(Vm *vm, Value coroutine); /* what coroutine.__await__() gives */
 /* The iterator that a suspended generator delegates to (await or yield from), borrowed; or VALUE_NULL. */
 Value generator_delegate(const Generator *generator);
 bool generator_close(Vm *vm, Generator *generator);

@@ -279,6 +279,9 @@ Value coroutine_await_iter(Vm *vm, Value self) {
     return value_retain(self);
 }
 
+static Value async_step_generator(Value step); /* borrowed */
+static Value wrapped_coroutine(Value wrapper); /* borrowed */
+
 bool value_is_coroutine(Vm *vm, Value value) {
     return value_is_obj(value) && (value_obj(value)->type == vm->type_coroutine ||
                                    (value_obj(value)->type->flags & TYPE_COROUTINE));
@@ -299,43 +302,39 @@ Value vm_get_awaitable(Vm *vm, Value value) {
     return type->await_iter(vm, value);
 }
 
-/* The innermost coroutine that `coroutine` awaits, itself included. */
-static Generator *innermost(Vm *vm, Generator *generator) {
-    for (;;) {
-        Value delegate = generator_delegate(generator);
-        if (!value_is_obj(delegate) || (value_obj(delegate)->type != vm->type_coroutine &&
-                                        value_obj(delegate)->type != vm->type_generator)) {
-            return generator;
-        }
-        generator = (Generator *)value_obj(delegate);
+/* The frame on the heap that an awaitable or iterator resumes, or NULL. */
+static Generator *generator_in(Vm *vm, Value value) {
+    if (!value_is_obj(value)) {
+        return NULL;
     }
+    Type *type = value_obj(value)->type;
+    if (type == vm->type_async_step) {
+        return generator_in(vm, async_step_generator(value));
+    }
+    if (type == vm->type_coroutine_wrapper) {
+        return generator_in(vm, wrapped_coroutine(value));
+    }
+    bool is_generator = type == vm->type_coroutine || type == vm->type_generator ||
+                        type == vm->type_async_generator;
+    return is_generator ? (Generator *)value_obj(value) : NULL;
 }
 
 int32_t coroutine_line(Vm *vm, Value coroutine) {
-    if (!value_is_obj(coroutine) || (value_obj(coroutine)->type != vm->type_coroutine &&
-                                     value_obj(coroutine)->type != vm->type_generator &&
-                                     value_obj(coroutine)->type != vm->type_async_generator)) {
-        return 0;
-    }
-    Generator *generator = (Generator *)value_obj(coroutine);
-    if (generator->state == GENERATOR_FINISHED) {
-        return 0;
-    }
-    if (generator->state == GENERATOR_CREATED) {
+    Generator *generator = generator_in(vm, coroutine);
+    if (generator != NULL && generator->state == GENERATOR_CREATED &&
+        !generator->frame.code->module->is_library) {
         return generator->frame.code->code->first_line;
     }
     int32_t line = 0;
-    Generator *last = innermost(vm, generator);
-    for (;;) {
+    while (generator != NULL && generator->state != GENERATOR_FINISHED &&
+           generator->state != GENERATOR_CREATED) {
         const Code *code = generator->frame.code->code;
         if (!generator->frame.code->module->is_library) {
             line = code->positions[generator->frame.pc - code->instructions].line;
         }
-        if (generator == last) {
-            return line;
-        }
-        generator = (Generator *)value_obj(generator_delegate(generator));
+        generator = generator_in(vm, generator_delegate(generator));
     }
+    return line;
 }
 
 const char *coroutine_name(Vm *vm, Value coroutine) {
@@ -358,6 +357,10 @@ typedef struct AsyncStep {
     bool finished;
     bool closes; /* aclose */
 } AsyncStep;
+
+static Value async_step_generator(Value step) {
+    return ((AsyncStep *)value_obj(step))->generator;
+}
 
 static Value async_step_new(Vm *vm, Value generator, Value sent, Value thrown, bool closes) {
     Generator *of = (Generator *)value_obj(generator);
@@ -526,6 +529,55 @@ static Value async_generator_method_aclose(Vm *vm, const Value *arguments, uint3
     return step;
 }
 
+/* ---- coro.__await__() ---- */
+
+/* The iterator that coroutine.__await__() gives, so that `yield from` can delegate to a coroutine. */
+typedef struct CoroutineWrapper {
+    Obj obj;
+    Value coroutine;
+} CoroutineWrapper;
+
+static Value wrapped_coroutine(Value wrapper) {
+    return ((CoroutineWrapper *)value_obj(wrapper))->coroutine;
+}
+
+Value coroutine_wrapper_new(Vm *vm, Value coroutine) {
+    CoroutineWrapper *wrapper = heap_new(vm, vm->type_coroutine_wrapper, sizeof *wrapper);
+    wrapper->coroutine = value_retain(coroutine);
+    return value_from_obj(wrapper);
+}
+
+static Resumption wrapper_resume(Vm *vm, Value self, Value sent, Value thrown, Value *result) {
+    return vm_resume(vm, wrapped_coroutine(self), sent, thrown, result);
+}
+
+static Value wrapper_next(Vm *vm, Value self) {
+    Value result = VALUE_NULL;
+    Resumption outcome = wrapper_resume(vm, self, VALUE_NONE, VALUE_NULL, &result);
+    return finished(vm, outcome, result);
+}
+
+static Value wrapper_method_close(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)count;
+    (void)keywords;
+    return vm_call_method(vm, wrapped_coroutine(arguments[0]), "close", NULL, 0);
+}
+
+static void wrapper_visit(Obj *self, VisitFunction visit, void *context) {
+    visit(((CoroutineWrapper *)self)->coroutine, context);
+}
+
+static void wrapper_destroy(Vm *vm, Obj *self) {
+    value_store(vm, &((CoroutineWrapper *)self)->coroutine, VALUE_NULL);
+}
+
+static const NativeMethod WRAPPER_METHODS[] = {
+    {"send", generator_method_send, 1, 1, false, METHOD_INSTANCE},
+    {"throw", generator_method_throw, 1, 3, false, METHOD_INSTANCE},
+    {"close", wrapper_method_close, 0, 0, false, METHOD_INSTANCE},
+    {0},
+};
+
 static const NativeMethod GENERATOR_METHODS[] = {
     {"send", generator_method_send, 1, 1, false, METHOD_INSTANCE},
     {"throw", generator_method_throw, 1, 3, false, METHOD_INSTANCE},
@@ -538,7 +590,7 @@ static const NativeMethod GENERATOR_METHODS[] = {
 static Value coroutine_method_await(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)count;
     (void)keywords;
-    return vm_get_awaitable(vm, arguments[0]);
+    return coroutine_wrapper_new(vm, arguments[0]);
 }
 
 static const NativeMethod COROUTINE_METHODS[] = {
@@ -608,6 +660,16 @@ void generator_setup(Vm *vm) {
                                                   .iter = self_iter,
                                                   .next = async_step_next,
                                                   .resume = async_step_resume}};
+    static const TypeSpec wrapper = {.name = "coroutine_wrapper",
+                                     .instance_size = sizeof(CoroutineWrapper),
+                                     .flags = TYPE_FINAL,
+                                     .methods = WRAPPER_METHODS,
+                                     .slots = {.visit = wrapper_visit,
+                                               .destroy = wrapper_destroy,
+                                               .iter = self_iter,
+                                               .next = wrapper_next,
+                                               .resume = wrapper_resume}};
+    vm->type_coroutine_wrapper = type_new_native(vm, &wrapper, NULL);
     vm->type_generator = type_new_native(vm, &generator, NULL);
     vm->type_coroutine = type_new_native(vm, &coroutine, NULL);
     vm->type_async_generator = type_new_native(vm, &async_generator, NULL);

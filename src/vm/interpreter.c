@@ -163,8 +163,17 @@ static bool generator_begin(Vm *vm, Generator *generator, Value sent, Value thro
         } else {
             vm_raise_stop_iteration(vm, VALUE_NONE);
         }
+    } else if (generator->state == GENERATOR_CREATED && !value_is_null(thrown)) {
+        /* It never began, so no handler in its body sees the exception. */
+        value_release(vm, sent);
+        thread->raised = thrown;
+        exception_chain(vm, thrown);
+        exception_add_traceback(vm, thrown, &generator->frame);
+        generator->state = GENERATOR_FINISHED;
+        release_registers(vm, &generator->frame, generator->frame.code->code->register_count);
+        return false;
     } else if (generator->state == GENERATOR_CREATED) {
-        if (!value_is_none(sent) && value_is_null(thrown)) {
+        if (!value_is_none(sent)) {
             vm_raise(vm, EXC_TYPE_ERROR, "can't send non-None value to a just-started %s", kind);
         }
         value_release(vm, sent);

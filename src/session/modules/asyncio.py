@@ -3,6 +3,7 @@ queues, the loop itself) is native and stands in _asyncio; this file adds what i
 coroutine here suspends as often, and gives callbacks to the loop in the same order, as CPython 3.11.2."""
 
 import _asyncio
+import asyncio.exceptions as exceptions
 from _asyncio import (
     AbstractEventLoop, BoundedSemaphore, BrokenBarrierError, CancelledError, Event, Future, Handle,
     InvalidStateError, LifoQueue, Lock, PriorityQueue, Queue, QueueEmpty, QueueFull, Semaphore, Task,

@@ -1,8 +1,8 @@
 """threading over the simulated machine's threads and locks (see src/session/threads.h).
 
-Conditions, events and semaphores are built from locks the way CPython builds them, since that
-decides in which order threads go on: a waiter stands in line with a lock of its own, and has to take
-the condition's lock again when it is notified."""
+Conditions, events and semaphores are built from locks the way CPython builds them, since that decides
+in which order threads go on: a waiter stands in line with a lock of its own, and has to take the
+condition's lock again when it is notified."""
 
 import _thread
 from _thread import get_ident
@@ -353,10 +353,10 @@ _dangling = []
 _atexits = []
 
 
-def _new_name(prefix):
+def _new_name(template):
     global _counter
     _counter += 1
-    return prefix + str(_counter)
+    return template % _counter
 
 
 class ExceptHookArgs:
@@ -384,7 +384,7 @@ class Thread:
         if name:
             name = str(name)
         else:
-            name = _new_name("Thread-")
+            name = _new_name("Thread-%d")
             if target is not None and hasattr(target, "__name__"):
                 name += f" ({target.__name__})"
         self._target = target
@@ -532,7 +532,7 @@ class _DummyThread(Thread):
 
     def __init__(self):
         self._target = None
-        self._name = _new_name("Dummy-")
+        self._name = _new_name("Dummy-%d")
         self._args = ()
         self._kwargs = {}
         self._daemonic = True

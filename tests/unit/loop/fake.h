@@ -144,6 +144,11 @@ static inline LoopValue fake_new_error(void *ctx, LoopError error, LoopTask *tas
     return error == LOOP_ERROR_OTHER_LOOP ? FAKE_OTHER_LOOP : FAKE_AWAITS_ITSELF;
 }
 
+static inline LoopValue fake_new_failure(void *ctx, LoopValue exception) {
+    (void)ctx;
+    return exception;
+}
+
 /* The sum of the results. */
 static inline LoopValue fake_gather_results(void *ctx, LoopGather *gather) {
     ((Fake *)ctx)->values++;
@@ -183,6 +188,7 @@ static const LoopEmbedder FAKE_EMBEDDER = {
     .new_cancelled = fake_new_cancelled,
     .is_cancelled = fake_is_cancelled,
     .exception_of = fake_exception_of,
+    .new_failure = fake_new_failure,
     .new_error = fake_new_error,
     .gather_results = fake_gather_results,
     .less = fake_less,

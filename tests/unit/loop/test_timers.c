@@ -93,9 +93,7 @@ static void deadlines_in_the_past_fire_earliest_first(void **state) {
 /* Against a sorted list, with random deadlines, cancellations and steps of the clock. */
 static void random_timers_fire_like_a_sorted_list(void **state) {
     (void)state;
-    enum {
-        COUNT = 3000
-    };
+    enum { COUNT = 3000 };
     static struct {
         int64_t deadline_ns;
         uint32_t slot;
