@@ -211,10 +211,11 @@ static Value lock_acquire_until(Session *session, Value self, int64_t deadline_n
     str_append_utf8(lock->what, &what);
     MachineOutcome outcome =
         machine_lock_acquire(machine, &lock->lock, deadline_ns, text_cstr(&what));
+    bool goes_on = threads_goes_on(session, outcome); /* which may have to tell what we wait for */
     text_release(&what);
     uint32_t by = outcome == MACHINE_WOKEN ? lock->released_by : TRACE_NOBODY;
     value_release(session->vm, self);
-    if (!threads_goes_on(session, outcome)) {
+    if (!goes_on) {
         return VALUE_NULL;
     }
     trace_wait(session, TRACE_UNBLOCK, TRACE_FOR_LOCK, by, number);
