@@ -352,7 +352,7 @@ BUILTIN(next) {
         }
         return outcome == RESUMED_RAISED ? VALUE_NULL : result;
     }
-    Value item = value_next(vm, arguments[0]);
+    Value item = value_next_or_stop(vm, arguments[0]);
     if (!value_is_null(item)) {
         return item;
     }

@@ -101,10 +101,11 @@ static Value generator_next(Vm *vm, Value self) {
     }
     Value result;
     Resumption outcome = vm_resume(vm, self, VALUE_NONE, VALUE_NULL, &result);
-    if (outcome == RESUMED_RETURNED && value_is_none(result)) {
+    if (outcome == RESUMED_RETURNED) {
+        value_release(vm, result); /* whoever iterates has no use for it */
         return VALUE_NULL;
     }
-    return finished(vm, outcome, result);
+    return outcome == RESUMED_RAISED ? VALUE_NULL : result;
 }
 
 static Value generator_method_send(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
@@ -167,8 +168,13 @@ static Value generator_method_iter(Vm *vm, const Value *arguments, uint32_t coun
 static Value generator_method_next(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)count;
     (void)keywords;
-    Value item = value_next(vm, arguments[0]);
-    return value_is_null(item) && !vm_raised(vm) ? vm_raise_stop_iteration(vm, VALUE_NONE) : item;
+    Generator *generator = (Generator *)value_obj(arguments[0]);
+    if (generator->state == GENERATOR_FINISHED && generator->obj.type == vm->type_generator) {
+        return vm_raise_stop_iteration(vm, VALUE_NONE);
+    }
+    Value result;
+    Resumption outcome = vm_resume(vm, arguments[0], VALUE_NONE, VALUE_NULL, &result);
+    return finished(vm, outcome, result);
 }
 
 static Value generator_repr(Vm *vm, Value self) {

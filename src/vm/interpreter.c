@@ -558,7 +558,7 @@ static Resumption resume_iterator(Vm *vm, Value iterator, Value sent, Value thro
         item = vm_call1(vm, method, thrown);
         value_release(vm, method);
     } else if (value_is_none(sent)) {
-        item = value_next(vm, iterator);
+        item = value_next_or_stop(vm, iterator);
         if (value_is_null(item) && !vm_raised(vm)) {
             *result = VALUE_NONE;
             return RESUMED_RETURNED;

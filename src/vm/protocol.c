@@ -596,6 +596,14 @@ Value value_next(Vm *vm, Value iterator) {
     return type->next(vm, iterator);
 }
 
+Value value_next_or_stop(Vm *vm, Value iterator) {
+    Value method = type_lookup(value_type(vm, iterator), vm->names.dunder_next);
+    if (value_is_obj(method) && value_obj(method)->type == vm->type_function) {
+        return vm_call1(vm, method, iterator);
+    }
+    return value_next(vm, iterator);
+}
+
 Value value_to_list(Vm *vm, Value iterable) {
     Value list = list_new(vm, 0);
     if (!list_extend(vm, list, iterable)) {

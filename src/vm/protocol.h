@@ -35,6 +35,8 @@ int value_contains(Vm *vm, Value container, Value item);
 int64_t value_length(Vm *vm, Value value);
 Value value_iter(Vm *vm, Value value);
 Value value_next(Vm *vm, Value iterator); /* VALUE_NULL with nothing raised: exhausted */
+/* The same, but a StopIteration that a class of the program raises stays raised, with its value. */
+Value value_next_or_stop(Vm *vm, Value iterator);
 /* Any iterable as a new list; the workhorse of list(), sorted(), unpacking, join(). */
 Value value_to_list(Vm *vm, Value iterable);
 bool value_is_callable(Vm *vm, Value value);
