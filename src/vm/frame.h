@@ -83,12 +83,10 @@ typedef struct Generator {
     bool hooks_told;    /* async generator: first iteration was reported */
     bool closed;        /* async generator: aclose() or exhaustion */
     bool async_running; /* async generator: an asend/athrow is under way */
-    Value name;
-    Value qualified_name;
     Handled handled;
-    Frame frame;
+    Frame frame; /* its function is owned, and has the names */
     Value registers[];
-} Generator;
+} Generator; /* there may be millions: 184 bytes with four registers */
 
 /* interpreter.c */
 Resumption interpreter_run(Vm *vm, Frame *frame, Value *result);

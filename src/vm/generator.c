@@ -23,8 +23,6 @@ Value generator_new(Vm *vm, Function *function, uint32_t flags) {
                                               : vm->type_generator;
     uint32_t count = code->code->register_count;
     Generator *generator = heap_new(vm, type, sizeof *generator + count * sizeof(Value));
-    generator->name = value_retain(function->name);
-    generator->qualified_name = value_retain(function->qualified_name);
     generator->frame.code = code;
     generator->frame.pc = code->code->instructions;
     generator->frame.registers = generator->registers;
@@ -32,6 +30,18 @@ Value generator_new(Vm *vm, Function *function, uint32_t flags) {
     generator->frame.function = value_retain(value_from_obj(function));
     generator->state = GENERATOR_CREATED;
     return value_from_obj(generator);
+}
+
+/* Borrowed; empty once the collector has taken it apart. */
+static Value plain_name(Vm *vm, const Generator *generator) {
+    Value function = generator->frame.function;
+    return value_is_null(function) ? vm->names.empty : ((Function *)value_obj(function))->name;
+}
+
+static Value qualified_name(Vm *vm, const Generator *generator) {
+    Value function = generator->frame.function;
+    return value_is_null(function) ? vm->names.empty
+                                   : ((Function *)value_obj(function))->qualified_name;
 }
 
 Value generator_delegate(const Generator *generator) {
@@ -181,7 +191,7 @@ static Value generator_repr(Vm *vm, Value self) {
     Generator *generator = (Generator *)value_obj(self);
     Text text = {0};
     text_printf(&text, "<%s object ", value_type_name(vm, self));
-    str_append_utf8(generator->qualified_name, &text);
+    str_append_utf8(qualified_name(vm, generator), &text);
     text_printf(&text, " at 0x%012x>", obj_serial(vm, &generator->obj));
     return str_from_text(vm, &text);
 }
@@ -189,10 +199,10 @@ static Value generator_repr(Vm *vm, Value self) {
 static Value generator_get_attr(Vm *vm, Value self, Value name) {
     Generator *generator = (Generator *)value_obj(self);
     if (value_same(name, vm->names.dunder_name)) {
-        return value_retain(generator->name);
+        return value_retain(plain_name(vm, generator));
     }
     if (value_same(name, vm->names.dunder_qualname)) {
-        return value_retain(generator->qualified_name);
+        return value_retain(qualified_name(vm, generator));
     }
     const char *text = str_utf8(vm, name);
     if (strcmp(text, "gi_running") == 0 || strcmp(text, "cr_running") == 0) {
@@ -214,8 +224,6 @@ static Value generator_get_attr(Vm *vm, Value self, Value name) {
 
 static void generator_visit(Obj *self, VisitFunction visit, void *context) {
     Generator *generator = (Generator *)self;
-    visit(generator->name, context);
-    visit(generator->qualified_name, context);
     visit(generator->handled.exception, context);
     visit(generator->frame.function, context);
     visit(generator->frame.sent, context);
@@ -248,8 +256,6 @@ static void generator_destroy(Vm *vm, Obj *self) {
     value_release(vm, take(&generator->frame.thrown));
     value_release(vm, take(&generator->handled.exception));
     value_release(vm, take(&generator->frame.function));
-    value_release(vm, take(&generator->name));
-    value_release(vm, take(&generator->qualified_name));
 }
 
 static void generator_finalize(Vm *vm, Obj *self) {
@@ -264,7 +270,7 @@ static void generator_finalize(Vm *vm, Obj *self) {
     }
     Value raised = take(&vm->thread->raised);
     if (generator->obj.type == vm->type_coroutine && generator->state == GENERATOR_CREATED) {
-        vm_warn_never_awaited(vm, generator->qualified_name);
+        vm_warn_never_awaited(vm, qualified_name(vm, generator));
     } else if (generator->obj.type == vm->type_async_generator &&
                generator->state == GENERATOR_SUSPENDED && generator->hooks_told &&
                vm->hooks.async_generator_dropped != NULL) {
@@ -347,7 +353,7 @@ const char *coroutine_name(Vm *vm, Value coroutine) {
     if (value_is_obj(coroutine) && (value_obj(coroutine)->type == vm->type_coroutine ||
                                     value_obj(coroutine)->type == vm->type_generator ||
                                     value_obj(coroutine)->type == vm->type_async_generator)) {
-        return str_utf8(vm, ((Generator *)value_obj(coroutine))->qualified_name);
+        return str_utf8(vm, qualified_name(vm, (Generator *)value_obj(coroutine)));
     }
     return value_type_name(vm, coroutine);
 }

@@ -15,6 +15,7 @@
  * enumerate all objects without a list through them. Larger objects stand behind a LargeHead in a list, and
  * are marked by the top bit of their serial. */
 
+enum { SLAB_CHUNKS_FIRST = 8, SLAB_CHUNKS_MAX = 64 };
 enum { CHUNK_SIZE = 1 << 16, SMALL_MAX = 512, GRAIN = 16, CLASS_COUNT = SMALL_MAX / GRAIN };
 enum { FREE_DEPTH_MAX = 64 };
 #define SERIAL_LARGE UINT32_C(0x80000000)
@@ -39,6 +40,10 @@ typedef struct LargeHead {
 struct Heap {
     Obj *free_slots[CLASS_COUNT + 1];
     Chunk *chunks;
+    /* Chunks are cut from slabs: aligned one by one, each would cost a page more. */
+    ARRAY_OF(void *) slabs;
+    char *slab_next;
+    uint32_t slab_left; /* chunks */
     LargeHead large; /* head of the ring */
     uint64_t bytes_used;
     uint64_t bytes_max;
@@ -65,11 +70,10 @@ struct Heap *heap_make(uint64_t bytes_max) {
 /* Frees all memory of the heap; objects are not looked at any more. */
 void heap_drop(Vm *vm) {
     struct Heap *heap = vm->heap;
-    for (Chunk *chunk = heap->chunks; chunk != NULL;) {
-        Chunk *next = chunk->next;
-        free(chunk);
-        chunk = next;
+    for (size_t i = 0; i < heap->slabs.count; i++) {
+        free(heap->slabs.items[i]);
     }
+    ARRAY_RELEASE(&heap->slabs);
     for (LargeHead *head = heap->large.next; head != &heap->large;) {
         LargeHead *next = head->next;
         free(head);
@@ -115,11 +119,20 @@ static Chunk *chunk_of(const Obj *obj) {
 }
 
 static void add_chunk(struct Heap *heap, size_t class) {
-    Chunk *chunk = aligned_alloc(CHUNK_SIZE, CHUNK_SIZE);
-    if (chunk == NULL) {
-        memory_new(SIZE_MAX / 2); /* reports and exits */
-        abort();
+    if (heap->slab_left == 0) {
+        uint32_t count = heap->slabs.count == 0 ? SLAB_CHUNKS_FIRST : SLAB_CHUNKS_MAX;
+        void *slab = aligned_alloc(CHUNK_SIZE, (size_t)count * CHUNK_SIZE);
+        if (slab == NULL) {
+            memory_new(SIZE_MAX / 2); /* reports and exits */
+            abort();
+        }
+        ARRAY_PUSH(&heap->slabs, slab);
+        heap->slab_next = slab;
+        heap->slab_left = count;
     }
+    Chunk *chunk = (Chunk *)(void *)heap->slab_next;
+    heap->slab_next += CHUNK_SIZE;
+    heap->slab_left--;
     chunk->next = heap->chunks;
     heap->chunks = chunk;
     chunk->slot_size = (uint32_t)(class * GRAIN);
