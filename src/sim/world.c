@@ -702,6 +702,7 @@ static void take_body(Cursor *cursor, WorldHost *host) {
         return;
     }
     json_decref(json);
+    memory_free(host->body);
     host->body = copy_word(body);
 }
 
