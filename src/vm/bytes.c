@@ -149,6 +149,41 @@ static Value raise_decode_error(Vm *vm, const char *codec, const uint8_t *data, 
     return VALUE_NULL;
 }
 
+Value codec_error_str(Vm *vm, const Tuple *arguments) {
+    const Value *in = arguments->items;
+    int64_t start = 0;
+    int64_t end = 0;
+    bool decoding = value_is_bytes(vm, in[1]);
+    if (!value_is_str(in[0]) || !(decoding || value_is_str(in[1])) || !value_is_int(in[2]) ||
+        !value_is_int(in[3]) || !value_is_str(in[4]) || !int_to_int64(in[2], &start) ||
+        !int_to_int64(in[3], &end)) {
+        Value all = tuple_from(vm, in, arguments->count);
+        Value text = value_repr(vm, all);
+        value_release(vm, all);
+        return text;
+    }
+    int64_t length = decoding ? bytes_of(in[1])->length : str_length(in[1]);
+    Text out = {0};
+    text_append_char(&out, '\'');
+    str_append_utf8(in[0], &out);
+    text_printf(&out, "' codec can't %s ", decoding ? "decode" : "encode");
+    if (start >= 0 && start < length && end == start + 1) {
+        uint32_t c = decoding ? bytes_of(in[1])->data[start] : str_at(in[1], (uint32_t)start);
+        text_printf(&out,
+                    decoding      ? "byte 0x%02x"
+                    : c < 0x100   ? "character '\\x%02x'"
+                    : c < 0x10000 ? "character '\\u%04x'"
+                                  : "character '\\U%08x'",
+                    c);
+        text_printf(&out, " in position %lld: ", (long long)start);
+    } else {
+        text_printf(&out, "%s in position %lld-%lld: ", decoding ? "bytes" : "characters",
+                    (long long)start, (long long)end - 1);
+    }
+    str_append_utf8(in[4], &out);
+    return str_from_text(vm, &out);
+}
+
 static bool encodable(Codec codec, uint32_t c) {
     return codec == CODEC_UTF8 ? c < 0xD800 || c > 0xDFFF
                                : c < (codec == CODEC_ASCII ? 0x80u : 0x100u);
@@ -918,11 +953,7 @@ static void split_at_spaces(Vm *vm, Value list, Value self, int64_t most) {
         }
         int64_t start = i;
         if (splits == most) {
-            int64_t end = bytes->length;
-            while (is_space(bytes->data[end - 1])) {
-                end--;
-            }
-            list_append_new(vm, list, part(vm, self, start, end));
+            list_append_new(vm, list, part(vm, self, start, bytes->length));
             return;
         }
         while (i < bytes->length && !is_space(bytes->data[i])) {

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/memory.h"
+#include "vm/bytes.h"
 #include "vm/container.h"
 #include "vm/number.h"
 #include "vm/protocol.h"
@@ -289,6 +290,9 @@ static Value exception_str(Vm *vm, Value self) {
     Exception *exception = exception_of(self);
     Tuple *arguments = value_tuple(exception->arguments);
     Type *type = exception->obj.type;
+    if (type_is_subtype(type, vm->exceptions[EXC_UNICODE_ERROR]) && arguments->count == 5) {
+        return codec_error_str(vm, arguments);
+    }
     if (type_is_subtype(type, vm->exceptions[EXC_OS_ERROR]) && arguments->count == 2) {
         Value number = value_str(vm, arguments->items[0]);
         Value words = value_str(vm, arguments->items[1]);
@@ -344,6 +348,15 @@ static Value exception_get_attr(Vm *vm, Value self, Value name) {
     }
     if (!own && value_same(name, vm->names.code) && type_is_subtype(type, vm->exceptions[EXC_SYSTEM_EXIT])) {
         return or_none(exception->extra);
+    }
+    if (!own && type_is_subtype(type, vm->exceptions[EXC_UNICODE_ERROR]) &&
+        value_tuple(exception->arguments)->count == 5) {
+        static const char *const NAMES[] = {"encoding", "object", "start", "end", "reason"};
+        for (uint32_t i = 0; i < 5; i++) {
+            if (str_equal_cstr(name, NAMES[i])) {
+                return value_retain(value_tuple(exception->arguments)->items[i]);
+            }
+        }
     }
     if (!own && type_is_subtype(type, vm->exceptions[EXC_OS_ERROR])) {
         Tuple *arguments = value_tuple(exception->arguments);

@@ -79,22 +79,22 @@ static void shortest(double number, char out[40]) {
         if (strtod(out, NULL) == number) {
             return;
         }
-        /* Above a power of two floats lie further apart than below: the next longer text can do,
-         * too. */
+        /* Above a power of two floats lie further apart than below it, so that the next longer text
+         * of as many digits can do, too. */
         int exponent = 0;
         if (digits == 16 && frexp(number, &exponent) == 0.5) {
-            char up[40];
-            snprintf(up, sizeof up, "%.*e", digits - 1, nextafter(number, INFINITY));
-            char *p = out + 17;
-            while (*p == '9' || *p == '.') {
+            char *p = out + digits; /* the last digit */
+            while (p > out && (*p == '9' || *p == '.')) {
                 if (*p == '9') {
                     *p = '0';
                 }
                 p--;
             }
-            ++*p;
-            if (strtod(out, NULL) == number) {
-                return;
+            if (*p != '9') {
+                ++*p;
+                if (strtod(out, NULL) == number) {
+                    return;
+                }
             }
         }
     }

@@ -602,11 +602,7 @@ static void split_at_spaces(Vm *vm, Value list, Value self, int64_t most) {
         }
         int64_t start = i;
         if (splits == most) {
-            int64_t end = length;
-            while ((flags_at(str, (uint32_t)end - 1) & U_SPACE) != 0) {
-                end--;
-            }
-            add_part(vm, list, self, start, end);
+            add_part(vm, list, self, start, length);
             return;
         }
         while (i < length && (flags_at(str, (uint32_t)i) & U_SPACE) == 0) {
@@ -629,11 +625,7 @@ static void split_at_last_spaces(Vm *vm, Value list, Value self, int64_t most) {
         }
         int64_t end = i;
         if (splits == most) {
-            int64_t start = 0;
-            while ((flags_at(str, (uint32_t)start) & U_SPACE) != 0) {
-                start++;
-            }
-            add_part(vm, list, self, start, end);
+            add_part(vm, list, self, 0, end);
             return;
         }
         while (i > 0 && (flags_at(str, (uint32_t)i - 1) & U_SPACE) == 0) {
@@ -674,8 +666,9 @@ static Value split(ARGUMENTS, const char *name, bool from_end) {
         }
         return list;
     }
-    if (!check_str(vm, in[0])) {
-        return VALUE_NULL;
+    if (!value_is_str(in[0])) {
+        return vm_raise(vm, EXC_TYPE_ERROR, "must be str or None, not %s",
+                        value_type_name(vm, in[0]));
     }
     const Str *separator = value_str_obj(in[0]);
     if (separator->length == 0) {
