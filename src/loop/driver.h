@@ -21,8 +21,10 @@ typedef struct LoopDriver {
     void *ctx; /* handed to every function below */
     int64_t (*now_ns)(void *ctx);
     LoopWaited (*wait)(void *ctx, int64_t deadline_ns);
-    /* Between turns that have work: lets events in without waiting. May be NULL. */
+    /* Between turns that have work: lets events, or other threads, in without waiting. Called when
+     * *poll_wanted is not NULL; poll_wanted may be NULL for never. */
     void (*poll)(void *ctx);
+    void *const *poll_wanted;
     /* From another thread: make a wait in progress return. */
     void (*wake)(void *ctx);
     /* Sends a request of the driver's own kind; settles `done` when the response is there. */

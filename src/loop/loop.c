@@ -183,12 +183,14 @@ LoopTurn loop_turn(Loop *loop) {
         if (waited != LOOP_TURN_RAN) {
             return waited;
         }
-    } else if (loop->driver.poll != NULL) {
+    } else if (loop->driver.poll_wanted != NULL && *loop->driver.poll_wanted != NULL) {
         loop->driver.poll(loop->driver.ctx);
     }
-    int64_t now_ns = loop_now_ns(loop);
-    if (loop->timers.next_ns <= now_ns) {
-        loop_timers_pop_due(&loop->timers, &loop->pool, now_ns, timer_due, loop);
+    if (loop->timers.next_ns != LOOP_FOREVER) {
+        int64_t now_ns = loop_now_ns(loop);
+        if (loop->timers.next_ns <= now_ns) {
+            loop_timers_pop_due(&loop->timers, &loop->pool, now_ns, timer_due, loop);
+        }
     }
     size_t count = loop->ready.count;
     if (loop->observer != NULL) {

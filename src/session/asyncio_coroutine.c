@@ -257,7 +257,7 @@ static Value coroutine_repr(Vm *vm, Value self) {
 static void coroutine_finalize(Vm *vm, Obj *self) {
     Asyncio *asyncio = asyncio_of(vm);
     Value value = value_from_obj(self);
-    if (vm_stopping(vm) || state_of(asyncio, value) != COROUTINE_CREATED) {
+    if (state_of(asyncio, value) != COROUTINE_CREATED || vm_stopping(vm)) {
         return;
     }
     Value raised = vm->thread->raised;

@@ -379,10 +379,7 @@ static LoopWaited driver_wait(void *ctx, int64_t deadline_ns) {
 /* CPython's loop lets go of the GIL in every turn: other threads that may go on do. */
 static void driver_poll(void *ctx) {
     LoopObject *loop = ctx;
-    Machine *machine = loop->asyncio->session->machine;
-    if (machine_others_ready(machine)) {
-        machine_yield(machine);
-    }
+    machine_yield(loop->asyncio->session->machine);
 }
 
 static void driver_wake(void *ctx) {
@@ -397,5 +394,6 @@ LoopDriver asyncio_driver(LoopObject *loop) {
                         .now_ns = driver_now_ns,
                         .wait = driver_wait,
                         .poll = driver_poll,
+                        .poll_wanted = machine_others_waiting(loop->asyncio->session->machine),
                         .wake = driver_wake};
 }

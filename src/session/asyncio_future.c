@@ -136,6 +136,7 @@ Value asyncio_future_new(LoopObject *loop, TraceReason reason) {
         heap_new(asyncio->vm, asyncio->type_future, asyncio->type_future->instance_size);
     loop_future_init(&future->future, &loop->loop, LOOP_KIND_FUTURE, reason);
     obj_retain(loop);
+    asyncio_remember_place(loop, &future->dict);
     return value_from_obj(future);
 }
 
@@ -160,6 +161,7 @@ static Value future_construct(Vm *vm, Type *type, const Value *arguments, uint32
     FutureObject *future = heap_new(vm, type, type->instance_size);
     loop_future_init(&future->future, &loop->loop, LOOP_KIND_FUTURE, TRACE_FOR_FUTURE);
     obj_retain(loop);
+    asyncio_remember_place(loop, &future->dict);
     return value_from_obj(future);
 }
 

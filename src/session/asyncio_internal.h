@@ -61,6 +61,7 @@ typedef struct HandleObject {
     Value callback;   /* VALUE_NULL once cancelled */
     Value arguments;  /* tuple */
     int64_t when_ns;  /* of a TimerHandle */
+    Value created_at; /* in debug mode "FILE:LINE", else VALUE_NULL */
 } HandleObject;
 
 /* How far a coroutine of ours is. */
@@ -229,6 +230,8 @@ LoopObject *asyncio_get_loop(Vm *vm);     /* the running or current one; borrowe
 bool value_is_loop(Asyncio *asyncio, Value value);
 bool asyncio_check_open(LoopObject *loop); /* RuntimeError when it is closed */
 int64_t asyncio_ns_from_seconds(Vm *vm, Value seconds, bool *ok);
+Value asyncio_created_at(LoopObject *loop);
+void asyncio_remember_place(LoopObject *loop, Dict **dict);
 Value asyncio_handle_for(LoopObject *loop, void *callback, LoopFuture *argument);
 
 /* asyncio_coroutine.c */

@@ -1,6 +1,7 @@
 #include "session/asyncio_internal.h"
 
 #include "loop/target.h"
+#include "session/threads.h"
 #include "vm/frame.h"
 
 #include <math.h>
@@ -189,6 +190,33 @@ static Value loop_time(Vm *vm, const Value *arguments, uint32_t count, Value key
 
 /* ---- handles ---- */
 
+/* In debug mode things remember the line that made them, as "FILE:LINE"; else VALUE_NULL. */
+Value asyncio_created_at(LoopObject *loop) {
+    if (!loop->loop.is_debug) {
+        return VALUE_NULL;
+    }
+    Session *session = loop->asyncio->session;
+    int32_t line = vm_current_line(session->vm);
+    return line == 0 ? VALUE_NULL
+                     : str_printf(session->vm, "%s:%d", session->options->program_path, (int)line);
+}
+
+/* The same, as an attribute of a future or task. */
+void asyncio_remember_place(LoopObject *loop, Dict **dict) {
+    Value place = asyncio_created_at(loop);
+    if (value_is_null(place)) {
+        return;
+    }
+    Vm *vm = loop->asyncio->vm;
+    if (*dict == NULL) {
+        *dict = value_dict(dict_new(vm));
+    }
+    Value name = str_intern_cstr(vm, "_created_at");
+    dict_set_name(vm, *dict, name, place);
+    value_release(vm, name);
+    value_release(vm, place);
+}
+
 static HandleObject *handle_new(LoopObject *loop, Type *type, Value callback,
                                 const Value *arguments, uint32_t count) {
     Vm *vm = loop->asyncio->vm;
@@ -197,6 +225,7 @@ static HandleObject *handle_new(LoopObject *loop, Type *type, Value callback,
     handle->loop = obj_retain(loop);
     handle->callback = value_retain(callback);
     handle->arguments = tuple_from(vm, arguments, count);
+    handle->created_at = asyncio_created_at(loop);
     return handle;
 }
 
@@ -215,6 +244,7 @@ static void handle_destroy(Vm *vm, Obj *self) {
     }
     value_store(vm, &handle->callback, VALUE_NULL);
     value_store(vm, &handle->arguments, VALUE_NULL);
+    value_store(vm, &handle->created_at, VALUE_NULL);
 }
 
 static void handle_visit(Obj *self, VisitFunction visit, void *context) {
@@ -273,10 +303,19 @@ static Value handle_call(Vm *vm, const Value *arguments, uint32_t count, Value k
     return tuple_pack(vm, 2, handle->callback, handle->arguments);
 }
 
+static Value handle_created_at(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)vm;
+    (void)count;
+    (void)keywords;
+    Value place = handle_in(arguments[0])->created_at;
+    return value_is_null(place) ? VALUE_NONE : value_retain(place);
+}
+
 static const NativeMethod HANDLE_METHODS[] = {
     {"cancel", handle_cancel, 0, 0, false, METHOD_INSTANCE},
     {"cancelled", handle_cancelled, 0, 0, false, METHOD_INSTANCE},
     {"_call", handle_call, 0, 0, false, METHOD_PROPERTY},
+    {"_created_at", handle_created_at, 0, 0, false, METHOD_PROPERTY},
     {0},
 };
 
@@ -446,28 +485,6 @@ static bool check_can_run(LoopObject *loop) {
     return true;
 }
 
-static void stop_run(LoopObject *loop) {
-    Session *session = loop->asyncio->session;
-    Vm *vm = session->vm;
-    switch (machine_stop_reason(session->machine)) {
-    case MACHINE_STOP_DEADLOCK: {
-        Text text = {0};
-        asyncio_describe_deadlock(session, &text);
-        vm_stop(vm, STOP_DEADLOCK, "deadlock: nothing that is left can ever run again%s",
-                text_cstr(&text));
-        text_release(&text);
-        break;
-    }
-    case MACHINE_STOP_TIME:
-        vm_stop(vm, STOP_LIMIT, "the program ran past its budget of virtual time (%.0f s)",
-                (double)machine_settings(session->machine)->time_limit_ns / 1e9);
-        break;
-    default:
-        vm_stop(vm, STOP_INTERRUPTED, "interrupted");
-        break;
-    }
-}
-
 static void trace_loop(LoopObject *loop, TraceKind kind, uint32_t other) {
     Session *session = loop->asyncio->session;
     if (session->trace != NULL) {
@@ -509,7 +526,7 @@ static bool run_forever(LoopObject *loop, LoopFuture *goal) {
             break;
         case LOOP_TURN_DEADLOCK:
         case LOOP_TURN_STOPPED:
-            stop_run(loop);
+            threads_goes_on(loop->asyncio->session, MACHINE_STOPPED);
             break;
         }
     }

@@ -95,6 +95,7 @@ static Value new_task(LoopObject *loop, Type *type, Value coroutine, Value name)
     obj_retain(loop);
     value_retain(coroutine);
     loop_task_init(&task->task, &loop->loop, value_obj(coroutine), number);
+    asyncio_remember_place(loop, &task->dict);
     if (asyncio->session->trace == NULL) {
         task->task.future.number = ++asyncio->tasks_created; /* else its lane, which grows, too */
     }

@@ -286,6 +286,10 @@ bool machine_others_ready(const Machine *machine) {
     return machine->queue_first != NULL;
 }
 
+void *const *machine_others_waiting(const Machine *machine) {
+    return (void *const *)(const void *)&machine->queue_first;
+}
+
 MachineOutcome machine_yield(Machine *machine) {
     if (machine->stop != MACHINE_RUNNING) {
         return MACHINE_STOPPED;

@@ -949,6 +949,9 @@ def _future_repr(future):
             if len(callbacks) > 2:
                 texts.insert(1, f'<{len(callbacks) - 2} more>')
             info.append('cb=[' + ', '.join(texts) + ']')
+        place = getattr(future, '_created_at', None)
+        if place is not None:
+            info.append(f'created at {place}')
         if isinstance(future, Task):
             if future.cancelling() and not future.done():
                 info[0] = 'cancelling'
@@ -971,6 +974,8 @@ def _handle_repr(handle):
     callback, args = handle._call
     if callback is not None:
         info.append(_format_callback_source(callback, args))
+    if handle._created_at is not None:
+        info.append(f'created at {handle._created_at}')
     return '<' + ' '.join(info) + '>'
 
 
