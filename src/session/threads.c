@@ -180,7 +180,7 @@ static bool parse_acquire(Session *session, const Value *arguments, uint32_t cou
         return false;
     }
     if (timeout < 0) {
-        vm_raise(vm, EXC_VALUE_ERROR, "timeout value must be a non-negative number");
+        vm_raise(vm, EXC_VALUE_ERROR, "timeout value must be positive");
         return false;
     }
     if (timeout > TIMEOUT_MAX_SECONDS) {

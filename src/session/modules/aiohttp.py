@@ -629,7 +629,7 @@ class ClientSession:
             if isinstance(data, str):
                 body = data.encode("utf-8")
                 content_type = "text/plain; charset=utf-8"
-            elif isinstance(data, (bytes, bytearray)):
+            elif isinstance(data, bytes):
                 body = bytes(data)
                 content_type = "application/octet-stream"
             else:

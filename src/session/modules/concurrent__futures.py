@@ -205,8 +205,12 @@ def _number_of(future):
 class _Futures(set):
     """What wait() returns: a set that iterates in the order of creation."""
 
+    def __init__(self, futures):
+        super().__init__(futures)
+        self._order = futures
+
     def __iter__(self):
-        return iter(sorted(set.__iter__(self), key=_number_of))
+        return iter([future for future in self._order if future in self])
 
     def pop(self):
         for future in self:

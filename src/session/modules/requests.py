@@ -73,7 +73,7 @@ def _encode_pairs(data):
     """name=value&..., where a value may be a list, and None drops out."""
     out = []
     for name, values in _http.as_pairs(data):
-        if isinstance(values, (str, bytes)) or not hasattr(values, "__iter__"):
+        if not isinstance(values, (list, tuple, set, frozenset, dict, range)):
             values = [values]
         for value in values:
             if value is not None:
@@ -139,7 +139,7 @@ class PreparedRequest:
         if data:
             if isinstance(data, str):
                 text = data
-            elif isinstance(data, (bytes, bytearray)):
+            elif isinstance(data, bytes):
                 body = bytes(data)
             else:
                 text = _encode_pairs(data)
