@@ -65,6 +65,7 @@ struct Frame {
     Value thrown;                /* … or the exception to raise inside (owned), else VALUE_NULL */
     uint32_t flags;              /* FRAME_… */
     uint32_t result;             /* the caller's register for the result */
+    Value *stack_before;         /* the thread's stack top at the call; it is again when the frame ends */
     Frame *spare_next;           /* in the thread's list of reusable frames */
     Value function;              /* owned with FRAME_FUNCTION_OWNED, else borrowed: what was called */
 };

@@ -53,73 +53,67 @@ void vm_leave(Vm *vm) {
 
 /* ---- frames ---- */
 
-static Frame *frame_push(Vm *vm, VmThread *thread, Frame *caller) {
-    if (thread->depth >= RECURSION_MAX) {
+/* Above the registers in use, and in dead temporaries, the stack never holds an object: what a frame leaves
+ * behind there are ints and other immediates at most. So a call clears only its locals. */
+
+/* A frame struct for a call: from the spare ones, whose fields are NULL but for those that every call sets. */
+static inline Frame *frame_push(Vm *vm, VmThread *thread, Frame *caller) {
+    if (__builtin_expect(thread->depth >= RECURSION_MAX, 0)) {
         vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
         return NULL;
     }
     thread->depth++;
     Frame *frame = thread->spare;
-    if (frame != NULL) {
+    if (__builtin_expect(frame != NULL, 1)) {
         thread->spare = frame->spare_next;
     } else {
         frame = memory_new_zeroed(1, sizeof *frame);
     }
     frame->caller = caller;
-    frame->generator = NULL;
-    frame->keep = NULL;
-    frame->self_value = VALUE_NULL;
-    frame->sent = VALUE_NULL;
-    frame->thrown = VALUE_NULL;
-    frame->function = VALUE_NULL;
+    frame->stack_before = thread->stack_top;
     return frame;
 }
 
-/* Gives back a frame that was pushed but never ran. */
-static void thread_frame_drop(VmThread *thread, Frame *frame) {
+/* Gives a frame back: one that has ended, or that was pushed but never ran. */
+static inline void thread_frame_drop(VmThread *thread, Frame *frame) {
     thread->depth--;
     frame->spare_next = thread->spare;
     thread->spare = frame;
 }
 
-/* The locals of a frame that ends: to the traceback that refers to them, or released. */
-static void release_registers(Vm *vm, Frame *frame, uint32_t count) {
-    Value *registers = frame->registers;
-    if (frame->keep != NULL) {
-        FrameKeep *keep = frame->keep;
-        frame->keep = NULL;
-        if (keep->obj.refs > 1) {
-            uint32_t locals = frame->code->code->first_temp;
-            keep->count = locals;
-            keep->values = memory_new(locals * sizeof(Value));
-            for (uint32_t i = 0; i < locals; i++) {
-                keep->values[i] = take(&registers[i]);
-            }
+/* The traceback that refers to the frame gets its locals, if it is still there. */
+static __attribute__((noinline)) void keep_locals(Vm *vm, Frame *frame) {
+    FrameKeep *keep = frame->keep;
+    frame->keep = NULL;
+    if (keep->obj.refs > 1) {
+        uint32_t locals = frame->code->code->first_temp;
+        keep->count = locals;
+        keep->values = memory_new(locals * sizeof(Value));
+        for (uint32_t i = 0; i < locals; i++) {
+            keep->values[i] = take(&frame->registers[i]);
         }
-        obj_release(vm, keep);
     }
+    obj_release(vm, keep);
+}
+
+/* The locals of a frame that ends: to the traceback that refers to them, or released. */
+static inline void release_registers(Vm *vm, Frame *frame, uint32_t count) {
+    if (__builtin_expect(frame->keep != NULL, 0)) {
+        keep_locals(vm, frame);
+    }
+    Value *registers = frame->registers;
     for (uint32_t i = 0; i < count; i++) {
-        value_release(vm, take(&registers[i]));
+        if (value_is_obj(registers[i])) {
+            value_release(vm, take(&registers[i]));
+        }
     }
 }
 
-/* Ends an ordinary frame: locals go, the register window and the struct are free again. */
-static void frame_pop(Vm *vm, VmThread *thread, Frame *frame) {
-    release_registers(vm, frame, frame->code->code->register_count);
-    Frame *caller = frame->caller;
-    thread->frame = caller;
-    thread->stack_top = frame->registers;
-    /* The window began inside the caller's registers, unless the caller has none on this stack. */
-    Frame *below = caller;
-    while (below != NULL && below->generator != NULL) {
-        below = below->caller;
-    }
-    if (below != NULL) {
-        Value *end = below->registers + below->code->code->register_count;
-        if (end > thread->stack_top) {
-            thread->stack_top = end;
-        }
-    }
+/* Ends an ordinary frame: the first `count` registers go, the window and the struct are free again. */
+static inline void frame_pop(Vm *vm, VmThread *thread, Frame *frame, uint32_t count) {
+    release_registers(vm, frame, count);
+    thread->frame = frame->caller;
+    thread->stack_top = frame->stack_before;
     value_release(vm, take(&frame->function));
     thread_frame_drop(thread, frame);
 }
@@ -802,7 +796,7 @@ static Value call_function(Vm *vm, Function *function, const Value *arguments, u
         for (uint32_t i = 0; i < count; i++) {
             base[i] = value_retain(arguments[i]);
         }
-        for (uint32_t i = count; i < code->register_count; i++) {
+        for (uint32_t i = count; i < code->first_temp; i++) {
             base[i] = VALUE_NULL;
         }
         if (code->free_count > 0) {
