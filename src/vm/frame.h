@@ -1,8 +1,8 @@
 /* Frames: one activation of a Code. Inside the vm only.
  *
- * The frame of an ordinary call lives on its thread's register stack; the callee's registers begin where
- * the caller put the arguments, so nothing is copied. The frame of a generator, coroutine or async
- * generator lives in its object, on the heap. */
+ * The frame of an ordinary call lives on its thread's register stack; the callee's registers begin
+ * where the caller put the arguments, so nothing is copied. The frame of a generator, coroutine or
+ * async generator lives in its object, on the heap. */
 #ifndef VM_FRAME_H
 #define VM_FRAME_H
 
@@ -24,8 +24,8 @@ struct CodeObject {
     Module *module; /* borrowed: the vm keeps every module until its end */
     Value name;     /* str */
     Value qualified_name;
-    Value *constants; /* Code.constant_count; nested codes are CodeObjects */
-    Value *names;     /* Code.name_count interned strs */
+    Value *constants;      /* Code.constant_count; nested codes are CodeObjects */
+    Value *names;          /* Code.name_count interned strs */
     Value *register_names; /* Code.first_temp interned strs */
     InlineCache *caches;
     int32_t plain_arguments; /* the count of arguments that need no binding, -1: always bind */
@@ -48,26 +48,34 @@ typedef struct Traceback {
 } Traceback;
 
 enum {
-    FRAME_ENTRY = 1,       /* the interpreter returns to C when this frame ends or suspends */
-    FRAME_INIT = 2,        /* an __init__ on behalf of a class call: the result is `self_value` */
-    FRAME_FUNCTION_OWNED = 4
+    FRAME_ENTRY = 1, /* the interpreter returns to C when this frame ends or suspends */
+    FRAME_INIT = 2   /* an __init__ on behalf of a class call: the result is `self_value` */
 };
 
 struct Frame {
     CodeObject *code;
-    const Instruction *pc; /* of the instruction in execution, while the frame is not the running one */
+    const Instruction
+        *pc; /* of the instruction in execution, while the frame is not the running one */
     Value *registers;
-    Frame *caller;
+    union {
+        Frame *caller;
+        Frame *spare_next; /* in the thread's list of reusable frames */
+    };
     struct Generator *generator; /* whose frame this is, or NULL */
     FrameKeep *keep;             /* once an exception passed, or NULL */
-    Value self_value;            /* for FRAME_INIT; owned */
-    Value sent;                  /* for a resumed generator: the value sent (owned) */
-    Value thrown;                /* … or the exception to raise inside (owned), else VALUE_NULL */
-    uint32_t flags;              /* FRAME_… */
-    uint32_t result;             /* the caller's register for the result */
-    Value *stack_before;         /* the thread's stack top at the call; it is again when the frame ends */
-    Frame *spare_next;           /* in the thread's list of reusable frames */
-    Value function;              /* owned with FRAME_FUNCTION_OWNED, else borrowed: what was called */
+    union {
+        Value self_value; /* of an ordinary frame with FRAME_INIT: the new object; owned */
+        Value sent;       /* of a resumed generator: the value sent; owned */
+    };
+    union {
+        Value *stack_before; /* of an ordinary frame: the thread's stack top at the call, and at the
+                                end */
+        Value thrown; /* of a resumed generator: the exception to raise inside; owned, or VALUE_NULL
+                       */
+    };
+    uint32_t flags;  /* FRAME_… */
+    uint32_t result; /* the caller's register for the result */
+    Value function;  /* what was called; owned */
 };
 
 typedef enum GeneratorState {
@@ -92,23 +100,26 @@ typedef struct Generator {
 /* interpreter.c */
 Resumption interpreter_run(Vm *vm, Frame *frame, Value *result);
 /* Pushes a frame for `function` with its arguments bound; for interpreter and vm_call. */
-bool function_bind(Vm *vm, Function *function, const Value *arguments, uint32_t count, Value keywords,
-                   Value *registers);
+bool function_bind(Vm *vm, Function *function, const Value *arguments, uint32_t count,
+                   Value keywords, Value *registers);
 
 /* function.c */
 Value code_object_new(Vm *vm, const Code *code, Module *module);
 Value function_new(Vm *vm, CodeObject *code);
 Value native_new(Vm *vm, const NativeMethod *method, Type *owner, Value module);
-Value native_call(Vm *vm, NativeCallable *native, const Value *arguments, uint32_t count, Value keywords);
+Value native_call(Vm *vm, NativeCallable *native, const Value *arguments, uint32_t count,
+                  Value keywords);
 Value bound_method_new(Vm *vm, Value function, Value self);
 void function_setup(Vm *vm);
 
 /* generator.c */
-Value generator_new(Vm *vm, Function *function, uint32_t flags); /* registers are NULL, to be bound */
+Value generator_new(Vm *vm, Function *function,
+                    uint32_t flags); /* registers are NULL, to be bound */
 void generator_setup(Vm *vm);
 Value coroutine_await_iter(Vm *vm, Value self);
 Value coroutine_wrapper_new(Vm *vm, Value coroutine); /* what coroutine.__await__() gives */
-/* The iterator that a suspended generator delegates to (await or yield from), borrowed; or VALUE_NULL. */
+/* The iterator that a suspended generator delegates to (await or yield from), borrowed; or
+ * VALUE_NULL. */
 Value generator_delegate(const Generator *generator);
 bool generator_close(Vm *vm, Generator *generator);
 
@@ -149,7 +160,8 @@ void module_setup(Vm *vm);
 /* heap.c */
 struct Heap *heap_make(uint64_t bytes_max);
 void heap_drop(Vm *vm);
-/* Calls every object's destroy, so that memory outside the heap is given back; no object may be used after. */
+/* Calls every object's destroy, so that memory outside the heap is given back; no object may be
+ * used after. */
 void heap_destroy_all(Vm *vm);
 void *heap_new_raw(Vm *vm, Type *type, size_t size); /* only the head is set */
 void *heap_new_untyped(Vm *vm, size_t size);

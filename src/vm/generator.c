@@ -1,6 +1,7 @@
-/* Generators, coroutines and async generators: heap frames that are resumed. The interpreter resumes them by
- * itself in `for`, `await` and `yield from`; here are their methods, their death, and the awaitables of async
- * generators (asend, athrow, aclose), which are native and resumed through their type's slot. */
+/* Generators, coroutines and async generators: heap frames that are resumed. The interpreter
+ * resumes them by itself in `for`, `await` and `yield from`; here are their methods, their death,
+ * and the awaitables of async generators (asend, athrow, aclose), which are native and resumed
+ * through their type's slot. */
 #include "vm/frame.h"
 
 #include "vm/container.h"
@@ -146,7 +147,8 @@ static Value thrown_exception(Vm *vm, const Value *arguments, uint32_t count) {
                     value_type_name(vm, first));
 }
 
-static Value generator_method_throw(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+static Value generator_method_throw(Vm *vm, const Value *arguments, uint32_t count,
+                                    Value keywords) {
     (void)keywords;
     Value exception = thrown_exception(vm, arguments + 1, count - 1);
     if (value_is_null(exception)) {
@@ -158,7 +160,8 @@ static Value generator_method_throw(Vm *vm, const Value *arguments, uint32_t cou
     return finished(vm, outcome, result);
 }
 
-static Value generator_method_close(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+static Value generator_method_close(Vm *vm, const Value *arguments, uint32_t count,
+                                    Value keywords) {
     (void)count;
     (void)keywords;
     return generator_close(vm, (Generator *)value_obj(arguments[0])) ? VALUE_NONE : VALUE_NULL;
@@ -208,7 +211,8 @@ static Value generator_get_attr(Vm *vm, Value self, Value name) {
     if (strcmp(text, "gi_running") == 0 || strcmp(text, "cr_running") == 0) {
         return value_from_bool(generator->state == GENERATOR_RUNNING);
     }
-    if (strcmp(text, "gi_code") == 0 || strcmp(text, "cr_code") == 0 || strcmp(text, "ag_code") == 0) {
+    if (strcmp(text, "gi_code") == 0 || strcmp(text, "cr_code") == 0 ||
+        strcmp(text, "ag_code") == 0) {
         return value_retain(value_from_obj(generator->frame.code));
     }
     if (strcmp(text, "gi_yieldfrom") == 0 || strcmp(text, "cr_await") == 0) {
@@ -411,9 +415,9 @@ static Resumption async_step_resume(Vm *vm, Value self, Value sent, Value thrown
             value_release(vm, sent);
             step->finished = true;
             vm_raise(vm, EXC_RUNTIME_ERROR, "%s: asynchronous generator is already running",
-                     step->closes                    ? "aclose()"
+                     step->closes                  ? "aclose()"
                      : value_is_null(step->thrown) ? "anext()"
-                                                     : "athrow()");
+                                                   : "athrow()");
             return RESUMED_RAISED;
         }
         step->started = true;
@@ -504,13 +508,15 @@ static Value async_generator_next(Vm *vm, Value self) {
     return async_step_new(vm, self, VALUE_NONE, VALUE_NULL, false);
 }
 
-static Value async_generator_method_anext(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+static Value async_generator_method_anext(Vm *vm, const Value *arguments, uint32_t count,
+                                          Value keywords) {
     (void)count;
     (void)keywords;
     return async_generator_next(vm, arguments[0]);
 }
 
-static Value async_generator_method_asend(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+static Value async_generator_method_asend(Vm *vm, const Value *arguments, uint32_t count,
+                                          Value keywords) {
     (void)count;
     (void)keywords;
     return async_step_new(vm, arguments[0], arguments[1], VALUE_NULL, false);
@@ -543,7 +549,8 @@ static Value async_generator_method_aclose(Vm *vm, const Value *arguments, uint3
 
 /* ---- coro.__await__() ---- */
 
-/* The iterator that coroutine.__await__() gives, so that `yield from` can delegate to a coroutine. */
+/* The iterator that coroutine.__await__() gives, so that `yield from` can delegate to a coroutine.
+ */
 typedef struct CoroutineWrapper {
     Obj obj;
     Value coroutine;
@@ -599,7 +606,8 @@ static const NativeMethod GENERATOR_METHODS[] = {
     {0},
 };
 
-static Value coroutine_method_await(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+static Value coroutine_method_await(Vm *vm, const Value *arguments, uint32_t count,
+                                    Value keywords) {
     (void)count;
     (void)keywords;
     return coroutine_wrapper_new(vm, arguments[0]);
@@ -613,7 +621,8 @@ static const NativeMethod COROUTINE_METHODS[] = {
     {0},
 };
 
-static Value async_generator_method_aiter(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+static Value async_generator_method_aiter(Vm *vm, const Value *arguments, uint32_t count,
+                                          Value keywords) {
     (void)vm;
     (void)count;
     (void)keywords;

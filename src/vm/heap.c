@@ -5,17 +5,18 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 /* Objects of up to SMALL_MAX bytes live in slots of equal size, cut from chunks:
  *
  *     chunk, CHUNK_SIZE bytes, aligned to its size
  *     [ Chunk header | slot | slot | slot … ]
  *
- * A slot whose refs are 0 is free; its `type` field then links to the next free slot. So the collector can
- * enumerate all objects without a list through them. Larger objects stand behind a LargeHead in a list, and
- * are marked by the top bit of their serial. */
+ * A slot whose refs are 0 is free; its `type` field then links to the next free slot. So the
+ * collector can enumerate all objects without a list through them. Larger objects stand behind a
+ * LargeHead in a list, and are marked by the top bit of their serial. */
 
-enum { SLAB_CHUNKS_FIRST = 8, SLAB_CHUNKS_MAX = 64 };
+enum { SLAB_CHUNKS_FIRST = 8, SLAB_CHUNKS_MAX = 64, HUGE_PAGE = 1 << 21 };
 enum { CHUNK_SIZE = 1 << 16, SMALL_MAX = 512, GRAIN = 16, CLASS_COUNT = SMALL_MAX / GRAIN };
 enum { FREE_DEPTH_MAX = 64 };
 #define SERIAL_LARGE UINT32_C(0x80000000)
@@ -47,23 +48,24 @@ struct Heap {
     LargeHead large; /* head of the ring */
     uint64_t bytes_used;
     uint64_t bytes_max;
-    uint64_t allocated_since_collection; /* objects */
-    uint64_t collect_after;              /* objects */
+    uint64_t live;       /* objects */
+    uint64_t collect_at; /* so many live objects start a collection at the next tick */
+    uint32_t growth;     /* live objects may grow by this factor of what a collection left */
     uint32_t free_depth;
     bool collecting;
     ARRAY_OF(Obj *) deferred; /* dead objects too deep to free on the spot */
 };
 
-enum { COLLECT_AFTER_MIN = 200000 };
-
-
-
+/* Collections come when the number of objects, not of bytes, has grown: the same on every machine
+ * and build. One that finds little lets the heap grow further before the next. */
+enum { COLLECT_GROWTH_MIN = 200000, GROWTH_MAX = 8, LITTLE = 8 };
 
 struct Heap *heap_make(uint64_t bytes_max) {
     struct Heap *heap = memory_new_zeroed(1, sizeof *heap);
     heap->large.next = heap->large.previous = &heap->large;
     heap->bytes_max = bytes_max;
-    heap->collect_after = COLLECT_AFTER_MIN;
+    heap->collect_at = COLLECT_GROWTH_MIN;
+    heap->growth = 1;
     return heap;
 }
 
@@ -89,8 +91,7 @@ uint64_t heap_bytes_used(const Vm *vm) {
 }
 
 static void over_budget(Vm *vm) {
-    vm_stop(vm, STOP_LIMIT,
-            "the program used more than its memory budget of %llu MB (line %d)",
+    vm_stop(vm, STOP_LIMIT, "the program used more than its memory budget of %llu MB (line %d)",
             (unsigned long long)(vm->heap->bytes_max >> 20), vm_current_line(vm));
 }
 
@@ -121,11 +122,17 @@ static Chunk *chunk_of(const Obj *obj) {
 static void add_chunk(struct Heap *heap, size_t class) {
     if (heap->slab_left == 0) {
         uint32_t count = heap->slabs.count == 0 ? SLAB_CHUNKS_FIRST : SLAB_CHUNKS_MAX;
-        void *slab = aligned_alloc(CHUNK_SIZE, (size_t)count * CHUNK_SIZE);
+        size_t size = (size_t)count * CHUNK_SIZE;
+        void *slab = aligned_alloc(heap->slabs.count == 0 ? CHUNK_SIZE : HUGE_PAGE, size);
         if (slab == NULL) {
             memory_new(SIZE_MAX / 2); /* reports and exits */
             abort();
         }
+#ifdef MADV_HUGEPAGE
+        if (heap->slabs.count > 0) {
+            madvise(slab, size, MADV_HUGEPAGE); /* a million tasks: not a page fault for every ten */
+        }
+#endif
         ARRAY_PUSH(&heap->slabs, slab);
         heap->slab_next = slab;
         heap->slab_left = count;
@@ -169,7 +176,7 @@ void *heap_new_raw(Vm *vm, Type *type, size_t size) {
 #else
     bool small = size <= SMALL_MAX;
 #endif
-    heap->allocated_since_collection++;
+    heap->live++;
     if (small) {
         size_t class = (size + GRAIN - 1) / GRAIN;
         obj = heap->free_slots[class];
@@ -221,6 +228,7 @@ void heap_bytes_free(Vm *vm, void *bytes, size_t size) {
 
 static void give_back(Vm *vm, Obj *obj) {
     struct Heap *heap = vm->heap;
+    heap->live--;
     if (obj->serial & SERIAL_LARGE) {
         LargeHead *head = (LargeHead *)obj - 1;
         head->previous->next = head->next;
@@ -281,15 +289,17 @@ uint32_t obj_serial(Vm *vm, Obj *obj) {
 
 /* ---- cycles ----
  *
- * References from within the heap are subtracted from each object's count; what has some left is held
- * from outside (registers, C) and reaches the rest of the living. Everything else is garbage. */
+ * References from within the heap are subtracted from each object's count; what has some left is
+ * held from outside (registers, C) and reaches the rest of the living. Everything else is garbage.
+ */
 
 static uint32_t *mark_of(Obj *obj) {
     if (obj->serial & SERIAL_LARGE) {
         return &((LargeHead *)obj - 1)->mark;
     }
     Chunk *chunk = chunk_of(obj);
-    return &chunk->marks[((size_t)((char *)obj - (char *)chunk) - sizeof(Chunk)) / chunk->slot_size];
+    return &chunk
+                ->marks[((size_t)((char *)obj - (char *)chunk) - sizeof(Chunk)) / chunk->slot_size];
 }
 
 static void for_each_object(struct Heap *heap, void (*apply)(Obj *, void *), void *context) {
@@ -377,6 +387,7 @@ uint64_t heap_collect(Vm *vm) {
         return 0;
     }
     heap->collecting = true;
+    uint64_t before = heap->live;
     for (Chunk *chunk = heap->chunks; chunk != NULL; chunk = chunk->next) {
         chunk->marks = memory_new_zeroed(chunk->slot_count, sizeof *chunk->marks);
     }
@@ -408,9 +419,11 @@ uint64_t heap_collect(Vm *vm) {
     }
     ARRAY_RELEASE(&pending);
     ARRAY_RELEASE(&garbage);
-    heap->allocated_since_collection = 0;
-    uint64_t live = heap->bytes_used / 64;
-    heap->collect_after = live > COLLECT_AFTER_MIN ? live : COLLECT_AFTER_MIN;
+    heap->growth = count > before / LITTLE     ? 1
+                   : heap->growth < GROWTH_MAX ? heap->growth * 2
+                                               : GROWTH_MAX;
+    uint64_t more = heap->live * heap->growth;
+    heap->collect_at = heap->live + (more > COLLECT_GROWTH_MIN ? more : COLLECT_GROWTH_MIN);
     heap->collecting = false;
     return count;
 }
@@ -441,7 +454,7 @@ void heap_destroy_all(Vm *vm) {
 
 /* Called at ticks, fixed points of a run. */
 void heap_collect_if_due(Vm *vm) {
-    if (vm->heap->allocated_since_collection > vm->heap->collect_after) {
+    if (vm->heap->live > vm->heap->collect_at) {
         heap_collect(vm);
     }
 }

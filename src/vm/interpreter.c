@@ -1,5 +1,6 @@
 /* The interpreter: frames, calls, and what single instructions need. The dispatch loop itself is in
- * interpreter_loop.inc, compiled twice here: fast, and exact (every instruction counted, every line told). */
+ * interpreter_loop.inc, compiled twice here: fast, and exact (every instruction counted, every line
+ * told). */
 #include "vm/frame.h"
 
 #include "base/check.h"
@@ -40,7 +41,8 @@ static bool tick(Vm *vm) {
 
 bool vm_enter(Vm *vm) {
     if (vm->thread->depth >= RECURSION_MAX) {
-        vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded while calling a Python object");
+        vm_raise(vm, EXC_RECURSION_ERROR,
+                 "maximum recursion depth exceeded while calling a Python object");
         return false;
     }
     vm->thread->depth++;
@@ -53,10 +55,12 @@ void vm_leave(Vm *vm) {
 
 /* ---- frames ---- */
 
-/* Above the registers in use, and in dead temporaries, the stack never holds an object: what a frame leaves
- * behind there are ints and other immediates at most. So a call clears only its locals. */
+/* Above the registers in use, and in dead temporaries, the stack never holds an object: what a
+ * frame leaves behind there are ints and other immediates at most. So a call clears only its
+ * locals. */
 
-/* A frame struct for a call: from the spare ones, whose fields are NULL but for those that every call sets. */
+/* A frame struct for a call: from the spare ones, whose fields are NULL but for those that every
+ * call sets. */
 static inline Frame *frame_push(Vm *vm, VmThread *thread, Frame *caller) {
     if (__builtin_expect(thread->depth >= RECURSION_MAX, 0)) {
         vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
@@ -109,7 +113,8 @@ static inline void release_registers(Vm *vm, Frame *frame, uint32_t count) {
     }
 }
 
-/* Ends an ordinary frame: the first `count` registers go, the window and the struct are free again. */
+/* Ends an ordinary frame: the first `count` registers go, the window and the struct are free again.
+ */
 static inline void frame_pop(Vm *vm, VmThread *thread, Frame *frame, uint32_t count) {
     release_registers(vm, frame, count);
     thread->frame = frame->caller;
@@ -364,7 +369,8 @@ static bool store_attribute(Vm *vm, Value self, Value name, Value value, InlineC
         if ((type->flags & TYPE_HEAP) && type->set_attr == NULL && type->dict_offset != 0) {
             if (cache->type != type || cache->epoch != vm->type_epoch) {
                 Value found = type_lookup((Type *)type, name);
-                bool is_data = value_is_obj(found) && value_obj(found)->type->descriptor_set != NULL;
+                bool is_data =
+                    value_is_obj(found) && value_obj(found)->type->descriptor_set != NULL;
                 cache->type = is_data ? NULL : type;
                 cache->epoch = vm->type_epoch;
             }
@@ -390,7 +396,8 @@ static inline int truth_of(Vm *vm, Value value) {
 
 /* ---- iteration ---- */
 
-/* Writes the items of `source` to registers; `after` < 0: exactly `before` items, else a list between. */
+/* Writes the items of `source` to registers; `after` < 0: exactly `before` items, else a list
+ * between. */
 static bool unpack(Vm *vm, Value source, Value *registers, uint32_t before, int32_t after) {
     Value list = VALUE_NULL;
     const Value *items = NULL;
@@ -433,10 +440,11 @@ static bool unpack(Vm *vm, Value source, Value *registers, uint32_t before, int3
         if (after < 0 && count > before) {
             vm_raise(vm, EXC_VALUE_ERROR, "too many values to unpack (expected %u)", before);
         } else if (after < 0) {
-            vm_raise(vm, EXC_VALUE_ERROR, "not enough values to unpack (expected %u, got %u)", before,
-                     count);
+            vm_raise(vm, EXC_VALUE_ERROR, "not enough values to unpack (expected %u, got %u)",
+                     before, count);
         } else {
-            vm_raise(vm, EXC_VALUE_ERROR, "not enough values to unpack (expected at least %u, got %u)",
+            vm_raise(vm, EXC_VALUE_ERROR,
+                     "not enough values to unpack (expected at least %u, got %u)",
                      before + (uint32_t)after, count);
         }
         value_release(vm, list);
@@ -460,13 +468,15 @@ static Value get_async_iterator(Vm *vm, Value value) {
     Type *type = value_type(vm, value);
     if (type->async_iter == NULL) {
         return vm_raise(vm, EXC_TYPE_ERROR,
-                        "'async for' requires an object with __aiter__ method, got %s", type_name(type));
+                        "'async for' requires an object with __aiter__ method, got %s",
+                        type_name(type));
     }
     Value iterator = type->async_iter(vm, value);
     if (!value_is_null(iterator) && value_type(vm, iterator)->async_next == NULL) {
-        vm_raise(vm, EXC_TYPE_ERROR,
-                 "'async for' received an object from __aiter__ that does not implement __anext__: %s",
-                 value_type_name(vm, iterator));
+        vm_raise(
+            vm, EXC_TYPE_ERROR,
+            "'async for' received an object from __aiter__ that does not implement __anext__: %s",
+            value_type_name(vm, iterator));
         value_release(vm, iterator);
         return VALUE_NULL;
     }
@@ -578,7 +588,8 @@ static Resumption resume_iterator(Vm *vm, Value iterator, Value sent, Value thro
 Resumption vm_resume(Vm *vm, Value awaitable, Value sent, Value thrown, Value *result) {
     Type *type = value_type(vm, awaitable);
     *result = VALUE_NULL;
-    if (type == vm->type_coroutine || type == vm->type_generator || type == vm->type_async_generator) {
+    if (type == vm->type_coroutine || type == vm->type_generator ||
+        type == vm->type_async_generator) {
         Generator *generator = (Generator *)value_obj(awaitable);
         if (!generator_begin(vm, generator, sent, value_retain(thrown))) {
             return RESUMED_RAISED;
@@ -695,22 +706,23 @@ static Value with_lookup(Vm *vm, Value manager, bool is_async, Value *exit_metho
     Value enter =
         bound_special(vm, manager, is_async ? vm->names.dunder_aenter : vm->names.dunder_enter);
     if (value_is_null(enter)) {
-        return vm_raised(vm) ? VALUE_NULL
-                             : vm_raise(vm, EXC_TYPE_ERROR,
-                                        "'%s' object does not support the %scontext manager protocol",
-                                        value_type_name(vm, manager),
-                                        is_async ? "asynchronous " : "");
+        return vm_raised(vm)
+                   ? VALUE_NULL
+                   : vm_raise(vm, EXC_TYPE_ERROR,
+                              "'%s' object does not support the %scontext manager protocol",
+                              value_type_name(vm, manager), is_async ? "asynchronous " : "");
     }
     *exit_method =
         bound_special(vm, manager, is_async ? vm->names.dunder_aexit : vm->names.dunder_exit);
     if (value_is_null(*exit_method)) {
         value_release(vm, enter);
-        return vm_raised(vm) ? VALUE_NULL
-                             : vm_raise(vm, EXC_TYPE_ERROR,
-                                        "'%s' object does not support the %scontext manager protocol "
-                                        "(missed %s method)",
-                                        value_type_name(vm, manager), is_async ? "asynchronous " : "",
-                                        is_async ? "__aexit__" : "__exit__");
+        return vm_raised(vm)
+                   ? VALUE_NULL
+                   : vm_raise(vm, EXC_TYPE_ERROR,
+                              "'%s' object does not support the %scontext manager protocol "
+                              "(missed %s method)",
+                              value_type_name(vm, manager), is_async ? "asynchronous " : "",
+                              is_async ? "__aexit__" : "__exit__");
     }
     return enter;
 }
@@ -820,7 +832,8 @@ static Value call_function(Vm *vm, Function *function, const Value *arguments, u
 
 Value vm_call(Vm *vm, Value callee, const Value *arguments, uint32_t count, Value keywords) {
     if (!value_is_obj(callee)) {
-        return vm_raise(vm, EXC_TYPE_ERROR, "'%s' object is not callable", value_type_name(vm, callee));
+        return vm_raise(vm, EXC_TYPE_ERROR, "'%s' object is not callable",
+                        value_type_name(vm, callee));
     }
     Type *type = value_obj(callee)->type;
     if (type == vm->type_native) {
@@ -842,8 +855,8 @@ Value vm_call(Vm *vm, Value callee, const Value *arguments, uint32_t count, Valu
     } else if (type->call != NULL) {
         result = type->call(vm, callee, arguments, count, keywords);
     } else {
-        result =
-            vm_raise(vm, EXC_TYPE_ERROR, "'%s' object is not callable", value_type_name(vm, callee));
+        result = vm_raise(vm, EXC_TYPE_ERROR, "'%s' object is not callable",
+                          value_type_name(vm, callee));
     }
     vm_leave(vm);
     return result;
@@ -1024,7 +1037,8 @@ static void append_quoted_list(Text *out, const char **names, uint32_t count) {
 
 static void raise_too_many(Vm *vm, Function *function, uint32_t given, const Value *registers) {
     const Code *code = function->code->code;
-    uint32_t defaults = value_is_null(function->defaults) ? 0 : value_tuple(function->defaults)->count;
+    uint32_t defaults =
+        value_is_null(function->defaults) ? 0 : value_tuple(function->defaults)->count;
     uint32_t takes = code->positional_count;
     uint32_t keyword_only_given = 0;
     for (uint32_t i = 0; i < code->keyword_only_count; i++) {
@@ -1120,9 +1134,10 @@ static bool raise_unexpected_keyword(Vm *vm, Function *function, Value name, Val
     return false;
 }
 
-/* Fills `registers` (register_count of them, overwritten) for a call; false: raised, and all are NULL. */
-bool function_bind(Vm *vm, Function *function, const Value *arguments, uint32_t count, Value keywords,
-                   Value *registers) {
+/* Fills `registers` (register_count of them, overwritten) for a call; false: raised, and all are
+ * NULL. */
+bool function_bind(Vm *vm, Function *function, const Value *arguments, uint32_t count,
+                   Value keywords, Value *registers) {
     const Code *code = function->code->code;
     memset(registers, 0, code->register_count * sizeof *registers);
     uint32_t parameters = code->positional_count + code->keyword_only_count;
@@ -1143,7 +1158,8 @@ bool function_bind(Vm *vm, Function *function, const Value *arguments, uint32_t 
     if (!value_is_null(keywords)) {
         Tuple *names = value_tuple(keywords);
         for (uint32_t i = 0; i < names->count && is_fine; i++) {
-            if (!bind_keyword(vm, function, names->items[i], arguments[count + i], registers, extra)) {
+            if (!bind_keyword(vm, function, names->items[i], arguments[count + i], registers,
+                              extra)) {
                 is_fine = raise_unexpected_keyword(vm, function, names->items[i], keywords);
             }
         }
@@ -1182,7 +1198,8 @@ bool function_bind(Vm *vm, Function *function, const Value *arguments, uint32_t 
             missing = missing || value_is_null(registers[i]);
         }
         if (missing) {
-            raise_missing(vm, function, registers, code->positional_count, parameters, "keyword-only");
+            raise_missing(vm, function, registers, code->positional_count, parameters,
+                          "keyword-only");
             is_fine = false;
         }
     }
@@ -1263,8 +1280,8 @@ static Value import_from(Vm *vm, Value module, Value name) {
     str_append_utf8(module_name, &dotted);
     text_append_char(&dotted, '.');
     str_append_utf8(name, &dotted);
-    Value submodule = vm_module_known(vm, text_cstr(&dotted)) ? vm_import(vm, text_cstr(&dotted))
-                                                              : VALUE_NULL;
+    Value submodule =
+        vm_module_known(vm, text_cstr(&dotted)) ? vm_import(vm, text_cstr(&dotted)) : VALUE_NULL;
     text_release(&dotted);
     if (!value_is_null(submodule) || vm_raised(vm)) {
         return submodule;
