@@ -89,9 +89,13 @@ static bool slot_hash(Vm *vm, Value self, int64_t *hash) {
         value_release(vm, value);
         return false;
     }
-    bool fine = value_hash(vm, value, hash);
+    if (!int_to_int64(value, hash)) {
+        *hash = int_hash(value);
+    } else if (*hash == -1) {
+        *hash = -2; /* as CPython, whose -1 means an error */
+    }
     value_release(vm, value);
-    return fine;
+    return true;
 }
 
 static Value slot_compare(Vm *vm, Value a, Value b, CompareOperator op) {

@@ -20,7 +20,7 @@ typedef struct Str {
                         Latin-1) */
     bool ascii;      /* every code point is below 128 */
     bool interned;   /* equal interned strings are the same object */
-    uint8_t data[];  /* length * width bytes, then one zero code point */
+    _Alignas(4) uint8_t data[];  /* length * width bytes, then one zero code point */
 } Str;
 
 typedef struct Bytes {

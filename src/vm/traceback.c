@@ -162,7 +162,8 @@ static void append_marks(Report *report, const Traceback *entry, Line line, size
         size_t operator_start;
         size_t operator_size;
         uint16_t op = code->instructions[entry->instruction].op;
-        if (op == OP_LOAD_SUBSCRIPT && find_subscript(segment, length, &operator_start)) {
+        if ((op == OP_LOAD_SUBSCRIPT || op == OP_STORE_SUBSCRIPT || op == OP_DELETE_SUBSCRIPT) &&
+            find_subscript(segment, length, &operator_start)) {
             left = operator_start;
             anchored = true;
         } else if (((op >= OP_ADD && op <= OP_BIT_XOR) || op == OP_ADD_INT || op == OP_SUBTRACT_INT) &&
@@ -326,7 +327,7 @@ static void append_group(Report *report, Value exception, Value seen) {
         report->depth = 1;
         text_append_cstr(report->out, "  + Exception Group Traceback (most recent call last):\n");
         text_append_cstr(&report->margin, "  | ");
-    } else {
+    } else if (has_calls(error->traceback)) {
         line_begin(report);
         text_append_cstr(report->out, "Exception Group Traceback (most recent call last):\n");
     }
