@@ -264,8 +264,8 @@ static void generator_destroy(Vm *vm, Obj *self) {
 
 static void generator_finalize(Vm *vm, Obj *self) {
     Generator *generator = (Generator *)self;
-    if (generator->hooks_told && generator->state == GENERATOR_FINISHED &&
-        vm->hooks.async_generator_gone != NULL) {
+    if (generator->hooks_told && vm->hooks.async_generator_gone != NULL &&
+        (generator->state == GENERATOR_FINISHED || generator->closed)) {
         vm->hooks.async_generator_gone(vm->hooks.context, value_from_obj(generator));
     }
     if (vm->stop != STOP_NONE || vm->thread == NULL || generator->state == GENERATOR_FINISHED ||

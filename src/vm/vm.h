@@ -82,7 +82,7 @@ typedef struct VmHooks {
      * (sys.set_asyncgen_hooks). */
     void (*async_generator_first)(void *context, Value generator);
     void (*async_generator_dropped)(void *context, Value generator);
-    /* One that was iterated and has finished dies: forget it. */
+    /* One that was iterated, and has finished or was closed, dies: forget it. */
     void (*async_generator_gone)(void *context, Value generator);
     /* A coroutine is created and dies un-awaited are handled in the vm; the warning goes to
      * write(2). */
