@@ -131,6 +131,9 @@ void exception_add_traceback(Vm *vm, Value exception, Frame *frame);
 Value exception_group_match(Vm *vm, Value exception, Value types, Value *rest);
 Value exception_group_combine(Vm *vm, Value original, Value list);
 
+/* slot_methods.c: the dunder methods for the slots that a native type fills itself. */
+void slot_methods_add(Vm *vm, Type *type, const Type *slots);
+
 /* type.c, class.c */
 void type_set_bases(Type *type, Type *const *bases, uint32_t count);
 void type_setup(Vm *vm);

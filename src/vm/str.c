@@ -838,7 +838,7 @@ static const TypeSpec SPEC = {
 };
 
 static const TypeSpec ITERATOR_SPEC = {
-    .name = "str_iterator",
+    .name = "str_ascii_iterator",
     .instance_size = sizeof(StrIterator),
     .flags = TYPE_FINAL,
     .methods = ITERATOR_METHODS,

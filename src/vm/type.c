@@ -213,6 +213,7 @@ Type *type_new_native(Vm *vm, const TypeSpec *spec, Type *base) {
         type_set(vm, type, method->name, native);
         value_release(vm, native);
     }
+    slot_methods_add(vm, type, &spec->slots);
     if (spec->doc != NULL) {
         Value doc = str_from_cstr(vm, spec->doc);
         type_set(vm, type, "__doc__", doc);
