@@ -134,13 +134,6 @@ static Value view_reversed(Vm *vm, const Value *arguments, uint32_t count, Value
     return dict_iterator_new(vm, view_of(arguments[0])->dict, part_of(vm, arguments[0]), true);
 }
 
-static Value view_mapping(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
-    (void)arguments;
-    (void)count;
-    (void)keywords;
-    return vm_refuse(vm, "the attribute 'mapping' of a dict view", "use the dict itself");
-}
-
 static int64_t view_length(Vm *vm, Value self) {
     (void)vm;
     return value_dict(view_of(self)->dict)->count;
@@ -322,13 +315,11 @@ static Value view_isdisjoint(Vm *vm, const Value *arguments, uint32_t count, Val
 static const NativeMethod SET_LIKE_METHODS[] = {
     {"__reversed__", view_reversed, 0, 0, false, METHOD_INSTANCE},
     {"isdisjoint", view_isdisjoint, 1, 1, false, METHOD_INSTANCE},
-    {"mapping", view_mapping, 0, 0, false, METHOD_PROPERTY},
     {NULL, NULL, 0, 0, false, METHOD_INSTANCE},
 };
 
 static const NativeMethod VALUES_METHODS[] = {
     {"__reversed__", view_reversed, 0, 0, false, METHOD_INSTANCE},
-    {"mapping", view_mapping, 0, 0, false, METHOD_PROPERTY},
     {NULL, NULL, 0, 0, false, METHOD_INSTANCE},
 };
 
