@@ -168,6 +168,9 @@ void heap_drop(Vm *vm);
 void heap_destroy_all(Vm *vm);
 void *heap_new_raw(Vm *vm, Type *type, size_t size); /* only the head is set */
 void *heap_new_untyped(Vm *vm, size_t size);
+/* Makes room for `size` bytes in an object that only the caller refers to; it may move. NULL: it is one of the
+ * small objects, which cannot grow. */
+Obj *heap_grow(Vm *vm, Obj *obj, size_t size);
 void heap_collect_if_due(Vm *vm);
 
 #endif

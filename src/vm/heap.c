@@ -215,6 +215,23 @@ void *heap_new_untyped(Vm *vm, size_t size) {
     return obj;
 }
 
+Obj *heap_grow(Vm *vm, Obj *obj, size_t size) {
+    if ((obj->serial & SERIAL_LARGE) == 0) {
+        return NULL;
+    }
+    LargeHead *head = (LargeHead *)obj - 1;
+    if (head->size >= size) {
+        return obj;
+    }
+    size_t room = size + size / 4;
+    account(vm, room - head->size);
+    LargeHead *moved = memory_resize(head, 1, sizeof *head + room);
+    moved->size = room;
+    moved->previous->next = moved;
+    moved->next->previous = moved;
+    return (Obj *)(moved + 1);
+}
+
 void *heap_bytes_resize(Vm *vm, void *bytes, size_t old_size, size_t new_size) {
     vm->heap->bytes_used -= old_size;
     account(vm, new_size);

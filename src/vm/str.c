@@ -433,9 +433,26 @@ Value str_concat(Vm *vm, Value a, Value b) {
 }
 
 Value str_append_inplace(Vm *vm, Value a, Value b) {
-    Value value = str_concat(vm, a, b);
+    Str *str = value_str_obj(a);
+    const Str *tail = value_str_obj(b);
+    uint64_t length = (uint64_t)str->length + tail->length;
+    if (str->obj.refs == 1 && !str->interned && str->obj.type == vm->type_str &&
+        tail->width <= str->width && length <= INT32_MAX && str != tail) {
+        size_t size = offsetof(Str, data) + ((size_t)length + 1) * str->width;
+        Str *grown = (Str *)heap_grow(vm, &str->obj, size);
+        if (grown != NULL) {
+            uint32_t index = grown->length;
+            grown->length = (uint32_t)length;
+            grown->hash = -1;
+            grown->ascii = grown->ascii && (tail->ascii || tail->length == 0);
+            str_copy_into(grown, index, tail);
+            memset(grown->data + (size_t)length * grown->width, 0, grown->width);
+            return value_from_obj(grown);
+        }
+    }
+    Value sum = str_concat(vm, a, b);
     value_release(vm, a);
-    return value;
+    return sum;
 }
 
 Value str_join(Vm *vm, const Value *items, uint32_t count) {
