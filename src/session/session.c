@@ -36,15 +36,15 @@ enum { OUTPUT_BUFFER = 1 << 16 };
 typedef struct Output {
     const SessionSink *sink;
     Text buffer;
-    bool broken; /* the reader is gone or the disk is full: reported once, nothing more is written */
+    bool
+        broken; /* the reader is gone or the disk is full: reported once, nothing more is written */
     int error;
 } Output;
 
 typedef struct Run {
     Session session;
     Output outputs[2];
-    SessionThread *main_thread;
-    uint64_t slice_seen;        /* Session.slices at the last tick */
+    uint64_t slice_seen;         /* Session.slices at the last tick */
     uint64_t slice_instructions; /* since then */
     int64_t step_instructions_max;
 } Run;
@@ -140,11 +140,12 @@ static bool tick_hook(void *context, uint64_t instructions) {
     if (run->slice_instructions > (uint64_t)run->step_instructions_max) {
         bool in_loop = session_thread(vm)->running != NULL;
         vm_stop(vm, STOP_LIMIT,
-                in_loop ? "line %d: the event loop has been blocked for %lld instructions: this step "
-                          "never awaits, so no other task can run (await something, or raise "
-                          "--limit-instructions)"
-                        : "line %d: the program has run for %lld instructions without waiting for "
-                          "anything: is this loop endless? (--limit-instructions raises the budget)",
+                in_loop
+                    ? "line %d: the event loop has been blocked for %lld instructions: this step "
+                      "never awaits, so no other task can run (await something, or raise "
+                      "--limit-instructions)"
+                    : "line %d: the program has run for %lld instructions without waiting for "
+                      "anything: is this loop endless? (--limit-instructions raises the budget)",
                 vm_current_line(vm), (long long)run->step_instructions_max);
         return false;
     }
@@ -173,7 +174,7 @@ static Value import_native(void *context, const char *name) {
         const char *name;
         Value (*import)(Session *);
     } rows[] = {
-        {"_time", time_import},   {"_sys", sys_import},        {"os", os_import},
+        {"_time", time_import},       {"_sys", sys_import},        {"os", os_import},
         {"_asyncio", asyncio_import}, {"_thread", threads_import}, {"_meanwhile", net_import},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -252,7 +253,8 @@ static const char *hint(void *context, const char *module, const char *name) {
         {NULL, "compile", "write the code itself"},
         {NULL, "globals", "use a dict of your own"},
         {NULL, "locals", "use a dict of your own"},
-        {"asyncio", "start_server", "simulated hosts answer HTTP requests; there are no raw sockets"},
+        {"asyncio", "start_server",
+         "simulated hosts answer HTTP requests; there are no raw sockets"},
         {"asyncio", "open_connection", "use requests, httpx or aiohttp against a simulated host"},
         {"urllib", NULL, "use requests, httpx or aiohttp"},
         {"socket", NULL, "use requests, httpx or aiohttp"},
@@ -401,15 +403,16 @@ static void session_begin(Run *run, const SessionOptions *options, World *world)
     session->hosts = host_table_new(world);
     run->outputs[0].sink = &options->stdout_sink;
     run->outputs[1].sink = &options->stderr_sink;
-    run->step_instructions_max = options->limits.step_instructions > 0 ? options->limits.step_instructions
-                                                                      : STEP_INSTRUCTIONS_MAX;
-    MachineSettings settings = {.time_limit_ns =
-                                    options->limits.time_ns > 0 ? options->limits.time_ns : TIME_NS_MAX,
-                                .cores = machine.cores,
-                                .step_ns = machine.step_ns,
-                                .instruction_ns = machine.instruction_ns,
-                                .switched = threads_switched,
-                                .context = session};
+    run->step_instructions_max = options->limits.step_instructions > 0
+                                     ? options->limits.step_instructions
+                                     : STEP_INSTRUCTIONS_MAX;
+    MachineSettings settings = {
+        .time_limit_ns = options->limits.time_ns > 0 ? options->limits.time_ns : TIME_NS_MAX,
+        .cores = machine.cores,
+        .step_ns = machine.step_ns,
+        .instruction_ns = machine.instruction_ns,
+        .switched = threads_switched,
+        .context = session};
     session->machine = machine_new(&settings);
     if (options->trace) {
         session->trace = trace_new(options->limits.events > 0 ? (size_t)options->limits.events
@@ -436,27 +439,19 @@ static void session_begin(Run *run, const SessionOptions *options, World *world)
         /* The clock must be right whenever somebody looks: charge often. */
         vm->instruction_quantum = vm->instructions_left = 1;
     }
-    SessionThread *thread = memory_new_zeroed(1, sizeof *thread);
-    thread->frames = vm->thread;
-    thread->frames->owner = thread;
-    thread->machine_thread = machine_main(session->machine);
-    machine_thread_set_context(thread->machine_thread, thread);
-    run->main_thread = thread;
-    session->asyncio = asyncio_new(session);
     session->threads = threads_new(session);
+    session->asyncio = asyncio_new(session);
     session->net = net_new(session);
 }
 
 static void session_end(Run *run) {
     Session *session = &run->session;
     threads_end(session);
-    machine_end(session->machine);
     net_free(session->net);
     threads_free(session->threads);
     asyncio_free(session->asyncio);
     session->asyncio = NULL;
     vm_free(session->vm);
-    memory_free(run->main_thread);
     machine_free(session->machine);
     host_table_free(session->hosts);
     for (int i = 0; i < 2; i++) {
@@ -466,8 +461,8 @@ static void session_end(Run *run) {
 }
 
 /* Compiles and runs; the world is fine. */
-static void run_program(const SessionOptions *options, World *world, const char *text, size_t length,
-                        SessionResult *result) {
+static void run_program(const SessionOptions *options, World *world, const char *text,
+                        size_t length, SessionResult *result) {
     Run run = {0};
     Session *session = &run.session;
     session_begin(&run, options, world);
@@ -495,7 +490,6 @@ static void run_program(const SessionOptions *options, World *world, const char 
             trace_set_info(session->trace, options->program_path, source.bytes, text_cstr(&lines),
                            "sim", world_seed(world));
             text_release(&lines);
-            run.main_thread->lane = trace_add_thread(session->trace, 0, "main", TRACE_NOBODY, 0);
         }
         result->ran = true;
         result->exit_code = run_unit(&run, unit);

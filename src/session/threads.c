@@ -297,7 +297,7 @@ static void run_started(Machine *machine, MachineThread *self, void *argument) {
     } else if (vm_raised(vm)) {
         vm_clear_raised(vm);
     }
-    if (session->trace != NULL) {
+    if (session->trace != NULL && !vm_stopping(vm)) { /* a stopped run's trace is finished */
         trace_add(session->trace, machine_now(machine), TRACE_THREAD_END, TRACE_FOR_NONE,
                   started->thread.lane, TRACE_NOBODY, 0, 0);
     }
