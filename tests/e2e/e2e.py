@@ -53,10 +53,16 @@ class Case:
         return name
 
     def run(self, *arguments, env=None, stdin=subprocess.DEVNULL, **others):
-        done = subprocess.run([self.meanwhile, *arguments], cwd=self.folder, stdin=stdin,
-                              env={**self.env, **(env or {})}, timeout=SECONDS_MAX,
-                              **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **others})
-        return Done(done.returncode, done.stdout or b"", done.stderr or b"")
+        process = subprocess.Popen([self.meanwhile, *arguments], cwd=self.folder, stdin=stdin,
+                                   env={**self.env, **(env or {})}, start_new_session=True,
+                                   **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **others})
+        try:
+            out, err = process.communicate(timeout=SECONDS_MAX)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)  # the engine's python3, too
+            process.communicate()
+            raise
+        return Done(process.returncode, out or b"", err or b"")
 
     def program(self, text, *options, name="program.py", **others):
         """Runs a program quietly: stderr is then what the program writes there."""
@@ -358,7 +364,7 @@ def natives_that_never_end_are_stopped_as_well(case):
                  "sum(range(10 ** 12))\n", "import itertools\nset(itertools.repeat(1))\n",
                  "import itertools\ndict.fromkeys(itertools.repeat(1))\n",
                  "from collections import deque\nimport itertools\ndeque(itertools.count(), 5)\n"):
-        done = case.program(text)
+        done = case.program(text, "--limit-instructions=1M")
         expect(done.code == 120, f"{text}{done}")
 
 
@@ -374,7 +380,8 @@ def runaway_memory_is_stopped(case):
                  "def f():\n    x = ' ' * 100000\n    yield x\nall_of_them = []\nwhile True:\n"
                  "    g = f()\n    next(g)\n    all_of_them.append(g)\n"):
         done = case.program(f"try:\n" + "".join(f"    {line}\n" for line in text.strip().split("\n"))
-                            + "except BaseException as e:\n    print('swallowed', type(e).__name__)\n")
+                            + "except BaseException as e:\n    print('swallowed', type(e).__name__)\n",
+                            "--limit-memory=100M")
         expect(done.code == 120 or "swallowed MemoryError" in done.out
                or "swallowed OverflowError" in done.out or "swallowed ValueError" in done.out,
                f"{text}{done}")
@@ -384,18 +391,22 @@ def runaway_memory_is_stopped(case):
 
 @test
 def a_program_that_never_ends_in_virtual_time_is_stopped(case):
-    for seconds in ("0", "1", "1e6"):
+    for seconds, option, pattern in (("0", "--limit-turns=10k", "turns"), ("1", "--limit-time=10min", "time"),
+                                     ("1e6", "--limit-turns=1M", "time")):
         done = case.program("import asyncio\nasync def main():\n    while True:\n"
-                            f"        await asyncio.sleep({seconds})\nasyncio.run(main())\n")
-        expect(done.code == 120 and done.err != "", f"{seconds}: {done}")
+                            f"        await asyncio.sleep({seconds})\nasyncio.run(main())\n", option)
+        expect(done.code == 120, f"{seconds}: {done}")
+        contains(done.err, pattern)
 
 
 @test
 def ctrl_c_exits_130_and_keeps_the_trace(case):
-    case.file("program.py", "import asyncio\nasync def main():\n    print('begun', flush=True)\n"
+    # More than any buffer holds, so that something is seen while the program runs.
+    case.file("program.py", "import asyncio\nasync def main():\n    print('begun\\n' + 'x' * 200000)\n"
                             "    await asyncio.sleep(1)\n    for i in range(10 ** 9):\n        pass\n"
                             "asyncio.run(main())\n")
-    process = subprocess.Popen([case.meanwhile, "run", "-q", "--trace", "t.jsonl", "program.py"],
+    process = subprocess.Popen([case.meanwhile, "run", "-q", "--trace", "t.jsonl",
+                                "--limit-instructions=100G", "program.py"],
                                cwd=case.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     first = process.stdout.readline()
     time.sleep(0.1)
@@ -444,7 +455,8 @@ def very_long_lines_are_read_or_refused_quickly(case):
         start = time.monotonic()
         done = case.program(text)
         expect(done.code in (0, 1, 2, 120), f"{text[:20]}: {str(done)[:500]}")
-        expect(len(done.err) < 20_000, f"{text[:20]}: the message is {len(done.err)} bytes long")
+        if done.code == 2:  # a traceback shows a name of 10 MB whole, as CPython's does
+            expect(len(done.err) < 20_000, f"{text[:20]}: the message is {len(done.err)} bytes long")
         expect(time.monotonic() - start < 60, f"{text[:20]}: slow")
 
 

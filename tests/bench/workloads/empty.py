@@ -1,6 +1,5 @@
 """Start-up and nothing else: what the others' times are measured from."""
 import asyncio
-import random
 
 
 async def main():
