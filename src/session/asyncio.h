@@ -9,7 +9,7 @@
 typedef struct Asyncio Asyncio;
 
 Asyncio *asyncio_new(Session *session); /* session->vm must be there */
-void asyncio_free(Asyncio *asyncio);    /* before vm_free(), after vm_finalize() */
+void asyncio_free(Asyncio *asyncio);    /* after vm_free(), which takes its objects along */
 Value asyncio_import(Session *session); /* the module `_asyncio`, a new reference */
 
 /* For the vm's hooks of these names; the context is the Session. */

@@ -84,7 +84,7 @@ Value asyncio_failure(Vm *vm, Value exception) {
 void asyncio_report(LoopObject *loop, const char *message, Value exception, const char *key,
                     Value value) {
     Vm *vm = loop->asyncio->vm;
-    if (loop->asyncio->is_ending || vm_stopping(vm)) {
+    if (vm_stopping(vm)) {
         return;
     }
     Value raised = vm->thread->raised;

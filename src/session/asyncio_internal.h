@@ -146,7 +146,6 @@ struct Asyncio {
     LoopObject *loops;   /* all that are alive */
     uint32_t task_names; /* N of the last Task-N */
     uint32_t tasks_created;
-    bool is_ending; /* the vm goes: nothing of the program is called any more */
 
     Type *type_loop, *type_future, *type_task, *type_gather, *type_handle, *type_timer_handle;
     Type *type_sleep, *type_wait, *type_external;

@@ -449,9 +449,8 @@ static void session_end(Run *run) {
     threads_end(session);
     net_free(session->net);
     threads_free(session->threads);
-    asyncio_free(session->asyncio);
-    session->asyncio = NULL;
     vm_free(session->vm);
+    asyncio_free(session->asyncio);
     machine_free(session->machine);
     host_table_free(session->hosts);
     for (int i = 0; i < 2; i++) {
