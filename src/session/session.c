@@ -362,7 +362,7 @@ static int report_end(Run *run) {
         code = exit_code_of(run, exception);
     } else {
         Text text = {0};
-        traceback_format(vm, exception, &text);
+        traceback_format_uncaught(vm, exception, &text);
         print_error(run, &text);
         if (value_is_instance(vm, exception, vm_exception(vm, EXC_KEYBOARD_INTERRUPT))) {
             code = EXIT_INTERRUPTED;

@@ -262,7 +262,12 @@ static void raise_unbound(Vm *vm, CodeObject *code, uint32_t reg) {
 }
 
 static void raise_name_error(Vm *vm, CodeObject *code, uint32_t global) {
-    vm_raise(vm, EXC_NAME_ERROR, "name '%s' is not defined", code->code->unit->globals[global]);
+    const char *name = code->code->unit->globals[global];
+    vm_raise(vm, EXC_NAME_ERROR, "name '%s' is not defined", name);
+    if (!vm_stopping(vm)) {
+        Exception *error = (Exception *)value_obj(vm->thread->raised);
+        value_store(vm, &error->extra, str_from_cstr(vm, name));
+    }
 }
 
 /* ---- attributes ---- */

@@ -318,14 +318,18 @@ bool refuse_if_unsupported(Vm *vm, Type *type, Value name, bool on_class) {
 }
 
 Value vm_raise_attribute(Vm *vm, Value self, Value name, const char *format, ...) {
-    (void)self;
-    (void)name;
     char message[512];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-    return vm_raise(vm, EXC_ATTRIBUTE_ERROR, "%s", message);
+    vm_raise(vm, EXC_ATTRIBUTE_ERROR, "%s", message);
+    if (!vm_stopping(vm)) {
+        /* For the suggestion that an uncaught one comes with. */
+        Exception *error = (Exception *)value_obj(vm->thread->raised);
+        value_store(vm, &error->extra, tuple_pack(vm, 2, self, name));
+    }
+    return VALUE_NULL;
 }
 
 static Dict **dict_slot(Value value, const Type *type) {

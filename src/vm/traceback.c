@@ -5,6 +5,7 @@
 #include "vm/container.h"
 #include "vm/protocol.h"
 #include "vm/str.h"
+#include "vm/suggestion.h"
 
 #include <string.h>
 
@@ -16,6 +17,7 @@ typedef struct Report {
     Text margin; /* what stands before each line inside groups */
     int depth;   /* of groups */
     bool need_close;
+    bool suggests; /* names that exist, for those that do not */
 } Report;
 
 static void line_begin(Report *report) {
@@ -296,6 +298,9 @@ static void append_exception_only(Report *report, Value exception) {
         str_append_utf8(text, &line);
     }
     value_release(vm, text);
+    if (report->suggests) {
+        suggestion_append(vm, exception, &line);
+    }
     append_lines(report, text_cstr(&line));
     text_release(&line);
     if (value_is_list(error->notes)) {
@@ -419,12 +424,20 @@ static void append_chain(Report *report, Value exception, Value seen) {
     append_exception_only(report, exception);
 }
 
-void traceback_format(Vm *vm, Value exception, Text *out) {
-    Report report = {.vm = vm, .out = out};
+static void format(Vm *vm, Value exception, bool suggests, Text *out) {
+    Report report = {.vm = vm, .out = out, .suggests = suggests};
     Value seen = list_new(vm, 0);
     append_chain(&report, exception, seen);
     value_release(vm, seen);
     text_release(&report.margin);
+}
+
+void traceback_format(Vm *vm, Value exception, Text *out) {
+    format(vm, exception, false, out);
+}
+
+void traceback_format_uncaught(Vm *vm, Value exception, Text *out) {
+    format(vm, exception, true, out);
 }
 
 /* ---- what goes to stderr by itself ---- */
@@ -447,7 +460,7 @@ void vm_write_unraisable(Vm *vm, Value where) {
     }
     value_release(vm, repr);
     text_append_char(&text, '\n');
-    traceback_format(vm, exception, &text);
+    traceback_format_uncaught(vm, exception, &text);
     value_release(vm, exception);
     write_error(vm, &text);
 }

@@ -228,6 +228,8 @@ bool vm_print(Vm *vm, int stream, const Text *text);
 /* CPython's report of an uncaught exception: causes, contexts, groups, notes, the program's frames.
  */
 void traceback_format(Vm *vm, Value exception, Text *out);
+/* The same for one that nobody caught: unknown names get "Did you mean: …?" */
+void traceback_format_uncaught(Vm *vm, Value exception, Text *out);
 
 /* ---- arguments (arguments.c) ---- */
 /* Matches a native's arguments with a signature in Python's own notation, "iterable, /, *, key=,
