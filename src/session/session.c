@@ -174,8 +174,9 @@ static Value import_native(void *context, const char *name) {
         const char *name;
         Value (*import)(Session *);
     } rows[] = {
-        {"_time", time_import},       {"_sys", sys_import},        {"os", os_import},
-        {"_asyncio", asyncio_import}, {"_thread", threads_import}, {"_meanwhile", net_import},
+        {"_time", time_import},     {"_report", report_import},   {"_sys", sys_import},
+        {"os", os_import},          {"_asyncio", asyncio_import}, {"_thread", threads_import},
+        {"_meanwhile", net_import},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (strcmp(rows[i].name, name) == 0) {

@@ -54,6 +54,13 @@ FUNCTION(time_monotonic_ns) {
 FUNCTION(time_sleep) {
     UNUSED();
     int64_t ns;
+    if (!value_is_float(vm, arguments[0]) && !value_is_int(arguments[0])) {
+        Value index = value_index(vm, arguments[0]);
+        if (value_is_null(index)) {
+            return VALUE_NULL;
+        }
+        value_release(vm, index);
+    }
     if (!threads_seconds_to_ns(vm, arguments[0], &ns)) {
         return VALUE_NULL;
     }
@@ -231,5 +238,49 @@ static const NativeMethod OS_FUNCTIONS[] = {
 Value os_import(Session *session) {
     Value module = module_new(session->vm, "os");
     module_add_functions(session->vm, module, OS_FUNCTIONS);
+    return module;
+}
+
+/* ---- traceback: the report of an exception, as text; and where a library's caller stands ---- */
+
+FUNCTION(report_format) {
+    UNUSED();
+    if (!value_is_instance(vm, arguments[0], vm_exception(vm, EXC_BASE_EXCEPTION))) {
+        return vm_raise(vm, EXC_TYPE_ERROR, "Exception expected for value, %s found",
+                        value_type_name(vm, arguments[0]));
+    }
+    Text text = {0};
+    traceback_format(vm, arguments[0], &text);
+    return str_from_text(vm, &text);
+}
+
+/* (file name, line, function name) of the innermost running frame of the program. */
+FUNCTION(report_caller) {
+    UNUSED();
+    const char *file = "";
+    const char *name = "";
+    int32_t line = vm_current_place(vm, &file, &name);
+    Value parts[3] = {str_from_cstr(vm, file), value_from_small_int(line), str_from_cstr(vm, name)};
+    Value place = tuple_from(vm, parts, 3);
+    value_release(vm, parts[0]);
+    value_release(vm, parts[2]);
+    return place;
+}
+
+FUNCTION(report_refuse) {
+    UNUSED();
+    return vm_refuse(vm, str_utf8(vm, arguments[0]), str_utf8(vm, arguments[1]));
+}
+
+static const NativeMethod REPORT_FUNCTIONS[] = {
+    {"format", report_format, 1, 1, false, METHOD_INSTANCE},
+    {"caller", report_caller, 0, 0, false, METHOD_INSTANCE},
+    {"refuse", report_refuse, 2, 2, false, METHOD_INSTANCE},
+    {0},
+};
+
+Value report_import(Session *session) {
+    Value module = module_new(session->vm, "_report");
+    module_add_functions(session->vm, module, REPORT_FUNCTIONS);
     return module;
 }

@@ -1295,17 +1295,25 @@ static Value import_from(Vm *vm, Value module, Value name) {
                     str_utf8(vm, name), str_utf8(vm, module_name));
 }
 
-int32_t vm_current_line(const Vm *vm) {
+int32_t vm_current_place(const Vm *vm, const char **file, const char **function) {
     if (vm->thread == NULL) {
         return 0;
     }
     for (const Frame *frame = vm->thread->frame; frame != NULL; frame = frame->caller) {
         if (frame->code != NULL && !frame->code->module->is_library) {
             const Code *code = frame->code->code;
+            *file = code->unit->file_name;
+            *function = code->name;
             return code->positions[frame->pc - code->instructions].line;
         }
     }
     return 0;
+}
+
+int32_t vm_current_line(const Vm *vm) {
+    const char *file;
+    const char *function;
+    return vm_current_place(vm, &file, &function);
 }
 
 #define EXACT 0

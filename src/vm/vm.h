@@ -199,6 +199,8 @@ void vm_leave(Vm *vm);
 /* The source line that the running frame of the program stands at (innermost that is not library),
  * 0: none. */
 int32_t vm_current_line(const Vm *vm);
+/* … with the file's and the function's name, which live as long as the program does. */
+int32_t vm_current_place(const Vm *vm, const char **file, const char **function);
 
 /* ---- generators and coroutines (generator.c) ---- */
 /* Resumes a generator, coroutine or object with a `resume` slot; `sent` is consumed. */

@@ -247,7 +247,9 @@ def _set_new(cls, name, function, overwrite=False):
 
 def _process(cls, init, repr, eq, order, unsafe_hash, frozen, match_args, kw_only, slots):
     if slots:
-        raise NotImplementedError("dataclass(slots=True) is not supported: leave slots out")
+        from _report import refuse
+
+        refuse("dataclass(slots=True)", "leave slots out: instances then simply have a __dict__")
     fields = {}
     any_frozen_base = False
     has_dataclass_bases = False

@@ -1,4 +1,4 @@
-# test: options --epoch 1700000000000000000
+# test: options --epoch 2023-11-14T22:13:20
 import datetime
 import time
 
