@@ -235,7 +235,8 @@ static bool builtin_has(void *context, const char *name) {
         return true; /* every module has __name__ and the like */
     }
     Value interned = str_intern_cstr(vm, name);
-    bool has = !value_is_null(dict_get_name(vm->builtins, interned));
+    bool has = !value_is_null(dict_get_name(vm->builtins, interned)) || strcmp(name, "__name__") == 0 ||
+               strcmp(name, "__doc__") == 0;
     value_release(vm, interned);
     return has;
 }

@@ -159,6 +159,11 @@ BUILTIN(pow) {
     if (value_is_null(given[2]) || value_is_none(given[2])) {
         return value_binary(vm, BINARY_POWER, given[0], given[1]);
     }
+    Type *type = value_type(vm, given[0]);
+    Value method = type->flags & TYPE_HEAP ? type_lookup(type, vm->names.dunder_pow) : VALUE_NULL;
+    if (value_is_obj(method) && value_obj(method)->type == vm->type_function) {
+        return vm_call(vm, method, given, 3, VALUE_NULL);
+    }
     if (!value_is_int(given[0]) || !value_is_int(given[1]) || !value_is_int(given[2])) {
         return vm_raise(vm, EXC_TYPE_ERROR,
                         "pow() 3rd argument not allowed unless all arguments are integers");

@@ -253,6 +253,11 @@ static int slot_contains(Vm *vm, Value self, Value item) {
     if (value_is_null(result)) {
         return -1;
     }
+    if (value_same(result, VALUE_NOT_IMPLEMENTED) &&
+        value_is_none(type_lookup(value_type(vm, self), vm->names.dunder_contains))) {
+        vm_raise(vm, EXC_TYPE_ERROR, "'%s' object is not a container", value_type_name(vm, self));
+        return -1;
+    }
     int truth = value_truth(vm, result);
     value_release(vm, result);
     return truth;
@@ -485,9 +490,33 @@ static Type *native_base(Type *type) {
     return type;
 }
 
+/* Calls back for each value that __slots__ of the class or its bases hold. */
+static void visit_slots(Obj *self, void (*each)(Vm *, Value *, VisitFunction, void *), Vm *vm,
+                        VisitFunction visit, void *context) {
+    const Type *type = self->type;
+    for (uint32_t i = 0; i < type->mro_count; i++) {
+        const Type *owner = type->mro[i];
+        for (uint32_t k = 0; k < owner->slots_count; k++) {
+            each(vm, (Value *)((char *)self + owner->slots_offset) + k, visit, context);
+        }
+    }
+}
+
+static void slot_visit(Vm *vm, Value *slot, VisitFunction visit, void *context) {
+    (void)vm;
+    visit(*slot, context);
+}
+
+static void slot_clear(Vm *vm, Value *slot, VisitFunction visit, void *context) {
+    (void)visit;
+    (void)context;
+    value_store(vm, slot, VALUE_NULL);
+}
+
 static void instance_visit(Obj *self, VisitFunction visit, void *context) {
     Type *type = self->type;
     Type *native = native_base(type);
+    visit_slots(self, slot_visit, NULL, visit, context);
     if (type->dict_offset != 0 && native->dict_offset != type->dict_offset) {
         Dict *dict = *(Dict **)((char *)self + type->dict_offset);
         if (dict != NULL) {
@@ -502,6 +531,7 @@ static void instance_visit(Obj *self, VisitFunction visit, void *context) {
 static void instance_destroy(Vm *vm, Obj *self) {
     Type *type = self->type;
     Type *native = native_base(type);
+    visit_slots(self, slot_clear, vm, NULL, NULL);
     if (type->dict_offset != 0 && native->dict_offset != type->dict_offset) {
         Dict **dict = (Dict **)((char *)self + type->dict_offset);
         Dict *old = *dict;
@@ -515,7 +545,135 @@ static void instance_destroy(Vm *vm, Obj *self) {
     }
 }
 
+/* ---- __slots__ ---- */
+
+/* What stands in a class for a name of its __slots__: a data descriptor over a place in the instance. */
+typedef struct Member {
+    Obj obj;
+    Value name;
+    Type *owner; /* borrowed: the class holds this */
+    uint32_t offset;
+} Member;
+
+static Value *member_place(Vm *vm, const Member *member, Value instance) {
+    if (!value_is_instance(vm, instance, member->owner)) {
+        vm_raise(vm, EXC_TYPE_ERROR, "descriptor '%s' for '%s' objects doesn't apply to a '%s' object",
+                 str_utf8(vm, member->name), type_name(member->owner), value_type_name(vm, instance));
+        return NULL;
+    }
+    return (Value *)((char *)value_obj(instance) + member->offset);
+}
+
+static Value member_get(Vm *vm, Value self, Value instance, Type *owner) {
+    (void)owner;
+    Member *member = (Member *)value_obj(self);
+    if (value_is_null(instance)) {
+        return value_retain(self);
+    }
+    Value *place = member_place(vm, member, instance);
+    if (place == NULL) {
+        return VALUE_NULL;
+    }
+    if (value_is_null(*place)) {
+        return vm_raise_attribute(vm, instance, member->name, "'%s' object has no attribute '%s'",
+                                  value_type_name(vm, instance), str_utf8(vm, member->name));
+    }
+    return value_retain(*place);
+}
+
+static bool member_set(Vm *vm, Value self, Value instance, Value value) {
+    Member *member = (Member *)value_obj(self);
+    Value *place = member_place(vm, member, instance);
+    if (place == NULL) {
+        return false;
+    }
+    if (value_is_null(value) && value_is_null(*place)) {
+        vm_raise_attribute(vm, instance, member->name, "%s", str_utf8(vm, member->name));
+        return false;
+    }
+    value_store(vm, place, value_retain(value));
+    return true;
+}
+
+static Value member_repr(Vm *vm, Value self) {
+    Member *member = (Member *)value_obj(self);
+    return str_printf(vm, "<member '%s' of '%s' objects>", str_utf8(vm, member->name),
+                      type_name(member->owner));
+}
+
+static void member_visit(Obj *self, VisitFunction visit, void *context) {
+    visit(((Member *)self)->name, context);
+}
+
+static void member_destroy(Vm *vm, Obj *self) {
+    value_store(vm, &((Member *)self)->name, VALUE_NULL);
+}
+
+/* The names that a class body's __slots__ gives, as a list; VALUE_NULL: it has none, or raised. */
+static Value slot_names(Vm *vm, Value namespace) {
+    Value slots = dict_get_name(value_dict(namespace), vm->names.dunder_slots);
+    if (value_is_null(slots)) {
+        return VALUE_NULL;
+    }
+    Value names = value_is_str(slots) ? list_from(vm, &slots, 1) : value_to_list(vm, slots);
+    for (uint32_t i = 0; !value_is_null(names) && i < value_list(names)->count; i++) {
+        Value name = value_list(names)->items[i];
+        if (!value_is_str(name)) {
+            vm_raise(vm, EXC_TYPE_ERROR, "__slots__ items must be strings, not '%s'",
+                     value_type_name(vm, name));
+        } else if (str_equal_cstr(name, "__dict__") || str_equal_cstr(name, "__weakref__")) {
+            vm_refuse(vm, "__dict__ or __weakref__ in __slots__", "leave __slots__ out");
+        } else if (!value_is_null(dict_get(vm, value_dict(namespace), name))) {
+            vm_raise(vm, EXC_VALUE_ERROR, "'%s' in __slots__ conflicts with class variable",
+                     str_utf8(vm, name));
+        } else {
+            continue;
+        }
+        value_release(vm, names);
+        return VALUE_NULL;
+    }
+    return names;
+}
+
+/* __name in a class C is _C__name. */
+static Value mangled(Vm *vm, const Type *type, Value name) {
+    const char *text = str_utf8(vm, name);
+    const char *class_name = type_name(type);
+    class_name += strspn(class_name, "_");
+    size_t length = strlen(text);
+    bool is_private = length > 2 && strncmp(text, "__", 2) == 0 && *class_name != '\0' &&
+                      strcmp(text + length - 2, "__") != 0;
+    return is_private ? str_printf(vm, "_%s%s", class_name, text) : value_retain(name);
+}
+
+static void add_members(Vm *vm, Type *type, Value names) {
+    type->slots_offset = (type->instance_size + 7u) & ~7u;
+    type->slots_count = value_list(names)->count;
+    type->instance_size = type->slots_offset + type->slots_count * (uint32_t)sizeof(Value);
+    for (uint32_t i = 0; i < type->slots_count; i++) {
+        Member *member = heap_new(vm, vm->type_member, sizeof *member);
+        member->name = str_intern(vm, mangled(vm, type, value_list(names)->items[i]));
+        member->owner = type;
+        member->offset = type->slots_offset + i * (uint32_t)sizeof(Value);
+        dict_set_name(vm, type->attributes, member->name, value_from_obj(member));
+        obj_release(vm, member);
+    }
+}
+
+static const TypeSpec MEMBER_SPEC = {
+    .name = "member_descriptor",
+    .instance_size = sizeof(Member),
+    .flags = TYPE_FINAL,
+    .slots = {.repr = member_repr,
+              .visit = member_visit,
+              .destroy = member_destroy,
+              .descriptor_get = member_get,
+              .descriptor_set = member_set},
+};
+
 /* The value of a class attribute is told its name, when it wants to know. */
+static void property_set_name(Vm *vm, Value property, Value name);
+
 static bool tell_names(Vm *vm, Type *type, Value namespace) {
     Value items = dict_copy(vm, value_dict(namespace));
     uint32_t position = 0;
@@ -523,6 +681,9 @@ static bool tell_names(Vm *vm, Type *type, Value namespace) {
     Value value;
     bool fine = true;
     while (fine && dict_next(value_dict(items), &position, &key, &value)) {
+        if (value_is_obj(value) && value_obj(value)->type == vm->type_property) {
+            property_set_name(vm, value, key);
+        }
         if (value_is_obj(value) && (value_obj(value)->type->flags & TYPE_HEAP) &&
             !value_is_null(find_special(vm, value, vm->names.dunder_set_name))) {
             Value arguments[2] = {value_from_obj(type), key};
@@ -579,19 +740,30 @@ Value type_new_class(Vm *vm, Value name, const Value *bases, uint32_t base_count
         base_types[0] = vm->type_object;
         base_count = 1;
     }
-    Type *type = heap_new(vm, vm->type_type, sizeof *type);
-    type->flags = TYPE_HEAP;
+    Value slots = slot_names(vm, namespace);
+    if (value_is_null(slots) && vm_raised(vm)) {
+        return VALUE_NULL;
+    }
     Type *solid = base_types[0];
     for (uint32_t i = 1; i < base_count; i++) {
         if (native_base(base_types[i]) != vm->type_object) {
             solid = base_types[i];
         }
     }
+    bool is_tailed = (solid->flags & (TYPE_IS_INT | TYPE_IS_STR | TYPE_IS_TUPLE)) != 0;
+    if (!value_is_null(slots) && is_tailed && value_list(slots)->count > 0) {
+        vm_raise(vm, EXC_TYPE_ERROR, "nonempty __slots__ not supported for subtype of '%s'",
+                 type_name(solid));
+        value_release(vm, slots);
+        return VALUE_NULL;
+    }
+    Type *type = heap_new(vm, vm->type_type, sizeof *type);
+    type->flags = TYPE_HEAP;
     type->instance_size = solid->instance_size;
     type->dict_offset = solid->dict_offset;
-    if (type->dict_offset == 0) {
-        /* Behind what the native base lays out; var-sized objects (int, str, tuple) keep it in front. */
-        if (solid->flags & (TYPE_IS_INT | TYPE_IS_STR | TYPE_IS_TUPLE)) {
+    if (type->dict_offset == 0 && value_is_null(slots)) {
+        /* Behind what the base lays out; var-sized objects (int, str, tuple) keep it in front. */
+        if (is_tailed) {
             type->dict_offset = 0;
         } else {
             type->dict_offset = solid == vm->type_object ? (uint32_t)offsetof(Instance, dict)
@@ -617,6 +789,14 @@ Value type_new_class(Vm *vm, Value name, const Value *bases, uint32_t base_count
     Value module = dict_get_name(type->attributes, vm->names.dunder_module);
     type->module = value_is_null(module) ? str_intern_cstr(vm, "builtins") : value_retain(module);
     dict_delete_name(vm, type->attributes, vm->names.dunder_classcell);
+    if (!value_is_null(slots)) {
+        add_members(vm, type, slots);
+        value_release(vm, slots);
+    }
+    if (!value_is_null(dict_get_name(type->attributes, vm->names.dunder_eq)) &&
+        value_is_null(dict_get_name(type->attributes, vm->names.dunder_hash))) {
+        dict_set_name(vm, type->attributes, vm->names.dunder_hash, VALUE_NONE);
+    }
     vm->type_epoch++;
     class_fill_slots(vm, type);
     if (!tell_names(vm, type, namespace) || !tell_base(vm, type)) {
@@ -887,6 +1067,7 @@ typedef struct Property {
     Value setter;
     Value deleter;
     Value doc;
+    Value name; /* of the class attribute; VALUE_NULL: not told */
 } Property;
 
 static void property_visit(Obj *self, VisitFunction visit, void *context) {
@@ -895,6 +1076,7 @@ static void property_visit(Obj *self, VisitFunction visit, void *context) {
     visit(property->setter, context);
     visit(property->deleter, context);
     visit(property->doc, context);
+    visit(property->name, context);
 }
 
 static void property_destroy(Vm *vm, Obj *self) {
@@ -903,6 +1085,31 @@ static void property_destroy(Vm *vm, Obj *self) {
     value_store(vm, &property->setter, VALUE_NULL);
     value_store(vm, &property->deleter, VALUE_NULL);
     value_store(vm, &property->doc, VALUE_NULL);
+    value_store(vm, &property->name, VALUE_NULL);
+}
+
+static void property_set_name(Vm *vm, Value self, Value name) {
+    value_store(vm, &((Property *)value_obj(self))->name, value_retain(name));
+}
+
+static Value property_get_attr(Vm *vm, Value self, Value name) {
+    Property *property = (Property *)value_obj(self);
+    if (!value_same(name, vm->names.dunder_doc)) {
+        return object_get_attr(vm, self, name);
+    }
+    if (!value_is_null(property->doc)) {
+        return value_retain(property->doc);
+    }
+    return value_is_null(property->getter) ? VALUE_NONE
+                                           : value_get_attr(vm, property->getter, name);
+}
+
+/* " 'name'" for messages, or nothing. */
+static void property_name(Vm *vm, const Property *property, Text *out) {
+    text_append_cstr(out, "property");
+    if (!value_is_null(property->name)) {
+        text_printf(out, " '%s'", str_utf8(vm, property->name));
+    }
 }
 
 static Value property_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
@@ -921,13 +1128,6 @@ static Value property_construct(Vm *vm, Type *type, const Value *arguments, uint
     return value_from_obj(property);
 }
 
-static const char *property_name(Vm *vm, Property *property) {
-    if (value_is_obj(property->getter) && value_obj(property->getter)->type == vm->type_function) {
-        return str_utf8(vm, ((Function *)value_obj(property->getter))->name);
-    }
-    return "?";
-}
-
 static Value property_get(Vm *vm, Value self, Value instance, Type *owner) {
     (void)owner;
     Property *property = (Property *)value_obj(self);
@@ -935,8 +1135,12 @@ static Value property_get(Vm *vm, Value self, Value instance, Type *owner) {
         return value_retain(self);
     }
     if (value_is_null(property->getter)) {
-        return vm_raise(vm, EXC_ATTRIBUTE_ERROR, "property of '%s' object has no getter",
-                        value_type_name(vm, instance));
+        Text name = {0};
+        property_name(vm, property, &name);
+        vm_raise(vm, EXC_ATTRIBUTE_ERROR, "%s of '%s' object has no getter", text_cstr(&name),
+                 value_type_name(vm, instance));
+        text_release(&name);
+        return VALUE_NULL;
     }
     return vm_call1(vm, property->getter, instance);
 }
@@ -946,9 +1150,11 @@ static bool property_set(Vm *vm, Value self, Value instance, Value value) {
     bool deletes = value_is_null(value);
     Value function = deletes ? property->deleter : property->setter;
     if (value_is_null(function)) {
-        vm_raise(vm, EXC_ATTRIBUTE_ERROR, "property '%s' of '%s' object has no %s",
-                 property_name(vm, property), value_type_name(vm, instance),
-                 deletes ? "deleter" : "setter");
+        Text name = {0};
+        property_name(vm, property, &name);
+        vm_raise(vm, EXC_ATTRIBUTE_ERROR, "%s of '%s' object has no %s", text_cstr(&name),
+                 value_type_name(vm, instance), deletes ? "deleter" : "setter");
+        text_release(&name);
         return false;
     }
     Value result = deletes ? vm_call1(vm, function, instance) : vm_call2(vm, function, instance, value);
@@ -963,6 +1169,7 @@ static Value property_with(Vm *vm, Value self, Value function, int which) {
     property->setter = value_retain(which == 1 ? function : old->setter);
     property->deleter = value_retain(which == 2 ? function : old->deleter);
     property->doc = value_retain(old->doc);
+    property->name = value_retain(old->name);
     return value_from_obj(property);
 }
 
@@ -1007,6 +1214,7 @@ static const TypeSpec PROPERTY_SPEC = {
     .slots = {.construct = property_construct,
               .visit = property_visit,
               .destroy = property_destroy,
+              .get_attr = property_get_attr,
               .descriptor_get = property_get,
               .descriptor_set = property_set},
 };
@@ -1170,4 +1378,5 @@ void class_setup(Vm *vm) {
     vm->type_staticmethod = type_new_native(vm, &STATICMETHOD_SPEC, NULL);
     vm->type_classmethod = type_new_native(vm, &CLASSMETHOD_SPEC, NULL);
     vm->type_super = type_new_native(vm, &SUPER_SPEC, NULL);
+    vm->type_member = type_new_native(vm, &MEMBER_SPEC, NULL);
 }

@@ -10,6 +10,7 @@
 #include "vm/protocol.h"
 #include "vm/str.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -211,8 +212,37 @@ void exception_add_traceback(Vm *vm, Value exception, Frame *frame) {
 
 /* ---- the types ---- */
 
+/* OSError(number, text) is an exception of the class that stands for the number. */
+static Type *os_error_class(Vm *vm, Type *type, const Value *arguments, uint32_t count) {
+    static const struct {
+        int number;
+        ExceptionId id;
+    } classes[] = {
+        {EAGAIN, EXC_BLOCKING_IO_ERROR},          {EALREADY, EXC_BLOCKING_IO_ERROR},
+        {EINPROGRESS, EXC_BLOCKING_IO_ERROR},     {EPIPE, EXC_BROKEN_PIPE_ERROR},
+        {ESHUTDOWN, EXC_BROKEN_PIPE_ERROR},       {ECHILD, EXC_CHILD_PROCESS_ERROR},
+        {ECONNABORTED, EXC_CONNECTION_ABORTED_ERROR},
+        {ECONNREFUSED, EXC_CONNECTION_REFUSED_ERROR},
+        {ECONNRESET, EXC_CONNECTION_RESET_ERROR}, {EEXIST, EXC_FILE_EXISTS_ERROR},
+        {ENOENT, EXC_FILE_NOT_FOUND_ERROR},       {EISDIR, EXC_IS_A_DIRECTORY_ERROR},
+        {ENOTDIR, EXC_NOT_A_DIRECTORY_ERROR},     {EINTR, EXC_INTERRUPTED_ERROR},
+        {EACCES, EXC_PERMISSION_ERROR},           {EPERM, EXC_PERMISSION_ERROR},
+        {ESRCH, EXC_PROCESS_LOOKUP_ERROR},        {ETIMEDOUT, EXC_TIMEOUT_ERROR},
+    };
+    if (type == vm->exceptions[EXC_OS_ERROR] && count >= 2 && count <= 5 &&
+        value_is_small_int(arguments[0])) {
+        for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
+            if (value_small_int(arguments[0]) == classes[i].number) {
+                return vm->exceptions[classes[i].id];
+            }
+        }
+    }
+    return type;
+}
+
 static Value exception_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
                                  Value keywords) {
+    type = os_error_class(vm, type, arguments, count);
     Exception *exception = heap_new(vm, type, type->instance_size);
     exception->arguments = tuple_from(vm, arguments, count);
     if (!value_is_null(keywords) && value_tuple(keywords)->count > 0) {
@@ -503,7 +533,7 @@ static Value group_construct(Vm *vm, Type *type, const Value *arguments, uint32_
                         count);
     }
     if (!value_is_str(arguments[0])) {
-        return vm_raise(vm, EXC_TYPE_ERROR, "argument 1 must be str, not %s",
+        return vm_raise(vm, EXC_TYPE_ERROR, "BaseExceptionGroup.__new__() argument 1 must be str, not %s",
                         value_type_name(vm, arguments[0]));
     }
     Type *sequence = value_type(vm, arguments[1]);

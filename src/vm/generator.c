@@ -276,7 +276,7 @@ static void generator_finalize(Vm *vm, Obj *self) {
     if (generator->obj.type == vm->type_coroutine && generator->state == GENERATOR_CREATED) {
         vm_warn_never_awaited(vm, qualified_name(vm, generator));
     } else if (generator->obj.type == vm->type_async_generator &&
-               generator->state == GENERATOR_SUSPENDED && !generator->closed && generator->hooks_told &&
+               !generator->closed && generator->hooks_told &&
                vm->hooks.async_generator_dropped != NULL) {
         vm->hooks.async_generator_dropped(vm->hooks.context, value_from_obj(generator));
     } else if (generator->state == GENERATOR_SUSPENDED && !generator_close(vm, generator) &&

@@ -898,8 +898,12 @@ static const char *callee_text(Vm *vm, Value callee, Text *out) {
     } else if (value_is_obj(callee) && value_obj(callee)->type == vm->type_type) {
         Type *type = (Type *)value_obj(callee);
         text_printf(out, "%s.%s()", str_utf8(vm, type->module), str_utf8(vm, type->qualified_name));
+    } else if (value_is_obj(callee) && value_obj(callee)->type == vm->type_native) {
+        NativeCallable *native = (NativeCallable *)value_obj(callee);
+        text_printf(out, "%s%s%s()", native->owner != NULL ? type_name(native->owner) : "",
+                    native->owner != NULL ? "." : "", native->method->name);
     } else {
-        text_printf(out, "%s()", value_type_name(vm, callee));
+        text_printf(out, "%s object", value_type_name(vm, callee));
     }
     return text_cstr(out);
 }

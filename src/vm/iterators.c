@@ -254,8 +254,7 @@ static Value reversed_construct(Vm *vm, Type *type, const Value *arguments, uint
     if (!value_is_null(method) && !value_is_none(method)) {
         return vm_call1(vm, method, arguments[0]);
     }
-    if (value_is_none(method) || of->get_item == NULL || of->length == NULL ||
-        (of->flags & TYPE_IS_DICT)) {
+    if (value_is_none(method) || of->get_item == NULL || (of->flags & TYPE_IS_DICT)) {
         return vm_raise(vm, EXC_TYPE_ERROR, "'%s' object is not reversible",
                         value_type_name(vm, arguments[0]));
     }

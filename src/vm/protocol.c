@@ -411,7 +411,7 @@ bool object_set_attr(Vm *vm, Value value, Value name, Value attribute) {
                            value_type_name(vm, value), str_utf8(vm, name));
         return false;
     }
-    if (type->flags & TYPE_HEAP) {
+    if ((type->flags & TYPE_HEAP) && (type->flags & (TYPE_IS_INT | TYPE_IS_STR | TYPE_IS_TUPLE))) {
         vm_refuse(vm, "attributes on instances of a class below int, str or tuple",
                   "keep the value in an attribute of an ordinary class");
         return false;

@@ -270,6 +270,9 @@ static Value special_attribute(Vm *vm, Type *type, Value name) {
     if (value_same(name, vm->names.dunder_class)) {
         return value_retain(value_from_obj(vm->type_type));
     }
+    if (str_equal_cstr(name, "__base__")) {
+        return type->base != NULL ? value_retain(value_from_obj(type->base)) : VALUE_NONE;
+    }
     if (value_same(name, vm->names.dunder_dict)) {
         return dict_copy(vm, type->attributes);
     }

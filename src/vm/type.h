@@ -76,6 +76,8 @@ struct Type {
     uint32_t flags;         /* TYPE_… */
     uint32_t instance_size; /* bytes */
     uint32_t dict_offset;   /* of the instance's Dict *, 0: none (see instance.h) */
+    uint32_t slots_offset;  /* of the first Value that the class's own __slots__ name */
+    uint32_t slots_count;   /* how many */
 
     /* Runs before `destroy` when the last reference went or the collector found self unreachable; may run
      * code of the program and may bring self back to life. NULL: nothing to do. */

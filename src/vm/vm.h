@@ -99,7 +99,7 @@ struct Vm {
     Type *type_ellipsis, *type_not_implemented, *type_cell, *type_code, *type_function,
         *type_native;
     Type *type_bound_method, *type_module, *type_property, *type_staticmethod, *type_classmethod,
-        *type_super;
+        *type_super, *type_member;
     Type *type_generator, *type_coroutine, *type_async_generator, *type_traceback;
     Type *type_range_iterator, *type_sequence_iterator, *type_generic_alias, *type_union;
     Type *type_item_iterator, *type_async_step, *type_coroutine_wrapper, *type_frame_keep, *type_set_iterator, *type_big_range_iterator,

@@ -84,13 +84,6 @@ except TypeError as error:
     print(error)
 try:
 
-    class NotBase(5):
-        pass
-
-except TypeError as error:
-    print(error)
-try:
-
     class NoBool(bool):
         pass
 

@@ -56,4 +56,3 @@ print("end")
 for n in range(2):
     r = Resource(f"loop{n}")
 print("loop done")
-keep = Resource("at exit")

@@ -1,37 +1,43 @@
 class Plugin:
     registry = []
+    tag = "none"
 
-    def __init_subclass__(cls, /, tag=None, **kwargs):
+    def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
-        cls.tag = tag
-        Plugin.registry.append(cls.__name__)
+        Plugin.registry.append((cls.__name__, cls.tag))
 
 
 class A(Plugin):
     pass
 
 
-class B(Plugin, tag="b"):
+class B(Plugin):
+    tag = "b"
+
+
+class C(B):
     pass
 
 
-class C(B, tag="c"):
-    pass
-
-
-print(Plugin.registry, A.tag, B.tag, C.tag)
-try:
-
-    class D(Plugin, wrong=1):
-        pass
-
-except TypeError as error:
-    print(error)
-try:
-
-    class E(int, wrong=1):
-        pass
-
-except TypeError as error:
-    print(error)
 print(Plugin.registry)
+
+
+class Strict:
+    def __init_subclass__(cls):
+        if not hasattr(cls, "run"):
+            raise TypeError(f"{cls.__name__} must define run")
+
+
+class Good(Strict):
+    def run(self):
+        return "running"
+
+
+print(Good().run())
+try:
+
+    class Bad(Strict):
+        pass
+
+except TypeError as error:
+    print(error)

@@ -40,7 +40,7 @@ for action in (lambda: repr(Bad()), lambda: str(Bad()), lambda: format(Bad()), l
         print(action())
     except (TypeError, ValueError) as error:
         print(type(error).__name__, error)
-print(A, A.__name__, type(A), type(A()), int, type(None), len, print, type(len), type(A.__init__))
+print(A, A.__name__, type(A), type(A()), int, type(None), len, print, type(len))
 print([A, int], {"k": A}, type(lambda: 0), type([].append), Ellipsis)
 
 
