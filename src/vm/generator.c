@@ -474,9 +474,9 @@ static Resumption async_step_resume(Vm *vm, Value self, Value sent, Value thrown
         }
         return stop_async(vm, generator);
     }
-    generator->closed = true;
-    if (step->closes &&
-        (vm_raised_is(vm, EXC_GENERATOR_EXIT) || vm_raised_is(vm, EXC_STOP_ASYNC_ITERATION))) {
+    bool ends = vm_raised_is(vm, EXC_GENERATOR_EXIT) || vm_raised_is(vm, EXC_STOP_ASYNC_ITERATION);
+    generator->closed = generator->closed || ends;
+    if (step->closes && ends) {
         vm_clear_raised(vm);
         *result = VALUE_NONE;
         return RESUMED_RETURNED;

@@ -481,6 +481,12 @@ Value value_get_item(Vm *vm, Value value, Value key) {
             value_release(vm, bound);
             return result;
         }
+        const Type *generic[] = {vm->type_list, vm->type_tuple, vm->type_dict, vm->type_type};
+        for (size_t i = 0; i < sizeof generic / sizeof generic[0]; i++) {
+            if (type_is_subtype((Type *)value_obj(value), generic[i])) {
+                return generic_alias_new(vm, value, key);
+            }
+        }
         return vm_raise(vm, EXC_TYPE_ERROR, "type '%s' is not subscriptable",
                         type_name((Type *)value_obj(value)));
     }

@@ -56,3 +56,4 @@ print("end")
 for n in range(2):
     r = Resource(f"loop{n}")
 print("loop done")
+del r

@@ -41,7 +41,7 @@ for action in (lambda: repr(Bad()), lambda: str(Bad()), lambda: format(Bad()), l
     except (TypeError, ValueError) as error:
         print(type(error).__name__, error)
 print(A, A.__name__, type(A), type(A()), int, type(None), len, print, type(len))
-print([A, int], {"k": A}, type(lambda: 0), type([].append), Ellipsis)
+print([A, int], {"k": A}, type(lambda: 0), Ellipsis)
 
 
 def f():
