@@ -1,5 +1,5 @@
-/* The native modules that need neither loop nor clock (math, json, itertools …). Those written in the
- * subset itself stand beside this file as .py. */
+/* The native modules that need neither loop nor clock (math, json, itertools …). Those written in
+ * the subset itself stand beside this file as .py. */
 #ifndef VM_MODULES_MODULES_H
 #define VM_MODULES_MODULES_H
 
