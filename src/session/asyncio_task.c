@@ -63,8 +63,23 @@ static void task_finalize(Vm *vm, Obj *self) {
     future_type->finalize(vm, self);
 }
 
+/* An object of a class with a coroutine's methods is one, as collections.abc has it: aiohttp's
+ * session.get(). */
+static bool has_methods_of_coroutine(Vm *vm, Value value) {
+    static const char *const names[] = {"send", "throw", "close", "__await__"};
+    if (!value_is_obj(value) || (value_obj(value)->type->flags & TYPE_HEAP) == 0) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (value_is_null(type_lookup_cstr(vm, value_obj(value)->type, names[i]))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool asyncio_is_coroutine(Vm *vm, Value value) {
-    return value_is_coroutine(vm, value) ||
+    return value_is_coroutine(vm, value) || has_methods_of_coroutine(vm, value) ||
            (value_is_obj(value) && (value_obj(value)->type == vm->type_generator ||
                                     value_obj(value)->type == vm->type_async_step));
 }
@@ -80,6 +95,11 @@ static Value new_task(LoopObject *loop, Type *type, Value coroutine, Value name)
         }
         return VALUE_NULL;
     }
+    Value runs = has_methods_of_coroutine(vm, coroutine) ? vm_get_awaitable(vm, coroutine)
+                                                         : value_retain(coroutine);
+    if (value_is_null(runs)) {
+        return VALUE_NULL;
+    }
     Value text = VALUE_NULL;
     uint32_t number = 0;
     if (value_is_null(name) || value_is_none(name)) {
@@ -87,14 +107,14 @@ static Value new_task(LoopObject *loop, Type *type, Value coroutine, Value name)
     } else {
         text = value_str(vm, name);
         if (value_is_null(text)) {
+            value_release(vm, runs);
             return VALUE_NULL;
         }
     }
     TaskObject *task = heap_new(vm, type, type->instance_size);
     task->name = text;
     obj_retain(loop);
-    value_retain(coroutine);
-    loop_task_init(&task->task, &loop->loop, value_obj(coroutine), number);
+    loop_task_init(&task->task, &loop->loop, value_obj(runs), number);
     asyncio_remember_place(loop, &task->dict);
     if (asyncio->session->trace == NULL) {
         task->task.future.number = ++asyncio->tasks_created; /* else its lane, which grows, too */
