@@ -258,15 +258,16 @@ class Idle:
         return False
 
     def put(self, origin, now_ns=0, busy=0):
-        """`busy`: the connections of this pool in use, which a shared limit counts as well."""
+        """`busy`: the connections of this pool in use, which a shared limit counts as well; None: it
+        is kept in any case."""
         since = self._since.setdefault(origin, [])
         if self._shared:
-            count = busy
+            count = busy or 0
             for times in self._since.values():
                 count += len(times)
         else:
             count = len(since)
-        if self._most is None or count < self._most:
+        if self._most is None or busy is None or count < self._most:
             since.append(now_ns)
 
 

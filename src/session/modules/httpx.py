@@ -788,23 +788,42 @@ class _Pool:
         self.busy = 0
         self.waiting = []
 
-    def enter(self):
-        """Takes a connection at once, if there is one to have."""
+    def enter(self, origin):
+        """Takes a connection at once, if there is one to have: whether it is a new one, or None."""
         if self.most is not None and self.busy >= self.most:
-            return False
+            return None
         self.busy += 1
-        return True
+        return self.idle.take(origin, _meanwhile.monotonic_ns())
 
     def leave(self, origin):
-        """Gives the connection back (origin None: it broke) and returns the first in line, whose it
-        then is."""
+        """Gives the connection back (origin None: it broke). Returns the first in line, whose it then
+        is; only if nobody waits may it be one idle connection too many."""
         self.busy -= 1
+        now_ns = _meanwhile.monotonic_ns()
         if origin is not None:
-            self.idle.put(origin, _meanwhile.monotonic_ns(), self.busy)
-        if self.waiting:
-            self.busy += 1
-            return self.waiting.pop(0)
-        return None
+            self.idle.put(origin, now_ns, None if self.waiting else self.busy)
+        if not self.waiting:
+            return None
+        self.busy += 1
+        turn = self.waiting.pop(0)
+        turn.fresh = self.idle.take(turn.origin, now_ns)
+        return turn
+
+    def forget(self, turn):
+        """Takes somebody out of the line; False: it was his turn already."""
+        if turn not in self.waiting:
+            return False
+        self.waiting.remove(turn)
+        return True
+
+
+class _Turn:
+    """One who waits for a connection: for a lock or for a future."""
+
+    def __init__(self, origin, signal):
+        self.origin = origin
+        self.signal = signal
+        self.fresh = True
 
 
 class HTTPTransport:
@@ -1013,10 +1032,10 @@ class Client(_BaseClient):
         limits = self._begin(request, auth)
         began_ns = _meanwhile.monotonic_ns()
         pool = self._pool
-        if not pool.enter():
-            self._wait(request, limits["pool"])
         origin = request.url._parts.origin()
-        fresh = pool.idle.take(origin, _meanwhile.monotonic_ns())
+        fresh = pool.enter(origin)
+        if fresh is None:
+            fresh = self._wait(request, origin, limits["pool"])
         kept = None
         method, url, headers, body = _wire(request)
         try:
@@ -1026,22 +1045,23 @@ class Client(_BaseClient):
         finally:
             following = pool.leave(kept)
             if following is not None:
-                following.release()
+                following.signal.release()
         response = self._answer(request, answer, _sync_message)
         response._elapsed_ns = _meanwhile.monotonic_ns() - began_ns
         for hook in self.event_hooks["response"]:
             hook(response)
         return response
 
-    def _wait(self, request, timeout):
+    def _wait(self, request, origin, timeout):
         import threading
 
-        turn = threading.Lock()
-        turn.acquire()
+        turn = _Turn(origin, threading.Lock())
+        turn.signal.acquire()
         self._pool.waiting.append(turn)
-        if not turn.acquire(timeout=-1 if timeout is None else timeout):
-            self._pool.waiting.remove(turn)
+        got = turn.signal.acquire(timeout=-1 if timeout is None else timeout)
+        if not got and self._pool.forget(turn):
             raise PoolTimeout("", request=request)
+        return turn.fresh
 
     def get(self, url, **kwargs):
         return self.request("GET", url, **kwargs)
@@ -1096,10 +1116,10 @@ class AsyncClient(_BaseClient):
         limits = self._begin(request, auth)
         began_ns = _meanwhile.monotonic_ns()
         pool = self._pool
-        if not pool.enter():
-            await self._wait(request, limits["pool"])
         origin = request.url._parts.origin()
-        fresh = pool.idle.take(origin, _meanwhile.monotonic_ns())
+        fresh = pool.enter(origin)
+        if fresh is None:
+            fresh = await self._wait(request, origin, limits["pool"])
         kept = None
         method, url, headers, body = _wire(request)
         try:
@@ -1117,31 +1137,30 @@ class AsyncClient(_BaseClient):
     def _leave(self, origin):
         following = self._pool.leave(origin)
         while following is not None:
-            if not following.done():
-                following.set_result(None)
+            if not following.signal.done():
+                following.signal.set_result(None)
                 return
             following = self._pool.leave(None)  # that one has been cancelled
 
-    async def _wait(self, request, timeout):
+    async def _wait(self, request, origin, timeout):
         import asyncio
 
         loop = asyncio.get_running_loop()
-        turn = loop.create_future()
+        turn = _Turn(origin, loop.create_future())
         self._pool.waiting.append(turn)
         timer = None
         if timeout is not None:
             timer = loop.call_later(timeout, _give_up, self._pool, turn, request)
         try:
-            await turn
-        except BaseException:
-            if turn in self._pool.waiting:
-                self._pool.waiting.remove(turn)
-            elif turn.done() and not turn.cancelled() and turn.exception() is None:
+            await turn.signal
+        except asyncio.CancelledError:
+            if not self._pool.forget(turn) and not turn.signal.cancelled():
                 self._leave(None)  # it was our turn just when we were cancelled
             raise
         finally:
             if timer is not None:
                 timer.cancel()
+        return turn.fresh
 
     async def get(self, url, **kwargs):
         return await self.request("GET", url, **kwargs)
@@ -1176,10 +1195,8 @@ class AsyncClient(_BaseClient):
 
 
 def _give_up(pool, turn, request):
-    if turn in pool.waiting:
-        pool.waiting.remove(turn)
-    if not turn.done():
-        turn.set_exception(PoolTimeout("", request=request))
+    if pool.forget(turn) and not turn.signal.done():
+        turn.signal.set_exception(PoolTimeout("", request=request))
 
 
 # --- one request each ---
