@@ -224,6 +224,7 @@ static Value create_future(Vm *vm, const Value *arguments, uint32_t count, Value
         {"wait", TRACE_FOR_GATHER},         {"timeout", TRACE_FOR_TIMEOUT},
         {"task", TRACE_FOR_TASK},           {"group", TRACE_FOR_GROUP},
         {"condition", TRACE_FOR_CONDITION}, {"thread", TRACE_FOR_THREAD},
+        {"barrier", TRACE_FOR_BARRIER},
     };
     LoopObject *loop;
     if (!loop_argument(vm, arguments[0], &loop) || loop == NULL) {

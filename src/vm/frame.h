@@ -147,7 +147,7 @@ void vm_write_unraisable(Vm *vm, Value where);
 /* "RuntimeWarning: coroutine 'name' was never awaited" at the running line. */
 void vm_warn_never_awaited(Vm *vm, Value qualified_name);
 /* A warning of `category` at the running line of the program, with that line. */
-void vm_warn(Vm *vm, const char *category, const char *message);
+bool vm_warn(Vm *vm, const char *category, const char *message); /* false: shown before */
 
 /* protocol.c */
 /* AttributeError about `self`, with its name; returns VALUE_NULL. */

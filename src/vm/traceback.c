@@ -465,15 +465,38 @@ void vm_write_unraisable(Vm *vm, Value where) {
     write_error(vm, &text);
 }
 
-void vm_warn(Vm *vm, const char *category, const char *message) {
+/* As Python's filter "default": each text once for each line. */
+static bool is_news(Vm *vm, const char *category, const char *message, int32_t line) {
+    Text key = {0};
+    text_printf(&key, "%s:%d:%s", category, (int)line, message);
+    Value name = str_intern(vm, str_from_text(vm, &key));
+    if (vm->warnings == NULL) {
+        vm->warnings = value_dict(dict_new(vm));
+    }
+    bool news = value_is_null(dict_get_name(vm->warnings, name));
+    if (news) {
+        dict_set_name(vm, vm->warnings, name, VALUE_TRUE);
+    }
+    value_release(vm, name);
+    return news;
+}
+
+bool vm_warn(Vm *vm, const char *category, const char *message) {
     const Frame *frame = vm->thread->frame;
     while (frame != NULL && frame->code->module->is_library) {
         frame = frame->caller;
     }
+    int32_t line = 1;
+    if (frame != NULL) {
+        const Code *code = frame->code->code;
+        line = code->positions[frame->pc - code->instructions].line;
+    }
+    if (!is_news(vm, category, message, line)) {
+        return false;
+    }
     Text text = {0};
     if (frame != NULL) {
         const Code *code = frame->code->code;
-        int32_t line = code->positions[frame->pc - code->instructions].line;
         text_printf(&text, "%s:%d: %s: %s\n", code->unit->file_name, line, category, message);
         Line source = source_line(code->unit, line);
         size_t indent = 0;
@@ -489,6 +512,7 @@ void vm_warn(Vm *vm, const char *category, const char *message) {
         text_printf(&text, "sys:1: %s: %s\n", category, message);
     }
     write_error(vm, &text);
+    return true;
 }
 
 void vm_warn_never_awaited(Vm *vm, Value qualified_name) {
@@ -496,8 +520,11 @@ void vm_warn_never_awaited(Vm *vm, Value qualified_name) {
     text_append_cstr(&message, "coroutine '");
     str_append_utf8(qualified_name, &message);
     text_append_cstr(&message, "' was never awaited");
-    vm_warn(vm, "RuntimeWarning", text_cstr(&message));
+    bool shown = vm_warn(vm, "RuntimeWarning", text_cstr(&message));
     text_release(&message);
+    if (!shown) {
+        return;
+    }
     Text hint = {0};
     text_append_cstr(&hint,
                      "RuntimeWarning: Enable tracemalloc to get the object allocation traceback\n");

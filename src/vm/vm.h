@@ -119,6 +119,7 @@ struct Vm {
     Value empty_tuple;
     Dict *builtins; /* name to value */
     Dict *modules;  /* sys.modules: name to Module */
+    Dict *warnings; /* those that were shown, or NULL */
     ARRAY_OF(Unit *) library_units; /* embedded modules that were loaded; owned */
     Value recursion_error_text;
 

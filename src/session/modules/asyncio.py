@@ -427,6 +427,8 @@ class _LoopBound:
 
 
 class Condition(_LoopBound):
+    _reason = 'condition'  # what the trace says that its waiters wait for
+
     def __init__(self, lock=None):
         if lock is None:
             lock = Lock()
@@ -454,7 +456,7 @@ class Condition(_LoopBound):
             raise RuntimeError('cannot wait on un-acquired lock')
         self.release()
         try:
-            future = _asyncio._create_future(self._get_loop(), 'condition')
+            future = _asyncio._create_future(self._get_loop(), self._reason)
             self._waiters[future] = None
             try:
                 await future
@@ -500,6 +502,7 @@ class Barrier(_LoopBound):
         if parties < 1:
             raise ValueError('parties must be > 0')
         self._cond = Condition()
+        self._cond._reason = 'barrier'
         self._parties = parties
         self._state = 'filling'
         self._count = 0
