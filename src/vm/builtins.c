@@ -1,4 +1,5 @@
 /* The builtin functions. Types are builtins too; builtins_setup() lists both. */
+#include "vm/anext.h"
 #include "vm/container.h"
 
 #include "vm/frame.h"
@@ -385,10 +386,13 @@ BUILTIN(anext) {
     if (type->async_next == NULL) {
         return vm_raise(vm, EXC_TYPE_ERROR, "'%s' object is not an async iterator", type_name(type));
     }
-    if (count > 1) {
-        return vm_refuse(vm, "anext() with a default", "catch StopAsyncIteration instead");
+    Value awaitable = type->async_next(vm, arguments[0]);
+    if (count < 2 || value_is_null(awaitable)) {
+        return awaitable;
     }
-    return type->async_next(vm, arguments[0]);
+    Value result = anext_with_default(vm, awaitable, arguments[1]);
+    value_release(vm, awaitable);
+    return result;
 }
 
 static Value any_or_all(Vm *vm, Value iterable, int stop_at) {

@@ -4,6 +4,7 @@
  * through their type's slot. */
 #include "vm/frame.h"
 
+#include "vm/anext.h"
 #include "vm/container.h"
 #include "vm/protocol.h"
 #include "vm/str.h"
@@ -181,8 +182,8 @@ static Value generator_method_iter(Vm *vm, const Value *arguments, uint32_t coun
 static Value generator_method_next(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)count;
     (void)keywords;
-    Generator *generator = (Generator *)value_obj(arguments[0]);
-    if (generator->state == GENERATOR_FINISHED && generator->obj.type == vm->type_generator) {
+    Obj *self = value_obj(arguments[0]);
+    if (self->type == vm->type_generator && ((Generator *)self)->state == GENERATOR_FINISHED) {
         return vm_raise_stop_iteration(vm, VALUE_NONE);
     }
     Value result;
@@ -695,4 +696,5 @@ void generator_setup(Vm *vm) {
     vm->type_coroutine = type_new_native(vm, &coroutine, NULL);
     vm->type_async_generator = type_new_native(vm, &async_generator, NULL);
     vm->type_async_step = type_new_native(vm, &async_step, NULL);
+    anext_setup(vm);
 }

@@ -102,7 +102,7 @@ struct Vm {
         *type_super, *type_member;
     Type *type_generator, *type_coroutine, *type_async_generator, *type_traceback;
     Type *type_range_iterator, *type_sequence_iterator, *type_generic_alias, *type_union;
-    Type *type_item_iterator, *type_async_step, *type_coroutine_wrapper, *type_frame_keep, *type_set_iterator, *type_big_range_iterator,
+    Type *type_item_iterator, *type_async_step, *type_anext_default, *type_coroutine_wrapper, *type_frame_keep, *type_set_iterator, *type_big_range_iterator,
         *type_callable_iterator;
     Type *type_str_iterator, *type_bytes_iterator, *type_list_reverse_iterator;
     Type *type_dict_keys, *type_dict_values, *type_dict_items;
