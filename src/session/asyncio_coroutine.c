@@ -267,6 +267,8 @@ static void coroutine_finalize(Vm *vm, Obj *self) {
     value_release(vm, name);
     if (!vm_stopping(vm)) {
         vm->thread->raised = raised;
+    } else {
+        value_release(vm, raised);
     }
 }
 

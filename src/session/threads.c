@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "session/asyncio.h"
+#include "sim/fiber.h"
 #include "vm/container.h"
 #include "vm/number.h"
 #include "vm/protocol.h"
@@ -266,6 +267,10 @@ static Value lock_repr(Vm *vm, Value self) {
                       obj_serial(vm, value_obj(self)));
 }
 
+static void lock_visit(Obj *self, VisitFunction visit, void *context) {
+    visit(((LockObject *)self)->what, context);
+}
+
 static void lock_destroy(Vm *vm, Obj *self) {
     LockObject *lock = (LockObject *)self;
     value_store(vm, &lock->what, VALUE_NULL);
@@ -288,6 +293,7 @@ static void run_started(Machine *machine, MachineThread *self, void *argument) {
     started->thread.machine_thread = self;
     *started->ident = machine_thread_id(self);
     Tuple *arguments = value_tuple(started->arguments);
+    vm_thread_limit_stack(started->thread.frames, FIBER_STACK_BYTES - FIBER_STACK_BYTES / 16);
     Value result = vm_call(vm, started->function, arguments->items, arguments->count, VALUE_NULL);
     value_release(vm, result);
     value_release(vm, started->function);
@@ -325,6 +331,12 @@ static Value start_new_thread(Vm *vm, const Value *arguments, uint32_t count, Va
     started->arguments = value_retain(arguments[1]);
     started->ident = &ident;
     started->thread.frames = vm_thread_new(vm);
+    if (started->thread.frames == NULL) {
+        value_release(vm, started->function);
+        value_release(vm, started->arguments);
+        memory_free(started);
+        return vm_raise(vm, EXC_RUNTIME_ERROR, "can't start new thread");
+    }
     started->thread.frames->owner = &started->thread;
     Text name = {0};
     str_append_utf8(arguments[2], &name);
@@ -416,7 +428,7 @@ Threads *threads_new(Session *session) {
         .instance_size = sizeof(LockObject),
         .flags = TYPE_FINAL,
         .methods = LOCK_METHODS,
-        .slots = {.construct = lock_construct, .repr = lock_repr, .destroy = lock_destroy}};
+        .slots = {.construct = lock_construct, .repr = lock_repr, .visit = lock_visit, .destroy = lock_destroy}};
     threads->type_lock = type_new_native(session->vm, &lock, NULL);
     threads->main.frames = session->vm->thread;
     threads->main.frames->owner = &threads->main;

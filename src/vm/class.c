@@ -386,7 +386,7 @@ static Value slot_format(Vm *vm, Value self, Value spec) {
 }
 
 static void slot_finalize(Vm *vm, Obj *self) {
-    if (vm->stop != STOP_NONE || vm->thread == NULL) {
+    if (vm->stop != STOP_NONE || vm->thread == NULL || !obj_finalize_once(self)) {
         return;
     }
     Value raised = take(&vm->thread->raised);
@@ -400,6 +400,8 @@ static void slot_finalize(Vm *vm, Obj *self) {
     }
     if (vm->stop == STOP_NONE) {
         vm->thread->raised = raised;
+    } else {
+        value_release(vm, raised);
     }
 }
 

@@ -49,6 +49,12 @@ bool vm_raised_is(Vm *vm, ExceptionId id) {
 }
 
 Value vm_take_raised(Vm *vm) {
+    if (vm->stop != STOP_NONE && !value_is_obj(vm->thread->raised)) {
+        /* The run was stopped while an exception was being made; whoever wants one gets an empty one. */
+        Exception *exception = heap_new(vm, vm->exceptions[EXC_RUNTIME_ERROR], sizeof *exception);
+        exception->arguments = value_retain(vm->empty_tuple);
+        return value_from_obj(exception);
+    }
     CHECK(value_is_obj(vm->thread->raised));
     return take(&vm->thread->raised);
 }

@@ -99,6 +99,8 @@ typedef struct Generator {
 
 /* interpreter.c */
 Resumption interpreter_run(Vm *vm, Frame *frame, Value *result);
+/* Charges what was executed, reclaims cycles, asks the embedder. False: raised or stopped. */
+bool vm_tick(Vm *vm);
 /* Pushes a frame for `function` with its arguments bound; for interpreter and vm_call. */
 bool function_bind(Vm *vm, Function *function, const Value *arguments, uint32_t count,
                    Value keywords, Value *registers);
@@ -172,5 +174,13 @@ void *heap_new_untyped(Vm *vm, size_t size);
  * small objects, which cannot grow. */
 Obj *heap_grow(Vm *vm, Obj *obj, size_t size);
 void heap_collect_if_due(Vm *vm);
+/* Tells, once the run is over and nothing of it should be referred to from outside the heap, which objects
+ * still are: each is a reference that somebody forgot to release. How many. */
+uint64_t heap_audit(Vm *vm, Text *report);
+uint64_t heap_object_count(const Vm *vm);
+/* True the first time: a __del__ runs once, even when its object was brought back to life. */
+bool obj_finalize_once(Obj *obj);
+/* Stops the run; false. */
+bool heap_over_budget(Vm *vm);
 
 #endif

@@ -286,6 +286,8 @@ static void generator_finalize(Vm *vm, Obj *self) {
     }
     if (vm->stop == STOP_NONE) {
         vm->thread->raised = raised;
+    } else {
+        value_release(vm, raised);
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "base/check.h"
+#include "vm/str.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,8 @@ enum { SLAB_CHUNKS_FIRST = 8, SLAB_CHUNKS_MAX = 64, HUGE_PAGE = 1 << 21 };
 enum { CHUNK_SIZE = 1 << 16, SMALL_MAX = 512, GRAIN = 16, CLASS_COUNT = SMALL_MAX / GRAIN };
 enum { FREE_DEPTH_MAX = 64 };
 #define SERIAL_LARGE UINT32_C(0x80000000)
+#define SERIAL_FINALIZED UINT32_C(0x40000000) /* its __del__ has run: that happens once */
+#define SERIAL_NUMBER UINT32_C(0x3FFFFFFF)
 #define REACHABLE UINT32_MAX
 
 typedef struct Chunk {
@@ -90,23 +93,29 @@ uint64_t heap_bytes_used(const Vm *vm) {
     return vm->heap->bytes_used;
 }
 
-static void over_budget(Vm *vm) {
-    vm_stop(vm, STOP_LIMIT, "the program used more than its memory budget of %llu MB (line %d)",
-            (unsigned long long)(vm->heap->bytes_max >> 20), vm_current_line(vm));
+#define OVER_BUDGET_TEXT "line %d: the program needs more than its memory budget of %llu MB"
+
+bool heap_over_budget(Vm *vm) {
+    vm_stop(vm, STOP_LIMIT, OVER_BUDGET_TEXT, vm_current_line(vm),
+            (unsigned long long)(vm->heap->bytes_max >> 20));
+    return false;
 }
 
 bool heap_can_hold(Vm *vm, uint64_t bytes) {
     if (bytes > vm->heap->bytes_max || vm->heap->bytes_used + bytes > vm->heap->bytes_max) {
-        over_budget(vm);
-        return false;
+        return heap_over_budget(vm);
     }
     return true;
 }
 
+/* Past the budget the run is stopped, but what is raised stays as it is until the next tick: an allocation
+ * may stand between a look at the raised exception and its use. */
 static void account(Vm *vm, size_t bytes) {
     vm->heap->bytes_used += bytes;
     if (vm->heap->bytes_used > vm->heap->bytes_max && vm->stop == STOP_NONE) {
-        over_budget(vm);
+        text_printf(&vm->stop_message, OVER_BUDGET_TEXT, vm_current_line(vm),
+                    (unsigned long long)(vm->heap->bytes_max >> 20));
+        vm->stop = STOP_LIMIT;
         vm->instructions_left = 0;
     }
 }
@@ -298,10 +307,16 @@ void heap_free(Vm *vm, Obj *obj) {
 }
 
 uint32_t obj_serial(Vm *vm, Obj *obj) {
-    if ((obj->serial & ~SERIAL_LARGE) == 0) {
-        obj->serial |= ++vm->next_serial;
+    if ((obj->serial & SERIAL_NUMBER) == 0) {
+        obj->serial |= ++vm->next_serial & SERIAL_NUMBER;
     }
-    return obj->serial & ~SERIAL_LARGE;
+    return obj->serial & SERIAL_NUMBER;
+}
+
+bool obj_finalize_once(Obj *obj) {
+    bool is_first = (obj->serial & SERIAL_FINALIZED) == 0;
+    obj->serial |= SERIAL_FINALIZED;
+    return is_first;
 }
 
 /* ---- cycles ----
@@ -390,6 +405,27 @@ static void reach_roots(Obj *obj, void *context) {
     }
 }
 
+/* Leaves REACHABLE in the mark of each object that lives, 0 in the others'. Objects in `held` have one
+ * reference that is ours. */
+static void mark_living(struct Heap *heap, const ObjArray *held, ObjArray *pending) {
+    for (Chunk *chunk = heap->chunks; chunk != NULL; chunk = chunk->next) {
+        chunk->marks = memory_new_zeroed(chunk->slot_count, sizeof *chunk->marks);
+    }
+    for_each_object(heap, start_mark, NULL);
+    for (size_t i = 0; i < held->count; i++) {
+        --*mark_of(held->items[i]);
+    }
+    for_each_object(heap, subtract_from_children, NULL);
+    for_each_object(heap, reach_roots, pending);
+}
+
+static void drop_marks(struct Heap *heap) {
+    for (Chunk *chunk = heap->chunks; chunk != NULL; chunk = chunk->next) {
+        memory_free(chunk->marks);
+        chunk->marks = NULL;
+    }
+}
+
 static void gather_garbage(Obj *obj, void *context) {
     if (*mark_of(obj) == 0) {
         ObjArray *garbage = context;
@@ -405,26 +441,35 @@ uint64_t heap_collect(Vm *vm) {
     }
     heap->collecting = true;
     uint64_t before = heap->live;
-    for (Chunk *chunk = heap->chunks; chunk != NULL; chunk = chunk->next) {
-        chunk->marks = memory_new_zeroed(chunk->slot_count, sizeof *chunk->marks);
-    }
     ObjArray pending = {0};
     ObjArray garbage = {0};
-    for_each_object(heap, start_mark, NULL);
-    for_each_object(heap, subtract_from_children, NULL);
-    for_each_object(heap, reach_roots, &pending);
+    mark_living(heap, &garbage, &pending);
     for_each_object(heap, gather_garbage, &garbage);
-    for (Chunk *chunk = heap->chunks; chunk != NULL; chunk = chunk->next) {
-        memory_free(chunk->marks);
-        chunk->marks = NULL;
-    }
-    uint64_t count = garbage.count;
+    drop_marks(heap);
+    bool finalized = false;
     for (size_t i = 0; i < garbage.count; i++) {
         Obj *obj = garbage.items[i];
         if (obj->type->finalize != NULL) {
             obj->type->finalize(vm, obj);
+            finalized = true;
         }
     }
+    if (finalized) {
+        /* A finalizer may have brought some back to life, and what these refer to. */
+        mark_living(heap, &garbage, &pending);
+        size_t kept = 0;
+        for (size_t i = 0; i < garbage.count; i++) {
+            Obj *obj = garbage.items[i];
+            if (*mark_of(obj) == 0) {
+                garbage.items[kept++] = obj;
+            } else {
+                obj->refs--; /* not the last one: it is reached from elsewhere */
+            }
+        }
+        garbage.count = kept;
+        drop_marks(heap);
+    }
+    uint64_t count = garbage.count;
     for (size_t i = 0; i < garbage.count; i++) {
         Obj *obj = garbage.items[i];
         if (obj->type->destroy != NULL && obj->type != vm->type_type) {
@@ -469,8 +514,92 @@ void heap_destroy_all(Vm *vm) {
     ARRAY_RELEASE(&all);
 }
 
+/* ---- the audit ---- */
+
+typedef struct Audit {
+    Vm *vm;
+    Text *report;
+    uint64_t count;
+} Audit;
+
+static void explain(Value value) {
+    if (value_is_obj(value)) {
+        uint32_t *mark = mark_of(value_obj(value));
+        *mark -= *mark > 0;
+    }
+}
+
+static void report_unexplained(Obj *obj, void *context) {
+    Audit *audit = context;
+    uint32_t left = *mark_of(obj);
+    bool is_native_type = obj->type == audit->vm->type_type && (((Type *)obj)->flags & TYPE_IMMORTAL);
+    if (left == 0 || is_native_type) {
+        return;
+    }
+    audit->count++;
+    if (audit->count > 20) {
+        return;
+    }
+    text_printf(audit->report, "%u reference%s to a %s", left, left == 1 ? "" : "s", type_name(obj->type));
+    Value name = VALUE_NULL;
+    if (obj->type == audit->vm->type_function) {
+        name = ((Function *)obj)->qualified_name;
+    } else if (obj->type == audit->vm->type_native) {
+        name = ((NativeCallable *)obj)->name;
+    } else if (obj->type == audit->vm->type_str) {
+        name = value_from_obj(obj);
+    } else if (obj->type == audit->vm->type_type) {
+        name = ((Type *)obj)->name;
+    }
+    if (!value_is_null(name)) {
+        text_append_char(audit->report, ' ');
+        str_append_utf8(name, audit->report);
+    }
+    text_append_char(audit->report, '\n');
+}
+
+uint64_t heap_audit(Vm *vm, Text *report) {
+    struct Heap *heap = vm->heap;
+    Audit audit = {.vm = vm, .report = report};
+    for (Chunk *chunk = heap->chunks; chunk != NULL; chunk = chunk->next) {
+        chunk->marks = memory_new_zeroed(chunk->slot_count, sizeof *chunk->marks);
+    }
+    for_each_object(heap, start_mark, NULL);
+    for_each_object(heap, subtract_from_children, NULL);
+#define NAME(identifier, text) explain(vm->names.identifier);
+#include "vm/names.def"
+#undef NAME
+    for (int i = 0; i < 256; i++) {
+        explain(vm->latin1[i]);
+    }
+    explain(vm->empty_tuple);
+    explain(vm->recursion_error_text);
+    explain(value_from_obj(vm->builtins));
+    explain(value_from_obj(vm->modules));
+    for (size_t i = 0; i < vm->unit_modules.count; i++) {
+        explain(value_from_obj(vm->unit_modules.items[i]));
+    }
+    for_each_object(heap, report_unexplained, &audit);
+    drop_marks(heap);
+    return audit.count;
+}
+
+static void count_object(Obj *obj, void *context) {
+    (void)obj;
+    ++*(uint64_t *)context;
+}
+
+uint64_t heap_object_count(const Vm *vm) {
+    uint64_t count = 0;
+    for_each_object(vm->heap, count_object, &count);
+    return count;
+}
+
 /* Called at ticks, fixed points of a run. */
 void heap_collect_if_due(Vm *vm) {
+#ifdef MEANWHILE_COLLECT_ALWAYS
+    heap_collect(vm);
+#endif
     if (vm->heap->live > vm->heap->collect_at) {
         heap_collect(vm);
     }

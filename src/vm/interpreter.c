@@ -20,8 +20,7 @@ static inline Value take(Value *slot) {
 
 /* ---- limits ---- */
 
-/* Charges what was executed, reclaims cycles, asks the embedder. False: raised or stopped. */
-static bool tick(Vm *vm) {
+bool vm_tick(Vm *vm) {
     uint64_t spent = (uint64_t)(vm->instruction_quantum - vm->instructions_left);
     vm->instructions += spent;
     vm->instructions_left = vm->instruction_quantum;
@@ -39,8 +38,14 @@ static bool tick(Vm *vm) {
     return !vm_raised(vm);
 }
 
+/* Whether one more level of recursion in C would be too deep. */
+static inline bool is_too_deep(const VmThread *thread) {
+    return thread->depth >= RECURSION_MAX ||
+           (const char *)__builtin_frame_address(0) < thread->c_stack_low;
+}
+
 bool vm_enter(Vm *vm) {
-    if (vm->thread->depth >= RECURSION_MAX) {
+    if (is_too_deep(vm->thread)) {
         vm_raise(vm, EXC_RECURSION_ERROR,
                  "maximum recursion depth exceeded while calling a Python object");
         return false;
@@ -236,10 +241,13 @@ static void generator_fail(Vm *vm, Generator *generator) {
             Value original = vm_take_raised(vm);
             vm_raise(vm, EXC_RUNTIME_ERROR, "%s raised %s", generator_kind(vm, generator),
                      wrong == EXC_STOP_ITERATION ? "StopIteration" : "StopAsyncIteration");
-            Exception *error = (Exception *)value_obj(vm->thread->raised);
-            value_store(vm, &error->cause, value_retain(original));
-            value_store(vm, &error->context, original);
-            error->suppress_context = true;
+            if (value_is_obj(vm->thread->raised)) { /* else the run was stopped */
+                Exception *error = (Exception *)value_obj(vm->thread->raised);
+                value_store(vm, &error->cause, value_retain(original));
+                value_store(vm, &error->context, value_retain(original));
+                error->suppress_context = true;
+            }
+            value_release(vm, original);
         }
     }
     generator_finish(vm, generator);
@@ -504,9 +512,12 @@ static Value get_async_next(Vm *vm, Value iterator) {
         Value cause = vm_take_raised(vm);
         vm_raise(vm, EXC_TYPE_ERROR, "'async for' received an invalid object from __anext__: %s",
                  value_type_name(vm, awaitable));
-        Exception *error = (Exception *)value_obj(vm->thread->raised);
-        value_store(vm, &error->cause, cause);
-        error->suppress_context = true;
+        if (value_is_obj(vm->thread->raised)) { /* else the run was stopped */
+            Exception *error = (Exception *)value_obj(vm->thread->raised);
+            value_store(vm, &error->cause, value_retain(cause));
+            error->suppress_context = true;
+        }
+        value_release(vm, cause);
     }
     value_release(vm, awaitable);
     return ready;
@@ -596,6 +607,11 @@ Resumption vm_resume(Vm *vm, Value awaitable, Value sent, Value thrown, Value *r
     if (type == vm->type_coroutine || type == vm->type_generator ||
         type == vm->type_async_generator) {
         Generator *generator = (Generator *)value_obj(awaitable);
+        if ((const char *)__builtin_frame_address(0) < vm->thread->c_stack_low) {
+            value_release(vm, sent);
+            vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
+            return RESUMED_RAISED;
+        }
         if (!generator_begin(vm, generator, sent, value_retain(thrown))) {
             return RESUMED_RAISED;
         }
@@ -799,6 +815,9 @@ static Value call_function(Vm *vm, Function *function, const Value *arguments, u
     if (code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR)) {
         uint32_t total = count + (value_is_null(keywords) ? 0 : value_tuple(keywords)->count);
         return generator_call(vm, function, arguments, total, keywords);
+    }
+    if (is_too_deep(thread)) {
+        return vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
     }
     Frame *frame = frame_push(vm, thread, thread->frame);
     if (frame == NULL) {

@@ -132,17 +132,19 @@ static void module_destroy(Vm *vm, Obj *self) {
     if (code != NULL) {
         obj_release(vm, code);
     }
-    if (self->refs == 0) {
-        memory_free(module->globals);
-        memory_free(module->builtins);
-        value_store(vm, &module->name, VALUE_NULL);
-    }
+    /* A module from text is kept until the vm's end: none of its code runs any more. */
+    memory_free(module->globals);
+    memory_free(module->builtins);
+    module->globals = module->builtins = NULL;
+    value_store(vm, &module->name, VALUE_NULL);
 }
 
 /* A module from a compiled unit: globals laid out, not yet run. */
 static Value module_from_unit(Vm *vm, const Unit *unit, bool is_library) {
     Value made = module_new(vm, unit->module_name);
     Module *module = module_of(made);
+    obj_retain(module);
+    ARRAY_PUSH(&vm->unit_modules, module);
     module->is_library = is_library;
     module->code = unit->code;
     module->globals = memory_new_zeroed(unit->global_count, sizeof(Value));

@@ -155,7 +155,8 @@ Value value_compare(Vm *vm, Value a, Value b, CompareOperator op) {
         int found = value_contains(vm, b, a);
         return found < 0 ? VALUE_NULL : value_from_bool(found == (op == COMPARE_IN));
     }
-    if (vm->thread->depth >= RECURSION_MAX) {
+    if (vm->thread->depth >= RECURSION_MAX ||
+        (const char *)__builtin_frame_address(0) < vm->thread->c_stack_low) {
         return vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded in comparison");
     }
     vm->thread->depth++;
@@ -602,6 +603,10 @@ Value value_next(Vm *vm, Value iterator) {
     if (type->next == NULL) {
         return vm_raise(vm, EXC_TYPE_ERROR, "'%s' object is not an iterator",
                         value_type_name(vm, iterator));
+    }
+    /* A native may ask an endless iterator for more without an instruction being executed. */
+    if (--vm->instructions_left <= 0 && !vm_tick(vm)) {
+        return VALUE_NULL;
     }
     return type->next(vm, iterator);
 }

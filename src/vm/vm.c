@@ -1,5 +1,6 @@
 #include "vm/vm.h"
 
+#include "base/check.h"
 #include "base/memory.h"
 #include "vm/container.h"
 #include "vm/frame.h"
@@ -7,11 +8,20 @@
 #include "vm/protocol.h"
 #include "vm/str.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 
+#ifdef MEANWHILE_COLLECT_ALWAYS
+enum { STACK_VALUES = 1 << 20, INSTRUCTION_QUANTUM = 20 };
+#else
 enum { STACK_VALUES = 1 << 20, INSTRUCTION_QUANTUM = 100000 };
+#endif
+
+/* What natives that check nothing may need of the C stack. */
+enum { C_STACK_MARGIN = 128 << 10, MAIN_STACK_MAX = 8 << 20 };
 
 VmThread *vm_thread_new(Vm *vm) {
     (void)vm;
@@ -20,8 +30,8 @@ VmThread *vm_thread_new(Vm *vm) {
     void *stack =
         mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (stack == MAP_FAILED) {
-        memory_new(SIZE_MAX / 2); /* reports and exits */
-        abort();
+        memory_free(thread);
+        return NULL;
     }
     thread->stack = stack;
     thread->stack_top = thread->stack;
@@ -44,6 +54,20 @@ void vm_thread_free(Vm *vm, VmThread *thread) {
     memory_free(thread);
 }
 
+void vm_thread_limit_stack(VmThread *thread, size_t bytes) {
+    const char *here = __builtin_frame_address(0);
+    thread->c_stack_low = bytes > C_STACK_MARGIN ? here - bytes + C_STACK_MARGIN : here;
+}
+
+/* What the stack of the calling thread surely has left, when most of it is. */
+static size_t main_stack_bytes(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur > MAIN_STACK_MAX) {
+        return MAIN_STACK_MAX / 8 * 7;
+    }
+    return (size_t)limit.rlim_cur / 8 * 7;
+}
+
 /* Lays out the types that every other object needs, so that they can be referred to before they are filled. */
 static void lay_out_core(Vm *vm) {
     Type **core[] = {&vm->type_object, &vm->type_type,  &vm->type_str,
@@ -63,6 +87,8 @@ Vm *vm_new(const VmHooks *hooks, uint64_t memory_bytes_max) {
     vm->heap = heap_make(memory_bytes_max);
     vm->instruction_quantum = vm->instructions_left = INSTRUCTION_QUANTUM;
     vm->thread = vm_thread_new(vm);
+    CHECK(vm->thread != NULL);
+    vm_thread_limit_stack(vm->thread, main_stack_bytes());
     lay_out_core(vm);
     class_setup(vm); /* object first: every other type inherits its slots */
     type_setup(vm);
@@ -110,9 +136,22 @@ void vm_finalize(Vm *vm) {
 }
 
 void vm_free(Vm *vm) {
+    bool audit = vm->stop == STOP_NONE && vm->thread->frame == NULL && !vm_raised(vm);
     if (vm->stop == STOP_NONE) {
         vm->stop = STOP_INTERRUPTED; /* nothing of the program runs from here on */
     }
+#ifdef MEANWHILE_PLAIN_HEAP
+    Text report = {0};
+    if (audit && heap_audit(vm, &report) > 0) {
+        fprintf(stderr, "audit: the run left references behind:\n%s", text_cstr(&report));
+        abort();
+    }
+    text_release(&report);
+#endif
+    for (size_t i = 0; i < vm->unit_modules.count; i++) {
+        obj_release(vm, vm->unit_modules.items[i]);
+    }
+    ARRAY_RELEASE(&vm->unit_modules);
     /* The heap goes as a whole: what lies outside it is given back by each object's destroy. */
     heap_destroy_all(vm);
     if (vm->thread != NULL) {

@@ -53,6 +53,7 @@ typedef struct VmThread {
     Value raised;     /* the exception on its way, or VALUE_NULL */
     Handled *handled; /* innermost */
     Handled base_handled;
+    const char *c_stack_low; /* natives that call back must not go below; NULL: not checked */
     void *owner; /* session's thread */
 } VmThread;
 
@@ -122,6 +123,7 @@ struct Vm {
     Dict *warnings; /* those that were shown, or NULL */
     ARRAY_OF(Unit *) library_units; /* embedded modules that were loaded; owned */
     Value recursion_error_text;
+    ARRAY_OF(Module *) unit_modules; /* all that came from text, failed imports too: code refers to them */
 
     struct Heap *heap;
     uint32_t next_serial;
@@ -156,8 +158,11 @@ Vm *vm_new(const VmHooks *hooks, uint64_t memory_bytes_max);
 void vm_free(Vm *vm);
 /* Module-level names of __main__ die, then the other modules; warnings that teach come out here. */
 void vm_finalize(Vm *vm);
-VmThread *vm_thread_new(Vm *vm);
+VmThread *vm_thread_new(Vm *vm); /* NULL: no memory for a stack */
 void vm_thread_free(Vm *vm, VmThread *thread);
+/* The caller's C stack has `bytes` left for this thread: recursion in natives raises RecursionError before
+ * it is used up. */
+void vm_thread_limit_stack(VmThread *thread, size_t bytes);
 
 /* ---- raising ---- all return VALUE_NULL for `return vm_raise(…);` */
 Value vm_raise(Vm *vm, ExceptionId id, const char *format, ...)
