@@ -421,6 +421,25 @@ Asyncio *asyncio_new(Session *session) {
     return asyncio;
 }
 
+void asyncio_end(Asyncio *asyncio) {
+    Vm *vm = asyncio->vm;
+    Value *values[] = {&asyncio->module,          &asyncio->run_until_complete_callback,
+                       &asyncio->future_repr,     &asyncio->handle_repr,
+                       &asyncio->callback_failed, &asyncio->slow_callback,
+                       &asyncio->wrap_awaitable};
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        value_store(vm, values[i], VALUE_NULL);
+    }
+    Type **types[] = {&asyncio->cancelled_error, &asyncio->invalid_state_error,
+                      &asyncio->queue_empty, &asyncio->queue_full, &asyncio->broken_barrier_error};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        if (*types[i] != NULL) {
+            obj_release(vm, *types[i]);
+            *types[i] = NULL;
+        }
+    }
+}
+
 void asyncio_free(Asyncio *asyncio) {
     memory_free(asyncio);
 }

@@ -9,6 +9,8 @@
 typedef struct Asyncio Asyncio;
 
 Asyncio *asyncio_new(Session *session); /* session->vm must be there */
+/* Gives up what it refers to in the heap, when nothing of the program runs any more. */
+void asyncio_end(Asyncio *asyncio);
 void asyncio_free(Asyncio *asyncio);    /* after vm_free(), which takes its objects along */
 Value asyncio_import(Session *session); /* the module `_asyncio`, a new reference */
 

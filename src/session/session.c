@@ -451,6 +451,7 @@ static void session_end(Run *run) {
     threads_end(session);
     net_free(session->net);
     threads_free(session->threads);
+    asyncio_end(session->asyncio);
     vm_free(session->vm);
     asyncio_free(session->asyncio);
     machine_free(session->machine);
