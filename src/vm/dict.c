@@ -146,14 +146,12 @@ again:
         if (number == -1) {
             return NOT_FOUND;
         }
-        if (number >= 0) {
-            int match = entry_matches(vm, dict, (uint32_t)number, key, hash);
-            if (match == 2) {
-                goto again;
-            }
-            if (match != 0) {
-                return match == 1 ? number : FAILED;
-            }
+        int match = entry_matches(vm, dict, (uint32_t)number, key, hash);
+        if (match == 2) {
+            goto again;
+        }
+        if (match != 0) {
+            return match == 1 ? number : FAILED;
         }
     }
 }
@@ -168,16 +166,29 @@ static void append_entry(Vm *vm, Dict *dict, Value key, int64_t hash, Value valu
     }
 }
 
+/* Takes a number out of the index. Those behind it that would not be found any more move up, so
+ * that no mark of the deletion is needed. */
+static void index_remove(Dict *dict, int64_t hash, int32_t entry) {
+    uint32_t mask = dict->index_mask;
+    uint32_t hole = first_slot(hash, mask);
+    while (dict->index[hole] != entry) {
+        hole = (hole + 1) & mask;
+    }
+    for (uint32_t slot = (hole + 1) & mask; dict->index[slot] != -1; slot = (slot + 1) & mask) {
+        uint32_t home = first_slot(dict->entries[dict->index[slot]].hash, mask);
+        if (((slot - home) & mask) >= ((slot - hole) & mask)) {
+            dict->index[hole] = dict->index[slot];
+            hole = slot;
+        }
+    }
+    dict->index[hole] = -1;
+}
+
 /* Takes entry `i` out; its key and value are handed over to the caller. */
 static DictEntry remove_entry(Dict *dict, uint32_t i) {
     DictEntry entry = dict->entries[i];
     if (dict->index_mask != 0) {
-        uint32_t slot = first_slot(entry.hash, dict->index_mask);
-        while (dict->index[slot] != (int32_t)i) {
-            slot = (slot + 1) & dict->index_mask;
-        }
-        uint32_t next = (slot + 1) & dict->index_mask;
-        dict->index[slot] = dict->index[next] == -1 ? -1 : -2;
+        index_remove(dict, entry.hash, (int32_t)i);
     }
     dict->entries[i].key = VALUE_NULL;
     dict->entries[i].value = VALUE_NULL;
@@ -260,12 +271,10 @@ static int64_t find_name(const Dict *dict, Value name) {
         if (number == -1) {
             return NOT_FOUND;
         }
-        if (number >= 0) {
-            const DictEntry *entry = &dict->entries[number];
-            if (value_same(entry->key, name) ||
-                (entry->hash == hash && value_is_str(entry->key) && str_equal(entry->key, name))) {
-                return number;
-            }
+        const DictEntry *entry = &dict->entries[number];
+        if (value_same(entry->key, name) ||
+            (entry->hash == hash && value_is_str(entry->key) && str_equal(entry->key, name))) {
+            return number;
         }
     }
 }

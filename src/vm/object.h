@@ -72,7 +72,7 @@ struct Dict {
     uint32_t capacity;   /* of entries */
     uint32_t index_mask; /* slots of the index - 1; 0: no index, entries are searched in turn */
     DictEntry *entries;
-    int32_t *index; /* entry number, -1 empty, -2 deleted */
+    int32_t *index; /* entry number, -1: empty */
 };
 
 typedef struct SetEntry {

@@ -124,7 +124,13 @@ static bool slot_hash(Vm *vm, Value self, int64_t *hash) {
     uint64_t state = fifth;
     for (uint32_t i = 0; i < tuple->count; i++) {
         int64_t lane = 0;
-        if (!value_hash(vm, tuple->items[i], &lane)) {
+        /* Tuples in tuples, and so on, must not use up the C stack. */
+        if (!vm_enter(vm)) {
+            return false;
+        }
+        bool done = value_hash(vm, tuple->items[i], &lane);
+        vm_leave(vm);
+        if (!done) {
             return false;
         }
         state += (uint64_t)lane * second;
