@@ -481,6 +481,9 @@ void class_fill_slots(Vm *vm, Type *type) {
     }
 }
 
+static Value wrapper_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
+                               Value keywords);
+
 /* ---- making classes ---- */
 
 static Type *native_base(Type *type) {
@@ -730,6 +733,16 @@ static bool check_bases(Vm *vm, const Value *bases, uint32_t count, Type **out) 
     return true;
 }
 
+/* __new__ is a static method, __init_subclass__ and __class_getitem__ are class methods, without being said. */
+static void wrap_function(Vm *vm, Type *type, Value name, Type *wrapper) {
+    Value function = dict_get_name(type->attributes, name);
+    if (value_is_obj(function) && value_obj(function)->type == vm->type_function) {
+        Value wrapped = wrapper_construct(vm, wrapper, &function, 1, VALUE_NULL);
+        dict_set_name(vm, type->attributes, name, wrapped);
+        value_release(vm, wrapped);
+    }
+}
+
 Value type_new_class(Vm *vm, Value name, const Value *bases, uint32_t base_count, Value namespace) {
     Type *base_types[16];
     if (base_count > 16) {
@@ -799,6 +812,9 @@ Value type_new_class(Vm *vm, Value name, const Value *bases, uint32_t base_count
         value_is_null(dict_get_name(type->attributes, vm->names.dunder_hash))) {
         dict_set_name(vm, type->attributes, vm->names.dunder_hash, VALUE_NONE);
     }
+    wrap_function(vm, type, vm->names.dunder_init_subclass, vm->type_classmethod);
+    wrap_function(vm, type, vm->names.dunder_class_getitem, vm->type_classmethod);
+    wrap_function(vm, type, vm->names.dunder_new, vm->type_staticmethod);
     vm->type_epoch++;
     class_fill_slots(vm, type);
     if (!tell_names(vm, type, namespace) || !tell_base(vm, type)) {
