@@ -349,14 +349,19 @@ def install(asyncio):
             handle = None
 
         def _run_handle(self, handle, recorder):
-            if recorder is None:
+            if recorder is None and machine.step_ns == 0:
                 handle._run()
                 return
             task = task_of(handle)
             if task is None or task.done():
                 handle._run()
                 return
+            if recorder is None:
+                machine.charge(machine.step_ns)
+                handle._run()
+                return
             recorder.step_begins(task)
+            machine.charge(machine.step_ns)
             try:
                 handle._run()
             finally:

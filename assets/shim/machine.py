@@ -47,6 +47,7 @@ class Thread:
 now_ns = 0
 epoch_ns = 0
 time_limit_ns = 0
+step_ns = 0  # what the CPU takes for a task step
 main = Thread(1)
 current = main
 threads = {1: main}
@@ -159,6 +160,8 @@ def charge(ns):
     if ns > 0:
         now_ns = after(ns)
         _fire_due()
+        if time_limit_ns and now_ns > time_limit_ns:
+            die(120, "the budget of virtual time is used up")
 
 
 def start(function, args, kwargs):

@@ -47,6 +47,8 @@ def parse(arguments):
             machine.epoch_ns = int(value)
         elif name == "--cores":
             options.cores = int(value)
+        elif name == "--step":
+            machine.step_ns = int(value)
         elif name == "--time-limit":
             machine.time_limit_ns = int(value)
         elif name == "--set":

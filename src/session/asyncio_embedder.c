@@ -1,4 +1,5 @@
 #include "session/asyncio_internal.h"
+#include "session/threads.h"
 
 #include "loop/target.h"
 
@@ -132,6 +133,13 @@ static LoopStepKind step_raised(LoopObject *loop, LoopStep *result) {
     return leaves ? LOOP_STEP_STOPS : LOOP_STEP_FAILED;
 }
 
+/* The CPU works before the step's code sees the clock. False: that was past the budget of time. */
+static bool charge_step(Session *session) {
+    machine_charge(session->machine, session->step_ns);
+    return machine_stop_reason(session->machine) == MACHINE_RUNNING ||
+           threads_goes_on(session, MACHINE_STOPPED);
+}
+
 static LoopStepKind step(void *ctx, LoopTask *task, LoopValue thrown, LoopStep *result) {
     LoopObject *loop = ctx;
     Asyncio *asyncio = loop->asyncio;
@@ -139,6 +147,10 @@ static LoopStepKind step(void *ctx, LoopTask *task, LoopValue thrown, LoopStep *
     asyncio->session->slices++;
     Value got;
     Value exception = bits_value(thrown);
+    if (asyncio->session->step_ns > 0 && !charge_step(asyncio->session)) {
+        value_release(vm, exception);
+        return LOOP_STEP_ABANDONED;
+    }
     Resumption outcome = vm_resume(vm, value_from_obj(task->state), VALUE_NONE, exception, &got);
     value_release(vm, exception);
     switch (outcome) {

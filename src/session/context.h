@@ -26,6 +26,7 @@ typedef struct Session {
     struct Threads *threads; /* threads.h */
     struct Net *net;         /* net.h */
     uint64_t slices;         /* task steps and callbacks so far: a new one has a new budget */
+    int64_t step_ns;         /* what the CPU takes for a task step, as the world says */
 } Session;
 
 /* One simulated thread; vm->thread->owner of its stack of frames. */

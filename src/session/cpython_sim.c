@@ -244,6 +244,7 @@ static void build_command(const SessionOptions *options, const World *world, con
     add_option(command, "--seed", seed);
     add_number(command, "--epoch", options->epoch_ns);
     add_number(command, "--cores", world_machine(world).cores);
+    add_number(command, "--step", world_machine(world).step_ns);
     add_number(command, "--channel", PROCESS_CHANNEL_FD);
     if (options->limits.time_ns > 0) {
         add_number(command, "--time-limit", options->limits.time_ns);
@@ -378,10 +379,9 @@ Status cpython_sim_run(const SessionOptions *options, SessionResult *result, Err
         if (world->errors.count > 0) {
             world_print_errors(world, &why);
             refuse(options, result, &why);
-        } else if (machine.step_ns > 0 || machine.instruction_ns > 0) {
-            text_append_cstr(&why,
-                             "error: the cpython-sim engine cannot charge for CPU time: leave "
-                             "step and instruction out of the world's machine line\n");
+        } else if (machine.instruction_ns > 0) {
+            text_append_cstr(&why, "error: the cpython-sim engine cannot count instructions: leave "
+                                   "instruction out of the world's machine line\n");
             refuse(options, result, &why);
         } else {
             status = run_in_world(options, world, &program, result, error);

@@ -235,8 +235,8 @@ static bool builtin_has(void *context, const char *name) {
         return true; /* every module has __name__ and the like */
     }
     Value interned = str_intern_cstr(vm, name);
-    bool has = !value_is_null(dict_get_name(vm->builtins, interned)) || strcmp(name, "__name__") == 0 ||
-               strcmp(name, "__doc__") == 0;
+    bool has = !value_is_null(dict_get_name(vm->builtins, interned)) ||
+               strcmp(name, "__name__") == 0 || strcmp(name, "__doc__") == 0;
     value_release(vm, interned);
     return has;
 }
@@ -441,6 +441,7 @@ static void session_begin(Run *run, const SessionOptions *options, World *world)
         /* The clock must be right whenever somebody looks: charge often. */
         vm->instruction_quantum = vm->instructions_left = 1;
     }
+    session->step_ns = machine.step_ns;
     session->threads = threads_new(session);
     session->asyncio = asyncio_new(session);
     session->net = net_new(session);

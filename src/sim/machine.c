@@ -557,6 +557,10 @@ void machine_charge(Machine *machine, int64_t cpu_ns) {
     if (cpu_ns > 0) {
         machine->now_ns = machine_after(machine, cpu_ns);
         fire_due(machine);
+        int64_t limit_ns = machine->settings.time_limit_ns;
+        if (limit_ns > 0 && machine->now_ns > limit_ns) {
+            machine_stop(machine, MACHINE_STOP_TIME);
+        }
     }
 }
 

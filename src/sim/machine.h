@@ -84,6 +84,7 @@ const MachineSettings *machine_settings(const Machine *machine);
 
 int64_t machine_now(const Machine *machine);
 int64_t machine_after(const Machine *machine, int64_t delay_ns); /* now + delay, saturating */
+/* Past the budget of time this stops the run: machine_stop_reason() tells. */
 void machine_charge(Machine *machine, int64_t cpu_ns);
 
 /* --- the running thread waits --- */
@@ -99,7 +100,8 @@ MachineOutcome machine_block(Machine *machine, int64_t deadline_ns, const char *
 /* Lets those in the queue go first, if there are any; nothing else happens and no timer fires. */
 MachineOutcome machine_yield(Machine *machine);
 bool machine_others_ready(const Machine *machine); /* whether a yield would do anything */
-/* Where to look for that without a call: what it points to is not NULL then. Lives with the machine. */
+/* Where to look for that without a call: what it points to is not NULL then. Lives with the
+ * machine. */
 void *const *machine_others_waiting(const Machine *machine);
 
 void machine_wake(Machine *machine, MachineThread *thread); /* no effect unless it is blocked */

@@ -102,7 +102,7 @@ static void wrong_and_costly_worlds_are_refused(void **state) {
     assert_string_equal(text_cstr(&outcome.output), "");
     assert_non_null(strstr(text_cstr(&outcome.errors), "sample.py:1:"));
     release(&outcome);
-    outcome = run_text("# meanwhile: machine step 1ms\nprint(1)\n", (SessionOptions){0});
+    outcome = run_text("# meanwhile: machine instruction 1ns\nprint(1)\n", (SessionOptions){0});
     assert_int_equal(outcome.result.exit_code, EXIT_REFUSED);
     release(&outcome);
 }

@@ -194,6 +194,19 @@ static void machine_stops_at_its_budget_of_time(void **state) {
     machine_free(machine);
 }
 
+static void machine_stops_when_a_charge_passes_the_budget(void **state) {
+    (void)state;
+    text_clear(&story);
+    Machine *machine = machine_new(&(MachineSettings){.time_limit_ns = 1000});
+    machine_charge(machine, 1000);
+    assert_int_equal(machine_stop_reason(machine), MACHINE_RUNNING);
+    machine_charge(machine, 1);
+    assert_int_equal(machine_stop_reason(machine), MACHINE_STOP_TIME);
+    assert_int_equal(machine_yield(machine), MACHINE_STOPPED);
+    machine_end(machine);
+    machine_free(machine);
+}
+
 static void fire(Machine *machine, void *argument, int64_t deadline_ns) {
     assert_true(machine_now(machine) >= deadline_ns);
     tell(argument);
@@ -305,6 +318,7 @@ int main(void) {
         cmocka_unit_test(machine_finds_a_deadlock_and_says_who_waits),
         cmocka_unit_test(machine_tells_main_when_a_thread_finds_the_deadlock),
         cmocka_unit_test(machine_stops_at_its_budget_of_time),
+        cmocka_unit_test(machine_stops_when_a_charge_passes_the_budget),
         cmocka_unit_test(machine_fires_timers_in_order_and_charges_cpu_time),
         cmocka_unit_test(machine_timers_stay_in_order_under_many_changes),
         cmocka_unit_test(machine_starts_threads_from_threads),
