@@ -1,0 +1,48 @@
+"""dict and its views, and what they say when they fail."""
+
+
+def fails(call):
+    try:
+        print("no error:", call())
+    except Exception as error:
+        print(type(error).__name__, error)
+
+
+print({1:2}|{3:4}, {1:2}|{1:3}, {1:2}=={1:2}, {1:2}=={1:3}, {1:2,3:4}=={3:4,1:2}, {1:2}!={})
+print(1 in {1:2}, 5 in {1:2}, len({1:2}), list({1:2,3:4}), list({1:2}.items()))
+print(list({1:2}.values()), {1:2}.get(1), {1:2}.get(2), {1:2}.get(2,5), {'a':1}.keys())
+print({'a':1}.values(), {'a':1}.items(), {1:2}.copy(), list(reversed({1:2,3:4})))
+print(dict.fromkeys('ab'), dict.fromkeys([1,2],0), list(reversed({1:2,3:4}.items())))
+print({1:2,3:4}.keys() & {1}, {1:2,3:4}.keys() | {5}, {1:2,3:4}.keys() - {1})
+print({1:2,3:4}.keys() ^ {1,7}, {1:2}.items() & {(1,2)}, {1:2}.keys() == {1})
+print({1:2}.keys() <= {1,2}, {1:2}.keys() < {1}, 1 in {1:2}.keys(), (1,2) in {1:2}.items())
+print(2 in {1:2}.values(), {1:2}.keys().isdisjoint([5]), len({1:2}.keys()))
+print({1:2}.keys() == {1:5}.keys(), [1,2] & {1:2}.keys() if 0 else 0)
+print(repr({}.values() == {}.values()))
+print(repr(hash({}.values()) != 0))
+fails(lambda: {}[1])
+fails(lambda: {}['a'])
+fails(lambda: {[]:1})
+fails(lambda: {}.pop(1))
+fails(lambda: {}.popitem())
+fails(lambda: dict([1]))
+fails(lambda: dict([(1,2,3)]))
+fails(lambda: dict(1))
+fails(lambda: {1:2}|1)
+fails(lambda: hash({}))
+fails(lambda: dict(1,2))
+fails(lambda: {1:2} < {1:2})
+fails(lambda: {1:2}.keys() + 1)
+fails(lambda: hash({}.keys()))
+fails(lambda: {1}.foo)
+fails(lambda: {}.foo)
+fails(lambda: {}[[]])
+fails(lambda: {[1]})
+fails(lambda: {}.get())
+fails(lambda: {}.update(1))
+fails(lambda: {}.update([1]))
+fails(lambda: {}.update(1,2))
+fails(lambda: {}.fromkeys())
+fails(lambda: dict.fromkeys(1))
+fails(lambda: {}.pop())
+fails(lambda: {}.setdefault())
