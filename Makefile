@@ -73,12 +73,12 @@ $(BUILD)/gen/embedded_modules.c: $(MODULES) Makefile
 	@{ echo '#include "vm/embedded.h"'; \
 	for file in $(MODULES); do \
 	  name=$$(basename $$file .py); \
-	  echo "static const char text_$$name[] = {"; od -An -v -tx1 $$file | sed 's/ \(..\)/0x\1,/g'; echo "0};"; \
+	  echo "static const unsigned char text_$$name[] = {"; od -An -v -tx1 $$file | sed 's/ \(..\)/0x\1,/g'; echo "0};"; \
 	done; \
 	echo "const EmbeddedModule EMBEDDED_MODULES[] = {"; \
 	for file in $(MODULES); do \
 	  name=$$(basename $$file .py); \
-	  echo "{\"$$(echo $$name | sed 's/__/./g')\", text_$$name, sizeof text_$$name - 1},"; \
+	  echo "{\"$$(echo $$name | sed 's/__/./g')\", (const char *)text_$$name, sizeof text_$$name - 1},"; \
 	done; \
 	echo "{0, 0, 0}};"; } > $@
 
