@@ -122,6 +122,10 @@ static bool tick_hook(void *context, uint64_t instructions) {
     Vm *vm = session->vm;
     if (interrupted) {
         interrupted = 0;
+        if (session_thread(vm)->machine_thread != machine_main(session->machine)) {
+            vm_stop(vm, STOP_INTERRUPTED, "%s", ""); /* KeyboardInterrupt is the main thread's */
+            return false;
+        }
         vm_raise_arguments(vm, vm_exception(vm, EXC_KEYBOARD_INTERRUPT), NULL, 0);
         return false;
     }
