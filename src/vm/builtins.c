@@ -438,9 +438,13 @@ BUILTIN(sorted) {
     if (!arguments_bind(vm, "sort", "iterable, /, *, key=, reverse=", arguments, count, keywords, given)) {
         return VALUE_NULL;
     }
-    int reverse = value_is_null(given[2]) ? 0 : value_truth(vm, given[2]);
-    Value list = reverse < 0 ? VALUE_NULL : value_to_list(vm, given[0]);
+    Value list = value_to_list(vm, given[0]);
     if (value_is_null(list)) {
+        return VALUE_NULL;
+    }
+    int64_t reverse = 0;
+    if (!value_is_null(given[2]) && !value_index_int64(vm, given[2], true, &reverse)) {
+        value_release(vm, list);
         return VALUE_NULL;
     }
     if (!list_sort(vm, list, given[1], reverse != 0)) {

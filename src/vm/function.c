@@ -322,6 +322,17 @@ static Value raise_count(Vm *vm, NativeCallable *native, uint32_t given) {
                         method->name, given);
     }
     bool few = (int32_t)given < method->min;
+    /* The searching methods of str and bytes have words of their own. */
+    static const char *const searching[] = {"count", "find",       "index",   "rfind",
+                                            "rindex", "startswith", "endswith"};
+    for (size_t i = 0; i < sizeof searching / sizeof searching[0]; i++) {
+        if ((native->owner == vm->type_str || native->owner == vm->type_bytes) &&
+            strcmp(method->name, searching[i]) == 0) {
+            int32_t limit = few ? method->min : method->max;
+            return vm_raise(vm, EXC_TYPE_ERROR, "%s() takes at %s %d argument%s (%u given)", method->name,
+                            few ? "least" : "most", limit, limit == 1 ? "" : "s", given);
+        }
+    }
     int32_t bound = few ? method->min : method->max;
     const char *how = method->min == method->max ? "" : few ? "at least " : "at most ";
     return vm_raise(vm, EXC_TYPE_ERROR, "%s expected %s%d argument%s, got %u", method->name, how, bound,

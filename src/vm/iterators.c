@@ -36,16 +36,11 @@ static Value self_iter(Vm *vm, Value self) {
 }
 
 /* iter() of each argument, as a tuple. */
-static Value iterators_of(Vm *vm, const char *name, const Value *iterables, uint32_t count) {
+static Value iterators_of(Vm *vm, const Value *iterables, uint32_t count) {
     Value tuple = tuple_new(vm, count);
     for (uint32_t i = 0; i < count; i++) {
         Value iterator = value_iter(vm, iterables[i]);
         if (value_is_null(iterator)) {
-            if (name != NULL && vm_raised_is(vm, EXC_TYPE_ERROR) &&
-                value_type(vm, iterables[i])->iter == NULL) {
-                vm_clear_raised(vm);
-                vm_raise(vm, EXC_TYPE_ERROR, "%s argument #%u must support iteration", name, i + 1);
-            }
             value_release(vm, tuple);
             return VALUE_NULL;
         }
@@ -59,6 +54,9 @@ static Value iterators_of(Vm *vm, const char *name, const Value *iterables, uint
 static Value enumerate_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
                                  Value keywords) {
     Value given[2];
+    if (count == 0 && value_is_null(keywords)) {
+        return vm_raise(vm, EXC_TYPE_ERROR, "enumerate() missing required argument 'iterable'");
+    }
     if (!arguments_bind(vm, "enumerate", "iterable, start=", arguments, count, keywords, given)) {
         return VALUE_NULL;
     }
@@ -66,7 +64,7 @@ static Value enumerate_construct(Vm *vm, Type *type, const Value *arguments, uin
     if (value_is_null(start)) {
         return VALUE_NULL;
     }
-    Value sources = iterators_of(vm, NULL, given, 1);
+    Value sources = iterators_of(vm, given, 1);
     if (value_is_null(sources)) {
         value_release(vm, start);
         return VALUE_NULL;
@@ -110,7 +108,7 @@ static Value zip_construct(Vm *vm, Type *type, const Value *arguments, uint32_t 
             strict = truth != 0;
         }
     }
-    Value sources = iterators_of(vm, "zip", arguments, count);
+    Value sources = iterators_of(vm, arguments, count);
     if (value_is_null(sources)) {
         return VALUE_NULL;
     }
@@ -166,7 +164,7 @@ static Value map_construct(Vm *vm, Type *type, const Value *arguments, uint32_t 
     if (count < 2) {
         return vm_raise(vm, EXC_TYPE_ERROR, "map() must have at least two arguments.");
     }
-    Value sources = iterators_of(vm, NULL, arguments + 1, count - 1);
+    Value sources = iterators_of(vm, arguments + 1, count - 1);
     if (value_is_null(sources)) {
         return VALUE_NULL;
     }
@@ -204,7 +202,7 @@ static Value filter_construct(Vm *vm, Type *type, const Value *arguments, uint32
     if (count != 2) {
         return vm_raise(vm, EXC_TYPE_ERROR, "filter expected 2 arguments, got %u", count);
     }
-    Value sources = iterators_of(vm, NULL, arguments + 1, 1);
+    Value sources = iterators_of(vm, arguments + 1, 1);
     if (value_is_null(sources)) {
         return VALUE_NULL;
     }

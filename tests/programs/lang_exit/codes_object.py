@@ -1,0 +1,4 @@
+# test: stderr
+import sys
+
+sys.exit([1, "list"])

@@ -1,0 +1,5 @@
+# test: stderr
+import sys
+
+print("before")
+sys.exit("a message")

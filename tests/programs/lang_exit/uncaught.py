@@ -1,0 +1,3 @@
+# test: stderr
+print("some output")
+raise ValueError("uncaught")

@@ -1,0 +1,9 @@
+# test: stderr
+def run():
+    try:
+        return {}["first"]
+    finally:
+        [][1]
+
+
+run()

@@ -1,0 +1,6 @@
+# test: stderr
+def run():
+    raise ImportError("cannot import thing", name="thing")
+
+
+run()

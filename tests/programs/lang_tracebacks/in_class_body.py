@@ -1,0 +1,10 @@
+# test: stderr
+def helper():
+    raise NotImplementedError
+
+
+class Broken:
+    value = 1
+
+    class Inner:
+        other = helper()

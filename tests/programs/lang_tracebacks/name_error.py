@@ -1,0 +1,6 @@
+# test: stderr
+def compute():
+    return undefined_thing + 1
+
+
+compute()

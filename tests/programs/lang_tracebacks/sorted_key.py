@@ -1,0 +1,6 @@
+# test: stderr
+def key(item):
+    return item["rank"]
+
+
+sorted([{"rank": 1}, {}], key=key)

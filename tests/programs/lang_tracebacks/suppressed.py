@@ -1,0 +1,5 @@
+# test: stderr
+try:
+    [].pop()
+except IndexError:
+    raise RuntimeError("clean") from None
