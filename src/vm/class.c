@@ -523,7 +523,7 @@ static void instance_visit(Obj *self, VisitFunction visit, void *context) {
     Type *native = native_base(type);
     visit_slots(self, slot_visit, NULL, visit, context);
     if (type->dict_offset != 0 && native->dict_offset != type->dict_offset) {
-        Dict *dict = *(Dict **)((char *)self + type->dict_offset);
+        Dict *dict = *instance_dict(self);
         if (dict != NULL) {
             visit(value_from_obj(dict), context);
         }
@@ -538,7 +538,7 @@ static void instance_destroy(Vm *vm, Obj *self) {
     Type *native = native_base(type);
     visit_slots(self, slot_clear, vm, NULL, NULL);
     if (type->dict_offset != 0 && native->dict_offset != type->dict_offset) {
-        Dict **dict = (Dict **)((char *)self + type->dict_offset);
+        Dict **dict = instance_dict(self);
         Dict *old = *dict;
         *dict = NULL;
         if (old != NULL) {
@@ -765,7 +765,7 @@ Value type_new_class(Vm *vm, Value name, const Value *bases, uint32_t base_count
             solid = base_types[i];
         }
     }
-    bool is_tailed = (solid->flags & (TYPE_IS_INT | TYPE_IS_STR | TYPE_IS_TUPLE)) != 0;
+    bool is_tailed = (solid->flags & (TYPE_IS_STR | TYPE_IS_TUPLE)) != 0;
     if (!value_is_null(slots) && is_tailed && value_list(slots)->count > 0) {
         vm_raise(vm, EXC_TYPE_ERROR, "nonempty __slots__ not supported for subtype of '%s'",
                  type_name(solid));
@@ -777,9 +777,9 @@ Value type_new_class(Vm *vm, Value name, const Value *bases, uint32_t base_count
     type->instance_size = solid->instance_size;
     type->dict_offset = solid->dict_offset;
     if (type->dict_offset == 0 && value_is_null(slots)) {
-        /* Behind what the base lays out; var-sized objects (int, str, tuple) keep it in front. */
+        /* Behind what the base lays out. */
         if (is_tailed) {
-            type->dict_offset = 0;
+            type->dict_offset = DICT_AT_END;
         } else {
             type->dict_offset = solid == vm->type_object ? (uint32_t)offsetof(Instance, dict)
                                                          : (solid->instance_size + 7u) & ~7u;
@@ -811,6 +811,9 @@ Value type_new_class(Vm *vm, Value name, const Value *bases, uint32_t base_count
     if (!value_is_null(dict_get_name(type->attributes, vm->names.dunder_eq)) &&
         value_is_null(dict_get_name(type->attributes, vm->names.dunder_hash))) {
         dict_set_name(vm, type->attributes, vm->names.dunder_hash, VALUE_NONE);
+    }
+    if (!value_is_null(dict_get_name(type->attributes, vm->names.dunder_class_iter))) {
+        type->flags |= TYPE_CLASS_HOOKS;
     }
     wrap_function(vm, type, vm->names.dunder_init_subclass, vm->type_classmethod);
     wrap_function(vm, type, vm->names.dunder_class_getitem, vm->type_classmethod);

@@ -281,7 +281,9 @@ static void raise_name_error(Vm *vm, CodeObject *code, uint32_t global) {
 /* ---- attributes ---- */
 
 static inline Dict *dict_of(Value self, const Type *type) {
-    return type->dict_offset == 0 ? NULL : *(Dict **)((char *)value_obj(self) + type->dict_offset);
+    (void)type;
+    Dict **dict = instance_dict(value_obj(self));
+    return dict != NULL ? *dict : NULL;
 }
 
 /* Looks the type up for a cache: true when a plain instance attribute or class value will do. */
@@ -388,7 +390,7 @@ static bool store_attribute(Vm *vm, Value self, Value name, Value value, InlineC
                 cache->epoch = vm->type_epoch;
             }
             if (cache->type == type) {
-                Dict **dict = (Dict **)((char *)value_obj(self) + type->dict_offset);
+                Dict **dict = instance_dict(value_obj(self));
                 if (*dict == NULL) {
                     *dict = value_dict(dict_new(vm));
                 }

@@ -248,6 +248,10 @@ static Value reversed_construct(Vm *vm, Type *type, const Value *arguments, uint
         return vm_raise(vm, EXC_TYPE_ERROR, "reversed expected 1 argument, got %u", count);
     }
     Type *of = value_type(vm, arguments[0]);
+    Value hooked;
+    if (class_hook(vm, arguments[0], vm->names.dunder_class_reversed, NULL, 0, &hooked)) {
+        return hooked;
+    }
     Value method = type_lookup(of, vm->names.dunder_reversed);
     if (!value_is_null(method) && !value_is_none(method)) {
         return vm_call1(vm, method, arguments[0]);

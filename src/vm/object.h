@@ -186,6 +186,30 @@ typedef struct Exception {
     bool suppress_context;
 } Exception;
 
+/* Type.dict_offset of a class below str or tuple: the Dict * stands behind the last character or item. */
+#define DICT_AT_END UINT32_MAX
+
+/* What an instance of such a class needs behind its own bytes: room for the pointer, aligned. */
+static inline size_t instance_tail(const Type *type) {
+    return type->dict_offset == DICT_AT_END ? 2 * sizeof(Dict *) : 0;
+}
+
+static inline Dict **instance_dict_at_end(Obj *self) {
+    size_t end = self->type->flags & TYPE_IS_TUPLE
+                     ? offsetof(Tuple, items) + ((Tuple *)self)->count * sizeof(Value)
+                     : offsetof(Str, data) + ((size_t)((Str *)self)->length + 1) * ((Str *)self)->width;
+    return (Dict **)(void *)((char *)self + ((end + sizeof(Dict *) - 1) & ~(sizeof(Dict *) - 1)));
+}
+
+/* Where an object keeps the Dict of its own attributes (NULL until one is set); NULL: it can have none. */
+static inline Dict **instance_dict(Obj *self) {
+    uint32_t offset = self->type->dict_offset;
+    if (offset == 0) {
+        return NULL;
+    }
+    return offset != DICT_AT_END ? (Dict **)(void *)((char *)self + offset) : instance_dict_at_end(self);
+}
+
 /* ---- allocation (heap.c) ---- */
 
 /* A zeroed object of `size` bytes with one reference and the given type. */

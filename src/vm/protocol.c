@@ -334,9 +334,8 @@ Value vm_raise_attribute(Vm *vm, Value self, Value name, const char *format, ...
 }
 
 static Dict **dict_slot(Value value, const Type *type) {
-    return type->dict_offset == 0 || !value_is_obj(value)
-               ? NULL
-               : (Dict **)((char *)value_obj(value) + type->dict_offset);
+    (void)type;
+    return value_is_obj(value) ? instance_dict(value_obj(value)) : NULL;
 }
 
 /* Looks up without raising for "missing": VALUE_NULL, and nothing raised. */
@@ -463,6 +462,23 @@ bool value_set_attr(Vm *vm, Value value, Value name, Value attribute) {
                                   : object_set_attr(vm, value, name, attribute);
 }
 
+/* ---- classes that act as containers ---- */
+
+bool class_hook(Vm *vm, Value class, Value name, const Value *arguments, uint32_t count, Value *result) {
+    if (!value_is_obj(class) || value_obj(class)->type != vm->type_type ||
+        (((Type *)value_obj(class))->flags & TYPE_CLASS_HOOKS) == 0) {
+        return false;
+    }
+    Value hook = type_lookup((Type *)value_obj(class), name);
+    if (!value_is_obj(hook) || value_obj(hook)->type->descriptor_get == NULL) {
+        return false;
+    }
+    Value bound = value_obj(hook)->type->descriptor_get(vm, hook, VALUE_NULL, (Type *)value_obj(class));
+    *result = value_is_null(bound) ? VALUE_NULL : vm_call(vm, bound, arguments, count, VALUE_NULL);
+    value_release(vm, bound);
+    return true;
+}
+
 /* ---- items ---- */
 
 Value value_get_item(Vm *vm, Value value, Value key) {
@@ -508,6 +524,12 @@ bool value_set_item(Vm *vm, Value value, Value key, Value item) {
 
 int value_contains(Vm *vm, Value container, Value item) {
     Type *type = value_type(vm, container);
+    Value verdict;
+    if (class_hook(vm, container, vm->names.dunder_class_contains, &item, 1, &verdict)) {
+        int truth = value_is_null(verdict) ? -1 : value_truth(vm, verdict);
+        value_release(vm, verdict);
+        return truth;
+    }
     if (type->contains != NULL) {
         return type->contains(vm, container, item);
     }
@@ -535,6 +557,10 @@ int value_contains(Vm *vm, Value container, Value item) {
 
 int64_t value_length(Vm *vm, Value value) {
     Type *type = value_type(vm, value);
+    Value count;
+    if (class_hook(vm, value, vm->names.dunder_class_len, NULL, 0, &count)) {
+        return value_is_null(count) ? -1 : value_small_int(count);
+    }
     if (type->length == NULL) {
         vm_raise(vm, EXC_TYPE_ERROR, "object of type '%s' has no len()", value_type_name(vm, value));
         return -1;
@@ -589,6 +615,10 @@ Value value_iter(Vm *vm, Value value) {
     Type *type = value_type(vm, value);
     if (type->iter != NULL) {
         return type->iter(vm, value);
+    }
+    Value hooked;
+    if (class_hook(vm, value, vm->names.dunder_class_iter, NULL, 0, &hooked)) {
+        return hooked;
     }
     if (type->get_item != NULL && !(type->flags & TYPE_IS_DICT)) {
         SequenceIterator *iterator = heap_new(vm, vm->type_item_iterator, sizeof *iterator);

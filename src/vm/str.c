@@ -43,13 +43,14 @@ static struct StringTable *table_of(Vm *vm) {
 
 static Value new_width(Vm *vm, Type *type, uint32_t length, uint8_t width) {
     size_t size = offsetof(Str, data) + ((size_t)length + 1) * width;
-    Str *str = heap_new_raw(vm, type, size);
+    size_t tail = instance_tail(type);
+    Str *str = heap_new_raw(vm, type, size + tail);
     str->hash = -1;
     str->length = length;
     str->width = width;
     str->ascii = false;
     str->interned = false;
-    memset(str->data + (size_t)length * width, 0, width);
+    memset(str->data + (size_t)length * width, 0, width + tail);
     return value_from_obj(str);
 }
 

@@ -162,7 +162,7 @@ static void search_attributes(Search *search, Value self) {
     uint32_t count = 0;
     Type *type = value_type(vm, self);
     if (type->dict_offset != 0 && value_is_obj(self)) {
-        Dict *dict = *(Dict **)((char *)value_obj(self) + type->dict_offset);
+        Dict *dict = *instance_dict(value_obj(self));
         if (dict != NULL) {
             gather_keys(dict, names, &count);
         }

@@ -127,7 +127,7 @@ static void inherit_slots(Type *type, const Type *base) {
     }
     type->flags |= base->flags & (TYPE_EXCEPTION | TYPE_HAS_FINALIZER | TYPE_IS_INT | TYPE_IS_STR |
                                   TYPE_IS_TUPLE | TYPE_IS_LIST | TYPE_IS_DICT |
-                                  TYPE_HAS_GETATTR_HOOK | TYPE_INIT_FILLS | TYPE_HAS_DICT);
+                                  TYPE_HAS_GETATTR_HOOK | TYPE_INIT_FILLS | TYPE_HAS_DICT | TYPE_CLASS_HOOKS);
 }
 
 /* Linear order: itself, then each base's order in turn, without repeats, `object` last. With single
@@ -226,6 +226,10 @@ Type *type_new_native(Vm *vm, const TypeSpec *spec, Type *base) {
 
 static Value type_repr(Vm *vm, Value self) {
     Type *type = (Type *)value_obj(self);
+    Value shown;
+    if (class_hook(vm, self, vm->names.dunder_class_repr, NULL, 0, &shown)) {
+        return shown;
+    }
     Text text = {0};
     text_append_cstr(&text, "<class '");
     if (!str_equal_cstr(type->module, "builtins")) {
@@ -280,6 +284,10 @@ static Value special_attribute(Vm *vm, Type *type, Value name) {
         Value doc = dict_get_name(type->attributes, name);
         return value_is_null(doc) ? VALUE_NONE : value_retain(doc);
     }
+    if (value_same(name, vm->names.dunder_members) && (type->flags & TYPE_CLASS_HOOKS)) {
+        Value map = type_lookup_cstr(vm, type, "_member_map_");
+        return value_is_null(map) ? VALUE_NULL : dict_copy(vm, value_dict(map));
+    }
     if (value_same(name, vm->names.dunder_annotations)) {
         Value own = dict_get_name(type->attributes, name);
         if (value_is_null(own) && (type->flags & TYPE_HEAP)) {
@@ -319,6 +327,8 @@ static Value type_get_attr(Vm *vm, Value self, Value name) {
     return VALUE_NULL;
 }
 
+static bool set_class_attr(Vm *vm, Value self, Value name, Value value);
+
 static bool type_set_attr(Vm *vm, Value self, Value name, Value value) {
     Type *type = (Type *)value_obj(self);
     if ((type->flags & TYPE_HEAP) == 0) {
@@ -326,6 +336,19 @@ static bool type_set_attr(Vm *vm, Value self, Value name, Value value) {
                  str_utf8(vm, name), str_utf8(vm, type->name));
         return false;
     }
+    Value checked;
+    Value hook = value_is_null(value) ? vm->names.dunder_class_delattr : vm->names.dunder_class_setattr;
+    if (class_hook(vm, self, hook, &name, 1, &checked)) {
+        if (value_is_null(checked)) {
+            return false;
+        }
+        value_release(vm, checked);
+    }
+    return set_class_attr(vm, self, name, value);
+}
+
+static bool set_class_attr(Vm *vm, Value self, Value name, Value value) {
+    Type *type = (Type *)value_obj(self);
     if (value_is_null(value)) {
         if (!dict_delete_name(vm, type->attributes, name)) {
             vm_raise_attribute(vm, self, name, "type object '%s' has no attribute '%s'",
@@ -380,7 +403,18 @@ static Value type_method_mro(Vm *vm, const Value *arguments, uint32_t count, Val
     return list;
 }
 
+/* type.__setattr__(C, name, value): past the class's own hooks. */
+static Value type_method_setattr(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)keywords;
+    Value name = str_intern(vm, value_retain(arguments[1]));
+    bool fine = set_class_attr(vm, arguments[0], name, count > 2 ? arguments[2] : VALUE_NULL);
+    value_release(vm, name);
+    return fine ? VALUE_NONE : VALUE_NULL;
+}
+
 static const NativeMethod TYPE_METHODS[] = {
+    {"__setattr__", type_method_setattr, 2, 2, false, METHOD_INSTANCE},
+    {"__delattr__", type_method_setattr, 1, 1, false, METHOD_INSTANCE},
     {"mro", type_method_mro, 0, 0, false, METHOD_INSTANCE},
     {0},
 };

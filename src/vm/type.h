@@ -59,6 +59,7 @@ enum {
     TYPE_IS_TUPLE = 256,
     TYPE_IS_LIST = 512,
     TYPE_IS_DICT = 1024,
+    TYPE_CLASS_HOOKS = 16384, /* __class_iter__ and the like: see class_hook() */
     TYPE_COROUTINE = 8192, /* native coroutines: asyncio.iscoroutine() is true for them */
     TYPE_HAS_GETATTR_HOOK = 2048, /* __getattr__ or __getattribute__ somewhere */
     TYPE_INIT_FILLS = 4096 /* mutable containers: T() makes it empty, T.__init__(...) fills it (list, dict, set) */

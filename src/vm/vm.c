@@ -136,7 +136,9 @@ void vm_finalize(Vm *vm) {
 }
 
 void vm_free(Vm *vm) {
+#ifdef MEANWHILE_PLAIN_HEAP
     bool audit = vm->stop == STOP_NONE && vm->thread->frame == NULL && !vm_raised(vm);
+#endif
     if (vm->stop == STOP_NONE) {
         vm->stop = STOP_INTERRUPTED; /* nothing of the program runs from here on */
     }
