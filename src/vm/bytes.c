@@ -1076,6 +1076,11 @@ static Value method_join(ARGUMENTS) {
     const List *parts = value_list(list);
     Text out = {0};
     for (uint32_t i = 0; i < parts->count; i++) {
+        if (!text_fits(vm, out.length)) {
+            value_release(vm, list);
+            text_release(&out);
+            return VALUE_NULL;
+        }
         if (!value_is_bytes(vm, parts->items[i])) {
             vm_raise(vm, EXC_TYPE_ERROR, "sequence item %u: expected a bytes-like object, %s found",
                      i, value_type_name(vm, parts->items[i]));
@@ -1113,6 +1118,10 @@ static Value method_replace(ARGUMENTS) {
         int64_t found = find_in(bytes, &old, start, bytes->length);
         if (found < 0) {
             break;
+        }
+        if (!text_fits(vm, out.length)) {
+            text_release(&out);
+            return VALUE_NULL;
         }
         text_append(&out, (const char *)bytes->data + start, (size_t)(found - start));
         text_append(&out, (const char *)fresh->data, fresh->length);

@@ -5,8 +5,8 @@
 
 #include "vm/vm.h"
 
-bool value_is_bytes(Vm *vm, Value value);                       /* subclasses included */
-Value bytes_new(Vm *vm, const uint8_t *bytes, uint32_t length); /* `bytes` may be NULL: zeros */
+bool value_is_bytes(Vm *vm, Value value);                      /* subclasses included */
+Value bytes_new(Vm *vm, const uint8_t *data, uint32_t length); /* `data` may be NULL: zeros */
 /* The text of a UnicodeEncodeError or UnicodeDecodeError with its five arguments. */
 Value codec_error_str(Vm *vm, const Tuple *arguments);
 void bytes_setup(Vm *vm); /* makes type_bytes; called by container_setup */

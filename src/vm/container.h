@@ -7,8 +7,8 @@
 
 Value list_new(Vm *vm, uint32_t capacity);
 Value list_from(Vm *vm, const Value *items, uint32_t count);
-void list_append(Vm *vm, Value list, Value item);     /* borrowed */
-void list_append_new(Vm *vm, Value list, Value item); /* consumed */
+void list_append(Vm *vm, Value list, Value item);      /* borrowed */
+void list_append_new(Vm *vm, Value value, Value item); /* consumed */
 bool list_extend(Vm *vm, Value list, Value iterable);
 static inline List *value_list(Value value) {
     return (List *)value_obj(value);
@@ -67,8 +67,9 @@ Value generic_alias_new(Vm *vm, Value origin, Value arguments);
 void tuple_setup(Vm *vm);
 void list_setup(Vm *vm);
 void set_setup(Vm *vm);
-void range_setup(Vm *vm);     /* range, slice, generic aliases */
-void container_setup(Vm *vm); /* makes the types, by the functions above and those of dict.h, bytes.h */
-void builtins_setup(Vm *vm);  /* the builtin functions, into vm->builtins */
+void range_setup(Vm *vm); /* range, slice, generic aliases */
+void container_setup(
+    Vm *vm); /* makes the types, by the functions above and those of dict.h, bytes.h */
+void builtins_setup(Vm *vm); /* the builtin functions, into vm->builtins */
 
 #endif

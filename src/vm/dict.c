@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "vm/container.h"
 #include "vm/protocol.h"
+#include "vm/sequence.h"
 #include "vm/str.h"
 
 #include <string.h>
@@ -558,7 +559,7 @@ static Value slot_repr(Vm *vm, Value self) {
         Value key_text = value_repr(vm, key);
         Value value_text = value_is_null(key_text) ? VALUE_NULL : value_repr(vm, value);
         value_release(vm, value);
-        done = !value_is_null(value_text);
+        done = !value_is_null(value_text) && text_fits(vm, out.length);
         if (done) {
             str_append_utf8(key_text, &out);
             text_append_cstr(&out, ": ");

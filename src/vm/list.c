@@ -162,7 +162,8 @@ static Value slot_repr(Vm *vm, Value self) {
         Value item = value_retain(list->items[i]);
         Value text = value_repr(vm, item);
         value_release(vm, item);
-        if (value_is_null(text)) {
+        if (value_is_null(text) || !text_fits(vm, out.length)) {
+            value_release(vm, text);
             repr_leave(vm, &list->obj);
             text_release(&out);
             return VALUE_NULL;

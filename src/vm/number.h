@@ -19,15 +19,13 @@ Value int_repr(Vm *vm, Value integer);
 int64_t int_hash(Value integer);
 /* The slow paths of the interpreter: a and b are ints (any size, or bools). */
 Value int_binary(Vm *vm, BinaryOperator op, Value a, Value b);
-/* pow(base, exponent, modulus) on ints, with CPython's errors. */
-Value int_power_modulo(Vm *vm, Value base, Value exponent, Value modulus);
+/* pow(a, b, modulus) on ints, with CPython's errors. */
+Value int_power_modulo(Vm *vm, Value a, Value b, Value modulus);
 int int_compare(Value a, Value b); /* <0, 0, >0 */
 /* a += b where a is a BigInt with a single reference: changed in place when there is room. Consumes
  * a. */
 Value int_add_inplace(Vm *vm, Value a, Value b);
 
-/* pow(a, b, modulus) of ints. */
-Value int_power_modulo(Vm *vm, Value a, Value b, Value modulus);
 /* divmod() of two ints or floats: a tuple; VALUE_NOT_IMPLEMENTED when one is neither. */
 Value number_divmod(Vm *vm, Value a, Value b);
 /* A read-only GMP number with the int's value; `limb` and the int must outlive it. */
@@ -43,12 +41,13 @@ bool value_to_double(Vm *vm, Value value,
                      double *out); /* float(), int, __float__, __index__; TypeError */
 void float_repr_append(double number, Text *out); /* CPython's shortest repr */
 int64_t float_hash(Vm *vm, Value value);
-/* round(number, ndigits), correctly rounded, ties to even; OverflowError when the result is no float. */
+/* round(number, ndigits), correctly rounded, ties to even; OverflowError when the result is no
+ * float. */
 bool float_round(Vm *vm, double number, int64_t ndigits, double *out);
 /* float(text): `text` is a str or bytes. */
 bool float_parse(Vm *vm, Value text, double *out);
-/* The text of a str or bytes as float() and int() read it: stripped, digits of other scripts as ASCII, what
- * cannot belong to a number as '?'. */
+/* The text of a str or bytes as float() and int() read it: stripped, digits of other scripts as
+ * ASCII, what cannot belong to a number as '?'. */
 void number_text(Vm *vm, Value text, Text *out);
 void number_setup(Vm *vm);
 void float_setup(Vm *vm); /* the part of number_setup() in float.c */

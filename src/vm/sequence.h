@@ -27,6 +27,12 @@ Value sequence_compare(Vm *vm, Value a, Value b, CompareOperator op);
 /* The iterator of a list or tuple, which sees what is appended meanwhile. */
 Value sequence_iterator_new(Vm *vm, Value sequence);
 
+/* Whether text that is being put together still fits the memory budget; otherwise the run is
+ * stopped. To be asked where a short program can ask for a very long text: repr([s] * n). */
+static inline bool text_fits(Vm *vm, size_t length) {
+    return length < (1u << 20) || heap_can_hold(vm, length);
+}
+
 /* The `iter` slot of iterators. */
 Value iterator_self(Vm *vm, Value self);
 

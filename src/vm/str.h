@@ -14,11 +14,11 @@ Value str_from_text(Vm *vm, Text *text); /* consumes the text */
 Value str_printf(Vm *vm, const char *format, ...) __attribute__((format(printf, 2, 3)));
 Value str_from_code_point(Vm *vm, uint32_t code_point);
 Value str_intern_cstr(Vm *vm, const char *text); /* a new reference to the interned str */
-Value str_intern(Vm *vm, Value str);             /* consumes; the interned equal */
+Value str_intern(Vm *vm, Value value);           /* consumes; the interned equal */
 /* The UTF-8 bytes (surrogates as WTF-8), NUL-terminated: into a buffer that lives until the next
  * call but seven (a small ring in the vm), for messages; use str_append_utf8 for output. */
 const char *str_utf8(Vm *vm, Value str);
-void str_append_utf8(Value str, Text *out);
+void str_append_utf8(Value value, Text *out);
 bool value_is_str(Value value); /* subclasses included */
 uint32_t str_length(Value str);
 uint32_t str_at(Value str, uint32_t index); /* code point; index must be in range */
@@ -30,8 +30,8 @@ Value str_concat(Vm *vm, Value a, Value b);
 /* a + b; consumes a and grows it in place when nobody else holds it (`s += x` in a loop). */
 Value str_append_inplace(Vm *vm, Value a, Value b);
 Value str_join(Vm *vm, const Value *items, uint32_t count); /* of strs, no separator */
-Value str_substring(Vm *vm, Value str, uint32_t start, uint32_t end);
-Value str_repr(Vm *vm, Value str);
+Value str_substring(Vm *vm, Value value, uint32_t start, uint32_t end);
+Value str_repr(Vm *vm, Value value);
 void str_setup(Vm *vm); /* makes type_str and the tables; called by vm_new before all else */
 void str_release(Vm *vm);
 
@@ -77,8 +77,8 @@ void repr_leave(Vm *vm, Obj *obj);
 
 /* The methods encode and decode; `errors` is "strict", "ignore", "replace" or "backslashreplace".
  */
-Value str_encode(Vm *vm, Value str, const char *encoding, const char *errors);
-Value bytes_decode(Vm *vm, const uint8_t *bytes, uint32_t length, const char *encoding,
+Value str_encode(Vm *vm, Value value, const char *encoding, const char *errors);
+Value bytes_decode(Vm *vm, const uint8_t *data, uint32_t length, const char *encoding,
                    const char *errors);
 
 extern const NativeMethod STR_METHODS[]; /* str_methods.c */

@@ -966,7 +966,8 @@ static Value method_translate(ARGUMENTS) {
     const Str *str = value_str_obj(arguments[0]);
     CodePoints out = {0};
     for (uint32_t i = 0; i < str->length; i++) {
-        if (!translate_one(vm, arguments[1], str_read(str, i), &out)) {
+        if (!translate_one(vm, arguments[1], str_read(str, i), &out) ||
+            !text_fits(vm, out.count * sizeof(uint32_t))) {
             ARRAY_RELEASE(&out);
             return VALUE_NULL;
         }

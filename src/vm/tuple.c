@@ -101,7 +101,8 @@ static Value slot_repr(Vm *vm, Value self) {
             text_append_cstr(&out, ", ");
         }
         Value item = value_repr(vm, tuple->items[i]);
-        if (value_is_null(item)) {
+        if (value_is_null(item) || !text_fits(vm, out.length)) {
+            value_release(vm, item);
             repr_leave(vm, &tuple->obj);
             text_release(&out);
             return VALUE_NULL;

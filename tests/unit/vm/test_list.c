@@ -65,7 +65,6 @@ static void list_sort_is_stable_in_both_directions(void **state) {
                 vm, list,
                 tuple_pack(vm, 2, value_from_small_int(i * 7919 % 10), value_from_small_int(i)));
         }
-         * tuple.__getitem__. */
         Value keys = list_new(vm, 0);
         for (uint32_t i = 0; i < 500; i++) {
             list_append(vm, keys, value_tuple(value_list(list)->items[i])->items[0]);
