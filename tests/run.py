@@ -4,7 +4,8 @@ Runs test suites and closes with `N passed, N failed`. The suites:
   unit      every program that was built from tests/unit/, by cmocka's own report
   programs  tests/programs/run.py: every program there prints what CPython printed
   oracle    the same by CPython itself: the expectations are still what it prints; and the HTTP
-            clients against the real libraries (tests/oracle/clients.py)
+            clients against the real libraries (tests/oracle/clients.py), and random programs
+            about the flow of control (tests/oracle/random_flow.py)
   e2e       tests/e2e/e2e.py: the command line, its exit codes and messages
   fuzz      every fuzz target, briefly, on seeds made from the test programs
 A failing test's output is shown, a passing one's is not."""
@@ -103,9 +104,10 @@ def main():
     suites = {
         "unit": lambda: suite_unit(build),
         "programs": lambda: suite_script("tests/programs/run.py", "--build", build),
-        "oracle": lambda: both(
+        "oracle": lambda: both(both(
             suite_script("tests/programs/run.py", "--build", build, "--oracle"),
             suite_script("tests/oracle/clients.py", "--build", build)),
+            suite_script("tests/oracle/random_flow.py", "--build", build)),
         "e2e": lambda: suite_script("tests/e2e/e2e.py", "--build", build),
         "fuzz": lambda: suite_script("tests/fuzz/fuzz.py", "--build", build,
                                      "--seconds", FUZZ_SECONDS),
