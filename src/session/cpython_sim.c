@@ -118,14 +118,14 @@ static json_t *answer_to(const HostReply *reply, const HostLimits *limits) {
     return answer;
 }
 
-static Status answer_request(Run *run, Process *process, const json_t *ask, Error *error) {
+static void answer_request(Run *run, Process *process, const json_t *ask) {
     Text body = {0};
     append_decoded(&body, string_of(ask, "body"));
     HostHeader *headers = memory_new(HEADERS_MAX * sizeof *headers);
     const char *url = string_of(ask, "url");
     HostRequest request = {.method = string_of(ask, "method"),
                            .url = url,
-                           .url_length = strlen(url),
+                           .url_length = json_string_length(json_object_get(ask, "url")),
                            .headers = headers,
                            .header_count = headers_of(ask, headers),
                            .body = text_cstr(&body),
@@ -134,22 +134,16 @@ static Status answer_request(Run *run, Process *process, const json_t *ask, Erro
                            .now_ns = json_integer_value(json_object_get(ask, "t"))};
     HostLimits limits = {limit_of(ask, "connect"), limit_of(ask, "read"), limit_of(ask, "total")};
     HostReply reply = {0};
-    const char *wrong = host_request(run->hosts, &request, &reply);
-    Status status = STATUS_OK;
-    if (wrong != NULL) {
-        status = error_set(error, STATUS_SYSTEM, "could not send a request to %s: %s", url, wrong);
-    } else {
-        json_t *answer = answer_to(&reply, &limits);
-        char *line = json_dumps(answer, JSON_COMPACT);
-        process_send(process, line, strlen(line));
-        process_send(process, "\n", 1);
-        free(line);
-        json_decref(answer);
-        host_reply_release(&reply);
-    }
+    host_request(run->hosts, &request, &reply);
+    json_t *answer = answer_to(&reply, &limits);
+    char *line = json_dumps(answer, JSON_COMPACT);
+    process_send(process, line, strlen(line));
+    process_send(process, "\n", 1);
+    free(line);
+    json_decref(answer);
+    host_reply_release(&reply);
     memory_free(headers);
     text_release(&body);
-    return status;
 }
 
 static Status on_line(void *context, Process *process, const char *line, size_t length,
@@ -162,14 +156,14 @@ static Status on_line(void *context, Process *process, const char *line, size_t 
         return STATUS_OK;
     }
     json_error_t wrong;
-    json_t *ask = json_loadb(line, length, 0, &wrong);
+    json_t *ask = json_loadb(line, length, JSON_ALLOW_NUL, &wrong);
     if (ask == NULL) {
         return error_set(error, STATUS_SYSTEM, "could not read what the Python shim asks: %s",
                          wrong.text);
     }
-    Status status = answer_request(run, process, ask, error);
+    answer_request(run, process, ask);
     json_decref(ask);
-    return status;
+    return STATUS_OK;
 }
 
 /* --- where the shim is --- */

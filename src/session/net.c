@@ -147,7 +147,7 @@ static Call *call_new(Vm *vm, const Value *arguments) {
 /* ---- sending, and the outcome ---- */
 
 /* Draws the outcome; fills the time at which the client knows it. */
-static bool call_send(Session *session, Call *call, int64_t *deadline_ns) {
+static void call_send(Session *session, Call *call, int64_t *deadline_ns) {
     HostRequest request = {.method = text_cstr(&call->method),
                            .url = text_cstr(&call->url),
                            .url_length = call->url.length,
@@ -157,12 +157,8 @@ static bool call_send(Session *session, Call *call, int64_t *deadline_ns) {
                            .body_length = call->body.length,
                            .fresh = call->fresh,
                            .now_ns = machine_now(session->machine)};
-    const char *wrong = host_request(session->hosts, &request, &call->reply);
-    if (wrong != NULL) {
-        vm_raise(session->vm, EXC_VALUE_ERROR, "%s is no URL: %s", request.url, wrong);
-        return false;
-    }
     call->began_ns = request.now_ns;
+    host_request(session->hosts, &request, &call->reply);
     int64_t wait_ns = host_wait(&call->reply, &call->limits, &call->failure);
     *deadline_ns =
         wait_ns == HOST_NEVER ? MACHINE_FOREVER : machine_after(session->machine, wait_ns);
@@ -173,7 +169,6 @@ static bool call_send(Session *session, Call *call, int64_t *deadline_ns) {
                                          vm_current_line(session->vm), text_cstr(&shown));
         text_release(&shown);
     }
-    return true;
 }
 
 static void trace_outcome(Session *session, const Call *call) {
@@ -247,24 +242,23 @@ static Value request_blocking(Vm *vm, const Value *arguments, uint32_t count, Va
         return VALUE_NULL;
     }
     Value outcome = VALUE_NULL;
-    if (call_send(session, call, &deadline_ns)) {
-        Text what = {0};
-        text_printf(&what, "a reply from %s", text_cstr(&call->url));
-        if (threads_sleep_until(session, deadline_ns, text_cstr(&what), TRACE_FOR_REQUEST,
-                                call->number)) {
-            outcome = call_outcome(session, call);
-        }
-        text_release(&what);
+    call_send(session, call, &deadline_ns);
+    Text what = {0};
+    text_printf(&what, "a reply from %s", text_cstr(&call->url));
+    if (threads_sleep_until(session, deadline_ns, text_cstr(&what), TRACE_FOR_REQUEST,
+                            call->number)) {
+        outcome = call_outcome(session, call);
     }
+    text_release(&what);
     call_free(call);
     return outcome;
 }
 
 static bool wait_start(Session *session, void *data, int64_t *deadline_ns) {
     Call *call = data;
-    bool sent = call_send(session, call, deadline_ns);
+    call_send(session, call, deadline_ns);
     call->wait.reason_argument = call->number;
-    return sent;
+    return true;
 }
 
 static Value wait_finish(Session *session, void *data) {

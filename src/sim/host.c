@@ -332,11 +332,12 @@ static void answer(Host *host, Service *service, const HostRequest *request, con
 
 const char *host_request(HostTable *table, const HostRequest *request, HostReply *reply) {
     Url url;
+    *reply = (HostReply){.reason = "", .content_type = ""};
     const char *wrong = url_parse(&url, request->url, request->url_length);
     if (wrong != NULL) {
+        reply->failure = HOST_CONNECT;
         return wrong;
     }
-    *reply = (HostReply){.reason = "", .content_type = ""};
     Host *host = find_host(table, url.name);
     const WorldHost *line = world_find_host(table->world, url.host, url.port, url.path);
     answer(host, find_service(host, line), request, &url, reply);

@@ -391,7 +391,7 @@ class HttpVersion:
 class ClientResponse:
     def __init__(self, method, url, info, status, reason, headers, body):
         self.method = method
-        self.url = url
+        self.url = URL(str(url).partition("#")[0])
         self.real_url = url
         self.request_info = info
         self.status = status
