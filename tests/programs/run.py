@@ -15,7 +15,9 @@ A filter is a part of a program's path: `asyncio/`, `gather`. Each program <area
                    and, for a suspension, the line in the program
 
 Other words that a program may say in a comment of its own: `# test: args a b` gives it arguments;
-`# test: options --seed 7` gives the engine and the oracle options. CPython is /usr/bin/python3 on
+`# test: options --seed 7` gives the engine and the oracle options; `# test: refused` is a program
+that the engine must refuse before it runs, though CPython would run it: there the engine itself
+writes the expectations, and the oracle is not asked. CPython is /usr/bin/python3 on
 the virtual clock of assets/shim. Programs with an HTTP client ask the world for replies, so for these
 the oracle runs below the engine (`meanwhile run --engine cpython-sim`).
 The last line of the output is `N passed, N failed`."""
@@ -61,7 +63,7 @@ class Program:
         with open(os.path.join(HERE, path), encoding="utf-8", errors="surrogateescape") as file:
             text = file.read()
         self.arguments, self.options = [], []
-        self.asserts_stderr = self.no_steps = False
+        self.asserts_stderr = self.no_steps = self.refused = False
         for line in text.splitlines():
             if not line.startswith("# test: "):
                 continue
@@ -74,6 +76,8 @@ class Program:
                 self.asserts_stderr = True
             elif word == "no-steps":
                 self.no_steps = True
+            elif word == "refused":
+                self.refused = self.asserts_stderr = self.no_steps = True
             else:
                 raise SystemExit(f"{path}: unknown directive {word!r}")
         self.needs_world = any(
@@ -226,7 +230,9 @@ def main():
 
     def work(path):
         program = Program(path)
-        actual = run(program, command)
+        if program.refused and options.oracle:
+            return path, "", False
+        actual = run(program, engine_command(engine) if program.refused else command)
         if options.update:
             changed = any((program.expected(part) or "") != (actual[part] or "") for part in PARTS)
             for part in PARTS:

@@ -1,0 +1,3 @@
+# test: refused
+b = bytearray(5)
+m = memoryview(b"abc")

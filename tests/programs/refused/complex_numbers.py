@@ -1,0 +1,3 @@
+# test: refused
+z = 3 + 4j
+w = complex(1, 2)

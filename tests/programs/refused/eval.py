@@ -1,0 +1,3 @@
+# test: refused
+print("never printed")
+x = eval("1 + 1")

@@ -1,0 +1,2 @@
+# test: refused
+exec("x = 1")

@@ -1,0 +1,6 @@
+# test: refused
+def f():
+    return locals()
+
+
+print(globals(), dir(), f())

@@ -1,0 +1,4 @@
+# test: refused
+import socket
+import numpy as np
+from os import path

@@ -1,0 +1,4 @@
+# test: refused
+def f(a, b):
+    a @= b
+    return a @ b

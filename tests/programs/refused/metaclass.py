@@ -1,0 +1,7 @@
+# test: refused
+class Meta(type):
+    pass
+
+
+class A(metaclass=Meta):
+    pass

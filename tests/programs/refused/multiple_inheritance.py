@@ -1,0 +1,11 @@
+# test: refused
+class A:
+    pass
+
+
+class B:
+    pass
+
+
+class C(A, B):
+    pass

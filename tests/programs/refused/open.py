@@ -1,0 +1,3 @@
+# test: refused
+with open("file.txt") as f:
+    print(f.read())

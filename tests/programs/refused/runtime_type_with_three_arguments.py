@@ -1,0 +1,7 @@
+# test: refused
+try:
+    A = type("A", (), {})
+except Exception:
+    print("never")
+finally:
+    print("nor this")

@@ -1,0 +1,6 @@
+# test: refused
+import asyncio
+
+
+def main():
+    await asyncio.sleep(1)

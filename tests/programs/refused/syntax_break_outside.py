@@ -1,0 +1,3 @@
+# test: refused
+if True:
+    break

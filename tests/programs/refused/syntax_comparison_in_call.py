@@ -1,0 +1,3 @@
+# test: refused
+if x = 5:
+    pass

@@ -1,0 +1,2 @@
+# test: refused
+del 5

@@ -1,0 +1,3 @@
+# test: refused
+def f(a, a):
+    pass

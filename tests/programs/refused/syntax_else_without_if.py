@@ -1,0 +1,4 @@
+# test: refused
+x = 1
+else:
+    x = 2

@@ -1,0 +1,7 @@
+# test: refused
+try:
+    pass
+except:
+    pass
+except ValueError:
+    pass

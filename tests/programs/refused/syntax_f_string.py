@@ -1,0 +1,3 @@
+# test: refused
+x = 1
+print(f"{x!z} {x:")

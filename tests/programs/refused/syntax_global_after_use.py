@@ -1,0 +1,4 @@
+# test: refused
+def f():
+    print(x)
+    global x

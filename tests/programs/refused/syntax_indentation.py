@@ -1,0 +1,3 @@
+# test: refused
+def f():
+return 1

@@ -1,0 +1,3 @@
+# test: refused
+while True
+    pass

@@ -1,0 +1,4 @@
+# test: refused
+if True:
+    x = 1
+	y = 2

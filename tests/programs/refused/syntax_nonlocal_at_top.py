@@ -1,0 +1,4 @@
+# test: refused
+def f():
+    nonlocal x
+    x = 1

@@ -1,0 +1,4 @@
+# test: refused
+x = 012
+y = 1__0
+z = 0xg

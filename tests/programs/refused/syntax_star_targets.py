@@ -1,0 +1,2 @@
+# test: refused
+*a, *b = 1, 2, 3

@@ -1,0 +1,3 @@
+# test: refused
+name = "never closed
+print(name)

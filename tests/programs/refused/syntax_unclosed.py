@@ -1,0 +1,3 @@
+# test: refused
+values = [1, 2
+print(values)

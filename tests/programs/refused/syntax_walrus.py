@@ -1,0 +1,2 @@
+# test: refused
+x := 5

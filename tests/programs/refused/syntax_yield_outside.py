@@ -1,0 +1,2 @@
+# test: refused
+yield 5
