@@ -279,6 +279,21 @@ Value vm_import(Vm *vm, const char *name) {
     }
 }
 
+Value vm_run_library(Vm *vm, Unit *unit) {
+    ARRAY_PUSH(&vm->library_units, unit);
+    Value module = module_from_unit(vm, unit, true);
+    if (!run_module(vm, module)) {
+        value_release(vm, module);
+        return VALUE_NULL;
+    }
+    /* Code objects borrow their module, which therefore lives as long as the vm. */
+    Value key = str_printf(vm, "<%zu>", vm->library_units.count);
+    Value name = str_intern(vm, key);
+    dict_set_name(vm, vm->modules, name, module);
+    value_release(vm, name);
+    return module;
+}
+
 Value vm_run_main(Vm *vm, const Unit *unit) {
     Value module = module_from_unit(vm, unit, false);
     dict_set_name(vm, vm->modules, vm->names.dunder_main, module);

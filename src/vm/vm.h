@@ -228,6 +228,9 @@ Value module_get(Vm *vm, Value module, Value name); /* borrowed, VALUE_NULL if a
 Value vm_import(Vm *vm, const char *name);          /* as `import`: the leaf module */
 /* Runs a compiled unit as module `__main__`; the unit must outlive the vm. VALUE_NULL: raised. */
 Value vm_run_main(Vm *vm, const Unit *unit);
+/* Runs a unit that the library made at run time (taken over) as a module of its own, which lives as long as the
+ * vm. */
+Value vm_run_library(Vm *vm, Unit *unit);
 bool vm_module_known(Vm *vm, const char *name);
 /* Writes to the program's stdout (1) or stderr (2); false: raised. The text stays the caller's. */
 bool vm_print(Vm *vm, int stream, const Text *text);

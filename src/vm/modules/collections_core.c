@@ -329,12 +329,20 @@ static Value take_at(Deque *deque, int64_t index) {
     return item;
 }
 
+static void raise_absent(Vm *vm, Value item) {
+    Value shown = value_repr(vm, item);
+    if (!value_is_null(shown)) {
+        vm_raise(vm, EXC_VALUE_ERROR, "%s is not in deque", str_utf8(vm, shown));
+        value_release(vm, shown);
+    }
+}
+
 FUNCTION(deque_remove) {
     UNUSED();
     Deque *deque = deque_of(arguments[0]);
     int64_t index = find(vm, deque, arguments[1], 0, deque->count, "remove");
     if (index == -1) {
-        return vm_raise(vm, EXC_VALUE_ERROR, "deque.remove(x): x not in deque");
+        raise_absent(vm, arguments[1]);
     }
     if (index < 0) {
         return VALUE_NULL;
@@ -360,11 +368,7 @@ FUNCTION(deque_index) {
     }
     int64_t index = find(vm, deque, arguments[1], bounds[0], bounds[1], "index");
     if (index == -1) {
-        Value shown = value_repr(vm, arguments[1]);
-        if (!value_is_null(shown)) {
-            vm_raise(vm, EXC_VALUE_ERROR, "%s is not in deque", str_utf8(vm, shown));
-            value_release(vm, shown);
-        }
+        raise_absent(vm, arguments[1]);
     }
     return index < 0 ? VALUE_NULL : value_from_small_int(index);
 }
@@ -398,6 +402,13 @@ FUNCTION(deque_maxlen) {
 }
 
 /* ---- as a sequence ---- */
+
+static bool deque_hash(Vm *vm, Value self, int64_t *hash) {
+    (void)self;
+    (void)hash;
+    vm_raise(vm, EXC_TYPE_ERROR, "unhashable type: 'collections.deque'");
+    return false;
+}
 
 static int64_t deque_length(Vm *vm, Value self) {
     (void)vm;
@@ -640,6 +651,7 @@ static const TypeSpec DEQUE = {.name = "collections.deque",
                                .slots = {.construct = deque_construct,
                                          .visit = deque_visit,
                                          .destroy = deque_destroy,
+                                         .hash = deque_hash,
                                          .length = deque_length,
                                          .get_item = deque_get_item,
                                          .set_item = deque_set_item,
@@ -714,7 +726,6 @@ Value collections_core_import(Vm *vm) {
     Type *types[] = {type_new_native(vm, &DEQUE, NULL), type_new_native(vm, &GETTER, NULL),
                      type_new_native(vm, &ITERATORS[0], NULL),
                      type_new_native(vm, &ITERATORS[1], NULL)};
-    types[0]->hash = NULL;
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
         module_set(vm, module, type_name(types[i]), value_from_obj(types[i]));
     }

@@ -1,8 +1,10 @@
-"""Functions that work on functions."""
+"""Functions that work on functions; the hot ones are native."""
+
+from _collections import _tuplegetter
+from _functools import _lru_cache_wrapper, cmp_to_key, partial, reduce
 
 WRAPPER_ASSIGNMENTS = ("__module__", "__name__", "__qualname__", "__doc__", "__annotations__")
 WRAPPER_UPDATES = ("__dict__",)
-_MISSING = object()
 
 
 def update_wrapper(wrapper, wrapped, assigned=WRAPPER_ASSIGNMENTS, updated=WRAPPER_UPDATES):
@@ -26,46 +28,6 @@ def wraps(wrapped, assigned=WRAPPER_ASSIGNMENTS, updated=WRAPPER_UPDATES):
     return decorate
 
 
-def reduce(function, sequence, /, *initial):
-    if len(initial) > 1:
-        raise TypeError(f"reduce expected at most 3 arguments, got {2 + len(initial)}")
-    iterator = iter(sequence)
-    if initial:
-        value = initial[0]
-    else:
-        try:
-            value = next(iterator)
-        except StopIteration:
-            raise TypeError("reduce() of empty iterable with no initial value") from None
-    for element in iterator:
-        value = function(value, element)
-    return value
-
-
-class partial:
-    def __init__(self, func, /, *args, **keywords):
-        if not callable(func):
-            raise TypeError("the first argument must be callable")
-        if isinstance(func, partial):
-            args = func.args + args
-            keywords = {**func.keywords, **keywords}
-            func = func.func
-        self.func = func
-        self.args = args
-        self.keywords = keywords
-
-    def __call__(self, /, *args, **keywords):
-        if keywords:
-            return self.func(*self.args, *args, **{**self.keywords, **keywords})
-        return self.func(*self.args, *args, **self.keywords)
-
-    def __repr__(self):
-        parts = [repr(self.func)]
-        parts.extend(repr(x) for x in self.args)
-        parts.extend(f"{k}={v!r}" for k, v in self.keywords.items())
-        return "functools.partial(" + ", ".join(parts) + ")"
-
-
 class partialmethod:
     def __init__(self, func, /, *args, **keywords):
         self.func = func
@@ -78,90 +40,21 @@ class partialmethod:
 
 
 class _CacheInfo(tuple):
-    @property
-    def hits(self):
-        return self[0]
+    """What cache_info() gives: a tuple whose items have names."""
 
-    @property
-    def misses(self):
-        return self[1]
-
-    @property
-    def maxsize(self):
-        return self[2]
-
-    @property
-    def currsize(self):
-        return self[3]
+    hits = _tuplegetter(0)
+    misses = _tuplegetter(1)
+    maxsize = _tuplegetter(2)
+    currsize = _tuplegetter(3)
 
     def __repr__(self):
         return "CacheInfo(hits=%r, misses=%r, maxsize=%r, currsize=%r)" % tuple(self)
 
 
-class _Key(tuple):
-    """Arguments of a call, told apart from one argument that is a tuple."""
-
-
-def _make_key(args, keywords, typed):
-    if not keywords and not typed:
-        if len(args) == 1 and type(args[0]) in (int, str):
-            return args[0]
-        return _Key(args)
-    key = args
-    if keywords:
-        key += (_MISSING,)
-        for item in keywords.items():
-            key += item
-    if typed:
-        key += tuple(type(v) for v in args)
-        key += tuple(type(v) for v in keywords.values())
-    return _Key(key)
-
-
-class _LruCache:
-    def __init__(self, func, maxsize, typed):
-        self._func = func
-        self._maxsize = maxsize
-        self._typed = typed
-        self._cache = {}  # the least recently used first
-        self._hits = 0
-        self._misses = 0
-        update_wrapper(self, func)
-
-    def __call__(self, /, *args, **keywords):
-        if self._maxsize == 0:
-            self._misses += 1
-            return self._func(*args, **keywords)
-        key = _make_key(args, keywords, self._typed)
-        cache = self._cache
-        result = cache.get(key, _MISSING)
-        if result is not _MISSING:
-            self._hits += 1
-            if self._maxsize is not None:
-                del cache[key]
-                cache[key] = result
-            return result
-        self._misses += 1
-        result = self._func(*args, **keywords)
-        if self._maxsize is not None and key not in cache and len(cache) >= self._maxsize:
-            del cache[next(iter(cache))]
-        cache[key] = result
-        return result
-
-    def __get__(self, obj, cls=None):
-        if obj is None:
-            return self
-        return partial(self, obj)
-
-    def cache_info(self):
-        return _CacheInfo((self._hits, self._misses, self._maxsize, len(self._cache)))
-
-    def cache_clear(self):
-        self._cache.clear()
-        self._hits = self._misses = 0
-
-    def cache_parameters(self):
-        return {"maxsize": self._maxsize, "typed": self._typed}
+def _cached(function, maxsize, typed):
+    wrapper = _lru_cache_wrapper(function, maxsize, typed, lambda *counts: _CacheInfo(counts))
+    wrapper.cache_parameters = lambda: {"maxsize": maxsize, "typed": typed}
+    return update_wrapper(wrapper, function)
 
 
 def lru_cache(maxsize=128, typed=False):
@@ -169,12 +62,12 @@ def lru_cache(maxsize=128, typed=False):
         if maxsize < 0:
             maxsize = 0
     elif callable(maxsize) and isinstance(typed, bool):
-        return _LruCache(maxsize, 128, typed)
+        return _cached(maxsize, 128, typed)
     elif maxsize is not None:
         raise TypeError("Expected first argument to be an integer, a callable, or None")
 
-    def decorate(func):
-        return _LruCache(func, maxsize, typed)
+    def decorate(function):
+        return _cached(function, maxsize, typed)
 
     return decorate
 
@@ -206,31 +99,6 @@ class cached_property:
         value = self.func(instance)
         instance.__dict__[self.attrname] = value
         return value
-
-
-def cmp_to_key(mycmp):
-    class K:
-        __hash__ = None
-
-        def __init__(self, obj):
-            self.obj = obj
-
-        def __lt__(self, other):
-            return mycmp(self.obj, other.obj) < 0
-
-        def __gt__(self, other):
-            return mycmp(self.obj, other.obj) > 0
-
-        def __eq__(self, other):
-            return mycmp(self.obj, other.obj) == 0
-
-        def __le__(self, other):
-            return mycmp(self.obj, other.obj) <= 0
-
-        def __ge__(self, other):
-            return mycmp(self.obj, other.obj) >= 0
-
-    return K
 
 
 def _defines(cls, name):
@@ -290,3 +158,39 @@ def total_ordering(cls):
             operation.__qualname__ = f"{cls.__qualname__}.{name}"
             setattr(cls, name, operation)
     return cls
+
+
+def singledispatch(function):
+    """A function that looks at the class of its first argument."""
+    registry = {object: function}
+
+    def dispatch(cls):
+        for base in cls.__mro__:
+            if base in registry:
+                return registry[base]
+        return function
+
+    def register(cls, implementation=None):
+        if implementation is None:
+            if isinstance(cls, type):
+                return lambda made: register(cls, made)
+            implementation = cls
+            annotations = [hint for name, hint in cls.__annotations__.items() if name != "return"]
+            if not annotations:
+                raise TypeError(
+                    f"Invalid first argument to `register()`: {cls!r}. "
+                    f"Use either `@register(some_class)` or plain `@register` on an annotated function."
+                )
+            cls = annotations[0]
+        registry[cls] = implementation
+        return implementation
+
+    def wrapper(*args, **kw):
+        if not args:
+            raise TypeError(f"{function.__name__} requires at least 1 positional argument")
+        return dispatch(args[0].__class__)(*args, **kw)
+
+    wrapper.register = register
+    wrapper.dispatch = dispatch
+    wrapper.registry = registry
+    return update_wrapper(wrapper, function)

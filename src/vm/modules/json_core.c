@@ -18,8 +18,9 @@ typedef struct Encoder {
     bool allow_nan;
     bool check_circular;
     Text out;
-    uint32_t depth;       /* containers that the encoder is in: the indentation */
-    ARRAY_OF(Value) open; /* these and the objects that default() is making something of; borrowed */
+    uint32_t depth; /* containers that the encoder is in: the indentation */
+    ARRAY_OF(Value)
+    open; /* these and the objects that default() is making something of; borrowed */
 } Encoder;
 
 static void append_escape(Text *out, uint32_t unit) {
