@@ -401,7 +401,7 @@ static bool read_event(Reader *reader, const json_t *object) {
 
 static bool read_line(Reader *reader, const char *bytes, size_t length) {
     json_error_t problem;
-    json_t *object = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &problem);
+    json_t *object = json_loadb(bytes, length, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &problem);
     bool good;
     if (object == NULL) {
         good = fail(reader, "this is not JSON: %s", problem.text);
