@@ -743,6 +743,17 @@ static void wrap_function(Vm *vm, Type *type, Value name, Type *wrapper) {
     }
 }
 
+/* C(...) of a class with hooks: its __class_call__. */
+static Value hooked_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count, Value keywords) {
+    Value call = value_get_attr_cstr(vm, value_from_obj(type), "__class_call__");
+    if (value_is_null(call)) {
+        return VALUE_NULL;
+    }
+    Value made = vm_call(vm, call, arguments, count, keywords);
+    value_release(vm, call);
+    return made;
+}
+
 Value type_new_class(Vm *vm, Value name, const Value *bases, uint32_t base_count, Value namespace) {
     Type *base_types[16];
     if (base_count > 16) {
@@ -793,7 +804,7 @@ Value type_new_class(Vm *vm, Value name, const Value *bases, uint32_t base_count
         }
     }
     type->flags &= ~(uint32_t)(TYPE_IMMORTAL | TYPE_FINAL);
-    type->construct = class_construct;
+    type->construct = type->flags & TYPE_CLASS_HOOKS ? hooked_construct : class_construct;
     type->visit = instance_visit;
     type->destroy = instance_destroy;
     type->name = value_retain(name);
@@ -814,6 +825,7 @@ Value type_new_class(Vm *vm, Value name, const Value *bases, uint32_t base_count
     }
     if (!value_is_null(dict_get_name(type->attributes, vm->names.dunder_class_iter))) {
         type->flags |= TYPE_CLASS_HOOKS;
+        type->construct = hooked_construct;
     }
     wrap_function(vm, type, vm->names.dunder_init_subclass, vm->type_classmethod);
     wrap_function(vm, type, vm->names.dunder_class_getitem, vm->type_classmethod);

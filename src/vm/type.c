@@ -320,7 +320,9 @@ static Value type_get_attr(Vm *vm, Value self, Value name) {
         }
         return value_retain(meta);
     }
-    if (!refuse_if_unsupported(vm, type, name, true)) {
+    if (type->flags & TYPE_CLASS_HOOKS) {
+        vm_raise_attribute(vm, self, name, "%s", str_utf8(vm, name)); /* as EnumType does */
+    } else if (!refuse_if_unsupported(vm, type, name, true)) {
         vm_raise_attribute(vm, self, name, "type object '%s' has no attribute '%s'",
                            str_utf8(vm, type->name), str_utf8(vm, name));
     }

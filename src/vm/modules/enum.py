@@ -1,6 +1,8 @@
 """Enumerations. What CPython does with a metaclass is done here by __init_subclass__ and by the hooks that
-the vm looks up on a class that has __class_iter__: iter(E), len(E), x in E, E[name], repr(E), E.name = …"""
+the vm looks up on a class that has __class_iter__: E(value), iter(E), len(E), x in E, E[name], repr(E),
+E.name = …"""
 
+import _tools
 from _report import refuse
 
 
@@ -9,6 +11,9 @@ class auto:
 
     def __init__(self):
         self.value = None
+
+    def __repr__(self):
+        return "auto(_auto_null)"
 
 
 class nonmember:
@@ -54,7 +59,28 @@ def _values(value):
     return value if isinstance(value, tuple) else (value,)
 
 
+class _Fixed:
+    """name and value of a member: read, never set."""
+
+    def __init__(self, name):
+        self.name = name
+        self.inner = "_" + name + "_"
+
+    def __get__(self, member, cls=None):
+        if member is None:
+            raise AttributeError(self.name)
+        return getattr(member, self.inner)
+
+    def __set__(self, member, value):
+        raise AttributeError(f"<enum 'Enum'> cannot set attribute {self.name!r}")
+
+    def __delete__(self, member):
+        raise AttributeError(f"<enum 'Enum'> cannot delete attribute {self.name!r}")
+
+
 class Enum:
+    _member_map_ = {}
+
     def __init_subclass__(cls):
         inherited = cls.__mro__[1:]
         for base in inherited:
@@ -85,15 +111,20 @@ class Enum:
                 if special not in cls.__dict__:
                     _set(cls, special, getattr(Enum, special))
         own_new = cls.__dict__.get("__new__")
+        next_value = cls.__dict__.get("_generate_next_value_")
+        if next_value is None:
+            next_value = cls._generate_next_value_
+        elif isinstance(next_value, staticmethod):
+            next_value = next_value.__func__
         last_values = []
         for name, value in definitions:
             if isinstance(value, member):
                 value = value.value
             if isinstance(value, auto):
-                value = cls._generate_next_value_(name, 1, len(last_values), last_values[:])
+                value = next_value(name, 1, len(last_values), last_values[:])
             elif isinstance(value, tuple) and any(isinstance(v, auto) for v in value):
                 value = tuple(
-                    cls._generate_next_value_(name, 1, len(last_values), last_values[:])
+                    next_value(name, 1, len(last_values), last_values[:])
                     if isinstance(v, auto)
                     else v
                     for v in value
@@ -102,12 +133,17 @@ class Enum:
         if own_new is not None:
             type.__delattr__(cls, "__new__")
 
-    def __new__(cls, value, *names):
-        if names or cls is Enum or not cls.__dict__.get("_member_map_"):
-            if cls.__dict__.get("_member_map_"):
-                raise TypeError(f"{cls.__name__}() takes one value")
-            refuse("the functional form of Enum", "write a class statement")
-        if type(value) is cls:
+    @classmethod
+    def __class_call__(cls, *values, names=None, module=None, qualname=None, type=None, start=1):
+        if not cls._member_map_ and (len(values) > 1 or names is not None):
+            names = values[1] if len(values) > 1 else names
+            return _make(cls, values[0], names, module, qualname, type, start)
+        if not values:
+            raise TypeError("EnumType.__call__() missing 1 required positional argument: 'value'")
+        value = values[0]
+        if len(values) > 1:
+            raise TypeError(f"<enum {value!r}> cannot extend {cls!r}")
+        if isinstance(value, cls):
             return value
         try:
             return cls._value2member_map_[value]
@@ -118,9 +154,13 @@ class Enum:
                 if found._value_ == value:
                     return found
         found = cls._missing_(value)
-        if found is not None:
+        if isinstance(found, cls):
             return found
-        raise ValueError("%r is not a valid %s" % (value, cls.__qualname__))
+        if found is None:
+            raise ValueError("%r is not a valid %s" % (value, cls.__qualname__))
+        raise TypeError(
+            f"error in {cls.__name__}._missing_: returned {found!r} instead of None or a valid member"
+        )
 
     def __init__(self, *args, **kwds):
         pass
@@ -131,9 +171,12 @@ class Enum:
 
     @staticmethod
     def _generate_next_value_(name, start, count, last_values):
-        if not last_values:
-            return start
-        return max(last_values) + 1
+        for value in reversed(last_values):
+            try:
+                return value + 1
+            except TypeError:
+                pass
+        return start
 
     @classmethod
     def __class_iter__(cls):
@@ -176,13 +219,8 @@ class Enum:
         if name in cls.__dict__.get("_member_map_", {}):
             raise AttributeError("%r cannot delete member %r." % (cls.__name__, name))
 
-    @property
-    def name(self):
-        return self._name_
-
-    @property
-    def value(self):
-        return self._value_
+    name = _Fixed("name")
+    value = _Fixed("value")
 
     def __repr__(self):
         return "<%s.%s: %r>" % (self.__class__.__name__, self._name_, self._value_)
@@ -201,6 +239,26 @@ class Enum:
 
     def __reduce_ex__(self, proto):
         return self.__class__, (self._value_,)
+
+
+def _make(cls, class_name, names, module, qualname, data_type, start):
+    """Enum("Color", "RED GREEN")"""
+    if isinstance(names, str):
+        names = names.replace(",", " ").split()
+    namespace = {"__module__": module or _tools.caller(), "__qualname__": qualname or class_name}
+    if not isinstance(names, dict):
+        names = list(names)
+        last_values = []
+        pairs = []
+        for name in names:
+            if isinstance(name, str):
+                value = cls._generate_next_value_(name, start, len(last_values), last_values[:])
+                last_values.append(value)
+                name = (name, value)
+            pairs.append(name)
+        names = dict(pairs)
+    namespace.update(names)
+    return _tools.make_class(class_name, (data_type, cls) if data_type else (cls,), namespace)
 
 
 def _class_setattr(cls, name, value):
@@ -289,10 +347,8 @@ class Flag(Enum):
         known = 0
         for found in cls._member_map_.values():
             known |= found._value_
-        if value < 0 or value & ~known:
-            raise ValueError(
-                "%r is not a valid %s" % (value, cls.__qualname__)
-            )
+        if value & known != value:
+            return cls(value & known)
         made = object.__new__(cls)
         made._value_ = value
         names = [m._name_ for m in cls.__class_iter__() if m._value_ & value and _one_bit(m._value_)]
@@ -344,7 +400,9 @@ class Flag(Enum):
         return self.__class__(known & ~self._value_)
 
     def __str__(self):
-        return "%s.%s" % (self.__class__.__name__, self._name_ or self._value_)
+        if self._name_ is None:
+            return "%s(%r)" % (self.__class__.__name__, self._value_)
+        return "%s.%s" % (self.__class__.__name__, self._name_)
 
     def __repr__(self):
         if self._name_ is None:
