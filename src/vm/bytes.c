@@ -379,6 +379,9 @@ static Value of_type(Vm *vm, Type *type, Value bytes) {
 
 static Value slot_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
                             Value keywords) {
+    if (type != vm->type_bytes) {
+        return vm_refuse(vm, "a class derived from bytes", "keep the bytes in an attribute");
+    }
     Value in[3];
     if (!arguments_bind(vm, "bytes", "source=, encoding=, errors=", arguments, count, keywords,
                         in)) {

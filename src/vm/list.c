@@ -408,6 +408,9 @@ static int item_equals(Vm *vm, List *list, uint32_t i, Value item) {
     if (value_same(list->items[i], item)) {
         return 1;
     }
+    if (values_are_small_ints(list->items[i], item)) {
+        return 0;
+    }
     Value there = value_retain(list->items[i]);
     int equal = value_equal(vm, there, item);
     value_release(vm, there);
