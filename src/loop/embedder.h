@@ -51,6 +51,9 @@ typedef enum LoopError {
 typedef struct LoopEmbedder {
     /* Resumes the task's coroutine: throws `thrown` (owned by the callee) into it unless 0. */
     LoopStepKind (*step)(void *ctx, LoopTask *task, LoopValue thrown, LoopStep *result);
+    /* The task will be resumed soon and its coroutine is in the cache: fetch what it holds. May be
+     * NULL. */
+    void (*fetch)(void *ctx, const LoopTask *task);
     /* Runs a handle of call_soon, call_later …; false: an exception leaves the loop. */
     bool (*call)(void *ctx, LoopHandle *handle);
     /* Calls callback(future), which is done; false as above. */

@@ -115,6 +115,7 @@ static void schedule(LoopFuture *future, uint64_t target) {
     case LOOP_TARGET_WAKEUP:
         /* The task itself holds what it waits for. */
         loop_ready_push(loop, target, 0);
+        loop_task_fetch(loop_target_pointer(target));
         if (loop->observer != NULL) {
             loop->observer->woken(loop->observer_ctx, loop_target_pointer(target));
         }

@@ -36,7 +36,7 @@ enum {
     LOOP_FLAG_QUIET = 8,        /* a task that may be dropped while pending without a warning */
     LOOP_FLAG_MUST_CANCEL = 16, /* task: throw CancelledError at its next step */
     LOOP_FLAG_LINKED = 32,      /* waiter: stands in a line; task: in the loop's list of tasks */
-    LOOP_FLAG_REQUESTED = 64,   /* gather: cancel() reached a child; sleep: its timer is queued */
+    LOOP_FLAG_REQUESTED = 64,   /* gather: cancel() reached a child; sleep: it wants its timer */
     LOOP_FLAG_ALL = 128,        /* gather: exceptions are results (return_exceptions) */
 };
 
@@ -46,7 +46,7 @@ struct LoopFuture {
     uint8_t kind;       /* LoopFutureKind */
     uint8_t flags;      /* LOOP_FLAG_… */
     uint8_t reason;     /* TraceReason: what somebody who awaits this waits for */
-    uint32_t number;    /* of a sleep its timer's slot; of a task free for the embedder; else 0 */
+    uint32_t number;    /* free for the embedder; 0 at first */
     LoopValue value;    /* result, exception, cancel message: see flags */
     uint64_t callbacks; /* 0, one target, or LOOP_TARGET_LIST */
 };

@@ -36,14 +36,14 @@ static LoopFuture *sleep_of(uint64_t target) {
     return loop_target_kind(target) == LOOP_TARGET_SLEEP ? loop_target_pointer(target) : NULL;
 }
 
-/* A timer leaves the timers: what it is for must no longer know its slot. */
-static void forget_slot(uint64_t target) {
+/* A timer leaves the timers: what it is for wants it no more. */
+static void forget_timer(uint64_t target) {
     LoopFuture *sleep = sleep_of(target);
     if (sleep != NULL) {
         sleep->flags &= (uint8_t)~LOOP_FLAG_REQUESTED;
     } else {
         LoopHandle *handle = loop_target_pointer(target);
-        handle->timer = LOOP_TIMER_NONE;
+        handle->is_timed = false;
     }
 }
 
@@ -65,7 +65,7 @@ void loop_clear(Loop *loop) {
     loop_timers_each(&loop->timers, collect_target, &targets);
     loop_timers_release(&loop->timers, &loop->pool);
     for (size_t i = 0; i < targets.all.count; i++) {
-        forget_slot(targets.all.items[i]);
+        forget_timer(targets.all.items[i]);
     }
     for (size_t i = 0; i < targets.all.count; i++) {
         loop_target_release(loop, targets.all.items[i]);
@@ -82,13 +82,62 @@ void loop_release(Loop *loop) {
 
 static void timer_due(void *arg, uint64_t target) {
     Loop *loop = arg;
-    forget_slot(target);
+    forget_timer(target);
+    LoopFuture *sleep = sleep_of(target);
+    if (sleep != NULL) {
+        __builtin_prefetch(loop_target_pointer(sleep->callbacks)); /* the task, most likely */
+    }
     loop_ready_push(loop, target, 0);
+}
+
+/* The task that a sleep will wake, or NULL. */
+static LoopTask *sleeper_of(uint64_t target) {
+    LoopFuture *sleep = sleep_of(target);
+    if (sleep == NULL || loop_target_kind(sleep->callbacks) != LOOP_TARGET_WAKEUP) {
+        return NULL;
+    }
+    return loop_target_pointer(sleep->callbacks);
+}
+
+/* With a hundred thousand tasks asleep each is far away when its time comes, and what it needs is a
+ * chain: sleep, task, coroutine, locals. So while one runs, the locals of the next are fetched, the
+ * coroutine of the one after that, the task of the third and the sleep of the fourth. */
+static void fetch_ahead(const Loop *loop) {
+    uint64_t targets[LOOP_TIMERS_AHEAD];
+    loop_timers_ahead(&loop->timers, targets);
+    LoopTask *next = sleeper_of(targets[0]);
+    if (next != NULL && loop->embedder->fetch != NULL) {
+        loop->embedder->fetch(loop->ctx, next);
+    }
+    LoopTask *near = sleeper_of(targets[1]);
+    if (near != NULL) {
+        loop_task_fetch(near);
+    }
+    const char *task = (const char *)sleeper_of(targets[2]);
+    if (task != NULL) {
+        __builtin_prefetch(task);
+        __builtin_prefetch(task + 64);
+    }
+    __builtin_prefetch(loop_target_pointer(targets[3]));
+}
+
+static void timer_dropped(void *arg, uint64_t target) {
+    loop_target_release(arg, target);
+}
+
+static LoopTimerUser timer_user(Loop *loop) {
+    return (LoopTimerUser){.arg = loop, .due = timer_due, .drop = timer_dropped};
+}
+
+void loop_timer_cancelled(Loop *loop) {
+    LoopTimerUser user = timer_user(loop);
+    loop_timers_cancelled(&loop->timers, &loop->pool, &user);
 }
 
 /* Nothing is ready: waits until a timer is due or somebody brings something. */
 static LoopTurn wait_for_work(Loop *loop) {
-    int64_t deadline_ns = loop_timers_next(&loop->timers, &loop->pool);
+    LoopTimerUser user = timer_user(loop);
+    int64_t deadline_ns = loop_timers_next(&loop->timers, &loop->pool, &user);
     if (deadline_ns <= loop_now_ns(loop)) {
         return LOOP_TURN_RAN;
     }
@@ -189,7 +238,11 @@ LoopTurn loop_turn(Loop *loop) {
     if (loop->timers.next_ns != LOOP_FOREVER) {
         int64_t now_ns = loop_now_ns(loop);
         if (loop->timers.next_ns <= now_ns) {
-            loop_timers_pop_due(&loop->timers, &loop->pool, now_ns, timer_due, loop);
+            LoopTimerUser user = timer_user(loop);
+            loop_timers_pop_due(&loop->timers, &loop->pool, now_ns, &user);
+            if (loop->timers.live >= LOOP_FETCH_MIN) {
+                fetch_ahead(loop);
+            }
         }
     }
     size_t count = loop->ready.count;
@@ -224,7 +277,7 @@ void loop_stop(Loop *loop) {
 }
 
 void loop_call_soon(Loop *loop, LoopHandle *handle) {
-    handle->timer = LOOP_TIMER_NONE;
+    handle->is_timed = false;
     handle->is_cancelled = false;
     loop->embedder->retain_handle(loop->ctx, handle);
     loop_ready_push(loop, loop_target(LOOP_TARGET_HANDLE, handle), 0);
@@ -239,18 +292,17 @@ void loop_call_soon_threadsafe(Loop *loop, LoopHandle *handle) {
 
 void loop_call_at(Loop *loop, LoopHandle *handle, int64_t deadline_ns) {
     handle->is_cancelled = false;
+    handle->is_timed = true;
     loop->embedder->retain_handle(loop->ctx, handle);
-    handle->timer = loop_timers_push(&loop->timers, &loop->pool, deadline_ns,
-                                     loop_target(LOOP_TARGET_HANDLE, handle));
+    loop_timers_push(&loop->timers, &loop->pool, deadline_ns,
+                     loop_target(LOOP_TARGET_HANDLE, handle));
 }
 
 void loop_handle_cancel(Loop *loop, LoopHandle *handle) {
     handle->is_cancelled = true;
-    if (handle->timer != LOOP_TIMER_NONE) {
-        uint32_t slot = handle->timer;
-        handle->timer = LOOP_TIMER_NONE;
-        loop_timers_cancel(&loop->timers, &loop->pool, slot);
-        loop->embedder->release_handle(loop->ctx, handle);
+    if (handle->is_timed) {
+        handle->is_timed = false;
+        loop_timer_cancelled(loop);
     }
 }
 

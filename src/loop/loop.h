@@ -22,11 +22,14 @@
 #include "loop/task.h"
 #include "loop/timers.h"
 
-enum { LOOP_CANCEL_DEPTH_MAX = 5000 }; /* gathers of gathers that one cancel() goes down */
+enum {
+    LOOP_CANCEL_DEPTH_MAX = 5000, /* gathers of gathers that one cancel() goes down */
+    LOOP_FETCH_MIN = 1000         /* fewer timers than this stay in the cache anyway */
+};
 
 /* What call_soon, call_later and call_at return; embedded in the embedder's handle object. */
 struct LoopHandle {
-    uint32_t timer; /* its slot while it stands among the timers; LOOP_TIMER_NONE otherwise */
+    bool is_timed; /* it waits among the timers */
     bool is_cancelled;
 };
 
@@ -82,8 +85,10 @@ static inline void loop_ready_push(Loop *loop, uint64_t target, uint64_t argumen
 void loop_call_soon(Loop *loop, LoopHandle *handle);
 void loop_call_at(Loop *loop, LoopHandle *handle, int64_t deadline_ns);
 void loop_call_soon_threadsafe(Loop *loop, LoopHandle *handle); /* also ends a wait in progress */
-/* Marks the handle; one among the timers is let go at once. */
+/* Marks the handle. The loop lets go of it at its time, or before. */
 void loop_handle_cancel(Loop *loop, LoopHandle *handle);
+/* A sleep or handle has ceased to want its timer. */
+void loop_timer_cancelled(Loop *loop);
 
 /* References held by the ready queue and the timers. */
 void loop_visit(const Loop *loop, const LoopVisitor *visitor);

@@ -6,17 +6,16 @@
 void loop_sleep_start(LoopSleep *sleep, Loop *loop, int64_t deadline_ns, TraceReason reason) {
     loop_future_init(&sleep->future, loop, LOOP_KIND_SLEEP, reason);
     loop->embedder->retain_future(loop->ctx, &sleep->future);
-    sleep->future.number = loop_timers_push(&loop->timers, &loop->pool, deadline_ns,
-                                            loop_target(LOOP_TARGET_SLEEP, sleep));
     sleep->future.flags |= LOOP_FLAG_REQUESTED;
+    loop_timers_push(&loop->timers, &loop->pool, deadline_ns,
+                     loop_target(LOOP_TARGET_SLEEP, sleep));
 }
 
 void loop_sleep_end(LoopSleep *sleep) {
     Loop *loop = sleep->future.loop;
     if ((sleep->future.flags & LOOP_FLAG_REQUESTED) != 0) {
         sleep->future.flags &= (uint8_t)~LOOP_FLAG_REQUESTED;
-        loop_timers_cancel(&loop->timers, &loop->pool, sleep->future.number);
-        loop->embedder->release_future(loop->ctx, &sleep->future);
+        loop_timer_cancelled(loop);
     }
 }
 

@@ -18,7 +18,6 @@ typedef enum LoopTargetKind {
     LOOP_TARGET_HANDLE,   /* LoopHandle: run it */
     LOOP_TARGET_CALLBACK, /* embedder's callable: call it with the future in the argument */
     LOOP_TARGET_LIST,     /* in a future only: several callbacks */
-    LOOP_TARGET_FREE,     /* in a timer slot only: the next free slot */
 } LoopTargetKind;
 
 static inline uint64_t loop_target(LoopTargetKind kind, const void *pointer) {

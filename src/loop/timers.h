@@ -13,22 +13,22 @@
  * block: 16 bytes streamed, no comparisons up and down a tree. Equal deadlines are always in the
  * same bucket in the order in which they came, so they also leave in that order.
  *
- * What a timer is for stands in a slot (8 bytes) beside the queue; the queue holds the slot's
- * number. To cancel is to empty the slot; the entry is dropped when it comes by, or when more than
- * half of all entries are such. The pointer in a slot is a reference that its owner gave: pop and
- * cancel hand it back. */
+ * An entry is a deadline and a target: a sleep or a handle, each of which knows whether it still
+ * wants its timer. To cancel is to tell the target, and to count; the entry, and the reference that
+ * it holds, go when it comes by, or when more than half of all entries are such. So a cancelled
+ * target must drop what it needs no more by itself. */
 #ifndef LOOP_TIMERS_H
 #define LOOP_TIMERS_H
 
 #include "loop/chunks.h"
 
-#define LOOP_TIMER_NONE UINT32_MAX
-
 enum {
     LOOP_TIMER_LEVELS = 16, /* digits of a deadline */
     LOOP_TIMER_DIGITS = 16, /* values of a digit */
     LOOP_TIMER_BUCKETS = LOOP_TIMER_LEVELS * LOOP_TIMER_DIGITS,
-    LOOP_TIMERS_SWEEP_MIN = 256
+    LOOP_TIMERS_SWEEP_MIN = 256,
+    LOOP_TIMERS_AHEAD = 4,
+    LOOP_TIMERS_NEAR = 32 /* entries of a bucket that is worth fetching ahead */
 };
 
 typedef struct LoopTimers {
@@ -39,8 +39,6 @@ typedef struct LoopTimers {
     uint16_t digits[LOOP_TIMER_LEVELS]; /* bit d: the level's bucket d is not empty */
     LoopChunks buckets[LOOP_TIMER_BUCKETS];
     ARRAY_OF(LoopEntry) late; /* deadlines before last_ns, sorted, stable */
-    ARRAY_OF(uint64_t) slots; /* targets; 0 cancelled; LOOP_TARGET_FREE and the next free slot */
-    uint32_t free_slot;       /* LOOP_TIMER_NONE at the end */
     size_t live;              /* timers that are not cancelled */
     size_t cancelled;         /* entries still queued whose timer is cancelled */
 } LoopTimers;
@@ -48,22 +46,32 @@ typedef struct LoopTimers {
 void loop_timers_init(LoopTimers *timers);
 void loop_timers_release(LoopTimers *timers, LoopChunkPool *pool); /* targets: the caller's */
 
-/* Queues a timer, returns its slot, which stays valid until it is popped or cancelled. */
-uint32_t loop_timers_push(LoopTimers *timers, LoopChunkPool *pool, int64_t deadline_ns,
-                          uint64_t target);
+/* Queues a timer; the target's reference goes along. */
+void loop_timers_push(LoopTimers *timers, LoopChunkPool *pool, int64_t deadline_ns,
+                      uint64_t target);
 
-/* Empties the slot and returns the target that stood there. */
-uint64_t loop_timers_cancel(LoopTimers *timers, LoopChunkPool *pool, uint32_t slot);
+/* What to do with a target: `due` for one whose time has come, `drop` for a cancelled one. */
+typedef struct LoopTimerUser {
+    void *arg;
+    void (*due)(void *arg, uint64_t target); /* must not touch the timers */
+    void (*drop)(void *arg, uint64_t target);
+} LoopTimerUser;
+
+/* One target has just ceased to want its timer. May drop many. */
+void loop_timers_cancelled(LoopTimers *timers, LoopChunkPool *pool, const LoopTimerUser *user);
 
 /* The smallest live deadline, LOOP_FOREVER if there is none. */
-int64_t loop_timers_next(LoopTimers *timers, LoopChunkPool *pool);
+int64_t loop_timers_next(LoopTimers *timers, LoopChunkPool *pool, const LoopTimerUser *user);
 
-/* Calls due(arg, target) for every live timer with deadline ≤ now_ns, smallest deadline first, ties
- * in creation order. `due` must not touch the timers. */
+/* Hands out every live timer with deadline ≤ now_ns, smallest deadline first, ties in creation
+ * order. */
 void loop_timers_pop_due(LoopTimers *timers, LoopChunkPool *pool, int64_t now_ns,
-                         void (*due)(void *arg, uint64_t target), void *arg);
+                         const LoopTimerUser *user);
 
-/* Calls each(arg, target) for every live timer, in no particular order. */
+/* The targets that will probably be due next, 0 where there is none: for fetching ahead. */
+void loop_timers_ahead(const LoopTimers *timers, uint64_t targets[LOOP_TIMERS_AHEAD]);
+
+/* Calls each(arg, target) for every entry, cancelled ones included, in no particular order. */
 void loop_timers_each(const LoopTimers *timers, void (*each)(void *arg, uint64_t target),
                       void *arg);
 

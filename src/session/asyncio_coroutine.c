@@ -361,6 +361,7 @@ static Resumption sleep_resume(Vm *vm, Value self, Value sent, Value thrown, Val
     }
     sleep_stop(vm, sleep);
     if (!value_is_null(thrown)) {
+        value_store(vm, &sleep->result, VALUE_NONE);
         return rethrow(vm, thrown);
     }
     *result = sleep->result;

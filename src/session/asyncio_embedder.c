@@ -2,6 +2,11 @@
 #include "session/threads.h"
 
 #include "loop/target.h"
+#include "vm/frame.h"
+
+enum {
+    FETCHED_TEMPORARIES = 4 /* where a loop keeps its iterator */
+};
 
 /* ---- references ---- */
 
@@ -178,6 +183,20 @@ static LoopStepKind step(void *ctx, LoopTask *task, LoopValue thrown, LoopStep *
     return bad_yield(loop, task, got, result);
 }
 
+static void fetch(void *ctx, const LoopTask *task) {
+    Vm *vm = ((LoopObject *)ctx)->asyncio->vm;
+    Generator *generator = task->state;
+    if (generator->obj.type != vm->type_coroutine) {
+        return;
+    }
+    uint32_t count = generator->frame.code->code->first_temp + FETCHED_TEMPORARIES;
+    for (uint32_t i = 0; i < count && i < generator->frame.code->code->register_count; i++) {
+        if (value_is_obj(generator->registers[i])) {
+            __builtin_prefetch(value_obj(generator->registers[i]));
+        }
+    }
+}
+
 /* What a callback raised: SystemExit goes on, anything else is reported. False: leave the loop. */
 static bool callback_raised(LoopObject *loop, Value callback, Value arguments, Value handle) {
     Asyncio *asyncio = loop->asyncio;
@@ -347,6 +366,7 @@ static void slow(void *ctx, uint64_t target, int64_t took_ns) {
 
 const LoopEmbedder ASYNCIO_EMBEDDER = {
     .step = step,
+    .fetch = fetch,
     .call = call,
     .call_done = call_done,
     .retain_future = retain_future,

@@ -221,7 +221,6 @@ static HandleObject *handle_new(LoopObject *loop, Type *type, Value callback,
                                 const Value *arguments, uint32_t count) {
     Vm *vm = loop->asyncio->vm;
     HandleObject *handle = heap_new(vm, type, sizeof *handle);
-    handle->handle.timer = LOOP_TIMER_NONE;
     handle->loop = obj_retain(loop);
     handle->callback = value_retain(callback);
     handle->arguments = tuple_from(vm, arguments, count);

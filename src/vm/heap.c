@@ -30,7 +30,7 @@ typedef struct Chunk {
     uint32_t slot_size;
     uint32_t slot_count;
     uint32_t *marks; /* during a collection: references not yet explained, or REACHABLE */
-    uint8_t padding[8];
+    uint8_t padding[40]; /* the head is one cache line, and so is an object of 64 bytes */
 } Chunk;
 
 typedef struct LargeHead {

@@ -1,24 +1,57 @@
 #include "../unit.h"
 
 #include "base/random.h"
-#include "loop/driver.h"
+#include "loop/loop.h"
 #include "loop/target.h"
 #include "loop/timers.h"
 
 #include <string.h>
 
+enum { HANDLES = 4096 };
+
 typedef struct Fired {
-    uint64_t numbers[4096];
+    uint64_t numbers[HANDLES];
     size_t count;
+    size_t dropped;
 } Fired;
 
-static uint64_t number_target(uint64_t number) {
-    return ((uint64_t)LOOP_TARGET_HANDLE << 56) | number;
+static LoopHandle handles[HANDLES];
+
+static void push(LoopTimers *timers, LoopChunkPool *pool, int64_t deadline_ns, uint64_t number) {
+    handles[number].is_timed = true;
+    loop_timers_push(timers, pool, deadline_ns, loop_target(LOOP_TARGET_HANDLE, &handles[number]));
 }
 
 static void fire(void *arg, uint64_t target) {
     Fired *fired = arg;
-    fired->numbers[fired->count++] = target & 0xffffff;
+    LoopHandle *handle = loop_target_pointer(target);
+    handle->is_timed = false;
+    fired->numbers[fired->count++] = (uint64_t)(handle - handles);
+}
+
+static void count_dropped(void *arg, uint64_t target) {
+    (void)target;
+    ((Fired *)arg)->dropped++;
+}
+
+static LoopTimerUser user_of(Fired *fired) {
+    return (LoopTimerUser){.arg = fired, .due = fire, .drop = count_dropped};
+}
+
+static void cancel(LoopTimers *timers, LoopChunkPool *pool, Fired *fired, uint64_t number) {
+    LoopTimerUser user = user_of(fired);
+    handles[number].is_timed = false;
+    loop_timers_cancelled(timers, pool, &user);
+}
+
+static void pop_due(LoopTimers *timers, LoopChunkPool *pool, int64_t now_ns, Fired *fired) {
+    LoopTimerUser user = user_of(fired);
+    loop_timers_pop_due(timers, pool, now_ns, &user);
+}
+
+static int64_t next_of(LoopTimers *timers, LoopChunkPool *pool, Fired *fired) {
+    LoopTimerUser user = user_of(fired);
+    return loop_timers_next(timers, pool, &user);
 }
 
 static void equal_deadlines_fire_in_creation_order(void **state) {
@@ -30,14 +63,14 @@ static void equal_deadlines_fire_in_creation_order(void **state) {
     loop_timers_init(&timers);
     /* The reference moves in between, so that equal deadlines pass through different buckets. */
     for (uint64_t i = 0; i < 1000; i++) {
-        loop_timers_push(&timers, &pool, 1000000, number_target(i));
-        loop_timers_push(&timers, &pool, (int64_t)(i * 10), number_target(99999));
+        push(&timers, &pool, 1000000, i);
+        push(&timers, &pool, (int64_t)(i * 10), 4000);
         Fired early = {.count = 0};
-        loop_timers_pop_due(&timers, &pool, (int64_t)(i * 10), fire, &early);
+        pop_due(&timers, &pool, (int64_t)(i * 10), &early);
         assert_int_equal(early.count, 1);
     }
-    assert_int_equal(loop_timers_next(&timers, &pool), 1000000);
-    loop_timers_pop_due(&timers, &pool, 1000000, fire, &fired);
+    assert_int_equal(next_of(&timers, &pool, &fired), 1000000);
+    pop_due(&timers, &pool, 1000000, &fired);
     assert_int_equal(fired.count, 1000);
     for (uint64_t i = 0; i < 1000; i++) {
         assert_int_equal(fired.numbers[i], i);
@@ -52,16 +85,16 @@ static void a_cancelled_timer_never_counts(void **state) {
     LoopChunkPool pool = {0};
     Fired fired = {.count = 0};
     loop_timers_init(&timers);
-    uint32_t first = loop_timers_push(&timers, &pool, 10, number_target(1));
-    loop_timers_push(&timers, &pool, 20, number_target(2));
-    uint32_t last = loop_timers_push(&timers, &pool, 30, number_target(3));
-    assert_int_equal(loop_timers_cancel(&timers, &pool, first), number_target(1));
-    assert_int_equal(loop_timers_next(&timers, &pool), 20);
-    loop_timers_cancel(&timers, &pool, last);
-    loop_timers_pop_due(&timers, &pool, 100, fire, &fired);
+    push(&timers, &pool, 10, 1);
+    push(&timers, &pool, 20, 2);
+    push(&timers, &pool, 30, 3);
+    cancel(&timers, &pool, &fired, 1);
+    assert_int_equal(next_of(&timers, &pool, &fired), 20);
+    cancel(&timers, &pool, &fired, 3);
+    pop_due(&timers, &pool, 100, &fired);
     assert_int_equal(fired.count, 1);
     assert_int_equal(fired.numbers[0], 2);
-    assert_int_equal(loop_timers_next(&timers, &pool), LOOP_FOREVER);
+    assert_int_equal(next_of(&timers, &pool, &fired), LOOP_FOREVER);
     loop_timers_release(&timers, &pool);
     loop_chunk_pool_release(&pool);
 }
@@ -72,16 +105,16 @@ static void deadlines_in_the_past_fire_earliest_first(void **state) {
     LoopChunkPool pool = {0};
     Fired fired = {.count = 0};
     loop_timers_init(&timers);
-    loop_timers_push(&timers, &pool, 1000, number_target(9));
-    loop_timers_pop_due(&timers, &pool, 1000, fire, &fired);
+    push(&timers, &pool, 1000, 9);
+    pop_due(&timers, &pool, 1000, &fired);
     fired.count = 0;
-    loop_timers_push(&timers, &pool, 1000, number_target(4));
-    loop_timers_push(&timers, &pool, 700, number_target(2));
-    loop_timers_push(&timers, &pool, -5, number_target(1));
-    uint32_t gone = loop_timers_push(&timers, &pool, 600, number_target(8));
-    loop_timers_push(&timers, &pool, 700, number_target(3));
-    loop_timers_cancel(&timers, &pool, gone);
-    loop_timers_pop_due(&timers, &pool, 1000, fire, &fired);
+    push(&timers, &pool, 1000, 4);
+    push(&timers, &pool, 700, 2);
+    push(&timers, &pool, -5, 1);
+    push(&timers, &pool, 600, 8);
+    push(&timers, &pool, 700, 3);
+    cancel(&timers, &pool, &fired, 8);
+    pop_due(&timers, &pool, 1000, &fired);
     assert_int_equal(fired.count, 4);
     for (uint64_t i = 0; i < 4; i++) {
         assert_int_equal(fired.numbers[i], i + 1);
@@ -96,7 +129,6 @@ static void random_timers_fire_like_a_sorted_list(void **state) {
     enum { COUNT = 3000 };
     static struct {
         int64_t deadline_ns;
-        uint32_t slot;
         bool is_live;
     } model[COUNT];
     Random random = random_stream(7, "timers");
@@ -109,12 +141,12 @@ static void random_timers_fire_like_a_sorted_list(void **state) {
         int64_t spread = (int64_t)1 << random_below(&random, 40);
         int64_t deadline_ns = now_ns - 3 + (int64_t)random_below(&random, (uint64_t)spread + 3);
         model[i].deadline_ns = deadline_ns;
-        model[i].slot = loop_timers_push(&timers, &pool, deadline_ns, number_target(i));
+        push(&timers, &pool, deadline_ns, i);
         model[i].is_live = true;
         if (random_below(&random, 3) > 0) {
             uint64_t victim = random_below(&random, i + 1);
             if (model[victim].is_live) {
-                loop_timers_cancel(&timers, &pool, model[victim].slot);
+                cancel(&timers, &pool, &fired, victim);
                 model[victim].is_live = false;
             }
         }
@@ -127,7 +159,7 @@ static void random_timers_fire_like_a_sorted_list(void **state) {
                 next_ns = model[k].deadline_ns;
             }
         }
-        assert_int_equal(loop_timers_next(&timers, &pool), next_ns);
+        assert_int_equal(next_of(&timers, &pool, &fired), next_ns);
         if (next_ns == LOOP_FOREVER) {
             continue;
         }
@@ -135,7 +167,7 @@ static void random_timers_fire_like_a_sorted_list(void **state) {
             now_ns = next_ns + (int64_t)random_below(&random, 1000);
         }
         fired.count = 0;
-        loop_timers_pop_due(&timers, &pool, now_ns, fire, &fired);
+        pop_due(&timers, &pool, now_ns, &fired);
         int64_t last_ns = INT64_MIN;
         uint64_t last = 0;
         for (size_t k = 0; k < fired.count; k++) {
@@ -160,12 +192,13 @@ static void cancelled_timers_do_not_pile_up(void **state) {
     LoopTimers timers;
     LoopChunkPool pool = {0};
     loop_timers_init(&timers);
+    static Fired fired;
     for (int i = 0; i < 100000; i++) {
-        uint32_t slot = loop_timers_push(&timers, &pool, 3600000000000 + i, number_target(1));
-        loop_timers_cancel(&timers, &pool, slot);
+        push(&timers, &pool, 3600000000000 + i, 1);
+        cancel(&timers, &pool, &fired, 1);
     }
     assert_true(timers.cancelled <= LOOP_TIMERS_SWEEP_MIN + 1);
-    assert_true(timers.slots.count <= LOOP_TIMERS_SWEEP_MIN + 2);
+    assert_int_equal(fired.dropped + timers.cancelled, 100000);
     assert_true(pool.slabs.count <= 2);
     loop_timers_release(&timers, &pool);
     loop_chunk_pool_release(&pool);
