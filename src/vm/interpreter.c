@@ -792,7 +792,8 @@ static Value call_bound(Vm *vm, BoundMethod *bound, const Value *arguments, uint
 /* The __init__ to run inline for a call of the class; NULL: construct it the general way. */
 static Function *plain_init_of(Vm *vm, Type *type) {
     if ((type->flags & TYPE_HEAP) == 0 || type->construct != class_construct ||
-        type->instance_size != sizeof(Instance) || (type->flags & TYPE_EXCEPTION)) {
+        type->instance_size != sizeof(Instance) ||
+        type->dict_offset != offsetof(Instance, dict) || (type->flags & TYPE_EXCEPTION)) {
         return NULL;
     }
     Value init = type_lookup(type, vm->names.dunder_init);

@@ -29,3 +29,30 @@ print(F(1.5)+1, F('2.5'))
 class T(tuple): 
     def __new__(cls, a, b): return super().__new__(cls, (a, b))
 print(T(1,2), T(1,2)[0], T(1,2)==(1,2), hash(T(1,2))==hash((1,2)))
+
+
+class Numbered(int):
+    def __new__(cls, value, name):
+        number = int.__new__(cls, value)
+        number.name = name
+        return number
+
+
+five = Numbered(5, 'five')
+print(five, five.name, five + 1, five == 5, five.__dict__)
+
+
+class Sized(str):
+    def __init__(self, text):
+        self.size = len(text)
+
+
+print(Sized('abc'), Sized('abc').size, Sized('abc').upper())
+
+
+class Pair(tuple):
+    def __init__(self, items):
+        self.size = len(items)
+
+
+print(Pair([1, 2]), Pair([1, 2]).size, Pair([1, 2]) + (3,))
