@@ -47,11 +47,15 @@ class Recorder:
         self.finished = False
         self.wakers = {}
         self.waits = weakref.WeakKeyDictionary()  # future → (reason, more), where a task cannot tell
+        self.last_done = None  # the lane of the task that ended last
+        self.printed = None  # (fd, lane, line, time) and the pieces of one print() so far
         self.event("thread", 0)
 
     # --- writing ---
 
     def event(self, kind, lane, line=0, **more):
+        if self.printed is not None:
+            self.end_print()
         record = {"t": machine.now_ns, "ev": kind, "lane": lane}
         key, name = self.names[lane]
         record[key] = name
@@ -61,6 +65,22 @@ class Recorder:
             if value is not None:
                 record[name.rstrip("_")] = value
         self.stream.write(json.dumps(record) + "\n")
+
+    def print_piece(self, fd, text):
+        """print() writes its arguments and separators one by one; the trace has one event for them."""
+        where = (fd, self.lane(), self.line(), machine.now_ns)
+        if self.printed is not None and self.printed[0] != where:
+            self.end_print()
+        if self.printed is None:
+            self.printed = (where, [])
+        self.printed[1].append(text)
+        if text.endswith("\n"):
+            self.end_print()
+
+    def end_print(self):
+        (fd, lane, line, _), pieces = self.printed
+        self.printed = None
+        self.event("print", lane, line, fd=fd, text="".join(pieces))
 
     def finish(self, code):
         if not self.finished:
@@ -125,10 +145,10 @@ class Recorder:
     # --- the loop ---
 
     def loop_starts(self):
-        self.event("loop_start", machine.current.lane)
+        self.event("loop_start", machine.current.lane, self.line())
 
     def loop_ends(self):
-        self.event("loop_end", machine.current.lane)
+        self.event("loop_end", machine.current.lane, self.line(), of=self.last_done)
 
     def idle(self, deadline):
         self.event("idle", machine.current.lane, until=deadline)
@@ -201,17 +221,21 @@ class Recorder:
             if by is None and machine.current.lane != 0:
                 by = machine.current.lane
             reason = getattr(task, "_reason", "future")
-            self.event("wake", lane, getattr(task, "_line", 0), for_=reason, by=by)
+            more = {k: v for k, v in getattr(task, "_more", {}).items() if k != "of"}
+            if by is None and reason in ("gather", "task", "group"):
+                by = self.last_done
+            self.event("wake", lane, getattr(task, "_line", 0), for_=reason, by=by, **more)
 
     def step_begins(self, task):
         machine.current.task = task._lane
-        line = getattr(task, "_line", 0) or first_line(task.get_coro())
+        line = getattr(task, "_line", 0) or first_line(task.get_coro(), self.is_own)
         self.event("step", task._lane, line)
 
     def step_ends(self, task):
         machine.current.task = None
         lane = task._lane
         if task.done():
+            self.last_done = lane
             if task.cancelled():
                 self.event("cancelled", lane)
                 return
@@ -224,6 +248,7 @@ class Recorder:
         line, reason, more = self.where(task)
         task._line = line
         task._reason = reason
+        task._more = more
         self.event("suspend", lane, line, for_=reason, **more)
 
     def where(self, task):
@@ -296,7 +321,7 @@ class Recorder:
         class Printing(io.TextIOWrapper):
             def write(self, text):
                 if text:
-                    recorder.event("print", recorder.lane(), recorder.line(), fd=fd, text=text)
+                    recorder.print_piece(fd, text)
                 return super().write(text)
 
         return Printing(stream.detach(), encoding=stream.encoding, errors=stream.errors,
@@ -322,9 +347,9 @@ def look_into(awaited):
     return None, None, ""
 
 
-def first_line(coro):
+def first_line(coro, is_own):
     code = getattr(coro, "cr_code", None) or getattr(coro, "gi_code", None)
-    return code.co_firstlineno if code is not None else 0
+    return code.co_firstlineno if code is not None and is_own(code.co_filename) else 0
 
 
 def call_text(coro, is_own):

@@ -699,7 +699,7 @@ def _set_default_executor(self, executor):
     self._default_executor = executor
 
 
-async def _shutdown_default_executor(self):
+async def shutdown_default_executor(self):
     self._executor_shutdown_called = True
     executor = self._default_executor
     if executor is None:
@@ -820,7 +820,7 @@ def run_coroutine_threadsafe(coro, loop):
     return future
 
 
-async def _shutdown_asyncgens(self):
+async def shutdown_asyncgens(self):
     generators = self._take_asyncgens()
     if not generators:
         return
@@ -1050,7 +1050,7 @@ _asyncio._install(
         'default_exception_handler': _default_exception_handler,
         'run_in_executor': _run_in_executor,
         'set_default_executor': _set_default_executor,
-        'shutdown_asyncgens': _shutdown_asyncgens,
-        'shutdown_default_executor': _shutdown_default_executor,
+        'shutdown_asyncgens': shutdown_asyncgens,
+        'shutdown_default_executor': shutdown_default_executor,
     },
     _future_repr, _handle_repr, _callback_failed, _slow_callback, _wrap_awaitable)
