@@ -451,6 +451,14 @@ static Value divide_true(Vm *vm, Value a, Value b) {
     return float_new(vm, negative ? -result : result);
 }
 
+/* Arithmetic on huge numbers takes long for one instruction: it counts as many, so that the budget that
+ * stops endless loops stops endless squaring too. */
+static void charge(Vm *vm, uint64_t limbs, int64_t each) {
+    if (limbs > 1000) {
+        vm->instructions_left -= (int64_t)(limbs < 1u << 30 ? limbs : 1u << 30) * each;
+    }
+}
+
 static Value power(Vm *vm, Value a, Value b) {
     if (int_sign(b) < 0) {
         double base = 0;
@@ -484,6 +492,7 @@ static Value power(Vm *vm, Value a, Value b) {
             return vm_raise(vm, EXC_MEMORY_ERROR, "%s", "");
         }
     }
+    charge(vm, fits ? bits * (uint64_t)exponent / 64 : 0, 16);
     mpz_t result;
     mpz_init(result);
     mpz_pow_ui(result, view, (unsigned long)exponent);
@@ -601,6 +610,8 @@ Value int_binary(Vm *vm, BinaryOperator op, Value a, Value b) {
         !heap_can_hold(vm, (mpz_size(left) + mpz_size(right)) * 8)) {
         return vm_raise(vm, EXC_MEMORY_ERROR, "%s", "");
     }
+    charge(vm, mpz_size(left) + mpz_size(right),
+           op == BINARY_ADD || op == BINARY_SUBTRACT ? 1 : 16);
     mpz_t result;
     mpz_init(result);
     switch (op) {

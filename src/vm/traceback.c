@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { REPEATS_SHOWN = 3, GROUP_WIDTH_MAX = 15, GROUP_DEPTH_MAX = 10 };
+enum { REPEATS_SHOWN = 3, GROUP_WIDTH_MAX = 15, GROUP_DEPTH_MAX = 10, CHAIN_LENGTH_MAX = 500 };
 
 typedef struct Report {
     Vm *vm;
@@ -17,7 +17,8 @@ typedef struct Report {
     Text margin; /* what stands before each line inside groups */
     int depth;   /* of groups */
     bool need_close;
-    bool suggests; /* names that exist, for those that do not */
+    int chain_length; /* exceptions that are being reported just now; older ones are left out */
+    bool suggests;    /* names that exist, for those that do not */
 } Report;
 
 static void line_begin(Report *report) {
@@ -399,7 +400,10 @@ static void append_chain(Report *report, Value exception, Value seen) {
     Exception *error = (Exception *)value_obj(exception);
     list_append(vm, seen, exception);
     const char *joint = NULL;
-    if (value_is_obj(error->cause) && !already_seen(seen, error->cause)) {
+    report->chain_length++;
+    if (report->chain_length > CHAIN_LENGTH_MAX) {
+        /* A longer chain would be a report that nobody reads, and no stack holds. */
+    } else if (value_is_obj(error->cause) && !already_seen(seen, error->cause)) {
         append_chain(report, error->cause, seen);
         joint = "The above exception was the direct cause of the following exception:";
     } else if (value_is_obj(error->context) && !error->suppress_context && value_is_null(error->cause) &&
@@ -407,6 +411,7 @@ static void append_chain(Report *report, Value exception, Value seen) {
         append_chain(report, error->context, seen);
         joint = "During handling of the above exception, another exception occurred:";
     }
+    report->chain_length--;
     if (joint != NULL) {
         append_lines(report, "");
         append_lines(report, joint);
