@@ -288,6 +288,9 @@ static Value special_attribute(Vm *vm, Type *type, Value name) {
         Value map = type_lookup_cstr(vm, type, "_member_map_");
         return value_is_null(map) ? VALUE_NULL : dict_copy(vm, value_dict(map));
     }
+    if (value_same(name, vm->names.dunder_hash) && type->hash == NULL) {
+        return VALUE_NONE;
+    }
     if (value_same(name, vm->names.dunder_annotations)) {
         Value own = dict_get_name(type->attributes, name);
         if (value_is_null(own) && (type->flags & TYPE_HEAP)) {

@@ -1,5 +1,8 @@
 """Classes that mainly hold values: __init__, __repr__, __eq__ … made from annotations."""
 
+import _tools
+
+
 class FrozenInstanceError(AttributeError):
     pass
 
@@ -10,6 +13,7 @@ class _Missing:
 
 
 MISSING = _Missing()
+_FACTORY_DEFAULT = object()
 
 
 class _KwOnly:
@@ -110,22 +114,29 @@ def _make_field(cls, name, annotation, kw_only):
     return f
 
 
-def _quoted(names):
-    if len(names) == 1:
-        return repr(names[0])
-    if len(names) == 2:
-        return f"{names[0]!r} and {names[1]!r}"
-    return ", ".join(repr(n) for n in names[:-1]) + f", and {names[-1]!r}"
-
-
-def _raise_missing(qualname, names, kind):
-    plural = "" if len(names) == 1 else "s"
-    raise TypeError(
-        f"{qualname}() missing {len(names)} required {kind} argument{plural}: {_quoted(names)}"
-    )
+def _signature(fields):
+    """The parameters as inspect.signature() shows them."""
+    shown = []
+    keyword = [f for f in fields if f.init and f.kw_only]
+    for f in [f for f in fields if f.init and not f.kw_only] + keyword:
+        if f.kw_only and "*" not in shown:
+            shown.append("*")
+        hint = f.type
+        if isinstance(hint, type):
+            module = hint.__module__
+            text = hint.__qualname__ if module == "builtins" else f"{module}.{hint.__qualname__}"
+        else:
+            text = repr(hint).replace("typing.", "")
+        if f.default is not MISSING:
+            text += f" = {f.default!r}"
+        elif f.default_factory is not MISSING:
+            text += " = <factory>"
+        shown.append(f"{f.name}: {text}")
+    return ", ".join(shown)
 
 
 def _make_init(cls, fields, frozen):
+    """__init__ is made from text: its signature then is what the program sees in every complaint."""
     positional = [f for f in fields if f.init and not f.kw_only]
     keyword = [f for f in fields if f.init and f.kw_only]
     seen_default = None
@@ -134,84 +145,46 @@ def _make_init(cls, fields, frozen):
             seen_default = f
         elif seen_default is not None:
             raise TypeError(f"non-default argument {f.name!r} follows default argument")
-    qualname = f"{cls.__qualname__}.__init__"
-    by_name = {f.name: f for f in positional + keyword}
-    required = sum(
-        1 for f in positional if f.default is MISSING and f.default_factory is MISSING
-    )
-    has_post_init = hasattr(cls, "__post_init__")
-    names = [f.name for f in positional]
-    count = len(names)
-    initvars = [f.name for f in fields if f._kind == "initvar"]
-    plain = all(f.init and f._kind == "field" for f in fields) and not keyword
-
-    def complain(self, args, kwargs, values):
-        for name in kwargs:
-            if name not in by_name:
-                raise TypeError(f"{qualname}() got an unexpected keyword argument {name!r}")
-            if name in values:
-                raise TypeError(f"{qualname}() got multiple values for argument {name!r}")
-            values[name] = kwargs[name]
-        if len(args) > count:
-            given = len(args) + 1
-            takes = (
-                f"from {required + 1} to {count + 1} positional arguments"
-                if required < count
-                else f"{count + 1} positional argument{'' if count == 0 else 's'}"
-            )
-            kw_given = sum(1 for f in keyword if f.name in kwargs)
-            if kw_given:
-                raise TypeError(
-                    f"{qualname}() takes {takes} but {given} positional argument"
-                    f"{'' if given == 1 else 's'} (and {kw_given} keyword-only argument"
-                    f"{'' if kw_given == 1 else 's'}) were given"
-                )
-            raise TypeError(
-                f"{qualname}() takes {takes} but {given} {'was' if given == 1 else 'were'} given"
-            )
-        missing = [
-            f.name
-            for f in positional
-            if f.name not in values and f.default is MISSING and f.default_factory is MISSING
-        ]
-        if missing:
-            _raise_missing(qualname, missing, "positional")
-        missing = [
-            f.name
-            for f in keyword
-            if f.name not in values and f.default is MISSING and f.default_factory is MISSING
-        ]
-        if missing:
-            _raise_missing(qualname, missing, "keyword-only")
-
-    def __init__(self, *args, **kwargs):
-        store = object.__setattr__ if frozen else setattr
-        if plain and not kwargs and len(args) == count:
-            for name, value in zip(names, args):
-                store(self, name, value)
-            if has_post_init:
-                self.__post_init__()
-            return
-        values = dict(zip(names, args))
-        complain(self, args, kwargs, values)
-        for f in fields:
-            name = f.name
-            if f.init and name in values:
-                value = values[name]
-            elif f.default_factory is not MISSING:
-                value = f.default_factory()
-            elif f.init:
-                value = f.default
-            else:
-                continue
-            if f._kind == "initvar":
-                values[name] = value
-            else:
-                store(self, name, value)
-        if has_post_init:
-            self.__post_init__(*(values[name] for name in initvars))
-
-    return __init__
+    self_name = "__dataclass_self__" if any(f.name == "self" for f in fields) else "self"
+    given = {"missing": _FACTORY_DEFAULT, "set_attribute": object.__setattr__}
+    body = []
+    parameters = [self_name]
+    for f in positional + keyword:
+        if f.kw_only and "*" not in parameters:
+            parameters.append("*")
+        if f.default is not MISSING:
+            given[f"default_{f.name}"] = f.default
+            parameters.append(f"{f.name}=_given['default_{f.name}']")
+        elif f.default_factory is not MISSING:
+            parameters.append(f"{f.name}=_missing")
+        else:
+            parameters.append(f.name)
+    for f in fields:
+        name = f.name
+        value = name
+        if f.default_factory is not MISSING:
+            given[f"make_{name}"] = f.default_factory
+            value = f"_make_{name}()"
+            if f.init:
+                value = f"{value} if {name} is _missing else {name}"
+        elif not f.init:
+            continue
+        if f._kind == "initvar":
+            if value != name:
+                body.append(f"{name} = {value}")
+        elif frozen:
+            body.append(f"_set_attribute({self_name}, {name!r}, {value})")
+        else:
+            body.append(f"{self_name}.{name} = {value}")
+    if hasattr(cls, "__post_init__"):
+        initvars = ", ".join([f.name for f in fields if f._kind == "initvar"])
+        body.append(f"{self_name}.__post_init__({initvars})")
+    lines = ["def make(_given):"]
+    lines += [f"    _{name} = _given[{name!r}]" for name in given if not name.startswith("default_")]
+    lines.append(f"    def __init__({', '.join(parameters)}):")
+    lines += [f"        {line}" for line in body or ["pass"]]
+    lines.append("    return __init__\n")
+    return _tools.module("\n".join(lines), f"dataclass_{cls.__name__}").make(given)
 
 
 _running_reprs = []
@@ -381,7 +354,7 @@ def _process(cls, init, repr, eq, order, unsafe_hash, frozen, match_args, kw_onl
     if match_args and "__match_args__" not in cls.__dict__:
         cls.__match_args__ = tuple(f.name for f in used if f.init and not f.kw_only)
     if cls.__doc__ is None:
-        cls.__doc__ = cls.__name__ + "(" + ", ".join(f.name for f in used if f.init) + ")"
+        cls.__doc__ = f"{cls.__name__}({_signature(used)})"
     return cls
 
 
