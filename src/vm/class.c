@@ -1,5 +1,5 @@
-/* Class statements: new types from a namespace, instances, the slots that look dunder methods up, and what
- * every class builds on: object, property, staticmethod, classmethod, super. */
+/* Class statements: new types from a namespace, instances, the slots that look dunder methods up,
+ * and what every class builds on: object, property, staticmethod, classmethod, super. */
 #include "vm/type.h"
 
 #include "base/memory.h"
@@ -12,12 +12,6 @@
 #include <stddef.h>
 #include <string.h>
 
-static inline Value take(Value *slot) {
-    Value value = *slot;
-    *slot = VALUE_NULL;
-    return value;
-}
-
 /* ---- calling a dunder method ---- */
 
 /* The method as found on the type (borrowed), VALUE_NULL when absent or set to None. */
@@ -26,7 +20,8 @@ static Value find_special(Vm *vm, Value self, Value name) {
     return value_is_none(found) ? VALUE_NULL : found;
 }
 
-static Value call_special(Vm *vm, Value self, Value method, const Value *arguments, uint32_t count) {
+static Value call_special(Vm *vm, Value self, Value method, const Value *arguments,
+                          uint32_t count) {
     Type *of = value_is_obj(method) ? value_obj(method)->type : NULL;
     if (of == vm->type_function || of == vm->type_native) {
         Value all[4] = {self};
@@ -64,7 +59,8 @@ static Value call_named(Vm *vm, Value self, Value name, const Value *arguments, 
 static Value slot_string(Vm *vm, Value self, Value name, const char *what) {
     Value text = call_named(vm, self, name, NULL, 0);
     if (!value_is_null(text) && !value_is_str(text)) {
-        vm_raise(vm, EXC_TYPE_ERROR, "%s returned non-string (type %s)", what, value_type_name(vm, text));
+        vm_raise(vm, EXC_TYPE_ERROR, "%s returned non-string (type %s)", what,
+                 value_type_name(vm, text));
         value_release(vm, text);
         return VALUE_NULL;
     }
@@ -103,7 +99,8 @@ static Value slot_compare(Vm *vm, Value a, Value b, CompareOperator op) {
                            vm->names.dunder_ne, vm->names.dunder_gt, vm->names.dunder_ge};
     Value name = names[op];
     Value method = find_special(vm, a, name);
-    if (op == COMPARE_NOT_EQUAL && (value_is_null(method) || method.bits == type_lookup(vm->type_object, name).bits)) {
+    if (op == COMPARE_NOT_EQUAL &&
+        (value_is_null(method) || method.bits == type_lookup(vm->type_object, name).bits)) {
         /* != is the inverse of __eq__ unless it is defined itself. */
         Value equal = call_named(vm, a, vm->names.dunder_eq, &b, 1);
         if (value_is_null(equal) || value_same(equal, VALUE_NOT_IMPLEMENTED)) {
@@ -123,7 +120,8 @@ typedef struct OperatorNames {
 } OperatorNames;
 
 #define NAME_OFFSET(name) offsetof(Vm, names.dunder_##name)
-#define OPERATOR_ROW(name) {NAME_OFFSET(name), NAME_OFFSET(r##name), NAME_OFFSET(i##name)}
+#define OPERATOR_ROW(name)                                                                         \
+    { NAME_OFFSET(name), NAME_OFFSET(r##name), NAME_OFFSET(i##name) }
 static const OperatorNames OPERATOR_NAMES[BINARY_OPERATOR_COUNT] = {
     OPERATOR_ROW(add),      OPERATOR_ROW(sub), OPERATOR_ROW(mul), OPERATOR_ROW(truediv),
     OPERATOR_ROW(floordiv), OPERATOR_ROW(mod), OPERATOR_ROW(pow), OPERATOR_ROW(lshift),
@@ -134,16 +132,18 @@ static Value name_at(Vm *vm, size_t offset) {
     return *(Value *)((char *)vm + offset);
 }
 
-/* Python's rule: left.__op__, then right.__rop__; the right one first when its type is a subclass of the
- * left one's and overrides it. value_binary() asks a's slot, then b's; this slot serves either side. */
+/* Python's rule: left.__op__, then right.__rop__; the right one first when its type is a subclass
+ * of the left one's and overrides it. value_binary() asks a's slot, then b's; this slot serves
+ * either side. */
 static Value slot_binary(Vm *vm, BinaryOperator op, Value a, Value b) {
     const OperatorNames *names = &OPERATOR_NAMES[op];
     Type *type_a = value_type(vm, a);
     Type *type_b = value_type(vm, b);
     bool a_is_class = type_a->binary == slot_binary;
     bool b_is_class = type_b->binary == slot_binary;
-    Value reflected = b_is_class && type_a != type_b ? type_lookup(type_b, name_at(vm, names->reflected))
-                                                     : VALUE_NULL;
+    Value reflected = b_is_class && type_a != type_b
+                          ? type_lookup(type_b, name_at(vm, names->reflected))
+                          : VALUE_NULL;
     if (!value_is_null(reflected) && type_is_subtype(type_b, type_a) &&
         !value_same(reflected, type_lookup(type_a, name_at(vm, names->reflected)))) {
         Value result = call_named(vm, b, name_at(vm, names->reflected), &a, 1);
@@ -266,7 +266,8 @@ static int slot_contains(Vm *vm, Value self, Value item) {
 static Value slot_iter(Vm *vm, Value self) {
     Value method = type_lookup(value_type(vm, self), vm->names.dunder_iter);
     if (value_is_none(method)) {
-        return vm_raise(vm, EXC_TYPE_ERROR, "'%s' object is not iterable", value_type_name(vm, self));
+        return vm_raise(vm, EXC_TYPE_ERROR, "'%s' object is not iterable",
+                        value_type_name(vm, self));
     }
     Value iterator = call_named(vm, self, vm->names.dunder_iter, NULL, 0);
     if (!value_is_null(iterator) && value_type(vm, iterator)->next == NULL) {
@@ -289,7 +290,8 @@ static Value slot_next(Vm *vm, Value self) {
 static Value slot_call(Vm *vm, Value self, const Value *arguments, uint32_t count, Value keywords) {
     Value method = find_special(vm, self, vm->names.dunder_call);
     if (value_is_null(method)) {
-        return vm_raise(vm, EXC_TYPE_ERROR, "'%s' object is not callable", value_type_name(vm, self));
+        return vm_raise(vm, EXC_TYPE_ERROR, "'%s' object is not callable",
+                        value_type_name(vm, self));
     }
     Type *of = value_is_obj(method) ? value_obj(method)->type : NULL;
     Value bound = of != NULL && of->descriptor_get != NULL
@@ -359,7 +361,8 @@ static Value slot_await_iter(Vm *vm, Value self) {
     if (type == vm->type_coroutine) {
         vm_raise(vm, EXC_TYPE_ERROR, "__await__() returned a coroutine");
     } else if (type->next == NULL && type->resume == NULL) {
-        vm_raise(vm, EXC_TYPE_ERROR, "__await__() returned non-iterator of type '%s'", type_name(type));
+        vm_raise(vm, EXC_TYPE_ERROR, "__await__() returned non-iterator of type '%s'",
+                 type_name(type));
     } else {
         return iterator;
     }
@@ -378,7 +381,8 @@ static Value slot_async_next(Vm *vm, Value self) {
 static Value slot_format(Vm *vm, Value self, Value spec) {
     Value text = call_named(vm, self, vm->names.dunder_format, &spec, 1);
     if (!value_is_null(text) && !value_is_str(text)) {
-        vm_raise(vm, EXC_TYPE_ERROR, "__format__ must return a str, not %s", value_type_name(vm, text));
+        vm_raise(vm, EXC_TYPE_ERROR, "__format__ must return a str, not %s",
+                 value_type_name(vm, text));
         value_release(vm, text);
         return VALUE_NULL;
     }
@@ -389,7 +393,7 @@ static void slot_finalize(Vm *vm, Obj *self) {
     if (vm->stop != STOP_NONE || vm->thread == NULL || !obj_finalize_once(self)) {
         return;
     }
-    Value raised = take(&vm->thread->raised);
+    Value raised = value_take(&vm->thread->raised);
     Value method = find_special(vm, value_from_obj(self), vm->names.dunder_del);
     if (!value_is_null(method)) {
         Value result = call_special(vm, value_from_obj(self), method, NULL, 0);
@@ -552,7 +556,8 @@ static void instance_destroy(Vm *vm, Obj *self) {
 
 /* ---- __slots__ ---- */
 
-/* What stands in a class for a name of its __slots__: a data descriptor over a place in the instance. */
+/* What stands in a class for a name of its __slots__: a data descriptor over a place in the
+ * instance. */
 typedef struct Member {
     Obj obj;
     Value name;
@@ -562,8 +567,9 @@ typedef struct Member {
 
 static Value *member_place(Vm *vm, const Member *member, Value instance) {
     if (!value_is_instance(vm, instance, member->owner)) {
-        vm_raise(vm, EXC_TYPE_ERROR, "descriptor '%s' for '%s' objects doesn't apply to a '%s' object",
-                 str_utf8(vm, member->name), type_name(member->owner), value_type_name(vm, instance));
+        vm_raise(
+            vm, EXC_TYPE_ERROR, "descriptor '%s' for '%s' objects doesn't apply to a '%s' object",
+            str_utf8(vm, member->name), type_name(member->owner), value_type_name(vm, instance));
         return NULL;
     }
     return (Value *)((char *)value_obj(instance) + member->offset);
@@ -726,14 +732,16 @@ static bool check_bases(Vm *vm, const Value *bases, uint32_t count, Type **out) 
         }
         out[i] = (Type *)value_obj(bases[i]);
         if (out[i]->flags & TYPE_FINAL) {
-            vm_raise(vm, EXC_TYPE_ERROR, "type '%s' is not an acceptable base type", type_name(out[i]));
+            vm_raise(vm, EXC_TYPE_ERROR, "type '%s' is not an acceptable base type",
+                     type_name(out[i]));
             return false;
         }
     }
     return true;
 }
 
-/* __new__ is a static method, __init_subclass__ and __class_getitem__ are class methods, without being said. */
+/* __new__ is a static method, __init_subclass__ and __class_getitem__ are class methods, without
+ * being said. */
 static void wrap_function(Vm *vm, Type *type, Value name, Type *wrapper) {
     Value function = dict_get_name(type->attributes, name);
     if (value_is_obj(function) && value_obj(function)->type == vm->type_function) {
@@ -744,7 +752,8 @@ static void wrap_function(Vm *vm, Type *type, Value name, Type *wrapper) {
 }
 
 /* C(...) of a class with hooks: its __class_call__. */
-static Value hooked_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count, Value keywords) {
+static Value hooked_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
+                              Value keywords) {
     Value call = value_get_attr_cstr(vm, value_from_obj(type), "__class_call__");
     if (value_is_null(call)) {
         return VALUE_NULL;
@@ -904,7 +913,8 @@ Value class_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count
     return self;
 }
 
-static Value object_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count, Value keywords) {
+static Value object_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
+                              Value keywords) {
     (void)arguments;
     if (count > 0 || !value_is_null(keywords)) {
         return vm_raise(vm, EXC_TYPE_ERROR, "%s() takes no arguments", type_name(type));
@@ -922,8 +932,8 @@ static Value object_compare(Vm *vm, Value a, Value b, CompareOperator op) {
     if (op == COMPARE_EQUAL && value_same(a, b)) {
         return VALUE_TRUE;
     }
-    if (op == COMPARE_NOT_EQUAL && value_is_obj(a) && value_obj(a)->type->compare == object_compare &&
-        value_same(a, b)) {
+    if (op == COMPARE_NOT_EQUAL && value_is_obj(a) &&
+        value_obj(a)->type->compare == object_compare && value_same(a, b)) {
         return VALUE_FALSE;
     }
     return VALUE_NOT_IMPLEMENTED;
@@ -938,16 +948,18 @@ static Value object_method_init(Vm *vm, const Value *arguments, uint32_t count, 
     bool own_new = value_is_obj(new) && value_obj(new)->type != vm->type_native;
     bool own_init = value_is_obj(init) && value_obj(init)->type != vm->type_native;
     if ((count > 1 || !value_is_null(keywords)) && (own_init || !own_new)) {
-        return vm_raise(vm, EXC_TYPE_ERROR,
-                        own_init ? "object.__init__() takes exactly one argument (the instance to initialize)"
-                                 : "%s.__init__() takes exactly one argument (the instance to initialize)",
-                        type_name(type));
+        return vm_raise(
+            vm, EXC_TYPE_ERROR,
+            own_init ? "object.__init__() takes exactly one argument (the instance to initialize)"
+                     : "%s.__init__() takes exactly one argument (the instance to initialize)",
+            type_name(type));
     }
     return VALUE_NONE;
 }
 
 static Value object_method_new(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
-    if (count == 0 || !value_is_obj(arguments[0]) || value_obj(arguments[0])->type != vm->type_type) {
+    if (count == 0 || !value_is_obj(arguments[0]) ||
+        value_obj(arguments[0])->type != vm->type_type) {
         return vm_raise(vm, EXC_TYPE_ERROR, "object.__new__(X): X is not a type object (%s)",
                         count == 0 ? "nothing" : value_type_name(vm, arguments[0]));
     }
@@ -957,8 +969,9 @@ static Value object_method_new(Vm *vm, const Value *arguments, uint32_t count, V
         Value init = type_lookup(type, vm->names.dunder_init);
         bool own_init = value_is_obj(init) && value_obj(init)->type != vm->type_native;
         if ((count > 1 || !value_is_null(keywords)) && !own_init) {
-            return vm_raise(vm, EXC_TYPE_ERROR,
-                            "object.__new__() takes exactly one argument (the type to instantiate)");
+            return vm_raise(
+                vm, EXC_TYPE_ERROR,
+                "object.__new__() takes exactly one argument (the type to instantiate)");
         }
         return value_from_obj(heap_new(vm, type, type->instance_size));
     }
@@ -988,7 +1001,8 @@ static Value object_method_hash(Vm *vm, const Value *arguments, uint32_t count, 
     int64_t hash;
     Type *native = native_base(value_type(vm, arguments[0]));
     if (native->hash == NULL) {
-        return vm_raise(vm, EXC_TYPE_ERROR, "unhashable type: '%s'", value_type_name(vm, arguments[0]));
+        return vm_raise(vm, EXC_TYPE_ERROR, "unhashable type: '%s'",
+                        value_type_name(vm, arguments[0]));
     }
     return native->hash(vm, arguments[0], &hash) ? int_from_int64(vm, hash) : VALUE_NULL;
 }
@@ -1011,7 +1025,8 @@ static Value object_method_format(Vm *vm, const Value *arguments, uint32_t count
     return value_str(vm, arguments[0]);
 }
 
-static Value object_method_getattribute(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+static Value object_method_getattribute(Vm *vm, const Value *arguments, uint32_t count,
+                                        Value keywords) {
     (void)count;
     (void)keywords;
     Value name = str_intern(vm, value_retain(arguments[1]));
@@ -1054,10 +1069,12 @@ static Value object_method_ne(Vm *vm, const Value *arguments, uint32_t count, Va
     return truth < 0 ? VALUE_NULL : value_from_bool(truth == 0);
 }
 
-static Value object_method_init_subclass(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+static Value object_method_init_subclass(Vm *vm, const Value *arguments, uint32_t count,
+                                         Value keywords) {
     (void)arguments;
     if (count > 1 || !value_is_null(keywords)) {
-        return vm_raise(vm, EXC_TYPE_ERROR, "object.__init_subclass__() takes no keyword arguments");
+        return vm_raise(vm, EXC_TYPE_ERROR,
+                        "object.__init_subclass__() takes no keyword arguments");
     }
     return VALUE_NONE;
 }
@@ -1148,7 +1165,8 @@ static void property_name(Vm *vm, const Property *property, Text *out) {
 static Value property_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
                                 Value keywords) {
     Value given[4] = {VALUE_NULL, VALUE_NULL, VALUE_NULL, VALUE_NULL};
-    if (!arguments_bind(vm, "property", "fget=, fset=, fdel=, doc=", arguments, count, keywords, given)) {
+    if (!arguments_bind(vm, "property", "fget=, fset=, fdel=, doc=", arguments, count, keywords,
+                        given)) {
         return VALUE_NULL;
     }
     Property *property = heap_new(vm, type, type->instance_size);
@@ -1190,7 +1208,8 @@ static bool property_set(Vm *vm, Value self, Value instance, Value value) {
         text_release(&name);
         return false;
     }
-    Value result = deletes ? vm_call1(vm, function, instance) : vm_call2(vm, function, instance, value);
+    Value result =
+        deletes ? vm_call1(vm, function, instance) : vm_call2(vm, function, instance, value);
     value_release(vm, result);
     return !value_is_null(result);
 }
@@ -1256,7 +1275,8 @@ static const TypeSpec PROPERTY_SPEC = {
 static Value wrapper_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
                                Value keywords) {
     if (count != 1 || !value_is_null(keywords)) {
-        return vm_raise(vm, EXC_TYPE_ERROR, "%s expected 1 argument, got %u", type_name(type), count);
+        return vm_raise(vm, EXC_TYPE_ERROR, "%s expected 1 argument, got %u", type_name(type),
+                        count);
     }
     BoundMethod *wrapper = heap_new(vm, type, sizeof *wrapper);
     wrapper->function = value_retain(arguments[0]);
@@ -1270,7 +1290,8 @@ static Value static_get(Vm *vm, Value self, Value instance, Type *owner) {
     return value_retain(((BoundMethod *)value_obj(self))->function);
 }
 
-static Value static_call(Vm *vm, Value self, const Value *arguments, uint32_t count, Value keywords) {
+static Value static_call(Vm *vm, Value self, const Value *arguments, uint32_t count,
+                         Value keywords) {
     return vm_call(vm, ((BoundMethod *)value_obj(self))->function, arguments, count, keywords);
 }
 
@@ -1340,7 +1361,8 @@ typedef struct Super {
     Value self; /* instance or class */
 } Super;
 
-static Value super_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count, Value keywords) {
+static Value super_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
+                             Value keywords) {
     if (count == 0) {
         return vm_raise(vm, EXC_RUNTIME_ERROR, "super(): no arguments");
     }

@@ -1,5 +1,5 @@
-/* Exceptions: the types of exceptions.def, raising, context, tracebacks as they grow, groups and their
- * splitting for except*. The report of an uncaught one is in traceback.c. */
+/* Exceptions: the types of exceptions.def, raising, context, tracebacks as they grow, groups and
+ * their splitting for except*. The report of an uncaught one is in traceback.c. */
 #include "vm/frame.h"
 
 #include "base/check.h"
@@ -19,12 +19,6 @@
 /* What stands in VmThread.raised while a stop unwinds: no object, so nothing can catch it. */
 #define STOP_MARKER VALUE_NOT_IMPLEMENTED
 
-static inline Value take(Value *slot) {
-    Value value = *slot;
-    *slot = VALUE_NULL;
-    return value;
-}
-
 static Exception *exception_of(Value value) {
     return (Exception *)value_obj(value);
 }
@@ -41,7 +35,8 @@ bool vm_stopping(const Vm *vm) {
 
 bool vm_raised_is_type(Vm *vm, const Type *type) {
     Value raised = vm->thread->raised;
-    return vm->stop == STOP_NONE && value_is_obj(raised) && type_is_subtype(value_obj(raised)->type, type);
+    return vm->stop == STOP_NONE && value_is_obj(raised) &&
+           type_is_subtype(value_obj(raised)->type, type);
 }
 
 bool vm_raised_is(Vm *vm, ExceptionId id) {
@@ -50,18 +45,19 @@ bool vm_raised_is(Vm *vm, ExceptionId id) {
 
 Value vm_take_raised(Vm *vm) {
     if (vm->stop != STOP_NONE && !value_is_obj(vm->thread->raised)) {
-        /* The run was stopped while an exception was being made; whoever wants one gets an empty one. */
+        /* The run was stopped while an exception was being made; whoever wants one gets an empty
+         * one. */
         Exception *exception = heap_new(vm, vm->exceptions[EXC_RUNTIME_ERROR], sizeof *exception);
         exception->arguments = value_retain(vm->empty_tuple);
         return value_from_obj(exception);
     }
     CHECK(value_is_obj(vm->thread->raised));
-    return take(&vm->thread->raised);
+    return value_take(&vm->thread->raised);
 }
 
 void vm_clear_raised(Vm *vm) {
     if (vm->stop == STOP_NONE) {
-        value_release(vm, take(&vm->thread->raised));
+        value_release(vm, value_take(&vm->thread->raised));
     }
 }
 
@@ -197,7 +193,8 @@ Value vm_raise_key_error(Vm *vm, Value key) {
 }
 
 Value vm_raise_stop_iteration(Vm *vm, Value value) {
-    return vm_raise_arguments(vm, vm->exceptions[EXC_STOP_ITERATION], &value, value_is_none(value) ? 0 : 1);
+    return vm_raise_arguments(vm, vm->exceptions[EXC_STOP_ITERATION], &value,
+                              value_is_none(value) ? 0 : 1);
 }
 
 void exception_add_traceback(Vm *vm, Value exception, Frame *frame) {
@@ -224,16 +221,24 @@ static Type *os_error_class(Vm *vm, Type *type, const Value *arguments, uint32_t
         int number;
         ExceptionId id;
     } classes[] = {
-        {EAGAIN, EXC_BLOCKING_IO_ERROR},          {EALREADY, EXC_BLOCKING_IO_ERROR},
-        {EINPROGRESS, EXC_BLOCKING_IO_ERROR},     {EPIPE, EXC_BROKEN_PIPE_ERROR},
-        {ESHUTDOWN, EXC_BROKEN_PIPE_ERROR},       {ECHILD, EXC_CHILD_PROCESS_ERROR},
+        {EAGAIN, EXC_BLOCKING_IO_ERROR},
+        {EALREADY, EXC_BLOCKING_IO_ERROR},
+        {EINPROGRESS, EXC_BLOCKING_IO_ERROR},
+        {EPIPE, EXC_BROKEN_PIPE_ERROR},
+        {ESHUTDOWN, EXC_BROKEN_PIPE_ERROR},
+        {ECHILD, EXC_CHILD_PROCESS_ERROR},
         {ECONNABORTED, EXC_CONNECTION_ABORTED_ERROR},
         {ECONNREFUSED, EXC_CONNECTION_REFUSED_ERROR},
-        {ECONNRESET, EXC_CONNECTION_RESET_ERROR}, {EEXIST, EXC_FILE_EXISTS_ERROR},
-        {ENOENT, EXC_FILE_NOT_FOUND_ERROR},       {EISDIR, EXC_IS_A_DIRECTORY_ERROR},
-        {ENOTDIR, EXC_NOT_A_DIRECTORY_ERROR},     {EINTR, EXC_INTERRUPTED_ERROR},
-        {EACCES, EXC_PERMISSION_ERROR},           {EPERM, EXC_PERMISSION_ERROR},
-        {ESRCH, EXC_PROCESS_LOOKUP_ERROR},        {ETIMEDOUT, EXC_TIMEOUT_ERROR},
+        {ECONNRESET, EXC_CONNECTION_RESET_ERROR},
+        {EEXIST, EXC_FILE_EXISTS_ERROR},
+        {ENOENT, EXC_FILE_NOT_FOUND_ERROR},
+        {EISDIR, EXC_IS_A_DIRECTORY_ERROR},
+        {ENOTDIR, EXC_NOT_A_DIRECTORY_ERROR},
+        {EINTR, EXC_INTERRUPTED_ERROR},
+        {EACCES, EXC_PERMISSION_ERROR},
+        {EPERM, EXC_PERMISSION_ERROR},
+        {ESRCH, EXC_PROCESS_LOOKUP_ERROR},
+        {ETIMEDOUT, EXC_TIMEOUT_ERROR},
     };
     if (type == vm->exceptions[EXC_OS_ERROR] && count >= 2 && count <= 5 &&
         value_is_small_int(arguments[0])) {
@@ -260,7 +265,8 @@ static Value exception_construct(Vm *vm, Type *type, const Value *arguments, uin
         if (!own_init && named) {
             exception->dict = value_dict(dict_new(vm));
             for (uint32_t i = 0; i < value_tuple(keywords)->count; i++) {
-                dict_set_name(vm, exception->dict, value_tuple(keywords)->items[i], arguments[count + i]);
+                dict_set_name(vm, exception->dict, value_tuple(keywords)->items[i],
+                              arguments[count + i]);
             }
         } else if (!own_init) {
             obj_release(vm, exception);
@@ -345,8 +351,9 @@ static Value exception_str(Vm *vm, Value self) {
         return value_retain(vm->names.empty);
     }
     if (arguments->count == 1) {
-        return type_is_subtype(type, vm->exceptions[EXC_KEY_ERROR]) ? value_repr(vm, arguments->items[0])
-                                                                   : value_str(vm, arguments->items[0]);
+        return type_is_subtype(type, vm->exceptions[EXC_KEY_ERROR])
+                   ? value_repr(vm, arguments->items[0])
+                   : value_str(vm, arguments->items[0]);
     }
     return value_str(vm, exception->arguments);
 }
@@ -379,10 +386,12 @@ static Value exception_get_attr(Vm *vm, Value self, Value name) {
     }
     Type *type = exception->obj.type;
     bool own = exception->dict != NULL && !value_is_null(dict_get_name(exception->dict, name));
-    if (!own && value_same(name, vm->names.value) && type_is_subtype(type, vm->exceptions[EXC_STOP_ITERATION])) {
+    if (!own && value_same(name, vm->names.value) &&
+        type_is_subtype(type, vm->exceptions[EXC_STOP_ITERATION])) {
         return or_none(exception->extra);
     }
-    if (!own && value_same(name, vm->names.code) && type_is_subtype(type, vm->exceptions[EXC_SYSTEM_EXIT])) {
+    if (!own && value_same(name, vm->names.code) &&
+        type_is_subtype(type, vm->exceptions[EXC_SYSTEM_EXIT])) {
         return or_none(exception->extra);
     }
     if (!own && type_is_subtype(type, vm->exceptions[EXC_UNICODE_ERROR]) &&
@@ -428,7 +437,8 @@ static bool set_link(Vm *vm, Value *slot, Value value, const char *what) {
         return true;
     }
     if (!value_is_obj(value) || !(value_obj(value)->type->flags & TYPE_EXCEPTION)) {
-        vm_raise(vm, EXC_TYPE_ERROR, "exception %s must be None or derive from BaseException", what);
+        vm_raise(vm, EXC_TYPE_ERROR, "exception %s must be None or derive from BaseException",
+                 what);
         return false;
     }
     value_store(vm, slot, value_retain(value));
@@ -458,7 +468,8 @@ static bool exception_set_attr(Vm *vm, Value self, Value name, Value value) {
             vm_raise(vm, EXC_TYPE_ERROR, "__traceback__ must be a traceback or None");
             return false;
         }
-        value_store(vm, &exception->traceback, value_is_none(value) ? VALUE_NULL : value_retain(value));
+        value_store(vm, &exception->traceback,
+                    value_is_none(value) ? VALUE_NULL : value_retain(value));
         return true;
     }
     if (value_same(name, vm->names.dunder_notes)) {
@@ -487,16 +498,19 @@ static bool exception_set_attr(Vm *vm, Value self, Value name, Value value) {
 
 static Value exception_method_init(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)keywords;
-    value_store(vm, &exception_of(arguments[0])->arguments, tuple_from(vm, arguments + 1, count - 1));
+    value_store(vm, &exception_of(arguments[0])->arguments,
+                tuple_from(vm, arguments + 1, count - 1));
     return VALUE_NONE;
 }
 
-static Value exception_method_add_note(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+static Value exception_method_add_note(Vm *vm, const Value *arguments, uint32_t count,
+                                       Value keywords) {
     (void)count;
     (void)keywords;
     Exception *exception = exception_of(arguments[0]);
     if (!value_is_str(arguments[1])) {
-        return vm_raise(vm, EXC_TYPE_ERROR, "note must be a str, not '%s'", value_type_name(vm, arguments[1]));
+        return vm_raise(vm, EXC_TYPE_ERROR, "note must be a str, not '%s'",
+                        value_type_name(vm, arguments[1]));
     }
     if (value_is_null(exception->notes)) {
         exception->notes = list_new(vm, 1);
@@ -532,14 +546,16 @@ static bool is_group(Vm *vm, Value exception) {
     return value_is_instance(vm, exception, vm->exceptions[EXC_BASE_EXCEPTION_GROUP]);
 }
 
-static Value group_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count, Value keywords) {
+static Value group_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
+                             Value keywords) {
     (void)keywords;
     if (count != 2) {
-        return vm_raise(vm, EXC_TYPE_ERROR, "BaseExceptionGroup.__new__() takes exactly 2 arguments (%u given)",
-                        count);
+        return vm_raise(vm, EXC_TYPE_ERROR,
+                        "BaseExceptionGroup.__new__() takes exactly 2 arguments (%u given)", count);
     }
     if (!value_is_str(arguments[0])) {
-        return vm_raise(vm, EXC_TYPE_ERROR, "BaseExceptionGroup.__new__() argument 1 must be str, not %s",
+        return vm_raise(vm, EXC_TYPE_ERROR,
+                        "BaseExceptionGroup.__new__() argument 1 must be str, not %s",
                         value_type_name(vm, arguments[0]));
     }
     Type *sequence = value_type(vm, arguments[1]);
@@ -558,12 +574,13 @@ static Value group_construct(Vm *vm, Type *type, const Value *arguments, uint32_
             return vm_raise(vm, EXC_VALUE_ERROR,
                             "Item %u of second argument (exceptions) is not an exception", i);
         }
-        all_ordinary = all_ordinary &&
-                       value_is_instance(vm, members->items[i], vm->exceptions[EXC_EXCEPTION]);
+        all_ordinary =
+            all_ordinary && value_is_instance(vm, members->items[i], vm->exceptions[EXC_EXCEPTION]);
     }
     if (members->count == 0) {
         value_release(vm, list);
-        return vm_raise(vm, EXC_VALUE_ERROR, "second argument (exceptions) must be a non-empty sequence");
+        return vm_raise(vm, EXC_VALUE_ERROR,
+                        "second argument (exceptions) must be a non-empty sequence");
     }
     if (type == vm->exceptions[EXC_BASE_EXCEPTION_GROUP] && all_ordinary) {
         type = vm->exceptions[EXC_EXCEPTION_GROUP];
@@ -598,7 +615,8 @@ static Value group_method_message(Vm *vm, const Value *arguments, uint32_t count
     return value_retain(value_tuple(exception_of(arguments[0])->extra)->items[0]);
 }
 
-static Value group_method_exceptions(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+static Value group_method_exceptions(Vm *vm, const Value *arguments, uint32_t count,
+                                     Value keywords) {
     (void)vm;
     (void)count;
     (void)keywords;
@@ -637,7 +655,8 @@ static Value group_derive(Vm *vm, Value group, Value members) {
 
 /* Whether an exception (leaf or group) matches: a type, a tuple of types, or a function. */
 static int group_condition(Vm *vm, Value exception, Value condition) {
-    if (value_is_obj(condition) && (value_obj(condition)->type == vm->type_type || value_is_tuple(condition))) {
+    if (value_is_obj(condition) &&
+        (value_obj(condition)->type == vm->type_type || value_is_tuple(condition))) {
         return value_is_instance_of(vm, exception, condition);
     }
     Value result = vm_call1(vm, condition, exception);
@@ -734,8 +753,8 @@ static const NativeMethod GROUP_METHODS[] = {
     {0},
 };
 
-/* except*: the part of `exception` that matches; *rest gets what does not. An exception that is no group
- * and matches is wrapped. */
+/* except*: the part of `exception` that matches; *rest gets what does not. An exception that is no
+ * group and matches is wrapped. */
 Value exception_group_match(Vm *vm, Value exception, Value types, Value *rest) {
     const Value *items = &types;
     uint32_t count = 1;
@@ -746,12 +765,15 @@ Value exception_group_match(Vm *vm, Value exception, Value types, Value *rest) {
     for (uint32_t i = 0; i < count; i++) {
         if (!value_is_obj(items[i]) || value_obj(items[i])->type != vm->type_type ||
             !(((Type *)value_obj(items[i]))->flags & TYPE_EXCEPTION)) {
-            return vm_raise(vm, EXC_TYPE_ERROR,
-                            "catching classes that do not inherit from BaseException is not allowed");
+            return vm_raise(
+                vm, EXC_TYPE_ERROR,
+                "catching classes that do not inherit from BaseException is not allowed");
         }
-        if (type_is_subtype((Type *)value_obj(items[i]), vm->exceptions[EXC_BASE_EXCEPTION_GROUP])) {
-            return vm_raise(vm, EXC_TYPE_ERROR,
-                            "catching ExceptionGroup with except* is not allowed. Use except instead.");
+        if (type_is_subtype((Type *)value_obj(items[i]),
+                            vm->exceptions[EXC_BASE_EXCEPTION_GROUP])) {
+            return vm_raise(
+                vm, EXC_TYPE_ERROR,
+                "catching ExceptionGroup with except* is not allowed. Use except instead.");
         }
     }
     if (value_is_none(exception)) {
@@ -779,12 +801,13 @@ Value exception_group_match(Vm *vm, Value exception, Value types, Value *rest) {
     return split(vm, exception, types, &match, rest) ? match : VALUE_NULL;
 }
 
-/* Whether `exception` is a part that was split off `original`: same traceback, context and cause. */
+/* Whether `exception` is a part that was split off `original`: same traceback, context and cause.
+ */
 static bool is_part_of(Value exception, Value original) {
     Exception *part = exception_of(exception);
     Exception *whole = exception_of(original);
-    return value_same(part->traceback, whole->traceback) && value_same(part->context, whole->context) &&
-           value_same(part->cause, whole->cause);
+    return value_same(part->traceback, whole->traceback) &&
+           value_same(part->context, whole->context) && value_same(part->cause, whole->cause);
 }
 
 static void collect_leaves(Vm *vm, Value exception, Value leaves) {
@@ -807,7 +830,8 @@ static bool list_has(Value list, Value item) {
     return false;
 }
 
-/* The part of `group` whose leaves stand in `leaves`, in its own nesting; None when there is none. */
+/* The part of `group` whose leaves stand in `leaves`, in its own nesting; None when there is none.
+ */
 static Value project(Vm *vm, Value group, Value leaves) {
     if (!is_group(vm, group)) {
         return list_has(leaves, group) ? value_retain(group) : VALUE_NONE;
@@ -914,7 +938,8 @@ static void keep_destroy(Vm *vm, Obj *self) {
     memory_free(values);
 }
 
-static Value traceback_method_lineno(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+static Value traceback_method_lineno(Vm *vm, const Value *arguments, uint32_t count,
+                                     Value keywords) {
     (void)vm;
     (void)count;
     (void)keywords;
@@ -970,11 +995,12 @@ void exception_setup(Vm *vm) {
     memory_free(group->mro);
     type_set_bases(group, bases, 2);
 
-    static const TypeSpec traceback = {.name = "traceback",
-                                       .instance_size = sizeof(Traceback),
-                                       .flags = TYPE_FINAL,
-                                       .methods = TRACEBACK_METHODS,
-                                       .slots = {.visit = traceback_visit, .destroy = traceback_destroy}};
+    static const TypeSpec traceback = {
+        .name = "traceback",
+        .instance_size = sizeof(Traceback),
+        .flags = TYPE_FINAL,
+        .methods = TRACEBACK_METHODS,
+        .slots = {.visit = traceback_visit, .destroy = traceback_destroy}};
     static const TypeSpec keep = {.name = "frame",
                                   .instance_size = sizeof(FrameKeep),
                                   .flags = TYPE_FINAL,

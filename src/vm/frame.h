@@ -6,6 +6,7 @@
 #ifndef VM_FRAME_H
 #define VM_FRAME_H
 
+#include "vm/container.h"
 #include "vm/vm.h"
 
 /* What LOAD_ATTR, LOAD_METHOD and STORE_ATTR remember of their last object. */
@@ -97,11 +98,24 @@ typedef struct Generator {
     Value registers[];
 } Generator; /* there may be millions: 184 bytes with four registers */
 
+/* The cells of the enclosing functions, into their registers. */
+static inline void put_closure(Function *function, Value *registers) {
+    const Code *code = function->code->code;
+    Tuple *closure = value_tuple(function->closure);
+    uint32_t first = code->local_count + code->cell_count;
+    for (uint32_t i = 0; i < code->free_count; i++) {
+        registers[first + i] = value_retain(closure->items[i]);
+    }
+}
+
 /* interpreter.c */
 Resumption interpreter_run(Vm *vm, Frame *frame, Value *result);
 /* Charges what was executed, reclaims cycles, asks the embedder. False: raised or stopped. */
 bool vm_tick(Vm *vm);
-/* Pushes a frame for `function` with its arguments bound; for interpreter and vm_call. */
+
+/* bind.c */
+/* Fills `registers` (all of the code's, overwritten) for a call of `function`; borrowed arguments.
+ * False: TypeError raised in CPython's words, and every register is VALUE_NULL. */
 bool function_bind(Vm *vm, Function *function, const Value *arguments, uint32_t count,
                    Value keywords, Value *registers);
 
@@ -157,9 +171,10 @@ Value vm_raise_attribute(Vm *vm, Value self, Value name, const char *format, ...
     __attribute__((format(printf, 4, 5)));
 /* True, and the run is stopped, when CPython's type has this attribute and ours has not. */
 bool refuse_if_unsupported(Vm *vm, Type *type, Value name, bool on_class);
-/* The library's stand-in for metaclasses: calls the class method `name` of a class that has TYPE_CLASS_HOOKS (an
- * Enum). False: there is no such hook; otherwise *result is the call's. */
-bool class_hook(Vm *vm, Value class, Value name, const Value *arguments, uint32_t count, Value *result);
+/* The library's stand-in for metaclasses: calls the class method `name` of a class that has
+ * TYPE_CLASS_HOOKS (an Enum). False: there is no such hook; otherwise *result is the call's. */
+bool class_hook(Vm *vm, Value class, Value name, const Value *arguments, uint32_t count,
+                Value *result);
 void protocol_setup(Vm *vm);
 
 /* module.c */
@@ -173,12 +188,12 @@ void heap_drop(Vm *vm);
 void heap_destroy_all(Vm *vm);
 void *heap_new_raw(Vm *vm, Type *type, size_t size); /* only the head is set */
 void *heap_new_untyped(Vm *vm, size_t size);
-/* Makes room for `size` bytes in an object that only the caller refers to; it may move. NULL: it is one of the
- * small objects, which cannot grow. */
+/* Makes room for `size` bytes in an object that only the caller refers to; it may move. NULL: it is
+ * one of the small objects, which cannot grow. */
 Obj *heap_grow(Vm *vm, Obj *obj, size_t size);
 void heap_collect_if_due(Vm *vm);
-/* Tells, once the run is over and nothing of it should be referred to from outside the heap, which objects
- * still are: each is a reference that somebody forgot to release. How many. */
+/* Tells, once the run is over and nothing of it should be referred to from outside the heap, which
+ * objects still are: each is a reference that somebody forgot to release. How many. */
 uint64_t heap_audit(Vm *vm, Text *report);
 uint64_t heap_object_count(const Vm *vm);
 /* True the first time: a __del__ runs once, even when its object was brought back to life. */

@@ -12,12 +12,6 @@
 #include <stddef.h>
 #include <string.h>
 
-static inline Value take(Value *slot) {
-    Value value = *slot;
-    *slot = VALUE_NULL;
-    return value;
-}
-
 Value generator_new(Vm *vm, Function *function, uint32_t flags) {
     CodeObject *code = function->code;
     Type *type = flags & CODE_ASYNC_GENERATOR ? vm->type_async_generator
@@ -63,7 +57,7 @@ bool generator_close(Vm *vm, Generator *generator) {
         generator->state = GENERATOR_FINISHED;
         uint32_t count = generator->frame.code->code->register_count;
         for (uint32_t i = 0; i < count; i++) {
-            value_release(vm, take(&generator->registers[i]));
+            value_release(vm, value_take(&generator->registers[i]));
         }
         return true;
     }
@@ -253,14 +247,14 @@ static void generator_destroy(Vm *vm, Obj *self) {
             generator->frame.keep = NULL;
         }
         for (uint32_t i = 0; i < count; i++) {
-            value_release(vm, take(&generator->registers[i]));
+            value_release(vm, value_take(&generator->registers[i]));
         }
     }
     generator->state = GENERATOR_FINISHED;
-    value_release(vm, take(&generator->frame.sent));
-    value_release(vm, take(&generator->frame.thrown));
-    value_release(vm, take(&generator->handled.exception));
-    value_release(vm, take(&generator->frame.function));
+    value_release(vm, value_take(&generator->frame.sent));
+    value_release(vm, value_take(&generator->frame.thrown));
+    value_release(vm, value_take(&generator->handled.exception));
+    value_release(vm, value_take(&generator->frame.function));
 }
 
 static void generator_finalize(Vm *vm, Obj *self) {
@@ -273,12 +267,11 @@ static void generator_finalize(Vm *vm, Obj *self) {
         value_is_null(generator->frame.function)) {
         return;
     }
-    Value raised = take(&vm->thread->raised);
+    Value raised = value_take(&vm->thread->raised);
     if (generator->obj.type == vm->type_coroutine && generator->state == GENERATOR_CREATED) {
         vm_warn_never_awaited(vm, qualified_name(vm, generator));
-    } else if (generator->obj.type == vm->type_async_generator &&
-               !generator->closed && generator->hooks_told &&
-               vm->hooks.async_generator_dropped != NULL) {
+    } else if (generator->obj.type == vm->type_async_generator && !generator->closed &&
+               generator->hooks_told && vm->hooks.async_generator_dropped != NULL) {
         vm->hooks.async_generator_dropped(vm->hooks.context, value_from_obj(generator));
     } else if (generator->state == GENERATOR_SUSPENDED && !generator_close(vm, generator) &&
                vm->stop == STOP_NONE) {
@@ -462,14 +455,14 @@ static Resumption async_step_resume(Vm *vm, Value self, Value sent, Value thrown
     step->finished = true;
     if (outcome == RESUMED_YIELDED) {
         if (step->closes) {
-            value_release(vm, take(result));
+            value_release(vm, value_take(result));
             vm_raise(vm, EXC_RUNTIME_ERROR, "async generator ignored GeneratorExit");
             return RESUMED_RAISED;
         }
         return RESUMED_RETURNED;
     }
     if (outcome == RESUMED_RETURNED) {
-        value_release(vm, take(result));
+        value_release(vm, value_take(result));
         generator->closed = true;
         if (step->closes) {
             *result = VALUE_NONE;

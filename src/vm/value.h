@@ -122,6 +122,13 @@ static inline void obj_release(Vm *vm, void *obj) {
     }
 }
 
+/* Moves a reference out; the slot is VALUE_NULL after. */
+static inline Value value_take(Value *slot) {
+    Value value = *slot;
+    *slot = VALUE_NULL;
+    return value;
+}
+
 /* Stores a new reference (handed over) and releases what stood there; safe when the release runs
  * code that looks at the slot. */
 static inline void value_store(Vm *vm, Value *slot, Value value) {
