@@ -54,9 +54,11 @@ def _reply(answer, number, began_ns):
     if number is not None:
         recorder = machine.recorder
         if failure:
-            recorder.event("request_failed", recorder.lane(), error=failure, request=number)
+            recorder.event("request_failed", recorder.lane(), recorder.line(), error=failure,
+                           request=number)
         else:
-            recorder.event("response", recorder.lane(), status=answer["status"], request=number)
+            recorder.event("response", recorder.lane(), recorder.line(), status=answer["status"],
+                           request=number)
     elapsed_ns = machine.now_ns - began_ns
     if failure:
         return failure, 0, "", [], b"", elapsed_ns

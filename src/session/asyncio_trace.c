@@ -1,4 +1,5 @@
 #include "session/asyncio_internal.h"
+#include "session/threads.h"
 
 #include "vm/frame.h"
 
@@ -110,7 +111,6 @@ static void step_began(void *ctx, LoopTask *task) {
 
 /* What the trace says beside the reason. */
 static int64_t reason_argument(Session *session, const LoopFuture *future, uint32_t *other) {
-    Vm *vm = session->vm;
     *other = TRACE_NOBODY;
     switch (future->kind) {
     case LOOP_KIND_TASK:
@@ -127,13 +127,13 @@ static int64_t reason_argument(Session *session, const LoopFuture *future, uint3
     }
     case LOOP_KIND_WAITER: {
         Value owner = ((WaitObject *)value_obj(future_value(future)))->owner;
-        return obj_serial(vm, value_obj(owner));
+        return threads_object_number(session, value_obj(owner));
     }
     default:
         if (future->reason == TRACE_FOR_TIMEOUT) {
             return -1;
         }
-        return obj_serial(vm, value_obj(future_value(future)));
+        return threads_object_number(session, value_obj(future_value(future)));
     }
 }
 

@@ -1,5 +1,6 @@
 #include "session/threads.h"
 
+#include "base/array.h"
 #include "base/memory.h"
 #include "session/asyncio.h"
 #include "sim/fiber.h"
@@ -17,6 +18,8 @@ struct Threads {
     Session *session;
     Type *type_lock;
     SessionThread main;
+    ARRAY_OF(int64_t) numbers; /* of objects in the trace, by their serial; 0: none yet */
+    int64_t last_number;
 };
 
 /* A thread that was started, from its start until its end. */
@@ -152,6 +155,18 @@ bool threads_seconds_to_ns(Vm *vm, Value seconds, int64_t *ns) {
     return true;
 }
 
+int64_t threads_object_number(Session *session, Obj *object) {
+    Threads *threads = session->threads;
+    uint32_t serial = obj_serial(session->vm, object);
+    while (threads->numbers.count <= serial) {
+        ARRAY_PUSH(&threads->numbers, 0);
+    }
+    if (threads->numbers.items[serial] == 0) {
+        threads->numbers.items[serial] = ++threads->last_number;
+    }
+    return threads->numbers.items[serial];
+}
+
 /* ---- locks ---- */
 
 static LockObject *lock_in(Value value) {
@@ -205,7 +220,7 @@ static Value lock_acquire_until(Session *session, Value self, int64_t deadline_n
     if (deadline_ns <= machine_now(machine)) {
         return VALUE_FALSE;
     }
-    int64_t number = session->trace != NULL ? obj_serial(session->vm, value_obj(self)) : 0;
+    int64_t number = session->trace != NULL ? threads_object_number(session, value_obj(self)) : 0;
     trace_wait(session, TRACE_BLOCK, TRACE_FOR_LOCK, TRACE_NOBODY, number);
     value_retain(self); /* the program may drop its last reference while we wait */
     Text what = {0};
@@ -423,12 +438,14 @@ Value threads_import(Session *session) {
 Threads *threads_new(Session *session) {
     Threads *threads = memory_new_zeroed(1, sizeof *threads);
     threads->session = session;
-    static const TypeSpec lock = {
-        .name = "_thread.lock",
-        .instance_size = sizeof(LockObject),
-        .flags = TYPE_FINAL,
-        .methods = LOCK_METHODS,
-        .slots = {.construct = lock_construct, .repr = lock_repr, .visit = lock_visit, .destroy = lock_destroy}};
+    static const TypeSpec lock = {.name = "_thread.lock",
+                                  .instance_size = sizeof(LockObject),
+                                  .flags = TYPE_FINAL,
+                                  .methods = LOCK_METHODS,
+                                  .slots = {.construct = lock_construct,
+                                            .repr = lock_repr,
+                                            .visit = lock_visit,
+                                            .destroy = lock_destroy}};
     threads->type_lock = type_new_native(session->vm, &lock, NULL);
     threads->main.frames = session->vm->thread;
     threads->main.frames->owner = &threads->main;
@@ -442,6 +459,7 @@ Threads *threads_new(Session *session) {
 }
 
 void threads_free(Threads *threads) {
+    ARRAY_RELEASE(&threads->numbers);
     memory_free(threads);
 }
 

@@ -44,6 +44,10 @@ bool threads_sleep_until(Session *session, int64_t deadline_ns, const char *what
  * stop is on its way: return VALUE_NULL. A deadlock is described here, with threads and tasks. */
 bool threads_goes_on(Session *session, MachineOutcome outcome);
 
+/* The number that the trace knows an object by: they count from 1, in the order in which the trace
+ * first speaks of them. */
+int64_t threads_object_number(Session *session, Obj *object);
+
 /* A duration in seconds (int or float, any size) as whole nanoseconds, rounded to the nearest, cut
  * at ±INT64_MAX. False: TypeError raised, or ValueError for nan. */
 bool threads_seconds_to_ns(Vm *vm, Value seconds, int64_t *ns);
