@@ -308,11 +308,23 @@ Value native_new(Vm *vm, const NativeMethod *method, Type *owner, Value module) 
     return value_from_obj(native);
 }
 
+/* What stands before the function's name and a dot in a complaint: the type, or a module that programs import. */
+static const char *owner_text(Vm *vm, NativeCallable *native) {
+    if (native->owner != NULL) {
+        return type_name(native->owner);
+    }
+    if (value_is_null(native->module) || str_equal_cstr(native->module, "builtins")) {
+        return "";
+    }
+    const char *module = str_utf8(vm, native->module);
+    return module + (module[0] == '_');
+}
+
 /* CPython's words for a wrong number of arguments, by how many the function takes. */
 static Value raise_count(Vm *vm, NativeCallable *native, uint32_t given) {
     const NativeMethod *method = native->method;
-    const char *owner = native->owner != NULL ? type_name(native->owner) : "";
-    const char *dot = native->owner != NULL ? "." : "";
+    const char *owner = owner_text(vm, native);
+    const char *dot = owner[0] != '\0' ? "." : "";
     if (method->max == 0) {
         return vm_raise(vm, EXC_TYPE_ERROR, "%s%s%s() takes no arguments (%u given)", owner, dot,
                         method->name, given);
@@ -359,9 +371,9 @@ Value native_call(Vm *vm, NativeCallable *native, const Value *arguments, uint32
     }
     if (!method->keywords) {
         if (!value_is_null(keywords) && value_tuple(keywords)->count > 0) {
-            return vm_raise(vm, EXC_TYPE_ERROR, "%s%s%s() takes no keyword arguments",
-                            native->owner != NULL ? type_name(native->owner) : "",
-                            native->owner != NULL ? "." : "", method->name);
+            const char *owner = owner_text(vm, native);
+            return vm_raise(vm, EXC_TYPE_ERROR, "%s%s%s() takes no keyword arguments", owner,
+                            owner[0] != '\0' ? "." : "", method->name);
         }
         if ((int32_t)given < method->min || (method->max >= 0 && (int32_t)given > method->max)) {
             return raise_count(vm, native, given);

@@ -400,8 +400,24 @@ def namedtuple(typename, field_names, *, rename=False, defaults=None, module=Non
     return _named(typename, field_names, field_defaults, module or _tools.caller())
 
 
-def _named(typename, field_names, field_defaults, module, annotations=None, namespace=None):
-    """The class itself, of names that were checked; typing.NamedTuple comes in here too."""
+def _named(typename, field_names, field_defaults, module):
+    """The class itself, of names that were checked."""
+    body = _named_body(typename, field_names, field_defaults)
+    body['__module__'] = module
+    return _tools.make_class(typename, (tuple,), body)
+
+
+def _fill_namedtuple(cls, field_names, defaults):
+    """Makes a class below typing.NamedTuple, whose last fields have these defaults, a named tuple."""
+    names = list(field_names)
+    body = _named_body(cls.__name__, names, dict(zip(names[len(names) - len(defaults):], defaults)))
+    body['__new__'] = staticmethod(body['__new__'])
+    for name, value in body.items():
+        if name in field_names or name not in cls.__dict__ and name not in ('__qualname__', '__slots__'):
+            setattr(cls, name, value)
+
+
+def _named_body(typename, field_names, field_defaults):
     parameters = ''.join([f', {name}' + (f'=_d[{name!r}]' if name in field_defaults else '')
                           for name in field_names])
     items = ''.join([f'{name}, ' for name in field_names])
@@ -423,7 +439,6 @@ def _named(typename, field_names, field_defaults, module, annotations=None, name
         return result
 
     body = {
-        '__module__': module,
         '__qualname__': typename,
         '__doc__': f'{typename}({", ".join(field_names)})',
         '__slots__': (),
@@ -437,12 +452,6 @@ def _named(typename, field_names, field_defaults, module, annotations=None, name
         '__getnewargs__': _getnewargs,
         '__match_args__': tuple(field_names),
     }
-    if annotations is not None:
-        body['__annotations__'] = annotations
     for index, name in enumerate(field_names):
         body[name] = _tuplegetter(index)
-    if namespace is not None:
-        for name, value in namespace.items():
-            if name not in body or name in ('__doc__', '__repr__', '__qualname__'):
-                body[name] = value
-    return _tools.make_class(typename, (tuple,), body)
+    return body

@@ -7,6 +7,7 @@
 #define PURE_MODULES(X)                                                                            \
     X("math", math)                                                                                \
     X("itertools", itertools)                                                                      \
+    X("__future__", future)                                                                        \
     X("_tools", tools)                                                                             \
     X("_random", random_core)                                                                      \
     X("_collections", collections_core)                                                            \

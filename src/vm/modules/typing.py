@@ -29,10 +29,12 @@ class _Form:
     def __getitem__(self, args):
         if not isinstance(args, tuple):
             args = (args,)
+        if self._name not in ("Literal", "Annotated"):
+            args = tuple([type(None) if arg is None else arg for arg in args])
         if self._name == "Union":
             return _union(args)
         if self._name == "Optional":
-            return _union(args + (None,))
+            return _union(args + (type(None),))
         return _Form(self._name, args, self._call)
 
     def __call__(self, *args, **kwargs):
@@ -58,8 +60,8 @@ class _Form:
         if self.__args__ is None:
             return "typing." + self._name
         args = self.__args__
-        if self._name == "Union" and len(args) == 2 and None in args:
-            other = args[0] if args[1] is None else args[1]
+        if self._name == "Union" and len(args) == 2 and type(None) in args:
+            other = args[0] if args[1] is type(None) else args[1]
             return f"typing.Optional[{_text(other)}]"
         return f"typing.{self._name}[" + ", ".join(_text(a) for a in args) + "]"
 
@@ -240,10 +242,6 @@ def final(f):
 
 def no_type_check(arg):
     return arg
-
-
-def runtime_checkable(cls):
-    return cls
 
 
 def assert_never(arg, /):
