@@ -43,6 +43,7 @@ bool loop_gather_cancel(LoopGather *gather, bool has_message, LoopValue message)
         return false;
     }
     if (loop->cancel_depth >= LOOP_CANCEL_DEPTH_MAX) {
+        loop->cancel_too_deep = true;
         return false;
     }
     loop->cancel_depth++;

@@ -23,8 +23,8 @@
 #include "loop/timers.h"
 
 enum {
-    LOOP_CANCEL_DEPTH_MAX = 5000, /* gathers of gathers that one cancel() goes down */
-    LOOP_FETCH_MIN = 1000         /* fewer timers than this stay in the cache anyway */
+    LOOP_CANCEL_DEPTH_MAX = 990, /* gathers of gathers that one cancel() goes down, as in CPython */
+    LOOP_FETCH_MIN = 1000        /* fewer timers than this stay in the cache anyway */
 };
 
 /* What call_soon, call_later and call_at return; embedded in the embedder's handle object. */
@@ -56,8 +56,9 @@ struct Loop {
     LoopTask *tasks_last;
     size_t tasks_count;
     uint32_t cancel_depth;
-    uint64_t turns;           /* so far */
-    uint64_t turns_max;       /* budget */
+    bool cancel_too_deep; /* a cancel() went beyond; whoever called it raises, and clears this */
+    uint64_t turns;       /* so far */
+    uint64_t turns_max;   /* budget */
     int64_t slow_callback_ns; /* in debug mode: report what takes this long */
     bool is_stopping;         /* stop() was called: the turn in progress is the last */
     bool is_debug;

@@ -242,7 +242,14 @@ static Value future_cancel(Vm *vm, const Value *arguments, uint32_t count, Value
         return VALUE_NULL;
     }
     bool has_message = !value_is_null(message) && !value_is_none(message);
-    return value_from_bool(loop_future_cancel(future_in(arguments[0]), has_message, message.bits));
+    LoopFuture *future = future_in(arguments[0]);
+    bool did_cancel = loop_future_cancel(future, has_message, message.bits);
+    if (future->loop->cancel_too_deep) {
+        future->loop->cancel_too_deep = false;
+        return vm_raise(vm, EXC_RECURSION_ERROR,
+                        "maximum recursion depth exceeded while calling a Python object");
+    }
+    return value_from_bool(did_cancel);
 }
 
 static Value future_set_result(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
