@@ -38,14 +38,17 @@ static inline bool is_too_deep(const VmThread *thread) {
            (const char *)__builtin_frame_address(0) < thread->c_stack_low;
 }
 
-bool vm_enter(Vm *vm) {
+bool vm_enter_while(Vm *vm, const char *where) {
     if (is_too_deep(vm->thread)) {
-        vm_raise(vm, EXC_RECURSION_ERROR,
-                 "maximum recursion depth exceeded while calling a Python object");
+        vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded%s", where);
         return false;
     }
     vm->thread->depth++;
     return true;
+}
+
+bool vm_enter(Vm *vm) {
+    return vm_enter_while(vm, " while calling a Python object");
 }
 
 void vm_leave(Vm *vm) {
@@ -851,11 +854,12 @@ Value vm_call(Vm *vm, Value callee, const Value *arguments, uint32_t count, Valu
     if (type == vm->type_native) {
         return native_call(vm, (NativeCallable *)value_obj(callee), arguments, count, keywords);
     }
-    if (!vm_enter(vm)) {
+    bool is_function = type == vm->type_function;
+    if (!vm_enter_while(vm, is_function ? "" : " while calling a Python object")) {
         return VALUE_NULL;
     }
     Value result;
-    if (type == vm->type_function) {
+    if (is_function) {
         vm->thread->depth--; /* the frame counts itself */
         result = call_function(vm, (Function *)value_obj(callee), arguments, count, keywords);
         vm->thread->depth++;

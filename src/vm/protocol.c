@@ -27,7 +27,7 @@ Value object_repr(Vm *vm, Value value) {
 }
 
 Value value_repr(Vm *vm, Value value) {
-    if (!vm_enter(vm)) {
+    if (!vm_enter_while(vm, " while getting the repr of an object")) {
         return VALUE_NULL;
     }
     Value text = value_type(vm, value)->repr(vm, value);
@@ -43,7 +43,7 @@ Value value_str(Vm *vm, Value value) {
     if (type->str == NULL) {
         return value_repr(vm, value);
     }
-    if (!vm_enter(vm)) {
+    if (!vm_enter_while(vm, " while getting the str of an object")) {
         return VALUE_NULL;
     }
     Value text = type->str(vm, value);
@@ -239,27 +239,19 @@ static Value raise_operand(Vm *vm, const char *symbol, Value a, Value b) {
 }
 
 Value value_binary(Vm *vm, BinaryOperator op, Value a, Value b) {
-    if (!vm_enter(vm)) {
-        return VALUE_NULL;
-    }
     Value result = binary_slots(vm, op, a, b);
-    vm_leave(vm);
     return value_same(result, VALUE_NOT_IMPLEMENTED) ? raise_operand(vm, BINARY_TEXT[op], a, b) : result;
 }
 
 Value value_inplace(Vm *vm, BinaryOperator op, Value a, Value b) {
     Type *type = value_type(vm, a);
     Value result = VALUE_NOT_IMPLEMENTED;
-    if (!vm_enter(vm)) {
-        return VALUE_NULL;
-    }
     if (type->inplace != NULL) {
         result = type->inplace(vm, op, a, b);
     }
     if (value_same(result, VALUE_NOT_IMPLEMENTED)) {
         result = binary_slots(vm, op, a, b);
     }
-    vm_leave(vm);
     return value_same(result, VALUE_NOT_IMPLEMENTED) ? raise_operand(vm, INPLACE_TEXT[op], a, b) : result;
 }
 

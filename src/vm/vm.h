@@ -201,6 +201,8 @@ Value vm_call_method(Vm *vm, Value self, const char *name, const Value *argument
 /* CPython's recursion check for natives that call back: false and RecursionError raised when too
  * deep. */
 bool vm_enter(Vm *vm);
+/* The same for another place: `where` ends the message (" while getting the repr of an object"). */
+bool vm_enter_while(Vm *vm, const char *where);
 void vm_leave(Vm *vm);
 /* The source line that the running frame of the program stands at (innermost that is not library),
  * 0: none. */
