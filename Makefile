@@ -78,7 +78,7 @@ $(BUILD)/gen/embedded_modules.c: $(MODULES) Makefile
 	echo "const EmbeddedModule EMBEDDED_MODULES[] = {"; \
 	for file in $(MODULES); do \
 	  name=$$(basename $$file .py); \
-	  echo "{\"$$(echo $$name | sed 's/__/./g')\", (const char *)text_$$name, sizeof text_$$name - 1},"; \
+	  echo "{\"$$(echo $$name | sed 's/\([a-z]\)__\([a-z]\)/\1.\2/g')\", (const char *)text_$$name, sizeof text_$$name - 1},"; \
 	done; \
 	echo "{0, 0, 0}};"; } > $@
 

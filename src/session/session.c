@@ -211,9 +211,6 @@ static bool known_to_program(void *context, const char *module) {
 static bool module_has(void *context, const char *module, const char *name) {
     Session *session = context;
     Vm *vm = session->vm;
-    if (strcmp(module, "__future__") == 0) {
-        return true; /* the compiler knows which */
-    }
     Text dotted = {0};
     text_printf(&dotted, "%s.%s", module, name);
     bool is_submodule = known_to_program(context, text_cstr(&dotted));
