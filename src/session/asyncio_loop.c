@@ -7,6 +7,9 @@
 #include <math.h>
 #include <string.h>
 
+/* The budget when none is given. */
+enum { TURNS_MAX = 100000000 };
+
 /* ---- which loop ---- */
 
 bool value_is_loop(Asyncio *asyncio, Value value) {
@@ -65,9 +68,9 @@ LoopObject *asyncio_loop_new(Asyncio *asyncio) {
     }
     const SessionOptions *options = asyncio->session->options;
     loop->loop.is_debug = options != NULL && options->debug;
-    if (options != NULL && options->limits.turns > 0) {
-        loop->loop.turns_max = (uint64_t)options->limits.turns;
-    }
+    loop->loop.turns_max = options != NULL && options->limits.turns > 0
+                               ? (uint64_t)options->limits.turns
+                               : TURNS_MAX;
     loop->slow_callback_duration = 0.1;
     loop->exception_handler = VALUE_NONE;
     loop->dict = value_dict(dict_new(vm));
@@ -520,7 +523,8 @@ static bool run_forever(LoopObject *loop, LoopFuture *goal) {
             break;
         }
         case LOOP_TURN_LIMIT:
-            vm_stop(vm, STOP_LIMIT, "the event loop used up its budget of %llu turns",
+            vm_stop(vm, STOP_LIMIT, "the event loop used up its budget of %llu turns: is there a loop that only awaits "
+                    "what is ready, as sleep(0)? (--limit-turns raises the budget)",
                     (unsigned long long)loop->loop.turns_max);
             break;
         case LOOP_TURN_DEADLOCK:

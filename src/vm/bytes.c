@@ -428,7 +428,7 @@ static Value slot_construct(Vm *vm, Type *type, const Value *arguments, uint32_t
             return vm_raise(vm, EXC_VALUE_ERROR, "negative count");
         }
         if (length > INT32_MAX || !heap_can_hold(vm, (uint64_t)length)) {
-            return vm_raise(vm, EXC_MEMORY_ERROR, "%s", "");
+            return heap_over_budget(vm);
         }
         return new_of_type(vm, type, NULL, (uint32_t)length);
     }
@@ -515,7 +515,7 @@ static Value repeat(Vm *vm, Value self, Value factor) {
         return bytes_new(vm, NULL, 0);
     }
     if (times > INT32_MAX / bytes->length || !heap_can_hold(vm, (uint64_t)times * bytes->length)) {
-        return vm_raise(vm, EXC_MEMORY_ERROR, "%s", "");
+        return heap_over_budget(vm);
     }
     Value result = bytes_new(vm, NULL, (uint32_t)times * bytes->length);
     for (int64_t i = 0; i < times; i++) {
@@ -530,7 +530,7 @@ static Value slot_binary(Vm *vm, BinaryOperator op, Value a, Value b) {
         const Bytes *right = bytes_of(b);
         uint64_t length = (uint64_t)left->length + right->length;
         if (length > INT32_MAX || !heap_can_hold(vm, length)) {
-            return vm_raise(vm, EXC_MEMORY_ERROR, "%s", "");
+            return heap_over_budget(vm);
         }
         Value sum = bytes_new(vm, NULL, (uint32_t)length);
         memcpy(bytes_of(sum)->data, left->data, left->length);

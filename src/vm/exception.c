@@ -690,7 +690,11 @@ static bool split(Vm *vm, Value exception, Value condition, Value *match, Value 
     for (uint32_t i = 0; i < members->count && fine; i++) {
         Value inner_match;
         Value inner_rest;
-        fine = split(vm, members->items[i], condition, &inner_match, &inner_rest);
+        fine = vm_enter(vm);
+        if (fine) {
+            fine = split(vm, members->items[i], condition, &inner_match, &inner_rest);
+            vm_leave(vm);
+        }
         if (fine) {
             if (!value_is_none(inner_match)) {
                 list_append_new(vm, matched, inner_match);
@@ -810,15 +814,21 @@ static bool is_part_of(Value exception, Value original) {
            value_same(part->context, whole->context) && value_same(part->cause, whole->cause);
 }
 
-static void collect_leaves(Vm *vm, Value exception, Value leaves) {
+static bool collect_leaves(Vm *vm, Value exception, Value leaves) {
     if (!is_group(vm, exception)) {
         list_append(vm, leaves, exception);
-        return;
+        return true;
+    }
+    if (!vm_enter(vm)) {
+        return false;
     }
     Tuple *members = group_members(exception);
-    for (uint32_t i = 0; i < members->count; i++) {
-        collect_leaves(vm, members->items[i], leaves);
+    bool fine = true;
+    for (uint32_t i = 0; i < members->count && fine; i++) {
+        fine = collect_leaves(vm, members->items[i], leaves);
     }
+    vm_leave(vm);
+    return fine;
 }
 
 static bool list_has(Value list, Value item) {
@@ -839,7 +849,11 @@ static Value project(Vm *vm, Value group, Value leaves) {
     Value kept = list_new(vm, 0);
     Tuple *members = group_members(group);
     for (uint32_t i = 0; i < members->count; i++) {
-        Value part = project(vm, members->items[i], leaves);
+        Value part = VALUE_NULL;
+        if (vm_enter(vm)) {
+            part = project(vm, members->items[i], leaves);
+            vm_leave(vm);
+        }
         if (value_is_null(part)) {
             value_release(vm, kept);
             return VALUE_NULL;
@@ -857,19 +871,22 @@ static Value project(Vm *vm, Value group, Value leaves) {
 Value exception_group_combine(Vm *vm, Value original, Value list) {
     Value raised = list_new(vm, 0);
     Value leaves = list_new(vm, 0);
-    for (uint32_t i = 0; i < value_list(list)->count; i++) {
+    bool fine = true;
+    for (uint32_t i = 0; i < value_list(list)->count && fine; i++) {
         Value item = value_list(list)->items[i];
         if (value_is_none(item)) {
             continue;
         }
         if (is_group(vm, original) && is_part_of(item, original)) {
-            collect_leaves(vm, item, leaves);
+            fine = collect_leaves(vm, item, leaves);
         } else {
             list_append(vm, raised, item);
         }
     }
-    Value result = VALUE_NONE;
-    if (!is_group(vm, original)) {
+    Value result = fine ? VALUE_NONE : VALUE_NULL;
+    if (!fine) {
+        /* nested too deep: that is what is raised */
+    } else if (!is_group(vm, original)) {
         if (value_list(raised)->count > 0) {
             result = value_retain(value_list(raised)->items[0]);
         }

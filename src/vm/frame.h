@@ -198,7 +198,5 @@ uint64_t heap_audit(Vm *vm, Text *report);
 uint64_t heap_object_count(const Vm *vm);
 /* True the first time: a __del__ runs once, even when its object was brought back to life. */
 bool obj_finalize_once(Obj *obj);
-/* Stops the run; false. */
-bool heap_over_budget(Vm *vm);
 
 #endif

@@ -95,15 +95,15 @@ uint64_t heap_bytes_used(const Vm *vm) {
 
 #define OVER_BUDGET_TEXT "line %d: the program needs more than its memory budget of %llu MB"
 
-bool heap_over_budget(Vm *vm) {
-    vm_stop(vm, STOP_LIMIT, OVER_BUDGET_TEXT, vm_current_line(vm),
+Value heap_over_budget(Vm *vm) {
+    return vm_stop(vm, STOP_LIMIT, OVER_BUDGET_TEXT, vm_current_line(vm),
             (unsigned long long)(vm->heap->bytes_max >> 20));
-    return false;
 }
 
 bool heap_can_hold(Vm *vm, uint64_t bytes) {
     if (bytes > vm->heap->bytes_max || vm->heap->bytes_used + bytes > vm->heap->bytes_max) {
-        return heap_over_budget(vm);
+        heap_over_budget(vm);
+        return false;
     }
     return true;
 }

@@ -488,8 +488,8 @@ static Value power(Vm *vm, Value a, Value b) {
     bool fits = int_to_int64(b, &exponent) && exponent < INT64_MAX / 16 &&
                 bits <= (uint64_t)INT64_MAX / 8 / (uint64_t)(exponent + 1);
     if (!fits || bits * (uint64_t)exponent > 4096) {
-        if (!heap_can_hold(vm, fits ? bits * (uint64_t)exponent / 8 : UINT64_MAX / 4)) {
-            return vm_raise(vm, EXC_MEMORY_ERROR, "%s", "");
+        if (!heap_can_hold(vm, fits ? bits * (uint64_t)exponent : /* eight times the result: what multiplying needs */ UINT64_MAX / 4)) {
+            return heap_over_budget(vm);
         }
     }
     charge(vm, fits ? bits * (uint64_t)exponent / 64 : 0, 16);
@@ -516,7 +516,7 @@ static Value shift_left(Vm *vm, Value a, Value b) {
     }
     VIEW(view, a);
     if (!heap_can_hold(vm, (uint64_t)count / 8 + mpz_size(view) * 8)) {
-        return vm_raise(vm, EXC_MEMORY_ERROR, "%s", "");
+        return heap_over_budget(vm);
     }
     mpz_t result;
     mpz_init(result);
@@ -608,7 +608,7 @@ Value int_binary(Vm *vm, BinaryOperator op, Value a, Value b) {
     }
     if (op == BINARY_MULTIPLY && mpz_size(left) + mpz_size(right) > 1000 &&
         !heap_can_hold(vm, (mpz_size(left) + mpz_size(right)) * 8)) {
-        return vm_raise(vm, EXC_MEMORY_ERROR, "%s", "");
+        return heap_over_budget(vm);
     }
     charge(vm, mpz_size(left) + mpz_size(right),
            op == BINARY_ADD || op == BINARY_SUBTRACT ? 1 : 16);
@@ -1069,7 +1069,7 @@ static Value method_to_bytes(ARGUMENTS) {
         return vm_raise(vm, EXC_OVERFLOW_ERROR, "can't convert negative int to unsigned");
     }
     if (length > INT32_MAX || !heap_can_hold(vm, (uint64_t)length * 2)) {
-        return vm_raise(vm, EXC_MEMORY_ERROR, "%s", "");
+        return heap_over_budget(vm);
     }
     mpz_t image; /* the two's complement as a natural number */
     mpz_init(image);

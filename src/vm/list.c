@@ -186,7 +186,7 @@ static Value slot_compare(Vm *vm, Value a, Value b, CompareOperator op) {
 static bool can_repeat(Vm *vm, const List *list, int64_t times) {
     if (times > 0 && list->count > 0 && (times > INT32_MAX / list->count ||
                             !heap_can_hold(vm, (uint64_t)times * list->count * sizeof(Value)))) {
-        vm_raise(vm, EXC_MEMORY_ERROR, "%s", "");
+        heap_over_budget(vm);
         return false;
     }
     return true;

@@ -626,6 +626,10 @@ Value value_next(Vm *vm, Value iterator) {
         return vm_raise(vm, EXC_TYPE_ERROR, "'%s' object is not an iterator",
                         value_type_name(vm, iterator));
     }
+    /* Iterators may be wrapped in iterators without end. */
+    if ((const char *)__builtin_frame_address(0) < vm->thread->c_stack_low) {
+        return vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
+    }
     /* A native may ask an endless iterator for more without an instruction being executed. */
     if (--vm->instructions_left <= 0 && !vm_tick(vm)) {
         return VALUE_NULL;
@@ -725,7 +729,11 @@ static int instance_of(Vm *vm, Type *type, Value class_info, const char *complai
         return -1;
     }
     for (uint32_t i = 0; i < count; i++) {
+        if (!vm_enter(vm)) { /* tuples in tuples */
+            return -1;
+        }
         int is = instance_of(vm, type, items[i], complaint);
+        vm_leave(vm);
         if (is != 0) {
             return is;
         }

@@ -425,7 +425,7 @@ Value str_concat(Vm *vm, Value a, Value b) {
     }
     uint64_t length = (uint64_t)left->length + right->length;
     if (length > INT32_MAX || (length > 100000 && !heap_can_hold(vm, length * 4))) {
-        return vm_raise(vm, EXC_MEMORY_ERROR, "%s", "");
+        return heap_over_budget(vm);
     }
     Value value = str_new(vm, (uint32_t)length, largest_bound(left) | largest_bound(right));
     str_copy_into(value_str_obj(value), 0, left);
@@ -468,7 +468,7 @@ Value str_join(Vm *vm, const Value *items, uint32_t count) {
         return value_retain(vm->names.empty);
     }
     if (length > INT32_MAX || (length > 100000 && !heap_can_hold(vm, length * 4))) {
-        return vm_raise(vm, EXC_MEMORY_ERROR, "%s", "");
+        return heap_over_budget(vm);
     }
     Value value = str_new(vm, (uint32_t)length, bound);
     uint32_t index = 0;
@@ -658,7 +658,7 @@ static Value repeat(Vm *vm, Value self, Value count) {
     }
     if (times > INT32_MAX / str->length ||
         !heap_can_hold(vm, (uint64_t)times * str->length * str->width)) {
-        return vm_raise(vm, EXC_MEMORY_ERROR, "%s", "");
+        return heap_over_budget(vm);
     }
     Value result = str_new(vm, (uint32_t)times * str->length, largest_bound(str));
     Str *out = value_str_obj(result);

@@ -285,7 +285,7 @@ static Value padded(Vm *vm, Value self, int64_t left, int64_t right, uint32_t fi
     }
     uint64_t length = (uint64_t)left + (uint64_t)right + str->length;
     if (length > INT32_MAX || !heap_can_hold(vm, length * 4)) {
-        return vm_raise(vm, EXC_MEMORY_ERROR, "%s", "");
+        return heap_over_budget(vm);
     }
     uint32_t all = fill;
     for (uint32_t i = 0; i < str->length; i++) {
@@ -381,7 +381,7 @@ static Value method_expandtabs(ARGUMENTS) {
         int64_t spaces = size > 0 ? size - column % size : 0;
         if (!heap_can_hold(vm, (uint64_t)spaces * 4 + out.count * 4)) {
             ARRAY_RELEASE(&out);
-            return vm_raise(vm, EXC_MEMORY_ERROR, "%s", "");
+            return heap_over_budget(vm);
         }
         for (int64_t k = 0; k < spaces; k++) {
             ARRAY_PUSH(&out, ' ');

@@ -164,7 +164,7 @@ static Value repeat(Vm *vm, Value self, Value factor) {
     }
     if (times > INT32_MAX / tuple->count ||
         !heap_can_hold(vm, (uint64_t)times * tuple->count * sizeof(Value))) {
-        return vm_raise(vm, EXC_MEMORY_ERROR, "%s", "");
+        return heap_over_budget(vm);
     }
     Value result = tuple_new(vm, (uint32_t)times * tuple->count);
     for (uint32_t i = 0; i < value_tuple(result)->count; i++) {

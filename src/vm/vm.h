@@ -257,6 +257,8 @@ bool arguments_bind(Vm *vm, const char *name, const char *signature, const Value
 /* Whether `bytes` more fit the memory budget; otherwise the run is stopped and false returned. To be asked
  * before anything whose size the program chooses ("a" * n, 1 << n). */
 bool heap_can_hold(Vm *vm, uint64_t bytes);
+/* Stops the run because of its memory budget; VALUE_NULL. */
+Value heap_over_budget(Vm *vm);
 uint64_t heap_collect(Vm *vm); /* reclaims unreachable cycles; how many objects */
 uint64_t heap_bytes_used(const Vm *vm);
 /* id(): counts up, in the order of first asking. */

@@ -573,7 +573,7 @@ static bool repeat(Vm *vm, Value self, Value times) {
     }
     if (n > UINT32_MAX / length || !heap_can_hold(vm, (uint64_t)n * length * sizeof(Value))) {
         if (!vm_raised(vm)) {
-            vm_raise(vm, EXC_MEMORY_ERROR, "too many items");
+            heap_over_budget(vm);
         }
         return false;
     }

@@ -867,7 +867,7 @@ FUNCTION(tee) {
         return vm_raise(vm, EXC_VALUE_ERROR, "n must be >= 0");
     }
     if (!heap_can_hold(vm, (uint64_t)n * 64) || n > 1000000) {
-        return vm_raised(vm) ? VALUE_NULL : vm_raise(vm, EXC_MEMORY_ERROR, "too many iterators");
+        return vm_raised(vm) ? VALUE_NULL : heap_over_budget(vm);
     }
     Value iterator = value_iter(vm, arguments[0]);
     if (value_is_null(iterator)) {
