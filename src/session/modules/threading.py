@@ -570,22 +570,39 @@ def enumerate():
 
 
 class local:
-    """An object with other attributes for each thread."""
+    """An object with other attributes for each thread, where a subclass's __init__ runs once more."""
+
+    def __new__(cls, *args, **kwargs):
+        if (args or kwargs) and cls.__init__ is local.__init__:
+            raise TypeError("Initialization arguments are not supported")
+        self = object.__new__(cls)
+        everybody = object.__getattribute__(self, "__dict__")
+        everybody["_everybody"] = {get_ident(): {}}
+        everybody["_arguments"] = (args, kwargs)
+        return self
 
     def __init__(self):
         pass
 
     def _mine(self):
-        everybody = object.__getattribute__(self, "__dict__")
-        if "_everybody" not in everybody:
-            everybody["_everybody"] = {}
-        return everybody["_everybody"].setdefault(get_ident(), {})
+        own = object.__getattribute__(self, "__dict__")
+        everybody = own["_everybody"]
+        me = get_ident()
+        if me not in everybody:
+            everybody[me] = {}
+            args, kwargs = own["_arguments"]
+            self.__init__(*args, **kwargs)
+        return everybody[me]
+
+    def _missing(self, name):
+        kind = "_thread._local" if type(self) is local else type(self).__name__
+        return AttributeError(f"'{kind}' object has no attribute '{name}'")
 
     def __getattr__(self, name):
         mine = self._mine()
         if name in mine:
             return mine[name]
-        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        raise self._missing(name)
 
     def __setattr__(self, name, value):
         self._mine()[name] = value
@@ -593,7 +610,7 @@ class local:
     def __delattr__(self, name):
         mine = self._mine()
         if name not in mine:
-            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+            raise self._missing(name)
         del mine[name]
 
 
