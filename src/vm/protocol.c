@@ -290,10 +290,34 @@ static const struct {
     {NULL, NULL},
 };
 
+/* A class of our library, written in Python, lists such names in its tuple __refused__. */
+static bool is_refused(Vm *vm, const Type *type, Value name) {
+    Value key = str_intern_cstr(vm, "__refused__");
+    Value names = dict_get_name(type->attributes, key);
+    value_release(vm, key);
+    if (value_is_null(names) || !value_is_tuple(names)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < value_tuple(names)->count; i++) {
+        Value one = value_tuple(names)->items[i];
+        if (value_is_str(one) && str_equal(one, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool refuse_if_unsupported(Vm *vm, Type *type, Value name, bool on_class) {
     (void)on_class;
     for (uint32_t i = 0; i < type->mro_count; i++) {
         if (type->mro[i]->flags & TYPE_HEAP) {
+            if (is_refused(vm, type->mro[i], name)) {
+                char what[160];
+                snprintf(what, sizeof what, "'%s' of '%s'", str_utf8(vm, name),
+                         type_name(type->mro[i]));
+                vm_refuse(vm, what, "the library has it, this subset does not");
+                return true;
+            }
             continue;
         }
         const char *type_text = type_name(type->mro[i]);

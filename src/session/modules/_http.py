@@ -210,6 +210,14 @@ class Headers:
         field = self._fields.get(name.lower())
         return default if field is None else field[1]
 
+    def popitem(self):
+        for name in self:
+            return name, self.pop(name)
+        raise KeyError
+
+    def clear(self):
+        self._fields.clear()
+
     def setdefault(self, name, default=None):
         if name not in self:
             self[name] = default

@@ -25,6 +25,13 @@ _UNSET = object()
 
 
 class URL:
+    __refused__ = ("authority", "build", "explicit_port", "human_repr", "is_default_port", "parent",
+                   "parts", "password", "query", "raw_authority", "raw_fragment", "raw_host",
+                   "raw_name", "raw_parts", "raw_password", "raw_suffix", "raw_suffixes", "raw_user",
+                   "relative", "suffix", "suffixes", "user", "with_fragment", "with_host",
+                   "with_name", "with_password", "with_path", "with_port", "with_query",
+                   "with_scheme", "with_suffix", "with_user")
+
     def __init__(self, url=""):
         if isinstance(url, URL):
             url = url._text
@@ -90,6 +97,11 @@ class URL:
 
     def origin(self):
         return URL(self._parts.origin())
+
+    @property
+    def path_qs(self):
+        query = self._parts.query
+        return self.path + "?" + query if query else self.path
 
     def update_query(self, query):
         text = _encode_query(query)
@@ -194,6 +206,8 @@ DEFAULT_TIMEOUT = ClientTimeout(total=5 * 60)
 
 
 class BasicAuth:
+    __refused__ = ("count", "decode", "from_url", "index")
+
     def __init__(self, login, password="", encoding="latin1"):
         self.login = login
         self.password = password
@@ -235,7 +249,7 @@ class ConnectionKey:
 
 
 class DummyCookieJar:
-    pass
+    __refused__ = ("clear", "clear_domain", "filter_cookies", "update_cookies")
 
 
 # --- connections ---
@@ -246,6 +260,8 @@ class BaseConnector:
 
 
 class TCPConnector(BaseConnector):
+    __refused__ = ("clear_dns_cache", "connect", "family", "force_close", "use_dns_cache")
+
     def __init__(self, *, verify_ssl=True, fingerprint=None, use_dns_cache=True, ttl_dns_cache=10,
                  family=0, ssl_context=None, ssl=None, local_addr=None, resolver=None,
                  keepalive_timeout=15.0, force_close=False, limit=100, limit_per_host=0,
@@ -339,6 +355,10 @@ class _Nothing:
 class StreamReader:
     """A body that has arrived."""
 
+    __refused__ = ("feed_data", "feed_eof", "get_read_buffer_limits", "is_eof", "iter_chunks", "on_eof",
+                   "read_nowait", "readany", "readchunk", "readexactly", "readuntil", "total_bytes",
+                   "unread_data", "wait_eof")
+
     def __init__(self, data):
         self._data = data
         self._at = 0
@@ -389,6 +409,9 @@ class HttpVersion:
 
 
 class ClientResponse:
+    __refused__ = ("connection", "content_disposition", "raw_headers", "start", "url_obj",
+                   "wait_for_close")
+
     def __init__(self, method, url, info, status, reason, headers, body):
         self.method = method
         self.url = URL(str(url).partition("#")[0])
@@ -561,6 +584,10 @@ def _given(timeout, fallback):
 
 
 class ClientSession:
+    __refused__ = ("auto_decompress", "connector_owner", "detach", "json_serialize", "loop",
+                   "requote_redirect_url", "skip_auto_headers", "trace_configs", "trust_env",
+                   "version", "ws_connect")
+
     def __init__(self, base_url=None, *, connector=None, loop=None, cookies=None, headers=None,
                  skip_auto_headers=None, auth=None, json_serialize=_json.dumps, version=None,
                  cookie_jar=None, connector_owner=True, raise_for_status=False, read_timeout=_UNSET,

@@ -200,6 +200,8 @@ for _code, _reason in _http.REASONS.items():
 
 
 class Headers(_http.Headers):
+    __refused__ = ("encoding", "raw")
+
     def __setitem__(self, name, value):
         self._fields[name.lower()] = (name.lower(), value)
 
@@ -319,6 +321,8 @@ def _parse_query(text):
 
 
 class URL:
+    __refused__ = ("raw", "raw_host", "raw_scheme", "userinfo")
+
     def __init__(self, url="", params=None):
         if isinstance(url, URL):
             text = url._text
@@ -420,6 +424,15 @@ class URL:
     def copy_merge_params(self, params):
         return URL(self, params=params)
 
+    def copy_set_param(self, key, value=None):
+        return self.copy_with(params=self.params.set(key, value))
+
+    def copy_add_param(self, key, value=None):
+        return self.copy_with(params=self.params.add(key, value))
+
+    def copy_remove_param(self, key):
+        return self.copy_with(params=self.params.remove(key))
+
     def copy_with(self, **kwargs):
         if set(kwargs) - {"params", "path", "scheme", "host"}:
             _meanwhile.refuse("httpx.URL.copy_with of " + ", ".join(sorted(kwargs)),
@@ -502,7 +515,7 @@ _DEFAULT_LIMITS = Limits(max_connections=100, max_keepalive_connections=20)
 
 
 class Auth:
-    pass
+    __refused__ = ("async_auth_flow", "auth_flow", "sync_auth_flow")
 
 
 class BasicAuth(Auth):
@@ -511,6 +524,8 @@ class BasicAuth(Auth):
 
 
 class Cookies(dict):
+    __refused__ = ("delete", "extract_cookies", "set_cookie_header")
+
     def set(self, name, value, domain="", path="/"):
         self[name] = value
 
@@ -827,6 +842,8 @@ class _Turn:
 
 
 class HTTPTransport:
+    __refused__ = ("handle_request", "handle_async_request")
+
     def __init__(self, verify=True, cert=None, http1=True, http2=False, limits=_DEFAULT_LIMITS,
                  trust_env=True, proxy=None, uds=None, local_address=None, retries=0):
         if retries or proxy or uds:

@@ -82,6 +82,10 @@ def _encode_pairs(data):
 
 
 class PreparedRequest:
+    __refused__ = ("copy", "deregister_hook", "prepare", "prepare_auth", "prepare_body",
+                   "prepare_content_length", "prepare_cookies", "prepare_headers", "prepare_hooks",
+                   "prepare_method", "prepare_url", "register_hook")
+
     def __init__(self):
         self.method = None
         self.url = None
@@ -160,6 +164,8 @@ class PreparedRequest:
 
 
 class Request:
+    __refused__ = ("deregister_hook", "register_hook", "files", "hooks")
+
     def __init__(self, method=None, url=None, headers=None, files=None, data=None, params=None,
                  auth=None, cookies=None, hooks=None, json=None):
         if files:
@@ -181,6 +187,8 @@ class Request:
 
 
 class Response:
+    __refused__ = ("raw", "connection")
+
     def __init__(self):
         self._content = b""
         self._elapsed_ns = 0
@@ -207,11 +215,6 @@ class Response:
 
     def __iter__(self):
         return self.iter_content(128)
-
-    def __getattr__(self, name):
-        if name in ("raw", "connection", "iter_content_decoded"):
-            refuse("requests.Response." + name, "use .content, .text or .json()")
-        raise AttributeError(f"'Response' object has no attribute '{name}'")
 
     @property
     def elapsed(self):
@@ -395,6 +398,9 @@ def _auth_of(auth):
 
 
 class Session:
+    __refused__ = ("get_redirect_target", "merge_environment_settings", "rebuild_auth",
+                   "rebuild_method", "rebuild_proxies", "resolve_redirects", "should_strip_auth")
+
     def __init__(self):
         self.headers = _default_headers()
         self.auth = None
