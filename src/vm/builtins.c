@@ -165,6 +165,12 @@ BUILTIN(pow) {
     if (value_is_obj(method) && value_obj(method)->type == vm->type_function) {
         return vm_call(vm, method, given, 3, VALUE_NULL);
     }
+    if (!value_is_int(given[0]) && !value_is_float(vm, given[0])) {
+        return vm_raise(vm, EXC_TYPE_ERROR,
+                        "unsupported operand type(s) for ** or pow(): '%s', '%s', '%s'",
+                        value_type_name(vm, given[0]), value_type_name(vm, given[1]),
+                        value_type_name(vm, given[2]));
+    }
     if (!value_is_int(given[0]) || !value_is_int(given[1]) || !value_is_int(given[2])) {
         return vm_raise(vm, EXC_TYPE_ERROR,
                         "pow() 3rd argument not allowed unless all arguments are integers");
@@ -624,6 +630,9 @@ BUILTIN(delattr) {
 
 BUILTIN(vars) {
     UNUSED();
+    if (count == 0) {
+        return vm_refuse(vm, "vars() without an argument", "use a dict of your own");
+    }
     Value dict = value_find_attr(vm, arguments[0], vm->names.dunder_dict);
     if (value_is_null(dict) && !vm_raised(vm)) {
         vm_raise(vm, EXC_TYPE_ERROR, "vars() argument must have __dict__ attribute");
@@ -665,7 +674,7 @@ static const NativeMethod BUILTIN_FUNCTIONS[] = {
     {"setattr", builtin_setattr, 3, 3, false, METHOD_INSTANCE},
     {"sorted", builtin_sorted, 0, -1, true, METHOD_INSTANCE},
     {"sum", builtin_sum, 0, -1, true, METHOD_INSTANCE},
-    {"vars", builtin_vars, 1, 1, false, METHOD_INSTANCE},
+    {"vars", builtin_vars, 0, 1, false, METHOD_INSTANCE},
     {0},
 };
 

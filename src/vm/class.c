@@ -1011,12 +1011,12 @@ static Value object_method_format(Vm *vm, const Value *arguments, uint32_t count
     (void)count;
     (void)keywords;
     Type *native = native_base(value_type(vm, arguments[0]));
-    if (native->format != NULL) {
-        return native->format(vm, arguments[0], arguments[1]);
-    }
     if (!value_is_str(arguments[1])) {
         return vm_raise(vm, EXC_TYPE_ERROR, "__format__() argument must be str, not %s",
                         value_type_name(vm, arguments[1]));
+    }
+    if (native->format != NULL) {
+        return native->format(vm, arguments[0], arguments[1]);
     }
     if (str_length(arguments[1]) > 0) {
         return vm_raise(vm, EXC_TYPE_ERROR, "unsupported format string passed to %s.__format__",
@@ -1295,16 +1295,31 @@ static Value static_call(Vm *vm, Value self, const Value *arguments, uint32_t co
     return vm_call(vm, ((BoundMethod *)value_obj(self))->function, arguments, count, keywords);
 }
 
+static Value wrapper_repr(Vm *vm, Value self) {
+    Value inner = value_repr(vm, ((BoundMethod *)value_obj(self))->function);
+    if (value_is_null(inner)) {
+        return VALUE_NULL;
+    }
+    Text text = {0};
+    text_printf(&text, "<%s(", value_type_name(vm, self));
+    str_append_utf8(inner, &text);
+    text_append_cstr(&text, ")>");
+    value_release(vm, inner);
+    return str_from_text(vm, &text);
+}
+
 static Value classmethod_get(Vm *vm, Value self, Value instance, Type *owner) {
     (void)instance;
     return bound_method_new(vm, ((BoundMethod *)value_obj(self))->function, value_from_obj(owner));
 }
 
 static Value wrapper_get_attr(Vm *vm, Value self, Value name) {
-    Value found = type_lookup(value_type(vm, self), name);
-    return value_is_null(found) || value_same(name, vm->names.dunder_doc)
-               ? value_get_attr(vm, ((BoundMethod *)value_obj(self))->function, name)
-               : object_get_attr(vm, self, name);
+    bool is_copied = value_same(name, vm->names.dunder_doc) || value_same(name, vm->names.dunder_name) ||
+                     value_same(name, vm->names.dunder_qualname) ||
+                     value_same(name, vm->names.dunder_module) ||
+                     value_same(name, vm->names.dunder_annotations);
+    return is_copied ? value_get_attr(vm, ((BoundMethod *)value_obj(self))->function, name)
+                     : object_get_attr(vm, self, name);
 }
 
 static void bound_visit(Obj *self, VisitFunction visit, void *context) {
@@ -1335,6 +1350,7 @@ static const TypeSpec STATICMETHOD_SPEC = {
     .instance_size = sizeof(BoundMethod),
     .methods = WRAPPER_METHODS,
     .slots = {.construct = wrapper_construct,
+              .repr = wrapper_repr,
               .visit = bound_visit,
               .destroy = bound_destroy,
               .call = static_call,
@@ -1347,6 +1363,7 @@ static const TypeSpec CLASSMETHOD_SPEC = {
     .instance_size = sizeof(BoundMethod),
     .methods = WRAPPER_METHODS,
     .slots = {.construct = wrapper_construct,
+              .repr = wrapper_repr,
               .visit = bound_visit,
               .destroy = bound_destroy,
               .get_attr = wrapper_get_attr,

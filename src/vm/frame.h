@@ -125,6 +125,9 @@ Value function_new(Vm *vm, CodeObject *code);
 Value native_new(Vm *vm, const NativeMethod *method, Type *owner, Value module);
 Value native_call(Vm *vm, NativeCallable *native, const Value *arguments, uint32_t count,
                   Value keywords);
+/* Whether CPython has a wrapper around a type's slot where we have this method: these complain in
+ * words of their own. Other dunder methods are ordinary ones there. */
+bool native_is_slot_wrapper(Vm *vm, const NativeCallable *native);
 Value bound_method_new(Vm *vm, Value function, Value self);
 void function_setup(Vm *vm);
 

@@ -82,7 +82,8 @@ Value code_object_new(Vm *vm, const Code *code, Module *module) {
             str_intern_cstr(vm, code->register_names[i] != NULL ? code->register_names[i] : "");
     }
     made->caches = memory_new_zeroed(code->cache_count, sizeof(InlineCache));
-    bool plain = (code->flags & (CODE_VARARGS | CODE_VARKEYWORDS)) == 0 && code->keyword_only_count == 0;
+    bool plain =
+        (code->flags & (CODE_VARARGS | CODE_VARKEYWORDS)) == 0 && code->keyword_only_count == 0;
     made->plain_arguments = plain ? code->positional_count : -1;
     return value_from_obj(made);
 }
@@ -320,35 +321,64 @@ static const char *owner_text(Vm *vm, NativeCallable *native) {
     return module + (module[0] == '_');
 }
 
+bool native_is_slot_wrapper(Vm *vm, const NativeCallable *native) {
+    static const char *const ordinary[] = {
+        "__format__",        "__round__", "__reversed__", "__getnewargs__",
+        "__trunc__",         "__floor__", "__ceil__",     "__length_hint__",
+        "__class_getitem__", "__bytes__", "__enter__",    "__exit__",
+    };
+    const char *name = native->method->name;
+    if (native->owner == NULL || strncmp(name, "__", 2) != 0) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof ordinary / sizeof ordinary[0]; i++) {
+        if (strcmp(name, ordinary[i]) == 0) {
+            return false;
+        }
+    }
+    bool is_item = strcmp(name, "__getitem__") == 0;
+    bool is_contains = strcmp(name, "__contains__") == 0;
+    bool is_dict = native->owner == vm->type_dict;
+    bool is_set = native->owner == vm->type_set || native->owner == vm->type_frozenset;
+    return !(is_item && (is_dict || native->owner == vm->type_list)) &&
+           !(is_contains && (is_dict || is_set));
+}
+
 /* CPython's words for a wrong number of arguments, by how many the function takes. */
 static Value raise_count(Vm *vm, NativeCallable *native, uint32_t given) {
     const NativeMethod *method = native->method;
     const char *owner = owner_text(vm, native);
     const char *dot = owner[0] != '\0' ? "." : "";
-    if (method->max == 0) {
+    if (method->max == 0 && !native_is_slot_wrapper(vm, native)) {
         return vm_raise(vm, EXC_TYPE_ERROR, "%s%s%s() takes no arguments (%u given)", owner, dot,
                         method->name, given);
     }
-    if (method->min == 1 && method->max == 1) {
-        return vm_raise(vm, EXC_TYPE_ERROR, "%s%s%s() takes exactly one argument (%u given)", owner, dot,
-                        method->name, given);
+    if (method->min == 1 && method->max == 1 && !native_is_slot_wrapper(vm, native)) {
+        return vm_raise(vm, EXC_TYPE_ERROR, "%s%s%s() takes exactly one argument (%u given)", owner,
+                        dot, method->name, given);
     }
     bool few = (int32_t)given < method->min;
+    if (native->owner != NULL && native_is_slot_wrapper(vm, native)) {
+        int32_t wanted = few ? method->min : method->max;
+        return vm_raise(vm, EXC_TYPE_ERROR, "expected %d argument%s, got %u", wanted,
+                        wanted == 1 ? "" : "s", given);
+    }
     /* The searching methods of str and bytes have words of their own. */
-    static const char *const searching[] = {"count", "find",       "index",   "rfind",
+    static const char *const searching[] = {"count",  "find",       "index",   "rfind",
                                             "rindex", "startswith", "endswith"};
     for (size_t i = 0; i < sizeof searching / sizeof searching[0]; i++) {
         if ((native->owner == vm->type_str || native->owner == vm->type_bytes) &&
             strcmp(method->name, searching[i]) == 0) {
             int32_t limit = few ? method->min : method->max;
-            return vm_raise(vm, EXC_TYPE_ERROR, "%s() takes at %s %d argument%s (%u given)", method->name,
-                            few ? "least" : "most", limit, limit == 1 ? "" : "s", given);
+            return vm_raise(vm, EXC_TYPE_ERROR, "%s() takes at %s %d argument%s (%u given)",
+                            method->name, few ? "least" : "most", limit, limit == 1 ? "" : "s",
+                            given);
         }
     }
     int32_t bound = few ? method->min : method->max;
     const char *how = method->min == method->max ? "" : few ? "at least " : "at most ";
-    return vm_raise(vm, EXC_TYPE_ERROR, "%s expected %s%d argument%s, got %u", method->name, how, bound,
-                    bound == 1 ? "" : "s", given);
+    return vm_raise(vm, EXC_TYPE_ERROR, "%s expected %s%d argument%s, got %u", method->name, how,
+                    bound, bound == 1 ? "" : "s", given);
 }
 
 Value native_call(Vm *vm, NativeCallable *native, const Value *arguments, uint32_t count,
@@ -362,8 +392,11 @@ Value native_call(Vm *vm, NativeCallable *native, const Value *arguments, uint32
         }
         if (!type_is_subtype(value_type(vm, arguments[0]), native->owner)) {
             return vm_raise(vm, EXC_TYPE_ERROR,
-                            "descriptor '%s' for '%s' objects doesn't apply to a '%s' object",
-                            method->name, type_name(native->owner), value_type_name(vm, arguments[0]));
+                            native_is_slot_wrapper(vm, native)
+                                ? "descriptor '%s' requires a '%s' object but received a '%s'"
+                                : "descriptor '%s' for '%s' objects doesn't apply to a '%s' object",
+                            method->name, type_name(native->owner),
+                            value_type_name(vm, arguments[0]));
         }
         given--;
     } else if (native->owner != NULL && method->kind == METHOD_CLASS) {
@@ -534,7 +567,8 @@ static Value cell_method_contents(Vm *vm, const Value *arguments, uint32_t count
     (void)count;
     (void)keywords;
     Value value = ((CellObject *)value_obj(arguments[0]))->value;
-    return value_is_null(value) ? vm_raise(vm, EXC_VALUE_ERROR, "Cell is empty") : value_retain(value);
+    return value_is_null(value) ? vm_raise(vm, EXC_VALUE_ERROR, "Cell is empty")
+                                : value_retain(value);
 }
 
 static const NativeMethod CELL_METHODS[] = {
@@ -551,12 +585,11 @@ void function_setup(Vm *vm) {
                                               .destroy = native_destroy,
                                               .get_attr = native_get_attr,
                                               .descriptor_get = native_descriptor_get}};
-    static const TypeSpec code = {.name = "code",
-                                  .instance_size = sizeof(CodeObject),
-                                  .flags = TYPE_FINAL,
-                                  .slots = {.visit = code_visit,
-                                            .destroy = code_destroy,
-                                            .get_attr = code_get}};
+    static const TypeSpec code = {
+        .name = "code",
+        .instance_size = sizeof(CodeObject),
+        .flags = TYPE_FINAL,
+        .slots = {.visit = code_visit, .destroy = code_destroy, .get_attr = code_get}};
     static const TypeSpec function = {.name = "function",
                                       .instance_size = sizeof(Function),
                                       .flags = TYPE_FINAL,

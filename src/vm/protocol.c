@@ -234,8 +234,11 @@ static Value raise_operand(Vm *vm, const char *symbol, Value a, Value b) {
                             value_type_name(vm, a));
         }
     }
-    return vm_raise(vm, EXC_TYPE_ERROR, "unsupported operand type(s) for %s: '%s' and '%s'", symbol,
-                    value_type_name(vm, a), value_type_name(vm, b));
+    bool is_print = strcmp(symbol, ">>") == 0 && type_a == vm->type_native &&
+                    strcmp(((NativeCallable *)value_obj(a))->method->name, "print") == 0;
+    return vm_raise(vm, EXC_TYPE_ERROR, "unsupported operand type(s) for %s: '%s' and '%s'%s", symbol,
+                    value_type_name(vm, a), value_type_name(vm, b),
+                    is_print ? ". Did you mean \"print(<message>, file=<output_stream>)\"?" : "");
 }
 
 Value value_binary(Vm *vm, BinaryOperator op, Value a, Value b) {
@@ -383,7 +386,8 @@ static Value find_plain(Vm *vm, Value value, Value name) {
         return value_retain(value_from_obj(*dict));
     }
     if (value_same(name, vm->names.dunder_doc)) {
-        return VALUE_NONE;
+        bool is_own = (type->flags & TYPE_HEAP) || type == vm->type_module;
+        return is_own ? VALUE_NONE : vm_refuse(vm, "the docstring of a builtin", NULL);
     }
     if (value_same(name, vm->names.dunder_module)) {
         return value_retain(type->module);

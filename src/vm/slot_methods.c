@@ -255,6 +255,9 @@ void slot_methods_add(Vm *vm, Type *type, const Type *slots) {
     SLOT_METHOD(await_iter, "__await__", method_await_iter, 0, false)
     SLOT_METHOD(async_iter, "__aiter__", method_async_iter, 0, false)
     SLOT_METHOD(async_next, "__anext__", method_async_next, 0, false)
+    if (slots->compare != NULL && slots->hash == NULL) {
+        type_set(vm, type, "__hash__", VALUE_NONE);
+    }
     if (slots->binary == NULL) {
         return;
     }

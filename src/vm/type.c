@@ -72,8 +72,43 @@ const char *type_name(const Type *type) {
     return name->ascii ? (const char *)name->data : "?";
 }
 
+/* CPython's static types of modules are called by their full names in messages. */
+static const char *full_name(const Type *type) {
+    static const char *const names[] = {
+        "types.GenericAlias", "types.UnionType",     "collections.deque",     "collections.defaultdict",
+        "datetime.timedelta", "datetime.datetime",   "collections.OrderedDict",
+        "datetime.date",      "functools.partial",   "itertools.count",         "itertools.cycle",
+        "itertools.chain",    "itertools.islice",    "itertools.repeat",        "itertools.product",
+        "_asyncio.Future",    "_asyncio.Task",
+    };
+    if (type->flags & TYPE_HEAP) {
+        return NULL;
+    }
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *dot = strchr(names[i], '.');
+        if (str_equal_cstr(type->name, dot + 1) && str_length(type->module) == (uint32_t)(dot - names[i]) &&
+            memcmp(((const Str *)value_obj(type->module))->data, names[i], (size_t)(dot - names[i])) == 0) {
+            return names[i];
+        }
+    }
+    return NULL;
+}
+
 const char *value_type_name(Vm *vm, Value value) {
     Type *type = value_type(vm, value);
+    if (type == vm->type_bound_method) {
+        /* A method of a native type is one of C's in CPython, a slot's one a wrapper. */
+        Value function = ((BoundMethod *)value_obj(value))->function;
+        if (value_is_obj(function) && value_obj(function)->type == vm->type_native) {
+            return native_is_slot_wrapper(vm, (NativeCallable *)value_obj(function))
+                       ? "method-wrapper"
+                       : "builtin_function_or_method";
+        }
+    }
+    const char *full = full_name(type);
+    if (full != NULL) {
+        return full;
+    }
     Str *name = (Str *)value_obj(type->name);
     return name->ascii ? (const char *)name->data : str_utf8(vm, type->name);
 }
@@ -282,6 +317,9 @@ static Value special_attribute(Vm *vm, Type *type, Value name) {
     }
     if (value_same(name, vm->names.dunder_doc)) {
         Value doc = dict_get_name(type->attributes, name);
+        if (value_is_null(doc) && (type->flags & TYPE_HEAP) == 0) {
+            return vm_refuse(vm, "the docstring of a builtin", NULL);
+        }
         return value_is_null(doc) ? VALUE_NONE : value_retain(doc);
     }
     if (value_same(name, vm->names.dunder_members) && (type->flags & TYPE_CLASS_HOOKS)) {
