@@ -203,6 +203,10 @@ static int64_t slot_length(Vm *vm, Value self) {
     if (value_is_null(value)) {
         return -1;
     }
+    if (value_same(value, VALUE_NOT_IMPLEMENTED)) {
+        vm_raise(vm, EXC_TYPE_ERROR, "'NoneType' object is not callable"); /* __len__ = None */
+        return -1;
+    }
     Value index = value_index(vm, value);
     value_release(vm, value);
     if (value_is_null(index)) {
@@ -420,6 +424,38 @@ static bool class_defines(Type *type, Value name) {
 }
 
 void class_fill_slots(Vm *vm, Type *type) {
+    /* What an earlier call filled goes back to the base's first: the method may be gone. */
+#define RESET(slot)                                                                                \
+    if (type->slot == slot_##slot && type->base != NULL) {                                         \
+        type->slot = type->base->slot;                                                             \
+    }
+    RESET(repr)
+    RESET(str)
+    RESET(negative)
+    RESET(positive)
+    RESET(invert)
+    RESET(absolute)
+    RESET(truth)
+    RESET(length)
+    RESET(get_item)
+    RESET(set_item)
+    RESET(contains)
+    RESET(iter)
+    RESET(next)
+    RESET(call)
+    RESET(get_attr)
+    RESET(set_attr)
+    RESET(descriptor_get)
+    RESET(descriptor_set)
+    RESET(await_iter)
+    RESET(async_iter)
+    RESET(async_next)
+    RESET(format)
+    RESET(finalize)
+    RESET(compare)
+    RESET(binary)
+    RESET(inplace)
+#undef RESET
 #define FILL(slot, name)                                                                           \
     if (class_defines(type, vm->names.dunder_##name)) {                                            \
         type->slot = slot_##slot;                                                                  \

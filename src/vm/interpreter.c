@@ -374,7 +374,9 @@ static bool store_attribute(Vm *vm, Value self, Value name, Value value, InlineC
                 Value found = type_lookup((Type *)type, name);
                 bool is_data =
                     value_is_obj(found) && value_obj(found)->type->descriptor_set != NULL;
-                cache->type = is_data ? NULL : type;
+                bool is_special = value_same(name, vm->names.dunder_dict) ||
+                                  value_same(name, vm->names.dunder_class);
+                cache->type = is_data || is_special ? NULL : type;
                 cache->epoch = vm->type_epoch;
             }
             if (cache->type == type) {

@@ -414,9 +414,22 @@ bool object_set_attr(Vm *vm, Value value, Value name, Value attribute) {
     Dict **dict = dict_slot(value, type);
     if (dict != NULL) {
         if (!value_is_null(attribute)) {
-            if (value_same(name, vm->names.dunder_class) || value_same(name, vm->names.dunder_dict)) {
-                vm_refuse(vm, "assigning __class__ or __dict__", "set the attributes one by one");
+            if (value_same(name, vm->names.dunder_class)) {
+                vm_refuse(vm, "assigning __class__", "make an object of the other class");
                 return false;
+            }
+            if (value_same(name, vm->names.dunder_dict)) {
+                if (!value_is_dict(attribute)) {
+                    vm_raise(vm, EXC_TYPE_ERROR, "__dict__ must be set to a dictionary, not a '%s'",
+                             value_type_name(vm, attribute));
+                    return false;
+                }
+                Dict *old = *dict;
+                *dict = obj_retain(value_obj(attribute));
+                if (old != NULL) {
+                    obj_release(vm, old);
+                }
+                return true;
             }
             if (*dict == NULL) {
                 *dict = value_dict(dict_new(vm));
