@@ -14,7 +14,8 @@ WARNINGS = -Wall -Wextra -Wconversion -Wshadow -Wno-sign-conversion
 COMMON = -std=c11 -D_GNU_SOURCE -Isrc -ffp-contract=off -fno-strict-aliasing -g $(WARNINGS) -MMD -MP
 CFLAGS.release = -O2
 CFLAGS.debug = -O1
-CFLAGS.asan = -O1 -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all -DMEANWHILE_PLAIN_HEAP
+CFLAGS.asan = -O1 -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all \
+	-DMEANWHILE_PLAIN_HEAP -DMEANWHILE_ONE_JUMP
 LDFLAGS.asan = -fsanitize=address,undefined
 CFLAGS.tsan = -O1 -fsanitize=thread -DMEANWHILE_PLAIN_HEAP
 LDFLAGS.tsan = -fsanitize=thread
@@ -59,6 +60,9 @@ help:
 
 $(BUILD)/meanwhile: $(BUILD)/src/main.o $(BUILD)/libmeanwhile.a
 	$(CC.LINK)
+
+# With a fuzzer's counters clang needs minutes to optimise so large a function.
+$(BUILD)/src/vm/interpreter.o: CFLAGS.fuzz += -O0
 
 $(BUILD)/libmeanwhile.a: $(OBJECTS)
 	$(Q)rm -f $@ && ar rcs $@ $^
