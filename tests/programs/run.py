@@ -26,6 +26,7 @@ import argparse
 import difflib
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -35,7 +36,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 TREE = os.path.dirname(os.path.dirname(HERE))
 SHIM = os.path.join(TREE, "assets", "shim", "run.py")
 PYTHON = "/usr/bin/python3"
-SECONDS_MAX = 10
+SECONDS_MAX = 60
+CPYTHON_BYTES_MAX = 4 << 30
 DIFF_LINES_MAX = 14
 JOBS = 2
 STEP_EVENTS = ("suspend", "done", "failed", "cancelled")
@@ -126,6 +128,11 @@ def steps_of(trace_path):
     return "".join(lines)
 
 
+def bounded():
+    """In a child before CPython starts: a program that eats memory fails instead of taking the machine."""
+    resource.setrlimit(resource.RLIMIT_AS, (CPYTHON_BYTES_MAX, CPYTHON_BYTES_MAX))
+
+
 def run(program, command_of):
     """Runs a program; returns its parts, normalised: paths of the program become its name."""
     with tempfile.TemporaryDirectory() as folder:
@@ -133,7 +140,8 @@ def run(program, command_of):
         command = command_of(program, trace_path)
         try:
             result = subprocess.run(command, cwd=TREE, env=environment(), capture_output=True,
-                                    stdin=subprocess.DEVNULL, timeout=SECONDS_MAX)
+                                    stdin=subprocess.DEVNULL, timeout=SECONDS_MAX,
+                                    preexec_fn=bounded if command[0] == PYTHON else None)
         except subprocess.TimeoutExpired:
             return {"out": "", "exit": f"still running after {SECONDS_MAX} s\n", "err": "",
                     "steps": "", "stderr": ""}
