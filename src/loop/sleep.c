@@ -5,6 +5,9 @@
 
 void loop_sleep_start(LoopSleep *sleep, Loop *loop, int64_t deadline_ns, TraceReason reason) {
     loop_future_init(&sleep->future, loop, LOOP_KIND_SLEEP, reason);
+    if (deadline_ns == LOOP_FOREVER) {
+        return; /* a reply that never comes: no timer wakes it */
+    }
     loop->embedder->retain_future(loop->ctx, &sleep->future);
     sleep->future.flags |= LOOP_FLAG_REQUESTED;
     loop_timers_push(&loop->timers, &loop->pool, deadline_ns,

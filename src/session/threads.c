@@ -61,7 +61,9 @@ static void stop_for_deadlock(Session *session) {
     for (MachineThread *thread = machine_next_thread(session->machine, NULL); thread != NULL;
          thread = machine_next_thread(session->machine, thread)) {
         const SessionThread *mine = machine_thread_context(thread);
-        if (mine == NULL || machine_thread_waits_for(thread) == NULL || mine->running != NULL) {
+        const char *what = machine_thread_waits_for(thread);
+        if (mine == NULL || what == NULL || mine->running != NULL ||
+            strcmp(what, "its event loop") == 0) {
             continue; /* a loop is described by its tasks */
         }
         describe_thread(session, thread, &text);

@@ -240,9 +240,16 @@ static void free_ended(Machine *machine) {
     }
 }
 
-static void now_runs(Machine *machine, MachineThread *thread) {
+/* After a stop a thread keeps what it waited for, for the report. */
+static void run_again(Machine *machine, MachineThread *thread) {
     thread->state = THREAD_RUNNING;
-    thread->waits_for = NULL;
+    if (machine->stop == MACHINE_RUNNING) {
+        thread->waits_for = NULL;
+    }
+}
+
+static void now_runs(Machine *machine, MachineThread *thread) {
+    run_again(machine, thread);
     machine->current = thread;
     if (machine->settings.switched != NULL) {
         machine->settings.switched(machine->settings.context, thread);
@@ -259,8 +266,7 @@ static MachineOutcome give_way(Machine *machine) {
         free_ended(machine);
         CHECK(machine->current == self);
     } else {
-        self->state = THREAD_RUNNING;
-        self->waits_for = NULL;
+        run_again(machine, self);
     }
     return self->outcome;
 }

@@ -125,7 +125,8 @@ bool machine_thread_is_daemon(const MachineThread *thread);
 void *machine_thread_context(const MachineThread *thread);
 void machine_thread_set_context(MachineThread *thread, void *context);
 bool machine_thread_is_blocked(const MachineThread *thread);
-const char *machine_thread_waits_for(const MachineThread *thread); /* NULL unless blocked */
+/* NULL unless it is blocked, or was when the run was stopped. */
+const char *machine_thread_waits_for(const MachineThread *thread);
 int64_t machine_thread_waits_since(const MachineThread *thread);
 size_t machine_thread_count(const Machine *machine); /* alive, main included */
 

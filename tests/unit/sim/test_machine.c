@@ -152,6 +152,7 @@ static void machine_finds_a_deadlock_and_says_who_waits(void **state) {
     MachineThread *main_thread = machine_next_thread(machine, NULL);
     MachineThread *worker = machine_next_thread(machine, main_thread);
     assert_ptr_equal(main_thread, machine_main(machine));
+    assert_string_equal(machine_thread_waits_for(main_thread), "a thread");
     assert_true(machine_thread_is_blocked(worker));
     assert_string_equal(machine_thread_waits_for(worker), "a lock");
     assert_int_equal(machine_thread_waits_since(worker), 7);
