@@ -1,5 +1,6 @@
 """Dates and durations. now() is the virtual clock, the local time zone is UTC."""
 
+from _collections import _tuplegetter
 from _time import time_ns as _time_ns
 from _calendar import MONTHS as _MONTHS
 from _calendar import WEEKDAYS as _WEEKDAYS
@@ -67,7 +68,11 @@ class timedelta:
                 f"unsupported type for timedelta microseconds component: {type(microseconds).__name__}"
             )
         if fraction:
-            total += _round_half_even(fraction)
+            whole = int(fraction // 1)
+            rest = fraction - whole
+            total += whole
+            if rest > 0.5 or (rest == 0.5 and total % 2):
+                total += 1
         return cls._from_us(total)
 
     @classmethod
@@ -208,7 +213,17 @@ timedelta.resolution = timedelta(microseconds=1)
 
 
 class tzinfo:
-    pass
+    def utcoffset(self, dt):
+        raise NotImplementedError("a tzinfo subclass must implement utcoffset()")
+
+    def dst(self, dt):
+        raise NotImplementedError("a tzinfo subclass must implement dst()")
+
+    def tzname(self, dt):
+        raise NotImplementedError("a tzinfo subclass must implement tzname()")
+
+    def fromutc(self, dt):
+        return dt + self.utcoffset(dt)
 
 
 class timezone(tzinfo):
@@ -254,6 +269,8 @@ class timezone(tzinfo):
 
 
 timezone.utc = timezone(timedelta(0))
+timezone.min = timezone(-timedelta(hours=23, minutes=59))
+timezone.max = timezone(timedelta(hours=23, minutes=59))
 UTC = timezone.utc
 
 
@@ -275,7 +292,7 @@ def _check_int(value):
     if isinstance(value, float):
         raise TypeError("integer argument expected, got float")
     if not isinstance(value, int):
-        raise TypeError(f"an integer is required (got type {type(value).__name__})")
+        raise TypeError(f"{type(value).__name__!r} object cannot be interpreted as an integer")
 
 
 def _check_date(year, month, day):
@@ -314,6 +331,34 @@ def _time_text(hour, minute, second, microsecond, timespec):
     if timespec not in forms:
         raise ValueError("Unknown timespec value")
     return forms[timespec]
+
+
+class _IsoCalendarDate(tuple):
+    year = _tuplegetter(0)
+    week = _tuplegetter(1)
+    weekday = _tuplegetter(2)
+
+    def __repr__(self):
+        return "datetime.IsoCalendarDate(year=%d, week=%d, weekday=%d)" % tuple(self)
+
+
+def _parse_time(rest):
+    """Hour, minute, second, microsecond and zone of the part behind the T."""
+    tz = None
+    if rest.endswith("Z"):
+        rest, tz = rest[:-1], timezone.utc
+    for sign in "+-":
+        if sign in rest:
+            rest, offset = rest.split(sign)
+            parts = [int(p) for p in offset.split(":")]
+            delta = timedelta(hours=parts[0], minutes=parts[1] if len(parts) > 1 else 0)
+            tz = timezone(-delta if sign == "-" else delta) if delta else timezone.utc
+    micro = 0
+    if "." in rest:
+        rest, fraction = rest.split(".")
+        micro = int(fraction[:6].ljust(6, "0"))
+    parts = [int(p) for p in rest.split(":")]
+    return parts[0], parts[1] if len(parts) > 1 else 0, parts[2] if len(parts) > 2 else 0, micro, tz
 
 
 def _parse_date(text):
@@ -372,6 +417,37 @@ class date:
 
     def isoweekday(self):
         return self.weekday() + 1
+
+    def isocalendar(self):
+        return _IsoCalendarDate(_iso_week(self._year, self._month, self._day))
+
+    @classmethod
+    def fromisocalendar(cls, year, week, day):
+        if not MINYEAR <= year <= MAXYEAR:
+            raise ValueError(f"Year is out of range: {year}")
+        first = _to_ordinal(year, 1, 4)  # always in week 1
+        monday = first - (first + 6) % 7
+        if not 1 <= week <= 53 or week == 53 and _iso_week(*_from_ordinal(monday + 364))[0] != year:
+            raise ValueError(f"Invalid week: {week}")
+        if not 1 <= day <= 7:
+            raise ValueError(f"Invalid weekday: {day} (range is [1, 7])")
+        return cls.fromordinal(monday + (week - 1) * 7 + day - 1)
+
+    def timetuple(self):
+        return self._timetuple(-1)
+
+    def _timetuple(self, dst):
+        from time import struct_time
+
+        return struct_time(
+            (
+                self._year, self._month, self._day, *self._clock(), self.weekday(),
+                _day_of_year(self._year, self._month, self._day), dst,
+            )
+        )
+
+    def _clock(self):
+        return 0, 0, 0
 
     def replace(self, year=None, month=None, day=None):
         return type(self)(
@@ -516,6 +592,33 @@ class time:
     def __format__(self, spec):
         return self.strftime(spec) if spec else str(self)
 
+    fold = 0
+
+    def utcoffset(self):
+        return None if self._tzinfo is None else self._tzinfo.utcoffset(None)
+
+    def dst(self):
+        return None if self._tzinfo is None else self._tzinfo.dst(None)
+
+    def tzname(self):
+        return None if self._tzinfo is None else self._tzinfo.tzname(None)
+
+    def replace(self, hour=None, minute=None, second=None, microsecond=None, tzinfo=True):
+        return type(self)(
+            self._hour if hour is None else hour,
+            self._minute if minute is None else minute,
+            self._second if second is None else second,
+            self._microsecond if microsecond is None else microsecond,
+            self._tzinfo if tzinfo is True else tzinfo,
+        )
+
+    @classmethod
+    def fromisoformat(cls, text):
+        try:
+            return cls(*_parse_time(text[1:] if text.startswith("T") else text))
+        except (ValueError, IndexError):
+            raise ValueError(f"Invalid isoformat string: {text!r}") from None
+
     def _key(self):
         return (self._hour, self._minute, self._second, self._microsecond)
 
@@ -615,27 +718,7 @@ class datetime(date):
     def fromisoformat(cls, text):
         try:
             year, month, day = _parse_date(text[:10])
-            rest = text[11:]
-            tz = None
-            if rest.endswith("Z"):
-                rest, tz = rest[:-1], timezone.utc
-            for sign in "+-":
-                if sign in rest:
-                    rest, offset = rest.split(sign)
-                    parts = [int(p) for p in offset.split(":")]
-                    delta = timedelta(hours=parts[0], minutes=parts[1] if len(parts) > 1 else 0)
-                    tz = timezone(-delta if sign == "-" else delta)
-                    if not delta:
-                        tz = timezone.utc
-            hour = minute = second = micro = 0
-            if rest:
-                if "." in rest:
-                    rest, fraction = rest.split(".")
-                    micro = int(fraction[:6].ljust(6, "0"))
-                parts = [int(p) for p in rest.split(":")]
-                hour = parts[0]
-                minute = parts[1] if len(parts) > 1 else 0
-                second = parts[2] if len(parts) > 2 else 0
+            hour, minute, second, micro, tz = _parse_time(text[11:] or "00")
         except (ValueError, IndexError):
             raise ValueError(f"Invalid isoformat string: {text!r}") from None
         return cls(year, month, day, hour, minute, second, micro, tz)
@@ -681,15 +764,35 @@ class datetime(date):
     def time(self):
         return _time_class(self._hour, self._minute, self._second, self._microsecond)
 
-    def timetuple(self):
-        from time import struct_time
+    def timetz(self):
+        return _time_class(self._hour, self._minute, self._second, self._microsecond, self._tzinfo)
 
-        return struct_time(
-            (
-                self._year, self._month, self._day, self._hour, self._minute, self._second,
-                self.weekday(), _day_of_year(self._year, self._month, self._day), -1,
-            )
-        )
+    def _clock(self):
+        return self._hour, self._minute, self._second
+
+    def timetuple(self):
+        dst = self.dst()
+        return self._timetuple(-1 if dst is None else 1 if dst else 0)
+
+    def utctimetuple(self):
+        offset = self.utcoffset()
+        return (self - offset if offset else self)._timetuple(0)
+
+    def dst(self):
+        return None if self._tzinfo is None else self._tzinfo.dst(self)
+
+    fold = 0
+
+    @classmethod
+    def strptime(cls, date_string, format):
+        from _strptime import parse
+
+        *parts, _, _, zone, name = parse(date_string, format)
+        tz = None
+        if zone is not None:
+            delta = timedelta(seconds=zone)
+            tz = timezone(delta, name) if name else timezone(delta) if delta else timezone.utc
+        return cls(*parts, tz)
 
     def replace(
         self, year=None, month=None, day=None, hour=None, minute=None, second=None, microsecond=None,

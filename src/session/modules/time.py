@@ -103,6 +103,13 @@ def strftime(format, t=None, /):
     return _strftime(format, t[0], t[1], t[2], t[3], t[4], t[5], t[6], t[7], None, "+0000", "UTC")
 
 
+def strptime(string, format="%a %b %d %H:%M:%S %Y", /):
+    from _strptime import parse
+
+    year, month, day, hour, minute, second, _, weekday, yearday, zone, name = parse(string, format)
+    return struct_time((year, month, day, hour, minute, second, weekday, yearday, -1 if name is None else 0))
+
+
 def asctime(t=None, /):
     if t is None:
         t = gmtime()

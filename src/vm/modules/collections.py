@@ -321,6 +321,44 @@ class ChainMap:
 
     __hash__ = None
 
+    def __reversed__(self):
+        return reversed(list(self))
+
+    def __or__(self, other):
+        return self.__class__({**self.maps[0], **dict(other)}, *self.maps[1:])
+
+    def copy(self):
+        return self.__class__(self.maps[0].copy(), *self.maps[1:])
+
+    __copy__ = copy
+
+    @classmethod
+    def fromkeys(cls, iterable, *args):
+        return cls(dict.fromkeys(iterable, *args))
+
+    def clear(self):
+        self.maps[0].clear()
+
+    def pop(self, key, *default):
+        try:
+            return self.maps[0].pop(key, *default)
+        except KeyError:
+            raise KeyError(f'Key not found in the first mapping: {key!r}')
+
+    def popitem(self):
+        try:
+            return self.maps[0].popitem()
+        except KeyError:
+            raise KeyError('No keys found in the first mapping.')
+
+    def setdefault(self, key, default=None):
+        if key not in self:
+            self[key] = default
+        return self[key]
+
+    def update(self, *args, **kwds):
+        self.maps[0].update(*args, **kwds)
+
     def new_child(self, m=None, **kwargs):
         if m is None:
             m = kwargs
