@@ -24,9 +24,12 @@ typedef struct LoopEvent {
     bool is_set;
 } LoopEvent;
 
+/* `reason` is for whoever records: join() of a queue waits for an event, too. */
 LoopOutcome loop_event_wait_start(LoopEvent *event, LoopWaiter *waiter, Loop *loop,
                                   TraceReason reason);
+/* Events are not fair or unfair: all who wait are woken. */
 LoopOutcome loop_event_wait_resume(LoopEvent *event, LoopWaiter *waiter, LoopThrown thrown);
+/* Nothing happens when it is set already. */
 void loop_event_set(LoopEvent *event);
 void loop_event_clear(LoopEvent *event);
 

@@ -1,6 +1,7 @@
-#include "session/asyncio_internal.h"
+#include "session/asyncio.h"
 
 #include "loop/target.h"
+#include "session/asyncio_internal.h"
 #include "vm/frame.h"
 
 #include <string.h>

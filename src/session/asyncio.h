@@ -15,9 +15,9 @@ void asyncio_free(Asyncio *asyncio);    /* after vm_free(), which takes its obje
 Value asyncio_import(Session *session); /* the module `_asyncio`, a new reference */
 
 /* For the vm's hooks of these names; the context is the Session. */
-void asyncio_generator_first(void *session, Value generator);
-void asyncio_generator_dropped(void *session, Value generator);
-void asyncio_generator_gone(void *session, Value generator);
+void asyncio_generator_first(void *context, Value generator);
+void asyncio_generator_dropped(void *context, Value generator);
+void asyncio_generator_gone(void *context, Value generator);
 
 /* When the run ended in a deadlock: appends which task waits for what, since when, at which line.
  */

@@ -195,6 +195,7 @@ typedef struct AsyncioVisit {
     VisitFunction visit;
     void *context;
 } AsyncioVisit;
+/* `visit` must outlive the visitor. */
 LoopVisitor asyncio_visitor(AsyncioVisit *visit);
 
 /* asyncio_future.c */
