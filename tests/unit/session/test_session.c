@@ -1,0 +1,111 @@
+#include "session/session.h"
+#include "unit/unit.h"
+
+#include <string.h>
+
+typedef struct Outcome {
+    Text out;
+    Text err;
+    int exit_code;
+} Outcome;
+
+static Outcome run(const char *program, SessionLimits limits) {
+    Outcome outcome = {0};
+    SessionOptions options = {.program_path = "p.py",
+                              .program_text = program,
+                              .program_length = strlen(program),
+                              .limits = limits,
+                              .stdout_sink = {.text = &outcome.out},
+                              .stderr_sink = {.text = &outcome.err}};
+    SessionResult result;
+    Error error;
+    assert_int_equal(session_run(&options, &result, &error), STATUS_OK);
+    outcome.exit_code = result.exit_code;
+    session_result_release(&result);
+    return outcome;
+}
+
+static void release(Outcome *outcome) {
+    text_release(&outcome->out);
+    text_release(&outcome->err);
+}
+
+/* Runs `program`, whose standard output must be `out` and whose error output must hold `err`. */
+static void expect(const char *program, SessionLimits limits, int exit_code, const char *out,
+                   const char *err) {
+    Outcome outcome = run(program, limits);
+    assert_int_equal(outcome.exit_code, exit_code);
+    assert_string_equal(text_cstr(&outcome.out), out);
+    assert_non_null(strstr(text_cstr(&outcome.err), err));
+    release(&outcome);
+}
+
+static const SessionLimits DEFAULT = {0};
+
+static void exit_codes_are_the_programs_own(void **state) {
+    (void)state;
+    expect("print('hi')\n", DEFAULT, 0, "hi\n", "");
+    expect("raise ValueError('no')\n", DEFAULT, 1, "", "ValueError: no");
+    expect("import sys\nsys.exit(7)\n", DEFAULT, 7, "", "");
+    expect("import sys\nsys.exit('bye')\n", DEFAULT, 1, "", "bye\n");
+    expect("raise KeyboardInterrupt\n", DEFAULT, EXIT_INTERRUPTED, "", "KeyboardInterrupt");
+    expect("def f(:\n", DEFAULT, EXIT_REFUSED, "", "p.py:1:");
+    expect("def f(): return f()\nf()\n", DEFAULT, 1, "", "RecursionError");
+}
+
+#define NOT_TO_BE_CAUGHT(work)                                                                     \
+    "try:\n    " work                                                                              \
+    "\nexcept BaseException:\n    print('caught')\nfinally:\n    print('finally')\n"
+
+static void no_except_swallows_a_limit_and_no_finally_runs(void **state) {
+    (void)state;
+    SessionLimits small = {.step_instructions = 1000000, .memory_bytes = 30 << 20};
+    expect(NOT_TO_BE_CAUGHT("while True: pass"), small, EXIT_LIMIT, "", "instructions");
+    expect(NOT_TO_BE_CAUGHT("'a' * 10**12"), small, EXIT_LIMIT, "", "memory budget");
+    expect(NOT_TO_BE_CAUGHT("[0] * 10**12"), small, EXIT_LIMIT, "", "memory budget");
+    expect(NOT_TO_BE_CAUGHT("10**10**9"), small, EXIT_LIMIT, "", "memory budget");
+    expect(NOT_TO_BE_CAUGHT("1 << 10**12"), small, EXIT_LIMIT, "", "memory budget");
+    expect("a = []\nwhile True: a.append([0] * 1000)\n", small, EXIT_LIMIT, "", "memory budget");
+}
+
+static void natives_that_iterate_without_end_are_stopped(void **state) {
+    (void)state;
+    SessionLimits small = {.step_instructions = 1000000, .memory_bytes = 30 << 20};
+    expect("import itertools\nsum(itertools.count())\n", small, EXIT_LIMIT, "", "instructions");
+    expect("import itertools\n-1 in itertools.count()\n", small, EXIT_LIMIT, "", "instructions");
+    expect("list(iter(int, 1))\n", small, EXIT_LIMIT, "", "");
+}
+
+static void the_loop_has_a_budget_of_turns(void **state) {
+    (void)state;
+    SessionLimits turns = {.turns = 1000};
+    expect(
+        "import asyncio\nasync def main():\n    try:\n        while True: await asyncio.sleep(0)\n"
+        "    finally: print('finally')\nasyncio.run(main())\n",
+        turns, EXIT_LIMIT, "", "turns");
+}
+
+static void the_clock_has_a_budget(void **state) {
+    (void)state;
+    SessionLimits hour = {.time_ns = INT64_C(3600) * 1000000000};
+    expect("import time\nwhile True: time.sleep(60)\n", hour, EXIT_LIMIT, "", "virtual time");
+}
+
+static void a_deadlock_runs_no_finally(void **state) {
+    (void)state;
+    expect("import asyncio\nasync def main():\n    try:\n        await asyncio.Event().wait()\n"
+           "    finally: print('finally')\nasyncio.run(main())\n",
+           DEFAULT, EXIT_DEADLOCK, "", "deadlock");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(exit_codes_are_the_programs_own),
+        cmocka_unit_test(no_except_swallows_a_limit_and_no_finally_runs),
+        cmocka_unit_test(natives_that_iterate_without_end_are_stopped),
+        cmocka_unit_test(the_loop_has_a_budget_of_turns),
+        cmocka_unit_test(the_clock_has_a_budget),
+        cmocka_unit_test(a_deadlock_runs_no_finally),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
