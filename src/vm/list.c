@@ -264,15 +264,28 @@ static bool is_slice(Vm *vm, Value key) {
     return value_is_obj(key) && value_obj(key)->type == vm->type_slice;
 }
 
+/* slice_indices() for a list, which the slice's own __index__ methods may change. */
+static bool list_slice(Vm *vm, Value slice, const List *list, int64_t *start, int64_t *step, int64_t *count) {
+    uint32_t length = list->count;
+    if (!slice_indices(vm, slice, length, start, step, count)) {
+        return false;
+    }
+    if (list->count != length) {
+        vm_raise(vm, EXC_RUNTIME_ERROR, "list changed size while it was sliced");
+        return false;
+    }
+    return true;
+}
+
 static Value slot_get_item(Vm *vm, Value self, Value key) {
     int64_t index = 0;
     if (is_slice(vm, key)) {
         int64_t step = 0;
         int64_t count = 0;
-        if (!slice_indices(vm, key, value_list(self)->count, &index, &step, &count)) {
+        const List *list = value_list(self);
+        if (!list_slice(vm, key, list, &index, &step, &count)) {
             return VALUE_NULL;
         }
-        const List *list = value_list(self);
         Value part = list_new(vm, count < 0 ? 0 : (uint32_t)count);
         for (int64_t i = 0; i < count; i++) {
             value_list(part)->items[i] = value_retain(list->items[index + i * step]);
@@ -283,6 +296,9 @@ static Value slot_get_item(Vm *vm, Value self, Value key) {
     if (!sequence_index(vm, key, "list indices must be integers or slices, not %s",
                         "list index out of range", value_list(self)->count, &index)) {
         return VALUE_NULL;
+    }
+    if (index >= value_list(self)->count) { /* __index__ has made it shorter */
+        return vm_raise(vm, EXC_INDEX_ERROR, "list index out of range");
     }
     return value_retain(value_list(self)->items[index]);
 }
@@ -349,7 +365,7 @@ static bool set_slice(Vm *vm, Value self, Value slice, Value value) {
             return false;
         }
     }
-    if (!slice_indices(vm, slice, list->count, &start, &step, &count)) {
+    if (!list_slice(vm, slice, list, &start, &step, &count)) {
         value_release(vm, fresh);
         return false;
     }
@@ -393,6 +409,10 @@ static bool slot_set_item(Vm *vm, Value self, Value key, Value value) {
     int64_t index = 0;
     if (!sequence_index(vm, key, "list indices must be integers or slices, not %s",
                         "list assignment index out of range", list->count, &index)) {
+        return false;
+    }
+    if (index >= list->count) { /* __index__ has made it shorter */
+        vm_raise(vm, EXC_INDEX_ERROR, "list assignment index out of range");
         return false;
     }
     if (value_is_null(value)) {
