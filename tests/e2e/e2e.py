@@ -385,7 +385,7 @@ def runaway_memory_is_stopped(case):
         expect(done.code == 120 or "swallowed MemoryError" in done.out
                or "swallowed OverflowError" in done.out or "swallowed ValueError" in done.out,
                f"{text}{done}")
-        if "while True" in text:
+        if "while True" in text and "x * x" not in text:  # that one may run out of instructions first
             expect(done.code == 120 and "memory" in done.err, f"{text}{done}")
 
 
