@@ -654,6 +654,14 @@ def every_command_of_the_readme_works(case):
 
 
 @test
+def the_readme_shows_what_make_demo_prints(case):
+    shown = re.search(r"^<!-- make demo -->\n```text\n(.*?)^```", (ROOT / "README.md").read_text(), re.S | re.M)
+    (case.folder / "assets").symlink_to(ROOT / "assets")
+    done = case.run("compare", "assets/demo/sequential.py", "assets/demo/gathered.py")
+    expect(shown and done.out.strip("\n") == shown[1].strip("\n"), str(done))
+
+
+@test
 def every_program_of_the_readme_runs_on_both_engines(case):
     blocks = re.findall(r"^```python\n(.*?)^```", (ROOT / "README.md").read_text(), re.S | re.M)
     expect(blocks, "the README shows no program")
