@@ -390,7 +390,7 @@ static Value slot_construct(Vm *vm, Type *type, const Value *arguments, uint32_t
     for (int i = 1; i < 3; i++) {
         if (!value_is_null(in[i]) && !value_is_str(in[i])) {
             return vm_raise(vm, EXC_TYPE_ERROR, "bytes() argument '%s' must be str, not %s",
-                            i == 1 ? "encoding" : "errors", value_type_name(vm, in[i]));
+                            i == 1 ? "encoding" : "errors", argument_type_name(vm, in[i]));
         }
     }
     bool named = !value_is_null(in[1]) || !value_is_null(in[2]);
@@ -692,7 +692,7 @@ static Value method_decode(ARGUMENTS) {
     for (int i = 0; i < 2; i++) {
         if (!value_is_null(in[i]) && !value_is_str(in[i])) {
             return vm_raise(vm, EXC_TYPE_ERROR, "decode() argument '%s' must be str, not %s",
-                            i == 0 ? "encoding" : "errors", value_type_name(vm, in[i]));
+                            i == 0 ? "encoding" : "errors", argument_type_name(vm, in[i]));
         }
     }
     return bytes_decode(vm, bytes_of(arguments[0])->data, bytes_of(arguments[0])->length,
@@ -747,7 +747,7 @@ static Value method_fromhex(ARGUMENTS) {
     UNUSED;
     if (!value_is_str(arguments[1])) {
         return vm_raise(vm, EXC_TYPE_ERROR, "fromhex() argument must be str, not %s",
-                        value_type_name(vm, arguments[1]));
+                        argument_type_name(vm, arguments[1]));
     }
     const Str *str = value_str_obj(arguments[1]);
     Text out = {0};

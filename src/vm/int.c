@@ -6,6 +6,7 @@
 #include "vm/container.h"
 #include "vm/frame.h"
 #include "vm/protocol.h"
+#include "vm/sequence.h"
 #include "vm/str.h"
 #include "vm/unicode.h"
 
@@ -451,8 +452,8 @@ static Value divide_true(Vm *vm, Value a, Value b) {
     return float_new(vm, negative ? -result : result);
 }
 
-/* Arithmetic on huge numbers takes long for one instruction: it counts as many, so that the budget that
- * stops endless loops stops endless squaring too. */
+/* Arithmetic on huge numbers takes long for one instruction: it counts as many, so that the budget
+ * that stops endless loops stops endless squaring too. */
 static void charge(Vm *vm, uint64_t limbs, int64_t each) {
     if (limbs > 1000) {
         vm->instructions_left -= (int64_t)(limbs < 1u << 30 ? limbs : 1u << 30) * each;
@@ -488,7 +489,9 @@ static Value power(Vm *vm, Value a, Value b) {
     bool fits = int_to_int64(b, &exponent) && exponent < INT64_MAX / 16 &&
                 bits <= (uint64_t)INT64_MAX / 8 / (uint64_t)(exponent + 1);
     if (!fits || bits * (uint64_t)exponent > 4096) {
-        if (!heap_can_hold(vm, fits ? bits * (uint64_t)exponent : /* eight times the result: what multiplying needs */ UINT64_MAX / 4)) {
+        if (!heap_can_hold(
+                vm, fits ? bits * (uint64_t)exponent
+                         : /* eight times the result: what multiplying needs */ UINT64_MAX / 4)) {
             return heap_over_budget(vm);
         }
     }
@@ -1027,7 +1030,7 @@ static int is_big_endian(Vm *vm, const char *method, Value order) {
     }
     if (!value_is_str(order)) {
         vm_raise(vm, EXC_TYPE_ERROR, "%s() argument 'byteorder' must be str, not %s", method,
-                 value_type_name(vm, order));
+                 argument_type_name(vm, order));
         return -1;
     }
     if (!str_equal_cstr(order, "big") && !str_equal_cstr(order, "little")) {
@@ -1109,6 +1112,10 @@ static Value method_from_bytes(ARGUMENTS) {
     int is_signed = value_is_null(in[2]) ? 0 : value_truth(vm, in[2]);
     if (big_endian < 0 || is_signed < 0) {
         return VALUE_NULL;
+    }
+    if (value_is_int(in[0]) || value_is_str(in[0])) {
+        return vm_raise(vm, EXC_TYPE_ERROR, "cannot convert '%s' object to bytes",
+                        value_type_name(vm, in[0]));
     }
     Value bytes = value_is_bytes(vm, in[0]) ? value_retain(in[0])
                                             : vm_call1(vm, value_from_obj(vm->type_bytes), in[0]);

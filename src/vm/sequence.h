@@ -27,6 +27,11 @@ Value sequence_compare(Vm *vm, Value a, Value b, CompareOperator op);
 /* The iterator of a list or tuple, which sees what is appended meanwhile. */
 Value sequence_iterator_new(Vm *vm, Value sequence);
 
+/* The type's name as messages about a method's arguments have it: None is called by its name. */
+static inline const char *argument_type_name(Vm *vm, Value value) {
+    return value_is_none(value) ? "None" : value_type_name(vm, value);
+}
+
 /* Whether text that is being put together still fits the memory budget; otherwise the run is
  * stopped. To be asked where a short program can ask for a very long text: repr([s] * n). */
 static inline bool text_fits(Vm *vm, size_t length) {

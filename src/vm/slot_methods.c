@@ -13,7 +13,19 @@
 #include <string.h>
 
 #define ARGUMENTS Vm *vm, const Value *arguments, uint32_t count, Value keywords
-#define UNUSED (void)count, (void)keywords
+/* The arguments are counted here, since these methods put it in their own words. */
+#define EXPECT(arity)                                                                              \
+    do {                                                                                           \
+        (void)keywords;                                                                            \
+        if (count != 1 + (arity)) {                                                                \
+            return wrong_count(vm, arity, count - 1);                                              \
+        }                                                                                          \
+    } while (0)
+
+static Value wrong_count(Vm *vm, uint32_t arity, uint32_t given) {
+    return vm_raise(vm, EXC_TYPE_ERROR, "expected %u argument%s, got %u", arity,
+                    arity == 1 ? "" : "s", given);
+}
 
 static Type *native_type(Vm *vm, Value self) {
     Type *type = value_type(vm, self);
@@ -58,16 +70,16 @@ static Value apply_inplace(Vm *vm, BinaryOperator op, Value self, Value other) {
 
 #define OPERATOR(name, op)                                                                         \
     static Value plain_##name(ARGUMENTS) {                                                         \
-        UNUSED;                                                                                    \
+        EXPECT(1);                                                                                 \
         return apply(vm, op, arguments[0], arguments[1], false);                                   \
     }                                                                                              \
     static Value reflected_##name(ARGUMENTS) {                                                     \
-        UNUSED;                                                                                    \
+        EXPECT(1);                                                                                 \
         return apply(vm, op, arguments[0], arguments[1], true);                                    \
     }
 #define INPLACE(name, op)                                                                          \
     static Value inplace_##name(ARGUMENTS) {                                                       \
-        UNUSED;                                                                                    \
+        EXPECT(1);                                                                                 \
         return apply_inplace(vm, op, arguments[0], arguments[1]);                                  \
     }
 OPERATOR(add, BINARY_ADD)
@@ -89,6 +101,12 @@ INPLACE(or, BINARY_OR)
 INPLACE(xor, BINARY_XOR)
 
 static Value power(Vm *vm, const Value *arguments, uint32_t count, bool reflected) {
+    if (count < 2 || count > 3) {
+        return vm_raise(vm, EXC_TYPE_ERROR,
+                        count < 2 ? "expected at least 1 argument, got %u"
+                                  : "expected at most 2 arguments, got %u",
+                        count - 1);
+    }
     if (count < 3 || value_is_none(arguments[2])) {
         return apply(vm, BINARY_POWER, arguments[0], arguments[1], reflected);
     }
@@ -110,17 +128,17 @@ static Value reflected_pow(ARGUMENTS) {
 }
 
 #define BINARY_ROWS(name)                                                                          \
-    {"__" #name "__", plain_##name, 1, 1, false, METHOD_INSTANCE},                                 \
-        {"__r" #name "__", reflected_##name, 1, 1, false, METHOD_INSTANCE},
-#define INPLACE_ROW(name) {"__i" #name "__", inplace_##name, 1, 1, false, METHOD_INSTANCE},
+    {"__" #name "__", plain_##name, 0, -1, false, METHOD_INSTANCE},                                \
+        {"__r" #name "__", reflected_##name, 0, -1, false, METHOD_INSTANCE},
+#define INPLACE_ROW(name) {"__i" #name "__", inplace_##name, 0, -1, false, METHOD_INSTANCE},
 
 static const NativeMethod OPERATORS[] = {
     BINARY_ROWS(add) BINARY_ROWS(sub) BINARY_ROWS(mul) BINARY_ROWS(truediv) BINARY_ROWS(floordiv)
         BINARY_ROWS(mod) BINARY_ROWS(lshift) BINARY_ROWS(rshift) BINARY_ROWS(and) BINARY_ROWS(or)
             BINARY_ROWS(xor) INPLACE_ROW(add) INPLACE_ROW(sub) INPLACE_ROW(mul) INPLACE_ROW(and)
                 INPLACE_ROW(or)
-                    INPLACE_ROW(xor){"__pow__", plain_pow, 1, 2, false, METHOD_INSTANCE},
-    {"__rpow__", reflected_pow, 1, 2, false, METHOD_INSTANCE},
+                    INPLACE_ROW(xor){"__pow__", plain_pow, 0, -1, false, METHOD_INSTANCE},
+    {"__rpow__", reflected_pow, 0, -1, false, METHOD_INSTANCE},
 };
 
 /* Which operators CPython's types show, for one slot serves them all: names between blanks. */
@@ -157,7 +175,7 @@ static const char *operators_of(const Type *type) {
 
 #define UNARY(slot)                                                                                \
     static Value method_##slot(ARGUMENTS) {                                                        \
-        UNUSED;                                                                                    \
+        EXPECT(0);                                                                                 \
         return native_type(vm, arguments[0])->slot(vm, arguments[0]);                              \
     }
 UNARY(negative)
@@ -170,19 +188,19 @@ UNARY(async_iter)
 UNARY(async_next)
 
 static Value method_truth(ARGUMENTS) {
-    UNUSED;
+    EXPECT(0);
     int truth = native_type(vm, arguments[0])->truth(vm, arguments[0]);
     return truth < 0 ? VALUE_NULL : value_from_bool(truth);
 }
 
 static Value method_length(ARGUMENTS) {
-    UNUSED;
+    EXPECT(0);
     int64_t length = native_type(vm, arguments[0])->length(vm, arguments[0]);
     return length < 0 ? VALUE_NULL : int_from_int64(vm, length);
 }
 
 static Value method_next(ARGUMENTS) {
-    UNUSED;
+    EXPECT(0);
     Value item = native_type(vm, arguments[0])->next(vm, arguments[0]);
     if (value_is_null(item) && !vm_raised(vm)) {
         return vm_raise_stop_iteration(vm, VALUE_NONE);
@@ -191,26 +209,26 @@ static Value method_next(ARGUMENTS) {
 }
 
 static Value method_get_item(ARGUMENTS) {
-    UNUSED;
+    EXPECT(1);
     return native_type(vm, arguments[0])->get_item(vm, arguments[0], arguments[1]);
 }
 
 static Value method_set_item(ARGUMENTS) {
-    UNUSED;
+    EXPECT(2);
     return native_type(vm, arguments[0])->set_item(vm, arguments[0], arguments[1], arguments[2])
                ? VALUE_NONE
                : VALUE_NULL;
 }
 
 static Value method_delete_item(ARGUMENTS) {
-    UNUSED;
+    EXPECT(1);
     return native_type(vm, arguments[0])->set_item(vm, arguments[0], arguments[1], VALUE_NULL)
                ? VALUE_NONE
                : VALUE_NULL;
 }
 
 static Value method_contains(ARGUMENTS) {
-    UNUSED;
+    EXPECT(1);
     int within = native_type(vm, arguments[0])->contains(vm, arguments[0], arguments[1]);
     return within < 0 ? VALUE_NULL : value_from_bool(within);
 }
@@ -230,31 +248,31 @@ static void add(Vm *vm, Type *type, const NativeMethod *method) {
     value_release(vm, name);
 }
 
-/* A slot, the method that calls it, and its arguments. */
-#define SLOT_METHOD(slot, name, function, arity, any)                                              \
+/* A slot and the method that calls it. */
+#define SLOT_METHOD(slot, name, function, with_keywords)                                           \
     if (slots->slot != NULL) {                                                                     \
-        static const NativeMethod method = {name, function,       arity, any ? -1 : arity,         \
-                                            any,  METHOD_INSTANCE};                                \
+        static const NativeMethod method = {                                                       \
+            name, function, 0, -1, with_keywords, METHOD_INSTANCE};                                \
         add(vm, type, &method);                                                                    \
     }
 
 void slot_methods_add(Vm *vm, Type *type, const Type *slots) {
-    SLOT_METHOD(negative, "__neg__", method_negative, 0, false)
-    SLOT_METHOD(positive, "__pos__", method_positive, 0, false)
-    SLOT_METHOD(invert, "__invert__", method_invert, 0, false)
-    SLOT_METHOD(absolute, "__abs__", method_absolute, 0, false)
-    SLOT_METHOD(truth, "__bool__", method_truth, 0, false)
-    SLOT_METHOD(length, "__len__", method_length, 0, false)
-    SLOT_METHOD(get_item, "__getitem__", method_get_item, 1, false)
-    SLOT_METHOD(set_item, "__setitem__", method_set_item, 2, false)
-    SLOT_METHOD(set_item, "__delitem__", method_delete_item, 1, false)
-    SLOT_METHOD(contains, "__contains__", method_contains, 1, false)
-    SLOT_METHOD(iter, "__iter__", method_iter, 0, false)
-    SLOT_METHOD(next, "__next__", method_next, 0, false)
-    SLOT_METHOD(call, "__call__", method_call, 0, true)
-    SLOT_METHOD(await_iter, "__await__", method_await_iter, 0, false)
-    SLOT_METHOD(async_iter, "__aiter__", method_async_iter, 0, false)
-    SLOT_METHOD(async_next, "__anext__", method_async_next, 0, false)
+    SLOT_METHOD(negative, "__neg__", method_negative, false)
+    SLOT_METHOD(positive, "__pos__", method_positive, false)
+    SLOT_METHOD(invert, "__invert__", method_invert, false)
+    SLOT_METHOD(absolute, "__abs__", method_absolute, false)
+    SLOT_METHOD(truth, "__bool__", method_truth, false)
+    SLOT_METHOD(length, "__len__", method_length, false)
+    SLOT_METHOD(get_item, "__getitem__", method_get_item, false)
+    SLOT_METHOD(set_item, "__setitem__", method_set_item, false)
+    SLOT_METHOD(set_item, "__delitem__", method_delete_item, false)
+    SLOT_METHOD(contains, "__contains__", method_contains, false)
+    SLOT_METHOD(iter, "__iter__", method_iter, false)
+    SLOT_METHOD(next, "__next__", method_next, false)
+    SLOT_METHOD(call, "__call__", method_call, true)
+    SLOT_METHOD(await_iter, "__await__", method_await_iter, false)
+    SLOT_METHOD(async_iter, "__aiter__", method_async_iter, false)
+    SLOT_METHOD(async_next, "__anext__", method_async_next, false)
     if (slots->compare != NULL && slots->hash == NULL) {
         type_set(vm, type, "__hash__", VALUE_NONE);
     }

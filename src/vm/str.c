@@ -811,7 +811,7 @@ static Value slot_construct(Vm *vm, Type *type, const Value *arguments, uint32_t
     for (int i = 1; i < 3; i++) {
         if (!value_is_null(in[i]) && !value_is_str(in[i])) {
             return vm_raise(vm, EXC_TYPE_ERROR, "str() argument '%s' must be str, not %s",
-                            i == 1 ? "encoding" : "errors", value_type_name(vm, in[i]));
+                            i == 1 ? "encoding" : "errors", argument_type_name(vm, in[i]));
         }
     }
     if (value_is_null(in[0])) {

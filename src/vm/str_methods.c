@@ -515,7 +515,7 @@ static Value remove_affix(ARGUMENTS, const char *name, bool at_end) {
     (void)keywords;
     if (!value_is_str(arguments[1])) {
         return vm_raise(vm, EXC_TYPE_ERROR, "%s() argument must be str, not %s", name,
-                        value_type_name(vm, arguments[1]));
+                        argument_type_name(vm, arguments[1]));
     }
     const Str *str = value_str_obj(arguments[0]);
     const Str *affix = value_str_obj(arguments[1]);
@@ -821,7 +821,7 @@ static Value method_replace(ARGUMENTS) {
     for (uint32_t i = 1; i < 3; i++) {
         if (!value_is_str(arguments[i])) {
             return vm_raise(vm, EXC_TYPE_ERROR, "replace() argument %u must be str, not %s", i,
-                            value_type_name(vm, arguments[i]));
+                            argument_type_name(vm, arguments[i]));
         }
     }
     int64_t most = -1;
@@ -911,7 +911,7 @@ static Value method_maketrans(ARGUMENTS) {
                                   "first maketrans argument must be a string if there is a "
                                   "second argument")
                        : vm_raise(vm, EXC_TYPE_ERROR, "maketrans() argument %u must be str, not %s",
-                                  i + 1, value_type_name(vm, arguments[i]));
+                                  i + 1, argument_type_name(vm, arguments[i]));
         }
     }
     if (str_length(arguments[0]) != str_length(arguments[1])) {
@@ -986,7 +986,7 @@ static Value method_encode(ARGUMENTS) {
     for (int i = 0; i < 2; i++) {
         if (!value_is_null(in[i]) && !value_is_str(in[i])) {
             return vm_raise(vm, EXC_TYPE_ERROR, "encode() argument '%s' must be str, not %s",
-                            i == 0 ? "encoding" : "errors", value_type_name(vm, in[i]));
+                            i == 0 ? "encoding" : "errors", argument_type_name(vm, in[i]));
         }
     }
     return str_encode(vm, arguments[0], value_is_null(in[0]) ? "utf-8" : str_utf8(vm, in[0]),
