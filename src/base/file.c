@@ -11,9 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum {
-    BUFFER_BYTES = 1 << 16
-};
+enum { BUFFER_BYTES = 1 << 16 };
 
 static const char *shown(const char *path) {
     return strcmp(path, "-") == 0 ? "standard input" : path;

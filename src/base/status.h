@@ -14,9 +14,7 @@ typedef enum Status {
     STATUS_REAL,   /* the real world failed: exit 122 */
 } Status;
 
-enum {
-    ERROR_TEXT_MAX = 1024
-};
+enum { ERROR_TEXT_MAX = 1024 };
 
 typedef struct Error {
     char text[ERROR_TEXT_MAX]; /* a sentence without the program's name or a newline */

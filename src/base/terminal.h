@@ -16,11 +16,7 @@ typedef enum TerminalColorWish {
     TERMINAL_COLOR_NEVER,
 } TerminalColorWish;
 
-enum {
-    TERMINAL_WIDTH_DEFAULT = 80,
-    TERMINAL_WIDTH_MIN = 40,
-    TERMINAL_WIDTH_MAX = 400
-};
+enum { TERMINAL_WIDTH_DEFAULT = 80, TERMINAL_WIDTH_MIN = 40, TERMINAL_WIDTH_MAX = 400 };
 
 /* Columns of the terminal at fd, else of COLUMNS, else 80; within the limits above. */
 int terminal_width(int fd);

@@ -3,9 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum {
-    REPLACEMENT = 0xFFFD
-};
+enum { REPLACEMENT = 0xFFFD };
 
 static bool is_continuation(char byte) {
     return ((unsigned char)byte & 0xC0) == 0x80;

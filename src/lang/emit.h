@@ -150,7 +150,9 @@ void emit_end(Emitter *e); /* behind a RETURN or RAISE: what follows is not reac
 static inline Label label_new(void) {
     return (Label){.last_jump = -1};
 }
+/* Says that the label stands here, and mends the jumps to it. */
 void label_place(Emitter *e, Label *label);
+/* The index of the next instruction. */
 uint32_t emit_here(const Emitter *e);
 
 /* Where a loop begins: forgets what the loop may unbind. Returns the place for emit_loop(). */
@@ -190,6 +192,7 @@ int32_t global_index(Emitter *e, const char *name);
 int32_t constant_index(Emitter *e, const Constant *constant);
 int32_t new_cache(Emitter *e);
 
+/* A constant that borrows the text. */
 Constant constant_string(const char *text);
 
 void name_table_release(NameTable *table);

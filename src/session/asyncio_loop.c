@@ -68,9 +68,8 @@ LoopObject *asyncio_loop_new(Asyncio *asyncio) {
     }
     const SessionOptions *options = asyncio->session->options;
     loop->loop.is_debug = options != NULL && options->debug;
-    loop->loop.turns_max = options != NULL && options->limits.turns > 0
-                               ? (uint64_t)options->limits.turns
-                               : TURNS_MAX;
+    loop->loop.turns_max =
+        options != NULL && options->limits.turns > 0 ? (uint64_t)options->limits.turns : TURNS_MAX;
     loop->slow_callback_duration = 0.1;
     loop->exception_handler = VALUE_NONE;
     loop->dict = value_dict(dict_new(vm));
@@ -523,9 +522,11 @@ static bool run_forever(LoopObject *loop, LoopFuture *goal) {
             break;
         }
         case LOOP_TURN_LIMIT:
-            vm_stop(vm, STOP_LIMIT, "the event loop used up its budget of %llu turns: is there a loop that only awaits "
-                    "what is ready, as sleep(0)? (--limit-turns raises the budget)",
-                    (unsigned long long)loop->loop.turns_max);
+            vm_stop(
+                vm, STOP_LIMIT,
+                "the event loop used up its budget of %llu turns: is there a loop that only awaits "
+                "what is ready, as sleep(0)? (--limit-turns raises the budget)",
+                (unsigned long long)loop->loop.turns_max);
             break;
         case LOOP_TURN_DEADLOCK:
         case LOOP_TURN_STOPPED:

@@ -160,7 +160,8 @@ FUNCTION(sys_exit) {
     /* A tuple becomes the exception's arguments, as everywhere where CPython raises in C. */
     if (count == 1 && value_is_tuple(arguments[0])) {
         const Tuple *items = value_tuple(arguments[0]);
-        return vm_raise_arguments(vm, vm_exception(vm, EXC_SYSTEM_EXIT), items->items, items->count);
+        return vm_raise_arguments(vm, vm_exception(vm, EXC_SYSTEM_EXIT), items->items,
+                                  items->count);
     }
     return vm_raise_arguments(vm, vm_exception(vm, EXC_SYSTEM_EXIT), arguments, count);
 }

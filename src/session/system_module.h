@@ -7,7 +7,8 @@
 Value time_import(Session *session);
 Value sys_import(Session *session);
 Value os_import(Session *session);
-Value report_import(Session *session); /* `_report`: what traceback, logging and dataclasses ask the vm */
+Value report_import(
+    Session *session); /* `_report`: what traceback, logging and dataclasses ask the vm */
 
 /* The virtual date: ns since 1970, the session's epoch added to the clock. */
 int64_t session_date_ns(const Session *session);

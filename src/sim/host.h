@@ -85,8 +85,8 @@ typedef struct HostLimits { /* a client's timeouts in ns, HOST_NO_LIMIT for none
 HostTable *host_table_new(const World *world); /* the world must outlive it */
 void host_table_free(HostTable *table);
 
-/* Fills `reply` (host_reply_release() it). Returns NULL, or why this is no URL: then there is no such
- * host, and the reply is that it refused the connection. */
+/* Fills `reply` (host_reply_release() it). Returns NULL, or why this is no URL: then there is no
+ * such host, and the reply is that it refused the connection. */
 const char *host_request(HostTable *table, const HostRequest *request, HostReply *reply);
 void host_reply_release(HostReply *reply);
 

@@ -38,10 +38,10 @@ enum {
 #define WORLD_COUNT_MAX INT64_C(1000000000)
 
 typedef enum WorldPlace { /* in order of precedence */
-    WORLD_COMMAND_LINE,
-    WORLD_FILE, /* a .world file, or a lesson's block */
-    WORLD_PROGRAM,
-    WORLD_PLACES
+                          WORLD_COMMAND_LINE,
+                          WORLD_FILE, /* a .world file, or a lesson's block */
+                          WORLD_PROGRAM,
+                          WORLD_PLACES
 } WorldPlace;
 
 typedef enum WorldFaultKind {

@@ -1,4 +1,5 @@
-/* Matching a native function's arguments with its signature, with the messages of CPython's argument clinic. */
+/* Matching a native function's arguments with its signature, with the messages of CPython's
+ * argument clinic. */
 #include "vm/vm.h"
 
 #include "vm/container.h"
@@ -90,7 +91,8 @@ bool arguments_bind(Vm *vm, const char *name, const char *signature_text, const 
             i++;
         }
         if (i == signature.count) {
-            vm_raise(vm, EXC_TYPE_ERROR, "'%s' is an invalid keyword argument for %s()", text, name);
+            vm_raise(vm, EXC_TYPE_ERROR, "'%s' is an invalid keyword argument for %s()", text,
+                     name);
             return false;
         }
         if (!value_is_null(out[i])) {
@@ -103,9 +105,11 @@ bool arguments_bind(Vm *vm, const char *name, const char *signature_text, const 
     for (uint32_t i = 0; i < signature.count; i++) {
         const Parameter *parameter = &signature.parameters[i];
         if (value_is_null(out[i]) && !parameter->optional) {
-            if (parameter->positional_only && !signature.parameters[signature.count - 1].positional_only) {
-                vm_raise(vm, EXC_TYPE_ERROR, "%s() takes at least %u positional argument%s (%u given)",
-                         name, signature.required, signature.required == 1 ? "" : "s", count);
+            if (parameter->positional_only &&
+                !signature.parameters[signature.count - 1].positional_only) {
+                vm_raise(vm, EXC_TYPE_ERROR,
+                         "%s() takes at least %u positional argument%s (%u given)", name,
+                         signature.required, signature.required == 1 ? "" : "s", count);
             } else if (parameter->positional_only) {
                 vm_raise(vm, EXC_TYPE_ERROR, "%s expected at least %u argument%s, got %u", name,
                          signature.required, signature.required == 1 ? "" : "s", count);

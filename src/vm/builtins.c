@@ -125,7 +125,8 @@ BUILTIN(divmod) {
         return vm_call2(vm, method, arguments[1], arguments[0]);
     }
     if (left->binary == NULL && right->binary == NULL) {
-        return vm_raise(vm, EXC_TYPE_ERROR, "unsupported operand type(s) for divmod(): '%s' and '%s'",
+        return vm_raise(vm, EXC_TYPE_ERROR,
+                        "unsupported operand type(s) for divmod(): '%s' and '%s'",
                         value_type_name(vm, arguments[0]), value_type_name(vm, arguments[1]));
     }
     Value quotient = value_binary(vm, BINARY_FLOOR_DIVIDE, arguments[0], arguments[1]);
@@ -320,7 +321,8 @@ BUILTIN(ord) {
         return vm_raise(vm, EXC_TYPE_ERROR, "ord() expected string of length 1, but %s found",
                         value_type_name(vm, arguments[0]));
     }
-    return vm_raise(vm, EXC_TYPE_ERROR, "ord() expected a character, but string of length %u found", length);
+    return vm_raise(vm, EXC_TYPE_ERROR, "ord() expected a character, but string of length %u found",
+                    length);
 }
 
 /* ---- iteration ---- */
@@ -381,7 +383,8 @@ BUILTIN(aiter) {
     UNUSED();
     Type *type = value_type(vm, arguments[0]);
     if (type->async_iter == NULL) {
-        return vm_raise(vm, EXC_TYPE_ERROR, "'%s' object is not an async iterable", type_name(type));
+        return vm_raise(vm, EXC_TYPE_ERROR, "'%s' object is not an async iterable",
+                        type_name(type));
     }
     return type->async_iter(vm, arguments[0]);
 }
@@ -390,7 +393,8 @@ BUILTIN(anext) {
     UNUSED();
     Type *type = value_type(vm, arguments[0]);
     if (type->async_next == NULL) {
-        return vm_raise(vm, EXC_TYPE_ERROR, "'%s' object is not an async iterator", type_name(type));
+        return vm_raise(vm, EXC_TYPE_ERROR, "'%s' object is not an async iterator",
+                        type_name(type));
     }
     Value awaitable = type->async_next(vm, arguments[0]);
     if (count < 2 || value_is_null(awaitable)) {
@@ -441,7 +445,8 @@ BUILTIN(sorted) {
     if (count != 1) {
         return vm_raise(vm, EXC_TYPE_ERROR, "sorted expected 1 argument, got %u", count);
     }
-    if (!arguments_bind(vm, "sort", "iterable, /, *, key=, reverse=", arguments, count, keywords, given)) {
+    if (!arguments_bind(vm, "sort", "iterable, /, *, key=, reverse=", arguments, count, keywords,
+                        given)) {
         return VALUE_NULL;
     }
     Value list = value_to_list(vm, given[0]);
@@ -481,7 +486,8 @@ static Value extreme(Vm *vm, const char *name, CompareOperator better, const Val
     }
     if (count > 1 && !value_is_null(standard)) {
         return vm_raise(vm, EXC_TYPE_ERROR,
-                        "Cannot specify a default for %s() with multiple positional arguments", name);
+                        "Cannot specify a default for %s() with multiple positional arguments",
+                        name);
     }
     Value items = count == 1 ? value_retain(arguments[0]) : tuple_from(vm, arguments, count);
     Value iterator = value_iter(vm, items);
@@ -496,11 +502,11 @@ static Value extreme(Vm *vm, const char *name, CompareOperator better, const Val
         if (value_is_null(item)) {
             break;
         }
-        Value item_key = value_is_null(key) || value_is_none(key) ? value_retain(item)
-                                                                  : vm_call1(vm, key, item);
-        int wins = value_is_null(item_key)  ? -1
-                   : value_is_null(best) ? 1
-                                         : value_compare_truth(vm, item_key, best_key, better);
+        Value item_key =
+            value_is_null(key) || value_is_none(key) ? value_retain(item) : vm_call1(vm, key, item);
+        int wins = value_is_null(item_key) ? -1
+                   : value_is_null(best)   ? 1
+                                           : value_compare_truth(vm, item_key, best_key, better);
         if (wins > 0) {
             value_store(vm, &best, item);
             value_store(vm, &best_key, item_key);
@@ -519,8 +525,9 @@ static Value extreme(Vm *vm, const char *name, CompareOperator better, const Val
         return VALUE_NULL;
     }
     if (value_is_null(best)) {
-        return value_is_null(standard) ? vm_raise(vm, EXC_VALUE_ERROR, "%s() arg is an empty sequence", name)
-                                       : value_retain(standard);
+        return value_is_null(standard)
+                   ? vm_raise(vm, EXC_VALUE_ERROR, "%s() arg is an empty sequence", name)
+                   : value_retain(standard);
     }
     return best;
 }
@@ -688,11 +695,12 @@ void builtins_setup(Vm *vm) {
         value_release(vm, function);
     }
     value_release(vm, module);
-    Type *types[] = {vm->type_object,   vm->type_type,         vm->type_bool,        vm->type_int,
-                     vm->type_float,    vm->type_str,          vm->type_bytes,       vm->type_tuple,
-                     vm->type_list,     vm->type_dict,         vm->type_set,         vm->type_frozenset,
-                     vm->type_range,    vm->type_slice,        vm->type_property,    vm->type_super,
-                     vm->type_staticmethod, vm->type_classmethod};
+    Type *types[] = {vm->type_object, vm->type_type,         vm->type_bool,
+                     vm->type_int,    vm->type_float,        vm->type_str,
+                     vm->type_bytes,  vm->type_tuple,        vm->type_list,
+                     vm->type_dict,   vm->type_set,          vm->type_frozenset,
+                     vm->type_range,  vm->type_slice,        vm->type_property,
+                     vm->type_super,  vm->type_staticmethod, vm->type_classmethod};
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
         dict_set_name(vm, vm->builtins, types[i]->name, value_from_obj(types[i]));
     }

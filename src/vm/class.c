@@ -1350,10 +1350,10 @@ static Value classmethod_get(Vm *vm, Value self, Value instance, Type *owner) {
 }
 
 static Value wrapper_get_attr(Vm *vm, Value self, Value name) {
-    bool is_copied = value_same(name, vm->names.dunder_doc) || value_same(name, vm->names.dunder_name) ||
-                     value_same(name, vm->names.dunder_qualname) ||
-                     value_same(name, vm->names.dunder_module) ||
-                     value_same(name, vm->names.dunder_annotations);
+    bool is_copied =
+        value_same(name, vm->names.dunder_doc) || value_same(name, vm->names.dunder_name) ||
+        value_same(name, vm->names.dunder_qualname) || value_same(name, vm->names.dunder_module) ||
+        value_same(name, vm->names.dunder_annotations);
     return is_copied ? value_get_attr(vm, ((BoundMethod *)value_obj(self))->function, name)
                      : object_get_attr(vm, self, name);
 }

@@ -309,7 +309,8 @@ Value native_new(Vm *vm, const NativeMethod *method, Type *owner, Value module) 
     return value_from_obj(native);
 }
 
-/* What stands before the function's name and a dot in a complaint: the type, or a module that programs import. */
+/* What stands before the function's name and a dot in a complaint: the type, or a module that
+ * programs import. */
 static const char *owner_text(Vm *vm, NativeCallable *native) {
     if (native->owner != NULL) {
         return type_name(native->owner);

@@ -29,7 +29,7 @@ typedef struct Chunk {
     struct Chunk *next;
     uint32_t slot_size;
     uint32_t slot_count;
-    uint32_t *marks; /* during a collection: references not yet explained, or REACHABLE */
+    uint32_t *marks;     /* during a collection: references not yet explained, or REACHABLE */
     uint8_t padding[40]; /* the head is one cache line, and so is an object of 64 bytes */
 } Chunk;
 
@@ -48,7 +48,7 @@ struct Heap {
     ARRAY_OF(void *) slabs;
     char *slab_next;
     uint32_t slab_left; /* chunks */
-    LargeHead large; /* head of the ring */
+    LargeHead large;    /* head of the ring */
     uint64_t bytes_used;
     uint64_t bytes_max;
     uint64_t live;       /* objects */
@@ -97,7 +97,7 @@ uint64_t heap_bytes_used(const Vm *vm) {
 
 Value heap_over_budget(Vm *vm) {
     return vm_stop(vm, STOP_LIMIT, OVER_BUDGET_TEXT, vm_current_line(vm),
-            (unsigned long long)(vm->heap->bytes_max >> 20));
+                   (unsigned long long)(vm->heap->bytes_max >> 20));
 }
 
 bool heap_can_hold(Vm *vm, uint64_t bytes) {
@@ -108,8 +108,8 @@ bool heap_can_hold(Vm *vm, uint64_t bytes) {
     return true;
 }
 
-/* Past the budget the run is stopped, but what is raised stays as it is until the next tick: an allocation
- * may stand between a look at the raised exception and its use. */
+/* Past the budget the run is stopped, but what is raised stays as it is until the next tick: an
+ * allocation may stand between a look at the raised exception and its use. */
 static void account(Vm *vm, size_t bytes) {
     vm->heap->bytes_used += bytes;
     if (vm->heap->bytes_used > vm->heap->bytes_max && vm->stop == STOP_NONE) {
@@ -139,7 +139,8 @@ static void add_chunk(struct Heap *heap, size_t class) {
         }
 #ifdef MADV_HUGEPAGE
         if (heap->slabs.count > 0) {
-            madvise(slab, size, MADV_HUGEPAGE); /* a million tasks: not a page fault for every ten */
+            madvise(slab, size,
+                    MADV_HUGEPAGE); /* a million tasks: not a page fault for every ten */
         }
 #endif
         ARRAY_PUSH(&heap->slabs, slab);
@@ -405,8 +406,8 @@ static void reach_roots(Obj *obj, void *context) {
     }
 }
 
-/* Leaves REACHABLE in the mark of each object that lives, 0 in the others'. Objects in `held` have one
- * reference that is ours. */
+/* Leaves REACHABLE in the mark of each object that lives, 0 in the others'. Objects in `held` have
+ * one reference that is ours. */
 static void mark_living(struct Heap *heap, const ObjArray *held, ObjArray *pending) {
     for (Chunk *chunk = heap->chunks; chunk != NULL; chunk = chunk->next) {
         chunk->marks = memory_new_zeroed(chunk->slot_count, sizeof *chunk->marks);
@@ -532,7 +533,8 @@ static void explain(Value value) {
 static void report_unexplained(Obj *obj, void *context) {
     Audit *audit = context;
     uint32_t left = *mark_of(obj);
-    bool is_native_type = obj->type == audit->vm->type_type && (((Type *)obj)->flags & TYPE_IMMORTAL);
+    bool is_native_type =
+        obj->type == audit->vm->type_type && (((Type *)obj)->flags & TYPE_IMMORTAL);
     if (left == 0 || is_native_type) {
         return;
     }
@@ -540,7 +542,8 @@ static void report_unexplained(Obj *obj, void *context) {
     if (audit->count > 20) {
         return;
     }
-    text_printf(audit->report, "%u reference%s to a %s", left, left == 1 ? "" : "s", type_name(obj->type));
+    text_printf(audit->report, "%u reference%s to a %s", left, left == 1 ? "" : "s",
+                type_name(obj->type));
     Value name = VALUE_NULL;
     if (obj->type == audit->vm->type_function) {
         name = ((Function *)obj)->qualified_name;

@@ -1,5 +1,5 @@
-/* The iterators that are builtin types: enumerate, zip, map, filter, reversed, and iter(function, sentinel).
- * Each holds a function (or sentinel) and the iterators that it draws from. */
+/* The iterators that are builtin types: enumerate, zip, map, filter, reversed, and iter(function,
+ * sentinel). Each holds a function (or sentinel) and the iterators that it draws from. */
 #include "vm/iterators.h"
 
 #include "vm/container.h"
@@ -11,7 +11,8 @@
 typedef struct Drawing {
     Obj obj;
     Value function; /* map, filter, callable of iter(); the next index of enumerate */
-    Value sources;  /* tuple of iterators; sentinel of iter(); sequence of reversed. VALUE_NULL: exhausted */
+    Value sources;  /* tuple of iterators; sentinel of iter(); sequence of reversed. VALUE_NULL:
+                       exhausted */
     int64_t index;  /* of reversed */
     bool strict;    /* zip(strict=True) */
 } Drawing;
@@ -93,7 +94,8 @@ static Value enumerate_next(Vm *vm, Value self) {
 
 /* ---- zip ---- */
 
-static Value zip_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count, Value keywords) {
+static Value zip_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
+                           Value keywords) {
     bool strict = false;
     if (!value_is_null(keywords)) {
         for (uint32_t i = 0; i < value_tuple(keywords)->count; i++) {
@@ -120,15 +122,15 @@ static Value zip_construct(Vm *vm, Type *type, const Value *arguments, uint32_t 
 
 static Value zip_uneven(Vm *vm, Tuple *sources, uint32_t at) {
     if (at > 0) {
-        return vm_raise(vm, EXC_VALUE_ERROR, "zip() argument %u is shorter than argument%s%u", at + 1,
-                        at == 1 ? " " : "s 1-", at);
+        return vm_raise(vm, EXC_VALUE_ERROR, "zip() argument %u is shorter than argument%s%u",
+                        at + 1, at == 1 ? " " : "s 1-", at);
     }
     for (uint32_t i = 1; i < sources->count; i++) {
         Value item = value_next(vm, sources->items[i]);
         if (!value_is_null(item)) {
             value_release(vm, item);
-            return vm_raise(vm, EXC_VALUE_ERROR, "zip() argument %u is longer than argument%s%u", i + 1,
-                            i == 1 ? " " : "s 1-", i);
+            return vm_raise(vm, EXC_VALUE_ERROR, "zip() argument %u is longer than argument%s%u",
+                            i + 1, i == 1 ? " " : "s 1-", i);
         }
         if (vm_raised(vm)) {
             return VALUE_NULL;
@@ -157,7 +159,8 @@ static Value zip_next(Vm *vm, Value self) {
 
 /* ---- map, filter ---- */
 
-static Value map_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count, Value keywords) {
+static Value map_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
+                           Value keywords) {
     if (!value_is_null(keywords)) {
         return vm_raise(vm, EXC_TYPE_ERROR, "map() takes no keyword arguments");
     }
@@ -190,12 +193,14 @@ static Value map_next(Vm *vm, Value self) {
     if (value_is_null(row)) {
         return VALUE_NULL;
     }
-    Value result = vm_call(vm, drawing->function, value_tuple(row)->items, sources->count, VALUE_NULL);
+    Value result =
+        vm_call(vm, drawing->function, value_tuple(row)->items, sources->count, VALUE_NULL);
     value_release(vm, row);
     return result;
 }
 
-static Value filter_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count, Value keywords) {
+static Value filter_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
+                              Value keywords) {
     if (!value_is_null(keywords)) {
         return vm_raise(vm, EXC_TYPE_ERROR, "filter() takes no keyword arguments");
     }
@@ -340,8 +345,10 @@ void iterators_setup(Vm *vm) {
         Value (*construct)(Vm *, Type *, const Value *, uint32_t, Value);
         Value (*next)(Vm *, Value);
     } rows[] = {
-        {"enumerate", enumerate_construct, enumerate_next}, {"zip", zip_construct, zip_next},
-        {"map", map_construct, map_next},                   {"filter", filter_construct, filter_next},
+        {"enumerate", enumerate_construct, enumerate_next},
+        {"zip", zip_construct, zip_next},
+        {"map", map_construct, map_next},
+        {"filter", filter_construct, filter_next},
         {"reversed", reversed_construct, reversed_next},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

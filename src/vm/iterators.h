@@ -1,4 +1,5 @@
-/* The builtin iterator types enumerate, zip, map, filter and reversed, and iter()'s two-argument form. */
+/* The builtin iterator types enumerate, zip, map, filter and reversed, and iter()'s two-argument
+ * form. */
 #ifndef VM_ITERATORS_H
 #define VM_ITERATORS_H
 

@@ -184,8 +184,9 @@ static Value slot_compare(Vm *vm, Value a, Value b, CompareOperator op) {
 }
 
 static bool can_repeat(Vm *vm, const List *list, int64_t times) {
-    if (times > 0 && list->count > 0 && (times > INT32_MAX / list->count ||
-                            !heap_can_hold(vm, (uint64_t)times * list->count * sizeof(Value)))) {
+    if (times > 0 && list->count > 0 &&
+        (times > INT32_MAX / list->count ||
+         !heap_can_hold(vm, (uint64_t)times * list->count * sizeof(Value)))) {
         heap_over_budget(vm);
         return false;
     }
@@ -265,7 +266,8 @@ static bool is_slice(Vm *vm, Value key) {
 }
 
 /* slice_indices() for a list, which the slice's own __index__ methods may change. */
-static bool list_slice(Vm *vm, Value slice, const List *list, int64_t *start, int64_t *step, int64_t *count) {
+static bool list_slice(Vm *vm, Value slice, const List *list, int64_t *start, int64_t *step,
+                       int64_t *count) {
     uint32_t length = list->count;
     if (!slice_indices(vm, slice, length, start, step, count)) {
         return false;

@@ -1,6 +1,8 @@
-/* Modules: native ones from the embedder, and ones in the program's own language (the program itself as
- * __main__, and the embedded library). The globals of such a module are an array, one slot for each name that
- * its code mentions; `slots` finds them by name, and `dict` holds what was set from outside beyond those. */
+/* Modules: native ones from the embedder, and ones in the program's own language (the program
+ * itself as
+ * __main__, and the embedded library). The globals of such a module are an array, one slot for each
+ * name that its code mentions; `slots` finds them by name, and `dict` holds what was set from
+ * outside beyond those. */
 #include "vm/frame.h"
 
 #include "base/check.h"
@@ -200,7 +202,8 @@ static Value load_embedded(Vm *vm, const EmbeddedModule *row) {
     diagnostics_init(&diagnostics);
     Text file = {0};
     text_printf(&file, "<%s>", row->name);
-    Unit *unit = compiler_compile(text_cstr(&file), row->name, row->text, row->length, NULL, &diagnostics);
+    Unit *unit =
+        compiler_compile(text_cstr(&file), row->name, row->text, row->length, NULL, &diagnostics);
     if (unit == NULL) {
         const Diagnostic *first = &diagnostics.list.items[0];
         fprintf(stderr, "%s:%d: %s\n", row->name, first->span.line, first->message);
@@ -214,8 +217,8 @@ static Value load_embedded(Vm *vm, const EmbeddedModule *row) {
 
 bool vm_module_known(Vm *vm, const char *name) {
     Value interned = str_intern_cstr(vm, name);
-    bool known = !value_is_null(dict_get_name(vm->modules, interned)) || find_embedded(name) != NULL ||
-                 is_package(name);
+    bool known = !value_is_null(dict_get_name(vm->modules, interned)) ||
+                 find_embedded(name) != NULL || is_package(name);
     value_release(vm, interned);
     return known;
 }

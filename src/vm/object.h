@@ -20,7 +20,7 @@ typedef struct Str {
                         Latin-1) */
     bool ascii;      /* every code point is below 128 */
     bool interned;   /* equal interned strings are the same object */
-    _Alignas(4) uint8_t data[];  /* length * width bytes, then one zero code point */
+    _Alignas(4) uint8_t data[]; /* length * width bytes, then one zero code point */
 } Str;
 
 typedef struct Bytes {
@@ -166,7 +166,7 @@ typedef struct Module {
     Dict *dict;              /* of native modules, and names that are no slot of the unit's */
     const struct Code *code; /* of a module from text, else NULL */
     CodeObject *code_object;
-    Dict *slots; /* name to index into globals, or NULL */
+    Dict *slots;     /* name to index into globals, or NULL */
     Value *globals;  /* Unit.globals' values, VALUE_NULL: unset */
     Value *builtins; /* the builtin of each of these names, VALUE_NULL: none; borrowed */
     bool is_library; /* embedded: its frames are hidden from tracebacks */
@@ -186,7 +186,8 @@ typedef struct Exception {
     bool suppress_context;
 } Exception;
 
-/* Type.dict_offset of a class below str or tuple: the Dict * stands behind the last character or item. */
+/* Type.dict_offset of a class below str or tuple: the Dict * stands behind the last character or
+ * item. */
 #define DICT_AT_END UINT32_MAX
 
 /* What an instance of such a class needs behind its own bytes: room for the pointer, aligned. */
@@ -195,19 +196,22 @@ static inline size_t instance_tail(const Type *type) {
 }
 
 static inline Dict **instance_dict_at_end(Obj *self) {
-    size_t end = self->type->flags & TYPE_IS_TUPLE
-                     ? offsetof(Tuple, items) + ((Tuple *)self)->count * sizeof(Value)
-                     : offsetof(Str, data) + ((size_t)((Str *)self)->length + 1) * ((Str *)self)->width;
+    size_t end =
+        self->type->flags & TYPE_IS_TUPLE
+            ? offsetof(Tuple, items) + ((Tuple *)self)->count * sizeof(Value)
+            : offsetof(Str, data) + ((size_t)((Str *)self)->length + 1) * ((Str *)self)->width;
     return (Dict **)(void *)((char *)self + ((end + sizeof(Dict *) - 1) & ~(sizeof(Dict *) - 1)));
 }
 
-/* Where an object keeps the Dict of its own attributes (NULL until one is set); NULL: it can have none. */
+/* Where an object keeps the Dict of its own attributes (NULL until one is set); NULL: it can have
+ * none. */
 static inline Dict **instance_dict(Obj *self) {
     uint32_t offset = self->type->dict_offset;
     if (offset == 0) {
         return NULL;
     }
-    return offset != DICT_AT_END ? (Dict **)(void *)((char *)self + offset) : instance_dict_at_end(self);
+    return offset != DICT_AT_END ? (Dict **)(void *)((char *)self + offset)
+                                 : instance_dict_at_end(self);
 }
 
 /* ---- allocation (heap.c) ---- */

@@ -114,9 +114,9 @@ int value_truth(Vm *vm, Value value) {
 }
 
 static const char *const OPERATOR_TEXT[] = {"<", "<=", "==", "!=", ">", ">="};
-static const CompareOperator REFLECTED[] = {COMPARE_GREATER,   COMPARE_GREATER_EQUAL,
-                                            COMPARE_EQUAL,     COMPARE_NOT_EQUAL,
-                                            COMPARE_LESS,      COMPARE_LESS_EQUAL};
+static const CompareOperator REFLECTED[] = {COMPARE_GREATER, COMPARE_GREATER_EQUAL,
+                                            COMPARE_EQUAL,   COMPARE_NOT_EQUAL,
+                                            COMPARE_LESS,    COMPARE_LESS_EQUAL};
 
 static Value compare_slots(Vm *vm, Value a, Value b, CompareOperator op) {
     Type *type_a = value_type(vm, a);
@@ -181,17 +181,17 @@ int value_equal(Vm *vm, Value a, Value b) {
 
 /* ---- arithmetic ---- */
 
-static const char *const BINARY_TEXT[] = {"+",  "-",  "*", "/", "//", "%",
+static const char *const BINARY_TEXT[] = {"+",           "-",  "*",  "/", "//", "%",
                                           "** or pow()", "<<", ">>", "&", "|",  "^"};
-static const char *const INPLACE_TEXT[] = {"+=",  "-=",  "*=",  "/=", "//=", "%=",
-                                           "**=", "<<=", ">>=", "&=", "|=",  "^="};
+static const char *const INPLACE_TEXT[] = {
+    "+=", "-=", "*=", "/=", "//=", "%=", "**=", "<<=", ">>=", "&=", "|=", "^="};
 
 static Value binary_slots(Vm *vm, BinaryOperator op, Value a, Value b) {
     Type *type_a = value_type(vm, a);
     Type *type_b = value_type(vm, b);
     Value result = VALUE_NOT_IMPLEMENTED;
-    bool b_first = type_b->binary != NULL && type_b->binary != type_a->binary &&
-                   type_a != type_b && type_is_subtype(type_b, type_a);
+    bool b_first = type_b->binary != NULL && type_b->binary != type_a->binary && type_a != type_b &&
+                   type_is_subtype(type_b, type_a);
     if (b_first) {
         result = type_b->binary(vm, op, a, b);
     }
@@ -209,13 +209,15 @@ static Value raise_operand(Vm *vm, const char *symbol, Value a, Value b) {
     Type *type_a = value_type(vm, a);
     /* Sequences say it in their own words when the left operand is one. */
     if (strcmp(symbol, "+") == 0 || strcmp(symbol, "+=") == 0) {
-        if ((type_a->flags & (TYPE_IS_STR | TYPE_IS_LIST | TYPE_IS_TUPLE)) || type_a == vm->type_bytes) {
+        if ((type_a->flags & (TYPE_IS_STR | TYPE_IS_LIST | TYPE_IS_TUPLE)) ||
+            type_a == vm->type_bytes) {
             if (type_a->flags & TYPE_IS_STR) {
                 return vm_raise(vm, EXC_TYPE_ERROR, "can only concatenate str (not \"%s\") to str",
                                 value_type_name(vm, b));
             }
             if (type_a == vm->type_bytes) {
-                return vm_raise(vm, EXC_TYPE_ERROR, "can't concat %s to bytes", value_type_name(vm, b));
+                return vm_raise(vm, EXC_TYPE_ERROR, "can't concat %s to bytes",
+                                value_type_name(vm, b));
             }
             const char *kind = type_a->flags & TYPE_IS_LIST ? "list" : "tuple";
             return vm_raise(vm, EXC_TYPE_ERROR, "can only concatenate %s (not \"%s\") to %s", kind,
@@ -236,14 +238,15 @@ static Value raise_operand(Vm *vm, const char *symbol, Value a, Value b) {
     }
     bool is_print = strcmp(symbol, ">>") == 0 && type_a == vm->type_native &&
                     strcmp(((NativeCallable *)value_obj(a))->method->name, "print") == 0;
-    return vm_raise(vm, EXC_TYPE_ERROR, "unsupported operand type(s) for %s: '%s' and '%s'%s", symbol,
-                    value_type_name(vm, a), value_type_name(vm, b),
+    return vm_raise(vm, EXC_TYPE_ERROR, "unsupported operand type(s) for %s: '%s' and '%s'%s",
+                    symbol, value_type_name(vm, a), value_type_name(vm, b),
                     is_print ? ". Did you mean \"print(<message>, file=<output_stream>)\"?" : "");
 }
 
 Value value_binary(Vm *vm, BinaryOperator op, Value a, Value b) {
     Value result = binary_slots(vm, op, a, b);
-    return value_same(result, VALUE_NOT_IMPLEMENTED) ? raise_operand(vm, BINARY_TEXT[op], a, b) : result;
+    return value_same(result, VALUE_NOT_IMPLEMENTED) ? raise_operand(vm, BINARY_TEXT[op], a, b)
+                                                     : result;
 }
 
 Value value_inplace(Vm *vm, BinaryOperator op, Value a, Value b) {
@@ -255,7 +258,8 @@ Value value_inplace(Vm *vm, BinaryOperator op, Value a, Value b) {
     if (value_same(result, VALUE_NOT_IMPLEMENTED)) {
         result = binary_slots(vm, op, a, b);
     }
-    return value_same(result, VALUE_NOT_IMPLEMENTED) ? raise_operand(vm, INPLACE_TEXT[op], a, b) : result;
+    return value_same(result, VALUE_NOT_IMPLEMENTED) ? raise_operand(vm, INPLACE_TEXT[op], a, b)
+                                                     : result;
 }
 
 static Value unary(Vm *vm, Value (*slot)(Vm *, Value), Value value, const char *symbol) {
@@ -328,7 +332,8 @@ bool refuse_if_unsupported(Vm *vm, Type *type, Value name, bool on_class) {
             if (strcmp(UNSUPPORTED_ATTRIBUTES[k].type, type_text) == 0 &&
                 str_equal_cstr(name, UNSUPPORTED_ATTRIBUTES[k].name)) {
                 char what[160];
-                snprintf(what, sizeof what, "'%s' of '%s'", UNSUPPORTED_ATTRIBUTES[k].name, type_text);
+                snprintf(what, sizeof what, "'%s' of '%s'", UNSUPPORTED_ATTRIBUTES[k].name,
+                         type_text);
                 vm_refuse(vm, what, "CPython has it, this subset does not");
                 return true;
             }
@@ -461,7 +466,8 @@ bool object_set_attr(Vm *vm, Value value, Value name, Value attribute) {
 
 Value value_get_attr(Vm *vm, Value value, Value name) {
     Type *type = value_type(vm, value);
-    return type->get_attr != NULL ? type->get_attr(vm, value, name) : object_get_attr(vm, value, name);
+    return type->get_attr != NULL ? type->get_attr(vm, value, name)
+                                  : object_get_attr(vm, value, name);
 }
 
 Value value_get_attr_cstr(Vm *vm, Value value, const char *name) {
@@ -497,7 +503,8 @@ bool value_set_attr(Vm *vm, Value value, Value name, Value attribute) {
 
 /* ---- classes that act as containers ---- */
 
-bool class_hook(Vm *vm, Value class, Value name, const Value *arguments, uint32_t count, Value *result) {
+bool class_hook(Vm *vm, Value class, Value name, const Value *arguments, uint32_t count,
+                Value *result) {
     if (!value_is_obj(class) || value_obj(class)->type != vm->type_type ||
         (((Type *)value_obj(class))->flags & TYPE_CLASS_HOOKS) == 0) {
         return false;
@@ -506,7 +513,8 @@ bool class_hook(Vm *vm, Value class, Value name, const Value *arguments, uint32_
     if (!value_is_obj(hook) || value_obj(hook)->type->descriptor_get == NULL) {
         return false;
     }
-    Value bound = value_obj(hook)->type->descriptor_get(vm, hook, VALUE_NULL, (Type *)value_obj(class));
+    Value bound =
+        value_obj(hook)->type->descriptor_get(vm, hook, VALUE_NULL, (Type *)value_obj(class));
     *result = value_is_null(bound) ? VALUE_NULL : vm_call(vm, bound, arguments, count, VALUE_NULL);
     value_release(vm, bound);
     return true;
@@ -540,7 +548,8 @@ Value value_get_item(Vm *vm, Value value, Value key) {
         return vm_raise(vm, EXC_TYPE_ERROR, "type '%s' is not subscriptable",
                         type_name((Type *)value_obj(value)));
     }
-    return vm_raise(vm, EXC_TYPE_ERROR, "'%s' object is not subscriptable", value_type_name(vm, value));
+    return vm_raise(vm, EXC_TYPE_ERROR, "'%s' object is not subscriptable",
+                    value_type_name(vm, value));
 }
 
 bool value_set_item(Vm *vm, Value value, Value key, Value item) {
@@ -595,7 +604,8 @@ int64_t value_length(Vm *vm, Value value) {
         return value_is_null(count) ? -1 : value_small_int(count);
     }
     if (type->length == NULL) {
-        vm_raise(vm, EXC_TYPE_ERROR, "object of type '%s' has no len()", value_type_name(vm, value));
+        vm_raise(vm, EXC_TYPE_ERROR, "object of type '%s' has no len()",
+                 value_type_name(vm, value));
         return -1;
     }
     return type->length(vm, value);
@@ -698,9 +708,10 @@ Value value_to_list(Vm *vm, Value iterable) {
 /* ---- the rest ---- */
 
 bool value_is_callable(Vm *vm, Value value) {
-    return value_is_obj(value) &&
-           (value_obj(value)->type == vm->type_function || value_obj(value)->type == vm->type_native ||
-            value_obj(value)->type == vm->type_bound_method || value_obj(value)->type->call != NULL);
+    return value_is_obj(value) && (value_obj(value)->type == vm->type_function ||
+                                   value_obj(value)->type == vm->type_native ||
+                                   value_obj(value)->type == vm->type_bound_method ||
+                                   value_obj(value)->type->call != NULL);
 }
 
 Value value_index(Vm *vm, Value value) {
@@ -721,7 +732,8 @@ Value value_index(Vm *vm, Value value) {
     }
     Value result = vm_call1(vm, method, value);
     if (!value_is_null(result) && !value_is_int(result)) {
-        vm_raise(vm, EXC_TYPE_ERROR, "__index__ returned non-int (type %s)", value_type_name(vm, result));
+        vm_raise(vm, EXC_TYPE_ERROR, "__index__ returned non-int (type %s)",
+                 value_type_name(vm, result));
         value_release(vm, result);
         return VALUE_NULL;
     }
@@ -799,7 +811,7 @@ int type_is_subclass_of(Vm *vm, Value type, Value class_info) {
 /* ---- None, Ellipsis, NotImplemented; X | Y ---- */
 
 static Value none_repr(Vm *vm, Value self) {
-    return str_from_cstr(vm, value_is_none(self)                  ? "None"
+    return str_from_cstr(vm, value_is_none(self)                ? "None"
                              : value_same(self, VALUE_ELLIPSIS) ? "Ellipsis"
                                                                 : "NotImplemented");
 }
@@ -891,10 +903,12 @@ static int none_truth(Vm *vm, Value self) {
 }
 
 void protocol_setup(Vm *vm) {
-    static const TypeSpec none = {.name = "NoneType",
-                                  .flags = TYPE_FINAL,
-                                  .slots = {.repr = none_repr, .truth = none_truth, .binary = union_binary}};
-    static const TypeSpec ellipsis = {.name = "ellipsis", .flags = TYPE_FINAL, .slots = {.repr = none_repr}};
+    static const TypeSpec none = {
+        .name = "NoneType",
+        .flags = TYPE_FINAL,
+        .slots = {.repr = none_repr, .truth = none_truth, .binary = union_binary}};
+    static const TypeSpec ellipsis = {
+        .name = "ellipsis", .flags = TYPE_FINAL, .slots = {.repr = none_repr}};
     static const TypeSpec not_implemented = {
         .name = "NotImplementedType", .flags = TYPE_FINAL, .slots = {.repr = none_repr}};
     static const TypeSpec union_spec = {.name = "types.UnionType",

@@ -56,14 +56,16 @@ Value range_new(Vm *vm, Value start, Value stop, Value step) {
     return value_from_obj(range);
 }
 
-static Value range_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count, Value keywords) {
+static Value range_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
+                             Value keywords) {
     (void)type;
     if (!value_is_null(keywords)) {
         return vm_raise(vm, EXC_TYPE_ERROR, "range() takes no keyword arguments");
     }
     if (count == 0 || count > 3) {
         return vm_raise(vm, EXC_TYPE_ERROR, "range expected at %s %d argument%s, got %u",
-                        count == 0 ? "least" : "most", count == 0 ? 1 : 3, count == 0 ? "" : "s", count);
+                        count == 0 ? "least" : "most", count == 0 ? 1 : 3, count == 0 ? "" : "s",
+                        count);
     }
     Value parts[3] = {value_from_small_int(0), value_from_small_int(0), value_from_small_int(1)};
     for (uint32_t i = 0; i < count; i++) {
@@ -245,7 +247,8 @@ static Value range_compare(Vm *vm, Value a, Value b, CompareOperator op) {
     bool equal = int_compare(left_length, right_length) == 0;
     if (equal && int_sign(left_length) > 0) {
         equal = int_compare(left->start, right->start) == 0 &&
-                (value_same(left_length, value_from_small_int(1)) || int_compare(left->step, right->step) == 0);
+                (value_same(left_length, value_from_small_int(1)) ||
+                 int_compare(left->step, right->step) == 0);
     }
     value_release(vm, left_length);
     value_release(vm, right_length);
@@ -318,7 +321,8 @@ static Value range_iter(Vm *vm, Value self) {
 METHOD(index) {
     UNUSED();
     Value index;
-    if (value_is_int(arguments[1]) && find_index(vm, range_of(arguments[0]), arguments[1], &index)) {
+    if (value_is_int(arguments[1]) &&
+        find_index(vm, range_of(arguments[0]), arguments[1], &index)) {
         return index;
     }
     Value repr = value_repr(vm, arguments[1]);
@@ -389,29 +393,35 @@ Value slice_new(Vm *vm, Value start, Value stop, Value step) {
     return value_from_obj(slice);
 }
 
-static Value slice_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count, Value keywords) {
+static Value slice_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
+                             Value keywords) {
     (void)type;
     if (!value_is_null(keywords)) {
         return vm_raise(vm, EXC_TYPE_ERROR, "slice() takes no keyword arguments");
     }
     if (count == 0 || count > 3) {
         return vm_raise(vm, EXC_TYPE_ERROR, "slice expected at %s %d argument%s, got %u",
-                        count == 0 ? "least" : "most", count == 0 ? 1 : 3, count == 0 ? "" : "s", count);
+                        count == 0 ? "least" : "most", count == 0 ? 1 : 3, count == 0 ? "" : "s",
+                        count);
     }
-    return count == 1 ? slice_new(vm, VALUE_NONE, arguments[0], VALUE_NONE)
-                      : slice_new(vm, arguments[0], arguments[1], count == 3 ? arguments[2] : VALUE_NONE);
+    return count == 1
+               ? slice_new(vm, VALUE_NONE, arguments[0], VALUE_NONE)
+               : slice_new(vm, arguments[0], arguments[1], count == 3 ? arguments[2] : VALUE_NONE);
 }
 
 static bool slice_part(Vm *vm, Value part, int64_t *out) {
-    if (!value_is_int(part) && value_is_null(type_lookup(value_type(vm, part), vm->names.dunder_index))) {
-        vm_raise(vm, EXC_TYPE_ERROR, "slice indices must be integers or None or have an __index__ method");
+    if (!value_is_int(part) &&
+        value_is_null(type_lookup(value_type(vm, part), vm->names.dunder_index))) {
+        vm_raise(vm, EXC_TYPE_ERROR,
+                 "slice indices must be integers or None or have an __index__ method");
         return false;
     }
     return value_index_int64(vm, part, true, out);
 }
 
 /* start, stop and step as PySlice_AdjustIndices leaves them. */
-static bool adjusted(Vm *vm, Value value, int64_t length, int64_t *start, int64_t *stop, int64_t *step) {
+static bool adjusted(Vm *vm, Value value, int64_t length, int64_t *start, int64_t *stop,
+                     int64_t *step) {
     Slice *slice = (Slice *)value_obj(value);
     *step = 1;
     if (!value_is_none(slice->step) && !slice_part(vm, slice->step, step)) {
@@ -448,7 +458,8 @@ static bool adjusted(Vm *vm, Value value, int64_t length, int64_t *start, int64_
     return true;
 }
 
-bool slice_indices(Vm *vm, Value slice, int64_t length, int64_t *start, int64_t *step, int64_t *count) {
+bool slice_indices(Vm *vm, Value slice, int64_t length, int64_t *start, int64_t *step,
+                   int64_t *count) {
     int64_t stop;
     if (!adjusted(vm, slice, length, start, &stop, step)) {
         return false;
@@ -483,7 +494,8 @@ METHOD(indices) {
     if (!adjusted(vm, arguments[0], length, &start, &stop, &step)) {
         return VALUE_NULL;
     }
-    return tuple_pack(vm, 3, int_from_int64(vm, start), int_from_int64(vm, stop), int_from_int64(vm, step));
+    return tuple_pack(vm, 3, int_from_int64(vm, start), int_from_int64(vm, stop),
+                      int_from_int64(vm, step));
 }
 
 static Value slice_repr(Vm *vm, Value self) {
@@ -528,7 +540,8 @@ static const NativeMethod SLICE_METHODS[] = {
 Value generic_alias_new(Vm *vm, Value origin, Value arguments) {
     BoundMethod *alias = heap_new(vm, vm->type_generic_alias, sizeof *alias);
     alias->function = value_retain(origin);
-    alias->self = value_is_tuple(arguments) ? value_retain(arguments) : tuple_pack(vm, 1, arguments);
+    alias->self =
+        value_is_tuple(arguments) ? value_retain(arguments) : tuple_pack(vm, 1, arguments);
     return value_from_obj(alias);
 }
 
@@ -576,7 +589,8 @@ static Value alias_repr(Vm *vm, Value self) {
     return str_from_text(vm, &text);
 }
 
-static Value alias_call(Vm *vm, Value self, const Value *arguments, uint32_t count, Value keywords) {
+static Value alias_call(Vm *vm, Value self, const Value *arguments, uint32_t count,
+                        Value keywords) {
     return vm_call(vm, ((BoundMethod *)value_obj(self))->function, arguments, count, keywords);
 }
 
@@ -599,12 +613,14 @@ static Value alias_binary(Vm *vm, BinaryOperator op, Value a, Value b) {
 }
 
 static Value alias_compare(Vm *vm, Value a, Value b, CompareOperator op) {
-    if ((op != COMPARE_EQUAL && op != COMPARE_NOT_EQUAL) || value_type(vm, b) != vm->type_generic_alias) {
+    if ((op != COMPARE_EQUAL && op != COMPARE_NOT_EQUAL) ||
+        value_type(vm, b) != vm->type_generic_alias) {
         return VALUE_NOT_IMPLEMENTED;
     }
     BoundMethod *left = (BoundMethod *)value_obj(a);
     BoundMethod *right = (BoundMethod *)value_obj(b);
-    int equal = value_same(left->function, right->function) ? value_equal(vm, left->self, right->self) : 0;
+    int equal =
+        value_same(left->function, right->function) ? value_equal(vm, left->self, right->self) : 0;
     return equal < 0 ? VALUE_NULL : value_from_bool(equal == (op == COMPARE_EQUAL));
 }
 
@@ -638,13 +654,12 @@ void range_setup(Vm *vm) {
                                       .instance_size = sizeof(RangeIterator),
                                       .flags = TYPE_FINAL,
                                       .slots = {.iter = self_iter, .next = small_next}};
-    static const TypeSpec big_iterator = {.name = "longrange_iterator",
-                                          .instance_size = sizeof(Range),
-                                          .flags = TYPE_FINAL,
-                                          .slots = {.iter = self_iter,
-                                                    .next = big_next,
-                                                    .visit = triple_visit,
-                                                    .destroy = triple_destroy}};
+    static const TypeSpec big_iterator = {
+        .name = "longrange_iterator",
+        .instance_size = sizeof(Range),
+        .flags = TYPE_FINAL,
+        .slots = {
+            .iter = self_iter, .next = big_next, .visit = triple_visit, .destroy = triple_destroy}};
     static const TypeSpec slice = {.name = "slice",
                                    .instance_size = sizeof(Slice),
                                    .flags = TYPE_FINAL,

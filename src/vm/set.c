@@ -1,6 +1,7 @@
-/* set and frozenset. The table, its growth and its probing are CPython's, because a program sees the order:
- * ints hash to themselves, so a set of ints iterates as it does there. Strings and objects hash to numbers of
- * our own, so their order is fixed too, but is not CPython's (which has none to promise). */
+/* set and frozenset. The table, its growth and its probing are CPython's, because a program sees
+ * the order: ints hash to themselves, so a set of ints iterates as it does there. Strings and
+ * objects hash to numbers of our own, so their order is fixed too, but is not CPython's (which has
+ * none to promise). */
 #include "vm/container.h"
 
 #include "base/memory.h"
@@ -20,7 +21,8 @@ static Set *set_of(Value value) {
 }
 
 static bool is_any_set(Vm *vm, Value value) {
-    return value_is_instance(vm, value, vm->type_set) || value_is_instance(vm, value, vm->type_frozenset);
+    return value_is_instance(vm, value, vm->type_set) ||
+           value_is_instance(vm, value, vm->type_frozenset);
 }
 
 static bool is_live(const SetEntry *entry) {
@@ -229,7 +231,8 @@ bool set_next(const Set *set, uint32_t *position, Value *key) {
     return false;
 }
 
-/* All of another set, in its order; a fresh target takes over the layout as CPython's set_merge does. */
+/* All of another set, in its order; a fresh target takes over the layout as CPython's set_merge
+ * does. */
 static bool merge(Vm *vm, Set *set, Set *other) {
     if (set == other || other->count == 0) {
         return true;
@@ -250,13 +253,15 @@ static bool merge(Vm *vm, Set *set, Set *other) {
         set->fill = set->count = other->count;
         for (uint32_t i = 0; i <= other->mask; i++) {
             if (is_live(&other->table[i])) {
-                insert_clean(set->table, set->mask, value_retain(other->table[i].key), other->table[i].hash);
+                insert_clean(set->table, set->mask, value_retain(other->table[i].key),
+                             other->table[i].hash);
             }
         }
         return true;
     }
     for (uint32_t i = 0; i <= other->mask; i++) {
-        if (is_live(&other->table[i]) && !add_hashed(vm, set, other->table[i].key, other->table[i].hash)) {
+        if (is_live(&other->table[i]) &&
+            !add_hashed(vm, set, other->table[i].key, other->table[i].hash)) {
             return false;
         }
     }
@@ -333,12 +338,14 @@ static void set_destroy(Vm *vm, Obj *self) {
     }
 }
 
-static Value set_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count, Value keywords) {
+static Value set_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
+                           Value keywords) {
     if (!value_is_null(keywords) && value_tuple(keywords)->count > 0) {
         return vm_raise(vm, EXC_TYPE_ERROR, "%s() takes no keyword arguments", type_name(type));
     }
     if (count > 1) {
-        return vm_raise(vm, EXC_TYPE_ERROR, "%s expected at most 1 argument, got %u", type_name(type), count);
+        return vm_raise(vm, EXC_TYPE_ERROR, "%s expected at most 1 argument, got %u",
+                        type_name(type), count);
     }
     if (count == 1 && type == vm->type_frozenset && value_is_obj(arguments[0]) &&
         value_obj(arguments[0])->type == vm->type_frozenset) {
@@ -532,8 +539,8 @@ static Value intersection(Vm *vm, Value a, Value other) {
         if (is_live(&small->table[i])) {
             bool found;
             SetEntry *entry = find(vm, large, small->table[i].key, small->table[i].hash, &found);
-            if (entry == NULL ||
-                (found && !add_hashed(vm, set_of(result), small->table[i].key, small->table[i].hash))) {
+            if (entry == NULL || (found && !add_hashed(vm, set_of(result), small->table[i].key,
+                                                       small->table[i].hash))) {
                 value_release(vm, result);
                 return VALUE_NULL;
             }
@@ -552,9 +559,10 @@ static Value difference(Vm *vm, Value a, Value b) {
     for (uint32_t i = 0; i <= from->mask; i++) {
         if (is_live(&from->table[i])) {
             bool found;
-            SetEntry *entry = find(vm, set_of(other), from->table[i].key, from->table[i].hash, &found);
-            if (entry == NULL ||
-                (!found && !add_hashed(vm, set_of(result), from->table[i].key, from->table[i].hash))) {
+            SetEntry *entry =
+                find(vm, set_of(other), from->table[i].key, from->table[i].hash, &found);
+            if (entry == NULL || (!found && !add_hashed(vm, set_of(result), from->table[i].key,
+                                                        from->table[i].hash))) {
                 value_release(vm, result);
                 result = VALUE_NULL;
                 break;
@@ -816,7 +824,8 @@ METHOD(union) {
 }
 
 /* Folds `operation` over all arguments, starting from a copy. */
-static Value fold(Vm *vm, const Value *arguments, uint32_t count, Value (*operation)(Vm *, Value, Value)) {
+static Value fold(Vm *vm, const Value *arguments, uint32_t count,
+                  Value (*operation)(Vm *, Value, Value)) {
     if (count == 1) {
         return copy(vm, arguments[0]);
     }
@@ -925,7 +934,8 @@ static const NativeMethod SET_METHODS[] = {
     {"update", method_update, 0, -1, false, METHOD_INSTANCE},
     {"intersection_update", method_intersection_update, 0, -1, false, METHOD_INSTANCE},
     {"difference_update", method_difference_update, 0, -1, false, METHOD_INSTANCE},
-    {"symmetric_difference_update", method_symmetric_difference_update, 1, 1, false, METHOD_INSTANCE},
+    {"symmetric_difference_update", method_symmetric_difference_update, 1, 1, false,
+     METHOD_INSTANCE},
     {0},
 };
 

@@ -1,5 +1,6 @@
-/* The report of an uncaught exception, as CPython 3.11 prints it: chains, notes, groups, and ^^^^ marks under the
- * part of the line that raised. Frames of the embedded library are left out: the report is about the program. */
+/* The report of an uncaught exception, as CPython 3.11 prints it: chains, notes, groups, and ^^^^
+ * marks under the part of the line that raised. Frames of the embedded library are left out: the
+ * report is about the program. */
 #include "vm/frame.h"
 
 #include "vm/container.h"
@@ -59,8 +60,8 @@ static size_t count_characters(const char *bytes, size_t length) {
     return count;
 }
 
-/* Where in text[0, length) the operator of the outermost binary operation stands: the loosest one, the last of
- * its kind (the first for **). False when the expression is no binary operation. */
+/* Where in text[0, length) the operator of the outermost binary operation stands: the loosest one,
+ * the last of its kind (the first for **). False when the expression is no binary operation. */
 static bool find_operator(const char *text, size_t length, size_t *start, size_t *size) {
     int depth = 0;
     int best = 99;
@@ -84,8 +85,13 @@ static bool find_operator(const char *text, size_t length, size_t *start, size_t
             size_t width = 1;
             bool doubled = i + 1 < length && text[i + 1] == c && strchr("*/<>", c) != NULL;
             width += doubled;
-            int rank = c == '|' ? 1 : c == '^' ? 2 : c == '&' ? 3 : c == '<' || c == '>' ? 4
-                       : c == '+' || c == '-' ? 5 : c == '*' && doubled ? 7 : 6;
+            int rank = c == '|'               ? 1
+                       : c == '^'             ? 2
+                       : c == '&'             ? 3
+                       : c == '<' || c == '>' ? 4
+                       : c == '+' || c == '-' ? 5
+                       : c == '*' && doubled  ? 7
+                                              : 6;
             if ((c == '<' || c == '>') && !doubled) {
                 return false; /* a comparison */
             }
@@ -101,17 +107,21 @@ static bool find_operator(const char *text, size_t length, size_t *start, size_t
                 return false;
             }
             operand = false;
-        } else if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 0x80) {
+        } else if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+                   (unsigned char)c >= 0x80) {
             size_t from = i;
-            while (i + 1 < length && (strchr("_.", text[i + 1]) != NULL || (text[i + 1] >= '0' && text[i + 1] <= '9') ||
+            while (i + 1 < length && (strchr("_.", text[i + 1]) != NULL ||
+                                      (text[i + 1] >= '0' && text[i + 1] <= '9') ||
                                       (text[i + 1] >= 'a' && text[i + 1] <= 'z') ||
                                       (text[i + 1] >= 'A' && text[i + 1] <= 'Z') ||
                                       (unsigned char)text[i + 1] >= 0x80)) {
                 i++;
             }
-            static const char *const words[] = {"and", "or", "not", "in", "is", "if", "else", "lambda", "await"};
+            static const char *const words[] = {"and", "or",   "not",    "in",   "is",
+                                                "if",  "else", "lambda", "await"};
             for (size_t w = 0; w < sizeof words / sizeof words[0]; w++) {
-                if (strlen(words[w]) == i - from + 1 && memcmp(text + from, words[w], i - from + 1) == 0) {
+                if (strlen(words[w]) == i - from + 1 &&
+                    memcmp(text + from, words[w], i - from + 1) == 0) {
                     return false;
                 }
             }
@@ -169,7 +179,8 @@ static void append_marks(Report *report, const Traceback *entry, Line line, size
             find_subscript(segment, length, &operator_start)) {
             left = operator_start;
             anchored = true;
-        } else if (((op >= OP_ADD && op <= OP_BIT_XOR) || op == OP_ADD_INT || op == OP_SUBTRACT_INT) &&
+        } else if (((op >= OP_ADD && op <= OP_BIT_XOR) || op == OP_ADD_INT ||
+                    op == OP_SUBTRACT_INT) &&
                    find_operator(segment, length, &operator_start, &operator_size)) {
             left = operator_start;
             right = operator_start + operator_size;
@@ -201,8 +212,8 @@ static int32_t entry_line(const Traceback *entry) {
 static void append_entry(Report *report, const Traceback *entry) {
     const Code *code = entry->code->code;
     line_begin(report);
-    text_printf(report->out, "  File \"%s\", line %d, in %s\n", code->unit->file_name, entry_line(entry),
-                code->name);
+    text_printf(report->out, "  File \"%s\", line %d, in %s\n", code->unit->file_name,
+                entry_line(entry), code->name);
     Line line = source_line(code->unit, entry_line(entry));
     size_t indent = 0;
     while (indent < line.length && is_space(line.bytes[indent])) {
@@ -226,8 +237,8 @@ static void append_repeats(Report *report, int64_t repeats) {
     repeats -= REPEATS_SHOWN;
     if (repeats > 0) {
         line_begin(report);
-        text_printf(report->out, "  [Previous line repeated %lld more time%s]\n", (long long)repeats,
-                    repeats == 1 ? "" : "s");
+        text_printf(report->out, "  [Previous line repeated %lld more time%s]\n",
+                    (long long)repeats, repeats == 1 ? "" : "s");
     }
 }
 
@@ -240,7 +251,8 @@ static void append_calls(Report *report, Value traceback) {
         if (entry->code->module->is_library) {
             continue;
         }
-        bool same = last != NULL && last->code == entry->code && entry_line(last) == entry_line(entry);
+        bool same =
+            last != NULL && last->code == entry->code && entry_line(last) == entry_line(entry);
         if (!same) {
             append_repeats(report, repeats);
             repeats = 0;
@@ -406,8 +418,8 @@ static void append_chain(Report *report, Value exception, Value seen) {
     } else if (value_is_obj(error->cause) && !already_seen(seen, error->cause)) {
         append_chain(report, error->cause, seen);
         joint = "The above exception was the direct cause of the following exception:";
-    } else if (value_is_obj(error->context) && !error->suppress_context && value_is_null(error->cause) &&
-               !already_seen(seen, error->context)) {
+    } else if (value_is_obj(error->context) && !error->suppress_context &&
+               value_is_null(error->cause) && !already_seen(seen, error->context)) {
         append_chain(report, error->context, seen);
         joint = "During handling of the above exception, another exception occurred:";
     }

@@ -13,7 +13,8 @@ bool value_is_tuple(Value value) {
 }
 
 static Value new_of_type(Vm *vm, Type *type, uint32_t count) {
-    Tuple *tuple = heap_new(vm, type, offsetof(Tuple, items) + count * sizeof(Value) + instance_tail(type));
+    Tuple *tuple =
+        heap_new(vm, type, offsetof(Tuple, items) + count * sizeof(Value) + instance_tail(type));
     tuple->count = count;
     return value_from_obj(tuple);
 }

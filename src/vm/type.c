@@ -1,5 +1,6 @@
-/* Types as such: native ones from their specs, lookup along the method resolution order, and what a class
- * object itself can do (type(x), C.__name__, C.attribute = …). Class statements are in class.c. */
+/* Types as such: native ones from their specs, lookup along the method resolution order, and what a
+ * class object itself can do (type(x), C.__name__, C.attribute = …). Class statements are in
+ * class.c. */
 #include "vm/type.h"
 
 #include "base/check.h"
@@ -75,19 +76,22 @@ const char *type_name(const Type *type) {
 /* CPython's static types of modules are called by their full names in messages. */
 static const char *full_name(const Type *type) {
     static const char *const names[] = {
-        "types.GenericAlias", "types.UnionType",     "collections.deque",     "collections.defaultdict",
-        "datetime.timedelta", "datetime.datetime",   "collections.OrderedDict",
-        "datetime.date",      "functools.partial",   "itertools.count",         "itertools.cycle",
-        "itertools.chain",    "itertools.islice",    "itertools.repeat",        "itertools.product",
-        "_asyncio.Future",    "_asyncio.Task",
+        "types.GenericAlias",      "types.UnionType",    "collections.deque",
+        "collections.defaultdict", "datetime.timedelta", "datetime.datetime",
+        "collections.OrderedDict", "datetime.date",      "functools.partial",
+        "itertools.count",         "itertools.cycle",    "itertools.chain",
+        "itertools.islice",        "itertools.repeat",   "itertools.product",
+        "_asyncio.Future",         "_asyncio.Task",
     };
     if (type->flags & TYPE_HEAP) {
         return NULL;
     }
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         const char *dot = strchr(names[i], '.');
-        if (str_equal_cstr(type->name, dot + 1) && str_length(type->module) == (uint32_t)(dot - names[i]) &&
-            memcmp(((const Str *)value_obj(type->module))->data, names[i], (size_t)(dot - names[i])) == 0) {
+        if (str_equal_cstr(type->name, dot + 1) &&
+            str_length(type->module) == (uint32_t)(dot - names[i]) &&
+            memcmp(((const Str *)value_obj(type->module))->data, names[i],
+                   (size_t)(dot - names[i])) == 0) {
             return names[i];
         }
     }
@@ -160,9 +164,10 @@ static void inherit_slots(Type *type, const Type *base) {
     if (type->compare == NULL) {
         type->compare = base->compare;
     }
-    type->flags |= base->flags & (TYPE_EXCEPTION | TYPE_HAS_FINALIZER | TYPE_IS_INT | TYPE_IS_STR |
-                                  TYPE_IS_TUPLE | TYPE_IS_LIST | TYPE_IS_DICT |
-                                  TYPE_HAS_GETATTR_HOOK | TYPE_INIT_FILLS | TYPE_HAS_DICT | TYPE_CLASS_HOOKS);
+    type->flags |=
+        base->flags & (TYPE_EXCEPTION | TYPE_HAS_FINALIZER | TYPE_IS_INT | TYPE_IS_STR |
+                       TYPE_IS_TUPLE | TYPE_IS_LIST | TYPE_IS_DICT | TYPE_HAS_GETATTR_HOOK |
+                       TYPE_INIT_FILLS | TYPE_HAS_DICT | TYPE_CLASS_HOOKS);
 }
 
 /* Linear order: itself, then each base's order in turn, without repeats, `object` last. With single
@@ -199,8 +204,9 @@ static Type *laid_out(Vm *vm, const char *name) {
         const char *name;
         Type *type;
     } core[] = {
-        {"object", vm->type_object}, {"type", vm->type_type},   {"str", vm->type_str},
-        {"dict", vm->type_dict},     {"tuple", vm->type_tuple}, {"builtin_function_or_method", vm->type_native},
+        {"object", vm->type_object}, {"type", vm->type_type},
+        {"str", vm->type_str},       {"dict", vm->type_dict},
+        {"tuple", vm->type_tuple},   {"builtin_function_or_method", vm->type_native},
     };
     for (size_t i = 0; i < sizeof core / sizeof core[0]; i++) {
         if (core[i].type != NULL && core[i].type->mro == NULL && strcmp(core[i].name, name) == 0) {
@@ -243,7 +249,8 @@ Type *type_new_native(Vm *vm, const TypeSpec *spec, Type *base) {
         type->module = str_intern_cstr(vm, "builtins");
     }
     type->attributes = value_dict(dict_new(vm));
-    for (const NativeMethod *method = spec->methods; method != NULL && method->name != NULL; method++) {
+    for (const NativeMethod *method = spec->methods; method != NULL && method->name != NULL;
+         method++) {
         Value native = native_new(vm, method, type, VALUE_NULL);
         type_set(vm, type, method->name, native);
         value_release(vm, native);
@@ -380,7 +387,8 @@ static bool type_set_attr(Vm *vm, Value self, Value name, Value value) {
         return false;
     }
     Value checked;
-    Value hook = value_is_null(value) ? vm->names.dunder_class_delattr : vm->names.dunder_class_setattr;
+    Value hook =
+        value_is_null(value) ? vm->names.dunder_class_delattr : vm->names.dunder_class_setattr;
     if (class_hook(vm, self, hook, &name, 1, &checked)) {
         if (value_is_null(checked)) {
             return false;
@@ -418,7 +426,8 @@ static bool type_hash(Vm *vm, Value self, int64_t *hash) {
 }
 
 /* type(x). The three-argument form makes classes at run time, which the subset leaves out. */
-static Value type_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count, Value keywords) {
+static Value type_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
+                            Value keywords) {
     (void)type;
     if (count == 1 && value_is_null(keywords)) {
         return value_retain(value_from_obj(value_type(vm, arguments[0])));

@@ -37,12 +37,7 @@ typedef struct NativeMethod {
     int16_t min;   /* positional arguments at least */
     int16_t max;   /* and at most; -1: any number */
     bool keywords; /* takes keyword arguments, and checks its arguments itself */
-    enum {
-        METHOD_INSTANCE,
-        METHOD_CLASS,
-        METHOD_STATIC,
-        METHOD_PROPERTY
-    } kind;
+    enum { METHOD_INSTANCE, METHOD_CLASS, METHOD_STATIC, METHOD_PROPERTY } kind;
 } NativeMethod;
 
 typedef void (*VisitFunction)(Value value, void *context);
@@ -59,19 +54,20 @@ enum {
     TYPE_IS_TUPLE = 256,
     TYPE_IS_LIST = 512,
     TYPE_IS_DICT = 1024,
-    TYPE_CLASS_HOOKS = 16384, /* __class_iter__ and the like: see class_hook() */
-    TYPE_COROUTINE = 8192, /* native coroutines: asyncio.iscoroutine() is true for them */
+    TYPE_CLASS_HOOKS = 16384,     /* __class_iter__ and the like: see class_hook() */
+    TYPE_COROUTINE = 8192,        /* native coroutines: asyncio.iscoroutine() is true for them */
     TYPE_HAS_GETATTR_HOOK = 2048, /* __getattr__ or __getattribute__ somewhere */
-    TYPE_INIT_FILLS = 4096 /* mutable containers: T() makes it empty, T.__init__(...) fills it (list, dict, set) */
+    TYPE_INIT_FILLS = 4096 /* mutable containers: T() makes it empty, T.__init__(...) fills it
+                              (list, dict, set) */
 };
 
 struct Type {
     Obj obj;
-    Value name;             /* str */
-    Value qualified_name;   /* str */
-    Value module;           /* str: "builtins", "__main__", "asyncio" */
-    Type *base;             /* the first one; NULL for object only */
-    Type **mro;             /* where attributes are looked up, in order: itself, bases, object */
+    Value name;           /* str */
+    Value qualified_name; /* str */
+    Value module;         /* str: "builtins", "__main__", "asyncio" */
+    Type *base;           /* the first one; NULL for object only */
+    Type **mro;           /* where attributes are looked up, in order: itself, bases, object */
     uint32_t mro_count;
     Dict *attributes;       /* methods and class variables, without those of the bases */
     uint32_t flags;         /* TYPE_… */
@@ -80,11 +76,11 @@ struct Type {
     uint32_t slots_offset;  /* of the first Value that the class's own __slots__ name */
     uint32_t slots_count;   /* how many */
 
-    /* Runs before `destroy` when the last reference went or the collector found self unreachable; may run
-     * code of the program and may bring self back to life. NULL: nothing to do. */
+    /* Runs before `destroy` when the last reference went or the collector found self unreachable;
+     * may run code of the program and may bring self back to life. NULL: nothing to do. */
     void (*finalize)(Vm *vm, Obj *self);
-    /* Drops everything that self holds and leaves it empty but valid: the collector calls it to break a
-     * cycle, and heap_free() (which then frees self) perhaps a second time. */
+    /* Drops everything that self holds and leaves it empty but valid: the collector calls it to
+     * break a cycle, and heap_free() (which then frees self) perhaps a second time. */
     void (*destroy)(Vm *vm, Obj *self);
     void (*visit)(Obj *self, VisitFunction visit,
                   void *context); /* every Value that self holds; NULL: none */

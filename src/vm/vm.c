@@ -27,8 +27,8 @@ VmThread *vm_thread_new(Vm *vm) {
     (void)vm;
     VmThread *thread = memory_new_zeroed(1, sizeof *thread);
     size_t size = STACK_VALUES * sizeof(Value);
-    void *stack =
-        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void *stack = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (stack == MAP_FAILED) {
         memory_free(thread);
         return NULL;
@@ -68,7 +68,8 @@ static size_t main_stack_bytes(void) {
     return (size_t)limit.rlim_cur / 8 * 7;
 }
 
-/* Lays out the types that every other object needs, so that they can be referred to before they are filled. */
+/* Lays out the types that every other object needs, so that they can be referred to before they are
+ * filled. */
 static void lay_out_core(Vm *vm) {
     Type **core[] = {&vm->type_object, &vm->type_type,  &vm->type_str,
                      &vm->type_dict,   &vm->type_tuple, &vm->type_native};

@@ -23,9 +23,7 @@
 #include "vm/type.h"
 #include "vm/value.h"
 
-enum {
-    RECURSION_MAX = 1000
-};
+enum { RECURSION_MAX = 1000 };
 
 typedef enum ExceptionId {
 #define EXCEPTION(id, name, base) EXC_##id,
@@ -54,7 +52,7 @@ typedef struct VmThread {
     Handled *handled; /* innermost */
     Handled base_handled;
     const char *c_stack_low; /* natives that call back must not go below; NULL: not checked */
-    void *owner; /* session's thread */
+    void *owner;             /* session's thread */
 } VmThread;
 
 /* Why a run was stopped, past any `except` of the program. */
@@ -103,8 +101,8 @@ struct Vm {
         *type_super, *type_member;
     Type *type_generator, *type_coroutine, *type_async_generator, *type_traceback;
     Type *type_range_iterator, *type_sequence_iterator, *type_generic_alias, *type_union;
-    Type *type_item_iterator, *type_async_step, *type_anext_default, *type_coroutine_wrapper, *type_frame_keep, *type_set_iterator, *type_big_range_iterator,
-        *type_callable_iterator;
+    Type *type_item_iterator, *type_async_step, *type_anext_default, *type_coroutine_wrapper,
+        *type_frame_keep, *type_set_iterator, *type_big_range_iterator, *type_callable_iterator;
     Type *type_str_iterator, *type_bytes_iterator, *type_list_reverse_iterator;
     Type *type_dict_keys, *type_dict_values, *type_dict_items;
     Type *type_dict_iterators[6]; /* of keys, values, items; then the reversed ones */
@@ -118,16 +116,18 @@ struct Vm {
     struct StringTable *interned; /* str.c */
     Value latin1[256];            /* one-character strings */
     Value empty_tuple;
-    Dict *builtins; /* name to value */
-    Dict *modules;  /* sys.modules: name to Module */
-    Dict *warnings; /* those that were shown, or NULL */
+    Dict *builtins;                 /* name to value */
+    Dict *modules;                  /* sys.modules: name to Module */
+    Dict *warnings;                 /* those that were shown, or NULL */
     ARRAY_OF(Unit *) library_units; /* embedded modules that were loaded; owned */
     Value recursion_error_text;
-    ARRAY_OF(Module *) unit_modules; /* all that came from text, failed imports too: code refers to them */
+    ARRAY_OF(Module *)
+    unit_modules; /* all that came from text, failed imports too: code refers to them */
 
     struct Heap *heap;
     uint32_t next_serial;
-    uint32_t type_epoch; /* changes whenever an attribute of any type changes: caches then are stale */
+    uint32_t
+        type_epoch; /* changes whenever an attribute of any type changes: caches then are stale */
 
     /* limits */
     int64_t instructions_left; /* until the next tick */
@@ -160,8 +160,8 @@ void vm_free(Vm *vm);
 void vm_finalize(Vm *vm);
 VmThread *vm_thread_new(Vm *vm); /* NULL: no memory for a stack */
 void vm_thread_free(Vm *vm, VmThread *thread);
-/* The caller's C stack has `bytes` left for this thread: recursion in natives raises RecursionError before
- * it is used up. */
+/* The caller's C stack has `bytes` left for this thread: recursion in natives raises RecursionError
+ * before it is used up. */
 void vm_thread_limit_stack(VmThread *thread, size_t bytes);
 
 /* ---- raising ---- all return VALUE_NULL for `return vm_raise(…);` */
@@ -230,8 +230,8 @@ Value module_get(Vm *vm, Value module, Value name); /* borrowed, VALUE_NULL if a
 Value vm_import(Vm *vm, const char *name);          /* as `import`: the leaf module */
 /* Runs a compiled unit as module `__main__`; the unit must outlive the vm. VALUE_NULL: raised. */
 Value vm_run_main(Vm *vm, const Unit *unit);
-/* Runs a unit that the library made at run time (taken over) as a module of its own, which lives as long as the
- * vm. */
+/* Runs a unit that the library made at run time (taken over) as a module of its own, which lives as
+ * long as the vm. */
 Value vm_run_library(Vm *vm, Unit *unit);
 bool vm_module_known(Vm *vm, const char *name);
 /* Writes to the program's stdout (1) or stderr (2); false: raised. The text stays the caller's. */
@@ -254,8 +254,8 @@ bool arguments_bind(Vm *vm, const char *name, const char *signature, const Value
                     uint32_t count, Value keywords, Value *out);
 
 /* ---- heap (heap.c) ---- */
-/* Whether `bytes` more fit the memory budget; otherwise the run is stopped and false returned. To be asked
- * before anything whose size the program chooses ("a" * n, 1 << n). */
+/* Whether `bytes` more fit the memory budget; otherwise the run is stopped and false returned. To
+ * be asked before anything whose size the program chooses ("a" * n, 1 << n). */
 bool heap_can_hold(Vm *vm, uint64_t bytes);
 /* Stops the run because of its memory budget; VALUE_NULL. */
 Value heap_over_budget(Vm *vm);

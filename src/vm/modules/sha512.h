@@ -7,6 +7,7 @@
 
 enum { SHA512_BYTES = 64 };
 
+/* The digest of all of `bytes`. */
 void sha512(const uint8_t *bytes, size_t length, uint8_t digest[SHA512_BYTES]);
 
 #endif
