@@ -461,6 +461,9 @@ Threads *threads_new(Session *session) {
 }
 
 void threads_free(Threads *threads) {
+    if (threads->main.current != NULL) {
+        obj_release(threads->session->vm, threads->main.current);
+    }
     ARRAY_RELEASE(&threads->numbers);
     memory_free(threads);
 }

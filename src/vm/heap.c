@@ -579,6 +579,9 @@ uint64_t heap_audit(Vm *vm, Text *report) {
     explain(vm->recursion_error_text);
     explain(value_from_obj(vm->builtins));
     explain(value_from_obj(vm->modules));
+    if (vm->warnings != NULL) {
+        explain(value_from_obj(vm->warnings));
+    }
     for (size_t i = 0; i < vm->unit_modules.count; i++) {
         explain(value_from_obj(vm->unit_modules.items[i]));
     }

@@ -998,7 +998,7 @@ static bool list_extend_star(Vm *vm, Value list, Value iterable) {
 
 static bool dict_update_star(Vm *vm, Dict *dict, Value mapping) {
     if (!value_is_dict(mapping)) {
-        Value keys = value_find_attr(vm, mapping, str_intern_cstr(vm, "keys"));
+        Value keys = value_find_attr(vm, mapping, vm->names.keys);
         if (value_is_null(keys)) {
             if (!vm_raised(vm)) {
                 vm_raise(vm, EXC_TYPE_ERROR, "'%s' object is not a mapping",
@@ -1015,7 +1015,7 @@ static bool dict_merge_keywords(Vm *vm, Dict *dict, Value mapping, Value callee)
     Text name = {0};
     bool is_fine = true;
     if (!value_is_dict(mapping)) {
-        Value keys = value_find_attr(vm, mapping, str_intern_cstr(vm, "keys"));
+        Value keys = value_find_attr(vm, mapping, vm->names.keys);
         if (value_is_null(keys)) {
             if (!vm_raised(vm)) {
                 vm_raise(vm, EXC_TYPE_ERROR, "%s argument after ** must be a mapping, not %s",
