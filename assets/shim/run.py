@@ -3,7 +3,7 @@
     python3 -s -B -X utf8 assets/shim/run.py [options] PROGRAM [arguments…]
 
     --seed N          the world's seed: what unseeded randomness starts from (default 0)
-    --epoch NS        the date at which the clock starts, in ns since 1970 (default 0)
+    --epoch NS        the date at which the clock starts, in ns since 1970 or as 2024-05-01[T12:00:00] (default 0)
     --cores N         what os.cpu_count() says (default 4)
     --step NS         what the CPU takes for a task step (default 0)
     --time-limit NS   budget of virtual time (default: none); past it the run ends with 120

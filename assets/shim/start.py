@@ -29,6 +29,15 @@ def fail(message):
     raise SystemExit(2)
 
 
+def date_ns(text):
+    """A date as the command line writes it, "2024-05-01T12:00:00" (UTC), in ns since 1970."""
+    import calendar
+    import time
+
+    form = "%Y-%m-%dT%H:%M:%S" if "T" in text else "%Y-%m-%d"
+    return calendar.timegm(time.strptime(text, form)) * 1_000_000_000
+
+
 def parse(arguments):
     options = Options()
     rest = list(arguments)
@@ -44,7 +53,7 @@ def parse(arguments):
         if name == "--seed":
             options.seed = int(value)
         elif name == "--epoch":
-            machine.epoch_ns = int(value)
+            machine.epoch_ns = int(value) if value.isdigit() else date_ns(value)
         elif name == "--cores":
             options.cores = int(value)
         elif name == "--step":
