@@ -25,7 +25,7 @@ void threads_free(Threads *threads);
 Value threads_import(Session *session); /* the module `_thread`, a new reference */
 
 /* MachineSettings.switched, with the Session as context: another thread's frames run now. */
-void threads_switched(void *session, MachineThread *now_running);
+void threads_switched(void *context, MachineThread *now_running);
 
 /* At the end of the program: what threading and concurrent.futures do then (pools end, threads that
  * are no daemons are waited for). False: an exception or a stop is on its way. */

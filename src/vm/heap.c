@@ -344,7 +344,7 @@ static void for_each_object(struct Heap *heap, void (*apply)(Obj *, void *), voi
             }
         }
     }
-    for (LargeHead *head = heap->large.next; head != &heap->large; head = head->next) {
+    for (LargeHead *head = heap->large.previous; head != &heap->large; head = head->previous) {
         Obj *obj = (Obj *)(head + 1);
         if (obj->refs != 0) {
             apply(obj, context);
