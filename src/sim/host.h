@@ -100,6 +100,6 @@ const char *host_reason(int status);    /* "Not Found"; "" for a status without 
 
 /* The name under which a URL's server keeps its state, such as "localhost:8000", for trace and
  * messages: NULL when it is no URL. The caller frees. */
-char *host_name_of(const char *url, size_t length);
+char *host_name_of(const char *bytes, size_t length);
 
 #endif

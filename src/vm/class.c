@@ -718,9 +718,9 @@ static const TypeSpec MEMBER_SPEC = {
               .descriptor_set = member_set},
 };
 
-/* The value of a class attribute is told its name, when it wants to know. */
-static void property_set_name(Vm *vm, Value property, Value name);
+static void property_set_name(Vm *vm, Value self, Value name);
 
+/* The value of a class attribute is told its name, when it wants to know. */
 static bool tell_names(Vm *vm, Type *type, Value namespace) {
     Value items = dict_copy(vm, value_dict(namespace));
     uint32_t position = 0;

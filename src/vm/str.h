@@ -35,10 +35,10 @@ Value str_repr(Vm *vm, Value value);
 void str_setup(Vm *vm); /* makes type_str and the tables; called by vm_new before all else */
 void str_release(Vm *vm);
 
-/* format.c: the mini-language of format(), f-strings and %. */
-Value format_int(Vm *vm, Value integer, Value spec);
-Value format_float(Vm *vm, double number, Value spec);
-Value format_str(Vm *vm, Value str, Value spec);
+/* format.c: the mini-language of format(), f-strings and %; `text` is the format's. */
+Value format_int(Vm *vm, Value integer, Value text);
+Value format_float(Vm *vm, double number, Value text);
+Value format_str(Vm *vm, Value str, Value text);
 Value format_percent(Vm *vm, Value format, Value arguments); /* format % arguments */
 Value format_method(Vm *vm, Value format, const Value *arguments, uint32_t count,
                     Value keywords);                   /* str.format */

@@ -359,7 +359,7 @@ static void append_group(Report *report, Value exception, Value seen) {
             report->need_close = true;
         }
         /* "+-+------- 1 -------": the first one hangs from the group's own bar. */
-        text_append_repeated(report->out, ' ', (size_t)(2 * report->depth));
+        text_append_repeated(report->out, ' ', 2 * (size_t)report->depth);
         text_append_cstr(report->out, i == 0 ? "+-" : "  ");
         if (i < GROUP_WIDTH_MAX) {
             text_printf(report->out, "+---------------- %u ----------------\n", i + 1);
@@ -367,9 +367,8 @@ static void append_group(Report *report, Value exception, Value seen) {
             text_append_cstr(report->out, "+---------------- ... ----------------\n");
         }
         report->depth++;
-        size_t length = report->margin.length;
         report->margin.length = 0;
-        text_append_repeated(&report->margin, ' ', (size_t)(2 * report->depth));
+        text_append_repeated(&report->margin, ' ', 2 * (size_t)report->depth);
         text_append_cstr(&report->margin, "| ");
         if (i < GROUP_WIDTH_MAX) {
             append_chain(report, members->items[i], seen);
@@ -379,15 +378,14 @@ static void append_group(Report *report, Value exception, Value seen) {
                         members->count - GROUP_WIDTH_MAX == 1 ? "" : "s");
         }
         if (is_last && report->need_close) {
-            text_append_repeated(report->out, ' ', (size_t)(2 * report->depth));
+            text_append_repeated(report->out, ' ', 2 * (size_t)report->depth);
             text_append_cstr(report->out, "+------------------------------------\n");
             report->need_close = false;
         }
         report->depth--;
         report->margin.length = 0;
-        text_append_repeated(&report->margin, ' ', (size_t)(2 * report->depth));
+        text_append_repeated(&report->margin, ' ', 2 * (size_t)report->depth);
         text_append_cstr(&report->margin, "| ");
-        (void)length;
     }
     if (is_outermost) {
         report->depth = 0;

@@ -411,16 +411,16 @@ static void every_statement_leaves_sound_code(void **state) {
         "",
         "async def f(a):\n async with a() as b, c(): return [x async for x in b]\n",
         "async def f(a):\n async for a.x, *y in b():\n  try: yield (await a)\n  finally: await b\n",
-        "def f():\n for x in y:\n  with a as b.c:\n   try:\n    if x: break\n    if y: continue\n"
-        "   except (A, B) as e: return e\n   except C: raise\n   else: z\n   finally:\n    del x\n",
+        ("def f():\n for x in y:\n  with a as b.c:\n   try:\n    if x: break\n    if y: continue\n"
+         "   except (A, B) as e: return e\n   except C: raise\n   else: z\n   finally:\n    del "
+         "x\n"),
         "def f():\n try: g()\n except* A as e: h(e)\n except* B: i()\n else: j()\n finally: k()\n",
         "def f(*a, b=1, c: int = 2, **k) -> None:\n return g(*a, 1, *b, x=1, **k, y=2, **c)\n",
         "@a\n@b(1)\nclass C(D):\n 'doc'\n x: int\n y: list = []\n def m(self): return __class__\n",
         "a, (b, *c), [d] = e\ndel a, (b, c[0], d.x), [e]\nx = y = lambda *z: (yield z)\n",
         "x = {**a, 1: 2, **b}\ny = {1, *a}\nz = [*a, *b]\nw = f'{a!r:>{b}}{c}' f'{a=}'\n",
         "a.b += 1\na[b:c] -= 2\nx = a[1:2, ::3]\nassert a, b\nassert not a < b\n",
-        "def f():\n nonlocal_ = 1\n def g():\n  nonlocal nonlocal_\n  del nonlocal_\n  nonlocal_ "
-        "+= 1\n",
+        "def f():\n outer = 1\n def g():\n  nonlocal outer\n  del outer\n  outer += 1\n",
         "while a:\n if b: break\nelse: c\nfor x in 1, 2:\n pass\nelse: d\n",
         "import a.b, c.d as e\nfrom f import g as h, i\n",
         "x = a if b else c if not (d and e or f) else (y := g)\n",
