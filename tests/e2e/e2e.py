@@ -451,7 +451,7 @@ def very_long_lines_are_read_or_refused_quickly(case):
     for text in ("x = " + "1 + " * 2_500_000 + "1\n", "x" * 10_000_000 + "\n",
                  "x = [" + "1, " * 3_000_000 + "]\n", "x = " + "9" * 10_000_000 + "\n",
                  "x = " + "not " * 2_500_000 + "1\n", "(" * 10_000_000 + "\n",
-                 "x = f'" + "{1}" * 3_000_000 + "'\n"):
+                 "x = f'" + "{1}" * 1_000_000 + "'\n"):
         start = time.monotonic()
         done = case.program(text)
         expect(done.code in (0, 1, 2, 120), f"{text[:20]}: {str(done)[:500]}")

@@ -424,8 +424,7 @@ static void every_statement_leaves_sound_code(void **state) {
         "while a:\n if b: break\nelse: c\nfor x in 1, 2:\n pass\nelse: d\n",
         "import a.b, c.d as e\nfrom f import g as h, i\n",
         "x = a if b else c if not (d and e or f) else (y := g)\n",
-        "def f():\n try:\n  while 1:\n   try: return 1\n   finally: continue\n finally:\n  return "
-        "2\n",
+        "def f():\n try:\n  while 1:\n   try: return 1\n   finally: continue\n finally: return 2\n",
         "x = 0 < a <= b() != c is not d in e\nif not 0 < a() < b: c\n",
         "def f():\n try: pass\n except A: pass\n try: pass\n finally: g()\n",
     };
