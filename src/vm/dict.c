@@ -520,7 +520,8 @@ static bool fill(Vm *vm, const char *name, Dict *dict, const Value *arguments, u
     if (count == 1 && !dict_update(vm, dict, arguments[0])) {
         return false;
     }
-    return add_keywords(vm, dict, arguments + count, keywords);
+    /* A call without arguments may come with no array at all. */
+    return value_is_null(keywords) || add_keywords(vm, dict, arguments + count, keywords);
 }
 
 /* ---- the type's slots ---- */
