@@ -207,17 +207,7 @@ class suppress(AbstractContextManager):
         return exctype is not None and issubclass(exctype, self._exceptions)
 
 
-def _enter_method(cm, name, kind):
-    cls = type(cm)
-    try:
-        return getattr(cls, name)
-    except AttributeError:
-        raise TypeError(
-            f"'{cls.__module__}.{cls.__qualname__}' object does not support the {kind} protocol"
-        ) from None
-
-
-def _exit_method(cm, name, kind):
+def _method_of(cm, name, kind):
     cls = type(cm)
     try:
         return getattr(cls, name)
@@ -265,8 +255,8 @@ class _BaseExitStack:
         return exit
 
     def enter_context(self, cm):
-        enter = _enter_method(cm, "__enter__", "context manager")
-        leave = _exit_method(cm, "__exit__", "context manager")
+        enter = _method_of(cm, "__enter__", "context manager")
+        leave = _method_of(cm, "__exit__", "context manager")
         result = enter(cm)
         self._exit_callbacks.append((True, lambda *details: leave(cm, *details)))
         return result
@@ -315,8 +305,8 @@ class ExitStack(_BaseExitStack):
 
 class AsyncExitStack(_BaseExitStack):
     async def enter_async_context(self, cm):
-        enter = _enter_method(cm, "__aenter__", "asynchronous context manager")
-        leave = _exit_method(cm, "__aexit__", "asynchronous context manager")
+        enter = _method_of(cm, "__aenter__", "asynchronous context manager")
+        leave = _method_of(cm, "__aexit__", "asynchronous context manager")
         result = await enter(cm)
         self._exit_callbacks.append((False, lambda *details: leave(cm, *details)))
         return result
