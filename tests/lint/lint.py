@@ -21,8 +21,10 @@ FOLDERS = {
     "loop": "base trace",
     "sim": "base trace loop",
     "session": "base trace lang vm loop sim",
-    "report": "base trace",
-    "cli": "base trace lang vm loop sim session report",
+    "scene": "base trace",
+    "report": "base trace scene",
+    "ui": "base trace lang vm loop sim session report scene",
+    "cli": "base trace lang vm loop sim session report scene ui",
 }
 # Large libraries stay where they are needed.
 LIBRARY_FOLDERS = {

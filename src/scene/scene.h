@@ -1,0 +1,70 @@
+/* A picture of some runs at a moment, as a draw list: the one function that the window, pictures,
+ * films, SVG and golden screens have in common. It depends on its arguments alone.
+ *
+ *     +--------------------------------------------------------------+
+ *     | titles · clock · speed · figures of each run · time saved    |
+ *     +----------------+---------------------------------------------+
+ *     | code           | time axis, minimap                          |
+ *     |  ▶ line        | a group per run: loop, a lane per task      |
+ *     |                |                                             |
+ *     +----------------+---------------------------------------------+
+ *     | output         | the loop: running, ready, timers, in flight |
+ *     +----------------+---------------------------------------------+
+ *     | one sentence for the present moment                          |
+ *     | keys                                                         |
+ *     +--------------------------------------------------------------+
+ *
+ * Each panel is a file of its own, panel_NAME.c, and draws itself into the rectangle it is given.
+ * While it draws, it tells what a click there would mean (SceneHit); the window asks scene_hit().
+ */
+#ifndef SCENE_SCENE_H
+#define SCENE_SCENE_H
+
+#include "scene/draw_list.h"
+#include "scene/view.h"
+
+typedef enum SceneHitKind {
+    SCENE_HIT_NOTHING,
+    SCENE_HIT_SPAN,    /* run, lane, span; t_ns by the x of the click */
+    SCENE_HIT_LANE,    /* run, lane: its label */
+    SCENE_HIT_RUN,     /* run: its title; folds */
+    SCENE_HIT_AXIS,    /* scrubs: x tells the time */
+    SCENE_HIT_MINIMAP, /* moves what is seen */
+    SCENE_HIT_TAB,     /* run: its program in the code panel */
+    SCENE_HIT_CODE,    /* line in `index` */
+    SCENE_HIT_SLIDER,  /* index */
+    SCENE_HIT_ROW,     /* index, of an overlay */
+    SCENE_HIT_PANEL,   /* some panel's ground: `index` tells which, for the wheel */
+} SceneHitKind;
+
+typedef struct SceneHit {
+    DrawRect rect;
+    SceneHitKind kind;
+    int run;
+    uint32_t lane;
+    size_t index;           /* span, line, slider or row */
+    int64_t from_ns, to_ns; /* what the left and right edge stand for, where x is time */
+} SceneHit;
+
+typedef struct Scene {
+    DrawList list;
+    ARRAY_OF(SceneHit) hits; /* later ones lie on top */
+    ARRAY_OF(LoopNow) now;   /* of each run, kept between frames */
+} Scene;
+
+void scene_init(Scene *scene);
+void scene_release(Scene *scene);
+
+/* Lays the picture out into scene->list. Runs that have not changed must be the same objects as in
+ * the last call, or scene_forget_runs() be called first. */
+void scene_build(Scene *scene, const SceneRun *runs, size_t run_count, const View *view,
+                 const TextMetrics *metrics);
+void scene_forget_runs(Scene *scene);
+
+/* What lies at a point, in DRAW_UNITs; NULL: nothing. It lives until the next build. */
+const SceneHit *scene_hit(const Scene *scene, int32_t x, int32_t y);
+
+/* The time that an x stands for within a hit whose x is time. */
+int64_t scene_hit_time(const SceneHit *hit, int32_t x);
+
+#endif

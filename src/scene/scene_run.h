@@ -1,0 +1,32 @@
+/* One run as scenes see it: its trace, and everything that is derived from it once, so that a frame
+ * looks up and never scans. The trace is not owned and must outlive the run; it is never written
+ * here. A program that was refused is a run without a trace, whose `message` says why. */
+#ifndef SCENE_SCENE_RUN_H
+#define SCENE_SCENE_RUN_H
+
+#include "scene/loop_state.h"
+#include "scene/span_index.h"
+#include "trace/critical_path.h"
+#include "trace/labels.h"
+#include "trace/metrics.h"
+
+typedef struct SceneRun {
+    char *title;        /* file name; owned */
+    char *message;      /* what ended it badly, or why it did not run; NULL: all is well. Owned */
+    const Trace *trace; /* NULL: it did not run */
+    bool measured;      /* on a real clock; simulated otherwise */
+    Spans spans;
+    Metrics metrics;
+    Labels labels;
+    CriticalPath path;
+    Slacks slacks;
+    SpanIndex index;        /* level of detail, for lanes that are thinner than pixels */
+    LoopStates loop_states; /* snapshots, from which any moment is found */
+} SceneRun;
+
+/* Derives all of it. `trace` may be NULL, then `message` says why. */
+void scene_run_init(SceneRun *run, const char *title, const Trace *trace, const char *message,
+                    bool measured);
+void scene_run_release(SceneRun *run);
+
+#endif
