@@ -116,7 +116,7 @@ static void on_interrupt(int signal_number) {
     interrupted = 1;
 }
 
-static bool tick_hook(void *context, uint64_t instructions) {
+static bool tick_hook(void *context, uint64_t instructions, TickPlace place) {
     Run *run = context;
     Session *session = &run->session;
     Vm *vm = session->vm;
@@ -135,6 +135,9 @@ static bool tick_hook(void *context, uint64_t instructions) {
         if (machine_stop_reason(session->machine) != MACHINE_RUNNING) {
             return threads_goes_on(session, MACHINE_STOPPED);
         }
+    }
+    if (place == TICK_AT_BREAK && !threads_goes_on(session, machine_point(session->machine))) {
+        return false;
     }
     if (session->slices != run->slice_seen) {
         run->slice_seen = session->slices;

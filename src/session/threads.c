@@ -28,7 +28,6 @@ typedef struct Started {
     Session *session;
     Value function;
     Value arguments; /* tuple */
-    uint64_t *ident; /* filled for the starter */
 } Started;
 
 typedef struct LockObject {
@@ -308,7 +307,6 @@ static void run_started(Machine *machine, MachineThread *self, void *argument) {
     Session *session = started->session;
     Vm *vm = session->vm;
     started->thread.machine_thread = self;
-    *started->ident = machine_thread_id(self);
     Tuple *arguments = value_tuple(started->arguments);
     vm_thread_limit_stack(started->thread.frames, FIBER_STACK_BYTES - FIBER_STACK_BYTES / 16);
     Value result = vm_call(vm, started->function, arguments->items, arguments->count, VALUE_NULL);
@@ -341,12 +339,10 @@ static Value start_new_thread(Vm *vm, const Value *arguments, uint32_t count, Va
     if (daemon < 0) {
         return VALUE_NULL;
     }
-    uint64_t ident = 0;
     Started *started = memory_new_zeroed(1, sizeof *started);
     started->session = session;
     started->function = value_retain(arguments[0]);
     started->arguments = value_retain(arguments[1]);
-    started->ident = &ident;
     started->thread.frames = vm_thread_new(vm);
     if (started->thread.frames == NULL) {
         value_release(vm, started->function);
@@ -362,9 +358,9 @@ static Value start_new_thread(Vm *vm, const Value *arguments, uint32_t count, Va
             trace_add_thread(session->trace, machine_now(session->machine), text_cstr(&name),
                              session_lane(session), vm_current_line(vm));
     }
-    bool stopped = false;
+    uint64_t ident;
     bool fine = machine_start(session->machine, text_cstr(&name), daemon == 1, &started->thread,
-                              run_started, started, &stopped);
+                              run_started, started, &ident);
     text_release(&name);
     if (fine) {
         return int_from_uint64(vm, ident);
@@ -375,7 +371,7 @@ static Value start_new_thread(Vm *vm, const Value *arguments, uint32_t count, Va
         vm_thread_free(vm, started->thread.frames);
         memory_free(started);
     }
-    if (stopped) {
+    if (machine_stop_reason(session->machine) != MACHINE_RUNNING) {
         threads_goes_on(session, MACHINE_STOPPED);
         return VALUE_NULL;
     }

@@ -38,6 +38,7 @@ struct Machine {
     MachineThread *ended; /* to be freed by whoever runs after it */
     MachineStop stop;
     FiberPool fibers;
+    ARRAY_OF(MachineThread *) candidates; /* for the scheduler to choose from */
     MachineThread main;
 };
 
@@ -180,6 +181,24 @@ static void queue_remove(Machine *machine, MachineThread *thread) {
     }
 }
 
+/* The head of the queue, or whom the scheduler prefers. */
+static MachineThread *queue_take(Machine *machine) {
+    const MachineScheduler *scheduler = machine->settings.scheduler;
+    if (scheduler == NULL || machine->queue_first == machine->queue_last) {
+        return queue_pop(machine);
+    }
+    machine->candidates.count = 0;
+    for (MachineThread *t = machine->queue_first; t != NULL; t = t->queue_next) {
+        ARRAY_PUSH(&machine->candidates, t);
+    }
+    size_t chosen =
+        scheduler->choose(scheduler->context, machine->candidates.items, machine->candidates.count);
+    CHECK(chosen < machine->candidates.count);
+    MachineThread *thread = machine->candidates.items[chosen];
+    queue_remove(machine, thread);
+    return thread;
+}
+
 static void deadline_came(Machine *machine, void *argument, int64_t deadline_ns) {
     (void)deadline_ns;
     queue_push(machine, argument, MACHINE_TIMEOUT);
@@ -212,7 +231,7 @@ static MachineThread *choose_next(Machine *machine) {
     }
     for (;;) {
         fire_due(machine);
-        MachineThread *thread = queue_pop(machine);
+        MachineThread *thread = queue_take(machine);
         if (thread != NULL) {
             return thread;
         }
@@ -307,6 +326,15 @@ MachineOutcome machine_yield(Machine *machine) {
     return give_way(machine);
 }
 
+MachineOutcome machine_point(Machine *machine) {
+    const MachineScheduler *scheduler = machine->settings.scheduler;
+    if (scheduler == NULL || machine->queue_first == NULL || machine->stop != MACHINE_RUNNING ||
+        !scheduler->interrupt(scheduler->context, machine->current)) {
+        return MACHINE_WOKEN;
+    }
+    return machine_yield(machine);
+}
+
 MachineOutcome machine_sleep_until(Machine *machine, int64_t deadline_ns, const char *what) {
     if (deadline_ns <= machine->now_ns) {
         return machine_yield(machine);
@@ -355,9 +383,9 @@ static void run_thread(void *argument) {
 }
 
 bool machine_start(Machine *machine, const char *name, bool daemon, void *context,
-                   MachineEntry entry, void *argument, bool *stopped) {
-    *stopped = machine->stop != MACHINE_RUNNING;
-    if (*stopped) {
+                   MachineEntry entry, void *argument, uint64_t *id) {
+    *id = 0;
+    if (machine->stop != MACHINE_RUNNING) {
         return false;
     }
     MachineThread *thread = memory_new_zeroed(1, sizeof *thread);
@@ -366,7 +394,7 @@ bool machine_start(Machine *machine, const char *name, bool daemon, void *contex
         return false;
     }
     thread->machine = machine;
-    thread->id = machine->next_id++;
+    *id = thread->id = machine->next_id++;
     thread->name = memory_copy_string(name);
     thread->daemon = daemon;
     thread->context = context;
@@ -378,8 +406,7 @@ bool machine_start(Machine *machine, const char *name, bool daemon, void *contex
     now_runs(machine, thread);
     fiber_switch(&machine->fibers, &thread->fiber);
     free_ended(machine);
-    *stopped = machine->stop != MACHINE_RUNNING;
-    return !*stopped;
+    return machine->stop == MACHINE_RUNNING;
 }
 
 MachineThread *machine_current(Machine *machine) {
@@ -538,6 +565,7 @@ void machine_free(Machine *machine) {
     }
     CHECK(machine->thread_count == 1 && machine->current == &machine->main);
     ARRAY_RELEASE(&machine->timers);
+    ARRAY_RELEASE(&machine->candidates);
     fiber_pool_release(&machine->fibers);
     memory_free(machine->main.name);
     memory_free(machine);

@@ -53,6 +53,18 @@ typedef enum MachineStop {
     MACHINE_STOP_ENDED,    /* machine_end() was called */
 } MachineStop;
 
+/* Who decides what the rules leave open: on a real machine the system picks which of the threads
+ * that may go on does, and when the running one is interrupted, and a program has to be right
+ * whatever is picked. Without a scheduler the rules above decide, alone. */
+typedef struct MachineScheduler {
+    /* Of `count` threads (2 or more) that may go on, in the order of their queue, which one runs:
+     * an index. 0 is what the rules say. */
+    size_t (*choose)(void *context, MachineThread *const *threads, size_t count);
+    /* Asked at every machine_point() while others could run: whether they do now. */
+    bool (*interrupt)(void *context, MachineThread *running);
+    void *context;
+} MachineScheduler;
+
 typedef struct MachineSettings {
     int64_t time_limit_ns; /* budget of virtual time; 0: none */
     int cores;             /* what os.cpu_count() says; they take no part in scheduling yet */
@@ -60,6 +72,7 @@ typedef struct MachineSettings {
     int64_t instruction_ns;
     void (*switched)(void *context, MachineThread *now_running); /* on every change; may be NULL */
     void *context;
+    const MachineScheduler *scheduler; /* NULL: the rules decide. Must outlive the machine */
 } MachineSettings;
 
 /* A callback at a virtual time. The struct belongs to the caller and must outlive its firing or
@@ -100,6 +113,10 @@ MachineOutcome machine_block(Machine *machine, int64_t deadline_ns, const char *
 /* Lets those in the queue go first, if there are any; nothing else happens and no timer fires. */
 MachineOutcome machine_yield(Machine *machine);
 bool machine_others_ready(const Machine *machine); /* whether a yield would do anything */
+/* The running thread stands at a point where CPython may take the GIL from it: after a jump back,
+ * at a function's beginning, after a call. Interrupted by the scheduler, it goes behind those in
+ * the queue. Returns STOPPED when the run was stopped meanwhile. */
+MachineOutcome machine_point(Machine *machine);
 /* Where to look for that without a call: what it points to is not NULL then. Lives with the
  * machine. */
 void *const *machine_others_waiting(const Machine *machine);
@@ -110,11 +127,12 @@ void machine_wake(Machine *machine, MachineThread *thread); /* no effect unless 
 
 typedef void (*MachineEntry)(Machine *machine, MachineThread *self, void *argument);
 
-/* Starts a thread, which runs now (rule 3). Returns false, with *stopped telling why, when there is
- * no room for another stack (*stopped false; nothing has run) or when the run was stopped while the
- * thread ran (*stopped true). `name` is copied. `context` is the caller's, see below. */
+/* Starts a thread, which runs now (rule 3), and fills *id with its number: 0 when there is no room
+ * for another stack, or the run is stopped already, and nothing has run. Returns false then, and
+ * when the run was stopped while the thread ran. `name` is copied. `context` is the caller's, see
+ * below. */
 bool machine_start(Machine *machine, const char *name, bool daemon, void *context,
-                   MachineEntry entry, void *argument, bool *stopped);
+                   MachineEntry entry, void *argument, uint64_t *id);
 MachineThread *machine_current(Machine *machine);
 MachineThread *machine_main(Machine *machine);
 MachineThread *machine_next_thread(Machine *machine, MachineThread *after); /* NULL: the first */

@@ -111,7 +111,7 @@ static inline void put_closure(Function *function, Value *registers) {
 /* interpreter.c */
 Resumption interpreter_run(Vm *vm, Frame *frame, Value *result);
 /* Charges what was executed, reclaims cycles, asks the embedder. False: raised or stopped. */
-bool vm_tick(Vm *vm);
+bool vm_tick(Vm *vm, TickPlace place);
 
 /* bind.c */
 /* Fills `registers` (all of the code's, overwritten) for a call of `function`; borrowed arguments.

@@ -14,7 +14,7 @@
 
 /* ---- limits ---- */
 
-bool vm_tick(Vm *vm) {
+bool vm_tick(Vm *vm, TickPlace place) {
     uint64_t spent = (uint64_t)(vm->instruction_quantum - vm->instructions_left);
     vm->instructions += spent;
     vm->instructions_left = vm->instruction_quantum;
@@ -22,7 +22,7 @@ bool vm_tick(Vm *vm) {
         heap_collect_if_due(vm);
     }
     if (vm->stop == STOP_NONE && vm->hooks.tick != NULL &&
-        !vm->hooks.tick(vm->hooks.context, spent)) {
+        !vm->hooks.tick(vm->hooks.context, spent, place)) {
         return false;
     }
     if (vm->stop != STOP_NONE) {

@@ -682,7 +682,7 @@ Value value_next(Vm *vm, Value iterator) {
         return vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
     }
     /* A native may ask an endless iterator for more without an instruction being executed. */
-    if (--vm->instructions_left <= 0 && !vm_tick(vm)) {
+    if (--vm->instructions_left <= 0 && !vm_tick(vm, TICK_IN_NATIVE)) {
         return VALUE_NULL;
     }
     return type->next(vm, iterator);

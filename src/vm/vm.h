@@ -65,14 +65,22 @@ typedef enum StopReason {
     STOP_REAL         /* the real world failed: exit 122 */
 } StopReason;
 
+/* Where a tick happens. */
+typedef enum TickPlace {
+    TICK_IN_NATIVE, /* within a native function that asks an iterator for more */
+    TICK_BETWEEN_INSTRUCTIONS,
+    TICK_AT_BREAK, /* where CPython 3.11 looks at its eval breaker: after a jump back, at a
+                      function's beginning, after a call */
+} TickPlace;
+
 /* What the embedder provides; any may be NULL. All get `context`. */
 typedef struct VmHooks {
     void *context;
     /* The program's output; stream 1 or 2. */
     bool (*write)(void *context, int stream, const char *bytes, size_t length); /* false: raised */
-    /* Every `instruction_quantum` instructions or so, and at every back jump when
-     * `interrupt_pending`: charge CPU, preempt, look for Ctrl-C. May raise (returns false). */
-    bool (*tick)(void *context, uint64_t instructions);
+    /* Every `instruction_quantum` instructions or so: charge CPU, preempt, look for Ctrl-C. May
+     * raise (returns false), and may run other threads unless `place` is TICK_IN_NATIVE. */
+    bool (*tick)(void *context, uint64_t instructions, TickPlace place);
     /* A native module by name; VALUE_NULL with nothing raised when there is none. */
     Value (*import_native)(void *context, const char *name);
     /* A line is about to run (only when `line_events`). */

@@ -414,7 +414,11 @@ class Thread:
         if self._started:
             raise RuntimeError("threads can only be started once")
         self._ended = _thread.allocate_lock(self._name + " to end")
-        _thread.start_new_thread(self._bootstrap, (), self._name, self._daemonic)
+        begun = _thread.allocate_lock(self._name + " to begin")
+        begun.acquire()
+        _thread.start_new_thread(self._bootstrap, (begun,), self._name, self._daemonic)
+        if not self._started:
+            begun.acquire()
 
     def run(self):
         try:
@@ -423,11 +427,12 @@ class Thread:
         finally:
             del self._target, self._args, self._kwargs
 
-    def _bootstrap(self):
+    def _bootstrap(self, begun):
         self._ident = get_ident()
         self._ended.acquire()
-        self._started = True
         _active[self._ident] = self
+        self._started = True
+        begun.release()
         try:
             self.run()
         except BaseException as error:

@@ -19,8 +19,9 @@ static Machine *fresh(void) {
 }
 
 static void start(Machine *machine, const char *name, MachineEntry entry, void *argument) {
-    bool stopped;
-    assert_true(machine_start(machine, name, false, NULL, entry, argument, &stopped));
+    uint64_t id;
+    assert_true(machine_start(machine, name, false, NULL, entry, argument, &id));
+    assert_true(id > 1);
 }
 
 static void sleep_and_tell(Machine *machine, MachineThread *self, void *argument) {
@@ -308,6 +309,65 @@ static void machine_reports_every_switch(void **state) {
     machine_free(machine);
 }
 
+static size_t choose_the_last(void *context, MachineThread *const *threads, size_t count) {
+    (void)context, (void)threads;
+    return count - 1;
+}
+
+static size_t choose_the_first(void *context, MachineThread *const *threads, size_t count) {
+    (void)context, (void)threads, (void)count;
+    return 0;
+}
+
+static bool interrupt_always(void *context, MachineThread *running) {
+    (void)context, (void)running;
+    return true;
+}
+
+static void reach_points(Machine *machine, MachineThread *self, void *argument) {
+    (void)argument;
+    for (int i = 0; i < 2; i++) {
+        tell(machine_thread_name(self));
+        assert_int_not_equal(machine_point(machine), MACHINE_STOPPED);
+    }
+}
+
+static void machine_asks_its_scheduler_who_runs(void **state) {
+    (void)state;
+    text_clear(&story);
+    MachineScheduler scheduler = {.choose = choose_the_last, .interrupt = interrupt_always};
+    Machine *machine = machine_new(&(MachineSettings){.scheduler = &scheduler});
+    int64_t same_ns = 5;
+    start(machine, "a", sleep_and_tell, &same_ns);
+    start(machine, "b", sleep_and_tell, &same_ns);
+    start(machine, "c", sleep_and_tell, &same_ns);
+    machine_sleep_until(machine, 6, "a sleep");
+    assert_string_equal(text_cstr(&story), "a b c c b a");
+    machine_end(machine);
+    machine_free(machine);
+}
+
+static void machine_interrupts_where_its_scheduler_says(void **state) {
+    (void)state;
+    text_clear(&story);
+    MachineScheduler scheduler = {.choose = choose_the_first, .interrupt = interrupt_always};
+    Machine *machine = machine_new(&(MachineSettings){.scheduler = &scheduler});
+    start(machine, "a", reach_points, NULL); /* the only other one is main */
+    tell("main");
+    start(machine, "b", reach_points, NULL);
+    machine_sleep_until(machine, 1, "a sleep");
+    assert_string_equal(text_cstr(&story), "a main b a b");
+    machine_end(machine);
+    machine_free(machine);
+    machine = machine_new(&(MachineSettings){0});
+    text_clear(&story);
+    start(machine, "a", reach_points, NULL);
+    tell("main");
+    assert_string_equal(text_cstr(&story), "a a main"); /* nobody asks: nobody is interrupted */
+    machine_end(machine);
+    machine_free(machine);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(machine_sleeps_on_the_virtual_clock),
@@ -325,6 +385,8 @@ int main(void) {
         cmocka_unit_test(machine_starts_threads_from_threads),
         cmocka_unit_test(machine_carries_thousands_of_threads),
         cmocka_unit_test(machine_reports_every_switch),
+        cmocka_unit_test(machine_asks_its_scheduler_who_runs),
+        cmocka_unit_test(machine_interrupts_where_its_scheduler_says),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     text_release(&story);
