@@ -27,7 +27,7 @@ endif
 LIBRARIES = -lgmp -ljansson -lm
 
 SOURCES = $(filter-out src/main.c,$(wildcard src/*/*.c src/vm/*/*.c src/session/*/*.c))
-OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/gen/embedded_modules.o
+OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/gen/embedded_modules.o $(BUILD)/gen/light_theme.o
 MODULES = $(sort $(wildcard src/vm/modules/*.py src/session/modules/*.py))
 UNIT_TESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*/test_*.c))
 FUZZ_TARGETS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -86,6 +86,13 @@ $(BUILD)/gen/embedded_modules.c: $(MODULES) Makefile
 	done; \
 	echo "{0, 0, 0}};"; } > $@
 
+# The theme of those who read no files.
+$(BUILD)/gen/light_theme.c: assets/themes/light.theme Makefile
+	@mkdir -p $(@D)
+	@{ echo '#include "scene/theme.h"'; \
+	echo "const unsigned char THEME_LIGHT_TEXT[] = {"; od -An -v -tx1 $< | sed 's/ \(..\)/0x\1,/g'; echo "0};"; \
+	echo "const size_t THEME_LIGHT_TEXT_BYTES = sizeof THEME_LIGHT_TEXT - 1;"; } > $@
+
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c | $(BUILD)/packages-build
 	$(CC.COMPILE)
 
@@ -114,7 +121,7 @@ $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_MAIN) $(BUILD)/l
 	$(CC.LINK)
 
 .PRECIOUS: $(BUILD)/packages-%
-.SECONDARY: $(UNIT_TESTS:%=%.o) $(FUZZ_TARGETS:%=%.o) $(BUILD)/tests/fuzz/replay.o $(BUILD)/gen/embedded_modules.c
+.SECONDARY: $(UNIT_TESTS:%=%.o) $(FUZZ_TARGETS:%=%.o) $(BUILD)/tests/fuzz/replay.o $(BUILD)/gen/embedded_modules.c $(BUILD)/gen/light_theme.c
 
 RUN_TESTS = PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/run.py --build $(BUILD)
 unit-programs: $(UNIT_TESTS)

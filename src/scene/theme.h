@@ -24,7 +24,11 @@ typedef struct Theme {
 Status theme_parse(Theme *theme, const char *name, const char *bytes, size_t length,
                    Error *error) MUST_CHECK;
 
-/* The built-in light theme, for those who read no files (exporters, tests). */
+/* assets/themes/light.theme, put into the program when it is built. */
+extern const unsigned char THEME_LIGHT_TEXT[];
+extern const size_t THEME_LIGHT_TEXT_BYTES;
+
+/* That theme, for those who read no files (exporters, tests). */
 void theme_init_light(Theme *theme);
 
 /* The fill colour of a state. */
