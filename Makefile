@@ -25,9 +25,12 @@ ifeq ($(CI),true)
 WARNINGS += -Werror
 endif
 LIBRARIES = -lgmp -ljansson -lm
+UI_LIBRARIES = -lSDL2_ttf -lSDL2_image -lSDL2 -lfontconfig -lz
 
-SOURCES = $(filter-out src/main.c,$(wildcard src/*/*.c src/vm/*/*.c src/session/*/*.c))
+# The library holds everything but the window, and what tests of the window need besides is UI_OBJECTS.
+SOURCES = $(filter-out src/ui/%,$(wildcard src/*/*.c src/vm/*/*.c src/session/*/*.c))
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/gen/embedded_modules.o $(BUILD)/gen/light_theme.o
+UI_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/ui/*.c))
 MODULES = $(sort $(wildcard src/vm/modules/*.py src/session/modules/*.py))
 UNIT_TESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*/test_*.c))
 FUZZ_TARGETS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -97,7 +100,8 @@ $(BUILD)/gen/%.o: $(BUILD)/gen/%.c | $(BUILD)/packages-build
 	$(CC.COMPILE)
 
 # What a job needs from Debian, installed when it is missing; the stamp keeps the question cheap.
-PACKAGES.build = gcc libc6-dev libgmp-dev libjansson-dev
+PACKAGES.build = gcc libc6-dev libgmp-dev libjansson-dev libsdl2-dev libsdl2-ttf-dev libsdl2-image-dev \
+	libfontconfig-dev zlib1g-dev fonts-dejavu-core
 PACKAGES.test = libcmocka-dev python3 python3-requests python3-httpx python3-aiohttp
 PACKAGES.lint = clang clang-format clang-tidy python3
 PACKAGES.fuzz = clang libclang-rt-14-dev llvm
@@ -116,6 +120,9 @@ $(BUILD)/tests/unit/%.o: tests/unit/%.c | $(BUILD)/packages-build $(BUILD)/packa
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libmeanwhile.a
 	$(CC.LINK) -lcmocka
 
+$(BUILD)/tests/unit/ui/%: $(BUILD)/tests/unit/ui/%.o $(UI_OBJECTS) $(BUILD)/libmeanwhile.a
+	$(CC.LINK) $(UI_LIBRARIES) -lcmocka
+
 FUZZ_MAIN = $(if $(filter fuzz,$(MODE)),,$(BUILD)/tests/fuzz/replay.o)
 $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_MAIN) $(BUILD)/libmeanwhile.a
 	$(CC.LINK)
@@ -131,13 +138,13 @@ fuzz-programs: $(FUZZ_TARGETS)
 SUITES.release = unit programs oracle e2e fuzz
 SUITES.debug = $(SUITES.release)
 SUITES.asan = unit programs e2e fuzz
-test: $(BUILD)/meanwhile $(UNIT_TESTS) $(FUZZ_TARGETS) | $(BUILD)/packages-test
+test: all $(UNIT_TESTS) $(FUZZ_TARGETS) | $(BUILD)/packages-test
 	@$(RUN_TESTS) $(SUITES.$(MODE))
 
 unit: $(UNIT_TESTS) | $(BUILD)/packages-test
 	@$(RUN_TESTS) unit
 
-programs e2e: $(BUILD)/meanwhile | $(BUILD)/packages-test
+programs e2e: all | $(BUILD)/packages-test
 	@$(RUN_TESTS) $@
 
 # Writes the expected output of every test program anew, by CPython on the virtual clock.
@@ -189,7 +196,7 @@ format: | $(BUILD)/packages-lint
 
 # The Python shim looks for the HTTP clients where they are in the tree, seen from assets/.
 SHARE = $(DESTDIR)$(PREFIX)/share/meanwhile
-install: $(BUILD)/meanwhile
+install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/src/session/modules
 	install -m 755 $(BUILD)/meanwhile $(DESTDIR)$(PREFIX)/bin/meanwhile
 	cp -R assets $(SHARE)/
@@ -202,6 +209,6 @@ uninstall:
 clean:
 	rm -rf $(BUILD)
 
--include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(UNIT_TESTS:%=%.d) $(FUZZ_TARGETS:%=%.d)
+-include $(OBJECTS:.o=.d) $(UI_OBJECTS:.o=.d) $(BUILD)/src/main.d $(UNIT_TESTS:%=%.d) $(FUZZ_TARGETS:%=%.d)
 .PHONY: all help test unit unit-programs programs e2e oracle demo asan tsan fuzz fuzz-run fuzz-programs \
 	bench lint lint-text lint-tidy lint-clang format install uninstall clean

@@ -17,11 +17,15 @@ typedef struct Moment {
 
 /* What a step stops at. */
 typedef enum MomentStep {
-    MOMENT_EVENT, /* the next event that narration has a sentence for */
+    MOMENT_EVENT, /* the next event that says something: see moment_is_told() */
     MOMENT_TURN,  /* the next turn of a loop */
     MOMENT_LANE,  /* the next event of one lane */
     MOMENT_STEP_KIND_COUNT
 } MomentStep;
+
+/* Whether an event is worth a stop and a sentence: not the program's lines, empty prints and what
+ * asyncio does in its own house after the program's main task has ended. */
+bool moment_is_told(const SceneRun *run, const TraceEvent *event);
 
 /* The moment at a time: all events until then, t_ns included, are past. Cut to [0, end]. */
 void moment_at(Moment *moment, const SceneRun *runs, size_t run_count, int64_t t_ns);
@@ -29,13 +33,15 @@ void moment_at(Moment *moment, const SceneRun *runs, size_t run_count, int64_t t
 /* The moment before anything has happened. */
 void moment_start(Moment *moment);
 
-/* Steps forward or back; `run` and `lane` are for MOMENT_LANE. False: there is nothing further. */
+/* Step to just after the next such event, or to just after the one before the last that has
+ * happened; back from the first leads to the start. `run` and `lane` are for MOMENT_LANE. False,
+ * and the moment is as it was: there is nothing further. */
 bool moment_forward(Moment *moment, const SceneRun *runs, size_t run_count, MomentStep step,
                     int run, uint32_t lane);
 bool moment_back(Moment *moment, const SceneRun *runs, size_t run_count, MomentStep step, int run,
                  uint32_t lane);
 
-/* The last event that has happened and has a sentence: its run and index; false: none yet. */
+/* The last event that has happened and is told: its run and index; false: none yet. */
 bool moment_last_event(const Moment *moment, const SceneRun *runs, size_t run_count, int *run,
                        size_t *index);
 

@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "base/file.h"
+#include "base/installation.h"
 #include "base/memory.h"
 #include "base/process.h"
 #include "session/run_world.h"
@@ -17,7 +18,6 @@
 #include <unistd.h>
 
 enum {
-    PATH_BYTES_MAX = 4096,
     HEADERS_MAX = 1000, /* of one request */
 };
 
@@ -166,35 +166,13 @@ static Status on_line(void *context, Process *process, const char *line, size_t 
     return STATUS_OK;
 }
 
-/* --- where the shim is --- */
-
-static bool exists_below(const char *folder, const char *name, Text *path) {
-    text_clear(path);
-    text_printf(path, "%s/%s", folder, name);
-    return access(text_cstr(path), R_OK) == 0;
-}
-
-/* Looks beside the executable: the tree's build/ has assets/ beside it, an installed bin/ has
- * share/meanwhile/. */
 static Status find_shim(Text *path, Error *error) {
     static const char SHIM[] = "assets/shim/run.py";
-    static const char INSTALLED[] = "share/meanwhile/assets/shim/run.py";
-    char executable[PATH_BYTES_MAX];
-    ssize_t length = readlink("/proc/self/exe", executable, sizeof executable - 1);
-    if (length > 0) {
-        executable[length] = '\0';
-        for (char *slash; (slash = strrchr(executable, '/')) != NULL;) {
-            *slash = '\0';
-            if (exists_below(executable, SHIM, path) || exists_below(executable, INSTALLED, path)) {
-                return STATUS_OK;
-            }
-        }
-    }
-    if (exists_below(".", SHIM, path)) {
+    if (installation_find(SHIM, path)) {
         return STATUS_OK;
     }
     return error_set(error, STATUS_SYSTEM,
-                     "could not find the Python shim, assets/shim/run.py, beside the executable");
+                     "could not find the Python shim, %s, beside the executable", SHIM);
 }
 
 /* --- the child --- */

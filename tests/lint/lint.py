@@ -29,6 +29,7 @@ FOLDERS = {
 # Large libraries stay where they are needed.
 LIBRARY_FOLDERS = {
     "gmp.h": {"lang", "vm"},
+    "SDL.h": {"ui"}, "SDL_ttf.h": {"ui"}, "SDL_image.h": {"ui"}, "fontconfig/fontconfig.h": {"ui"},
     "jansson.h": {"trace", "sim", "session", "report", "cli"},
 }
 TOP_LEVEL = {"Makefile", "src", "assets", "lessons", "tests", "README.md", "LICENSE"}
@@ -78,7 +79,7 @@ def check_includes(path, text):
             report(path, number, f'"{match[1]}" is included without its folder')
         elif folder is None:
             if target != "cli":
-                report(path, number, f'src/main.c dispatches to cli/ only, not "{match[1]}"')
+                report(path, number, f'{path} dispatches to cli/ only, not "{match[1]}"')
         elif target != folder and target not in FOLDERS[folder].split():
             report(path, number, f'src/{folder}/ may not include "{match[1]}"')
     own = path.removeprefix("src/").removesuffix(".c") + ".h"
