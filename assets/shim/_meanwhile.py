@@ -1,5 +1,6 @@
 """What the HTTP clients stand on, for CPython: the contract is at the top of src/session/net.h.
-Each request is put to the parent process (see run.py), which draws from the world."""
+Each request is put to the parent process (see run.py), which draws from the world and says when to
+come back, until the outcome is known."""
 
 import asyncio
 import base64
@@ -8,13 +9,17 @@ import json
 from shim import machine, patches
 
 
-def _answer(request):
+def _tell(message):
     if patches.options.channel is None:
         machine.die(2, "there is no world to send a request to: use meanwhile run --engine cpython-sim")
     channel = patches.channel()
-    channel.write(json.dumps(request) + "\n")
+    channel.write(json.dumps(message) + "\n")
     channel.flush()
-    line = channel.readline()
+    return channel
+
+
+def _ask(message):
+    line = _tell(message).readline()
     if not line:
         machine.die(122, "the parent process has gone")
     return json.loads(line)
@@ -28,9 +33,16 @@ def refuse(what, hint):
     machine.die(2, f"error: {what} is not available\n    hint: {hint}")
 
 
-def _ask(method, url, headers, body, connect, read, total, fresh):
-    answer = _answer(
-        {
+class _Exchange:
+    """One request on its way: what src/sim/exchange.h calls one."""
+
+    def __init__(self, method, url, headers, body, connect, read, total, fresh):
+        self.url = url
+        self.began_ns = machine.now_ns
+        self.record = None
+        if machine.recorder is not None:
+            self.record = machine.recorder.request_begins(f"{method} {url}")
+        self._hear(_ask({
             "ask": "request",
             "t": machine.now_ns,
             "method": method,
@@ -41,67 +53,81 @@ def _ask(method, url, headers, body, connect, read, total, fresh):
             "read": read,
             "total": total,
             "fresh": bool(fresh),
-        }
-    )
-    number = None
-    if machine.recorder is not None:
-        number = machine.recorder.request_made(f"{method} {url}")
-    return answer, number
+        }))
+
+    def _hear(self, answer):
+        self.answer = answer
+        self.id = answer.get("id")
+        self.due_ns = machine.FOREVER if answer["due"] is None else answer["due"]
+        if self.record is not None:
+            self.record.knows(answer)
+
+    @property
+    def is_over(self):
+        return self.id is None and self.due_ns <= machine.now_ns
+
+    def go_on(self):
+        if self.id is not None and self.due_ns <= machine.now_ns:
+            self._hear(_ask({"ask": "go_on", "id": self.id, "t": machine.now_ns}))
+
+    def end(self):
+        if self.id is not None:
+            _tell({"ask": "drop", "id": self.id})
+        if self.record is not None:
+            self.record.ends()
+
+    def outcome(self):
+        answer = self.answer
+        elapsed_ns = machine.now_ns - self.began_ns
+        if answer["failure"]:
+            return answer["failure"], 0, "", [], b"", elapsed_ns
+        headers = [(name, value) for name, value in answer["headers"]]
+        body = base64.b64decode(answer["body"])
+        return "", answer["status"], answer["reason"], headers, body, elapsed_ns
 
 
-def _reply(answer, number, began_ns):
-    failure = answer.get("failure", "")
-    if number is not None:
-        recorder = machine.recorder
-        if failure:
-            recorder.event("request_failed", recorder.lane(), recorder.line(), error=failure,
-                           request=number)
-        else:
-            recorder.event("response", recorder.lane(), recorder.line(), status=answer["status"],
-                           request=number)
-    elapsed_ns = machine.now_ns - began_ns
-    if failure:
-        return failure, 0, "", [], b"", elapsed_ns
-    headers = [(name, value) for name, value in answer.get("headers", ())]
-    body = base64.b64decode(answer.get("body", ""))
-    return "", answer["status"], answer.get("reason", ""), headers, body, elapsed_ns
-
-
-def request_blocking(method, url, headers, body, connect, read, total, fresh):
-    began_ns = machine.now_ns
-    answer, number = _ask(method, url, headers, body, connect, read, total, fresh)
-    wait_ns = answer["wait_ns"]
+def request_blocking(*request):
+    exchange = _Exchange(*request)
+    what = f"a reply from {exchange.url}"
     note = None
-    if number is not None:
-        note = machine.recorder.block_begins("request", request=number)
-    if wait_ns is None:
-        while True:
-            machine.block(None, f"a reply from {url}")
-    machine.sleep_until(machine.after(wait_ns), f"a reply from {url}")
+    if exchange.record is not None:
+        note = machine.recorder.block_begins("request", request=exchange.record.number)
+    if exchange.is_over:
+        machine.sleep_until(0, what)
+    while not exchange.is_over:
+        machine.block(None if exchange.due_ns == machine.FOREVER else exchange.due_ns, what)
+        exchange.go_on()
     if note is not None:
         machine.recorder.block_ends(note)
-    return _reply(answer, number, began_ns)
+    exchange.end()
+    return exchange.outcome()
 
 
-async def request(method, url, headers, body, connect, read, total, fresh):
-    began_ns = machine.now_ns
-    answer, number = _ask(method, url, headers, body, connect, read, total, fresh)
-    wait_ns = answer["wait_ns"]
-    if wait_ns == 0:
-        await asyncio.sleep(0)
-        return _reply(answer, number, began_ns)
+async def request(*request):
+    exchange = _Exchange(*request)
+    try:
+        if exchange.is_over:
+            await asyncio.sleep(0)
+        while not exchange.is_over:
+            await _due(exchange)
+            exchange.go_on()
+    finally:
+        exchange.end()
+    return exchange.outcome()
+
+
+async def _due(exchange):
     loop = asyncio.get_running_loop()
     future = loop.create_future()
-    if number is not None:
-        machine.recorder.waits_for_request(future, number)
-    if wait_ns is None:
+    if exchange.record is not None:
+        machine.recorder.waits_for_request(future, exchange.record.number)
+    if exchange.due_ns == machine.FOREVER:
         await future
-    timer = loop.call_later(wait_ns / 1e9, _resolve, future)
+    timer = loop.call_later((exchange.due_ns - machine.now_ns) / 1e9, _resolve, future)
     try:
         await future
     finally:
         timer.cancel()
-    return _reply(answer, number, began_ns)
 
 
 def _resolve(future):

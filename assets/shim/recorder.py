@@ -11,6 +11,7 @@ import json
 import sys
 import types
 import weakref
+from heapq import heappop, heappush
 
 from . import machine
 
@@ -44,6 +45,8 @@ class Recorder:
         self.objects = weakref.WeakKeyDictionary()
         self.objects_count = 0
         self.requests = 0
+        self.coming = []  # heap of (time, order, request): phases and outcomes yet to be written
+        self.order = 0
         self.finished = False
         self.wakers = {}
         self.waits = weakref.WeakKeyDictionary()  # future → (reason, more), where a task cannot tell
@@ -56,7 +59,13 @@ class Recorder:
     def event(self, kind, lane, line=0, **more):
         if self.printed is not None:
             self.end_print()
-        record = {"t": machine.now_ns, "ev": kind, "lane": lane}
+        while self.coming and self.coming[0][0] <= machine.now_ns:
+            t_ns, _, request = heappop(self.coming)
+            request.write_until(t_ns)
+        self.write(machine.now_ns, kind, lane, line, more)
+
+    def write(self, t_ns, kind, lane, line, more):
+        record = {"t": t_ns, "ev": kind, "lane": lane}
         key, name = self.names[lane]
         record[key] = name
         if line:
@@ -298,10 +307,10 @@ class Recorder:
 
     # --- requests and output ---
 
-    def request_made(self, call):
+    def request_begins(self, call):
         self.requests += 1
         self.event("request", self.lane(), self.line(), call=call, request=self.requests)
-        return self.requests
+        return Request(self, self.requests, self.lane(), self.line())
 
     def waits_for_request(self, future, number):
         self.waits[future] = ("request", {"request": number})
@@ -326,6 +335,59 @@ class Recorder:
 
         return Printing(stream.detach(), encoding=stream.encoding, errors=stream.errors,
                         line_buffering=stream.line_buffering)
+
+
+class Request:
+    """What the trace says of one request: src/sim/exchange.c's record, for which the machine's timers
+    are the recorder's list of what is coming."""
+
+    def __init__(self, recorder, number, lane, line):
+        self.recorder = recorder
+        self.number = number
+        self.lane = lane
+        self.line = line
+        self.phases = []  # pairs of start and name
+        self.written = 0
+        self.outcome = None  # (due time, kind, more) once it is decided
+        self.is_over = False
+        self.turn = 0
+
+    def knows(self, answer):
+        """The parent has told more about it: see describe() in src/session/cpython_sim.c."""
+        self.phases = answer["phases"]
+        if "failure" in answer and answer["due"] is not None:
+            if answer["failure"]:
+                self.outcome = (answer["due"], "request_failed", {"error": answer["failure"]})
+            else:
+                self.outcome = (answer["due"], "response", {"status": answer["status"]})
+        self.write_until(machine.now_ns)
+
+    def write_until(self, now_ns):
+        if self.is_over:
+            return
+        while self.written < len(self.phases) and self.phases[self.written][0] <= now_ns:
+            self._write(now_ns, "phase", {"phase": self.phases[self.written][1]})
+            self.written += 1
+        if self.outcome is not None and self.outcome[0] <= now_ns:
+            self.is_over = True
+            self._write(now_ns, *self.outcome[1:])
+        elif self.written < len(self.phases):
+            self._come_back(self.phases[self.written][0])
+        elif self.outcome is not None:
+            self._come_back(self.outcome[0])
+
+    def ends(self):
+        if not self.is_over:
+            self.recorder.event("request_failed", self.lane, self.line, error="cancelled",
+                                request=self.number)
+            self.is_over = True
+
+    def _come_back(self, t_ns):
+        self.recorder.order += 1
+        heappush(self.recorder.coming, (t_ns, self.recorder.order, self))
+
+    def _write(self, t_ns, kind, more):
+        self.recorder.write(t_ns, kind, self.lane, self.line, {**more, "request": self.number})
 
 
 def look_into(awaited):

@@ -30,17 +30,22 @@ uint32_t asyncio_current_lane(Session *session);
  * asyncio.sleep() until deadline_ns (MACHINE_FOREVER: for ever), waits for `reason`, and returns
  * what finish() makes of `data`. finish() runs when the wait is over; drop() when the coroutine
  * goes, however it ended. Both get the session. A deadline that is not in the future is a bare
- * yield. */
+ * yield. A wait may have parts: go_on() is asked for another deadline when one is reached, and
+ * asyncio_wait_wake() reaches it early. */
 typedef struct AsyncioWait {
     const char *name;
     TraceReason reason;
     int64_t reason_argument; /* the trace's arg: the number of the request */
-    /* Called when the coroutine is first awaited; fills *deadline_ns. False: raised. */
-    bool (*start)(Session *session, void *data, int64_t *deadline_ns);
+    /* Called when the coroutine is first awaited; fills *deadline_ns. False: raised. `coroutine` is
+     * borrowed, and good until drop(). */
+    bool (*start)(Session *session, void *data, Value coroutine, int64_t *deadline_ns);
+    /* The deadline was reached: true if the wait is over, else fills the next one. */
+    bool (*go_on)(Session *session, void *data, int64_t *deadline_ns);
     Value (*finish)(Session *session, void *data); /* VALUE_NULL: raised */
     void (*drop)(Session *session, void *data);
 } AsyncioWait;
 
 Value asyncio_wait_new(Session *session, const AsyncioWait *wait, void *data);
+void asyncio_wait_wake(Value coroutine); /* from any thread, or from a timer of the machine */
 
 #endif

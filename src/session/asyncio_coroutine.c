@@ -493,16 +493,6 @@ Value asyncio_wait_new(Session *session, const AsyncioWait *wait, void *data) {
     return value_from_obj(external);
 }
 
-static void external_stop(Vm *vm, ExternalObject *external) {
-    external->state = COROUTINE_FINISHED;
-    if (external->is_timed) {
-        external->is_timed = false;
-        loop_sleep_end(&external->sleep);
-        loop_future_release(&external->sleep.future);
-        let_loop_go(vm, &external->sleep.future);
-    }
-}
-
 static void external_drop(Vm *vm, ExternalObject *external) {
     void *data = external->data;
     external->data = NULL;
@@ -511,19 +501,12 @@ static void external_drop(Vm *vm, ExternalObject *external) {
     }
 }
 
-static Resumption external_start(Vm *vm, ExternalObject *external, Value *result) {
-    Session *session = session_of(vm);
+/* Waits for this deadline; one that is not in the future is a bare yield. */
+static void external_wait(Vm *vm, ExternalObject *external, int64_t deadline_ns, Value *result) {
     LoopObject *loop = asyncio_running_loop(vm);
-    int64_t deadline_ns = 0;
-    external->state = COROUTINE_SUSPENDED;
     *result = VALUE_NONE;
-    if (loop == NULL || !external->wait->start(session, external->data, &deadline_ns)) {
-        external->state = COROUTINE_FINISHED;
-        external_drop(vm, external);
-        return RESUMED_RAISED;
-    }
-    if (deadline_ns <= machine_now(session->machine)) {
-        return RESUMED_AWAITS;
+    if (deadline_ns <= machine_now(session_of(vm)->machine)) {
+        return;
     }
     hold_loop(loop);
     loop_sleep_start(&external->sleep, &loop->loop,
@@ -532,7 +515,29 @@ static Resumption external_start(Vm *vm, ExternalObject *external, Value *result
     external->sleep.future.value = (uint64_t)deadline_ns;
     external->is_timed = true;
     *result = value_retain(value_from_obj(external));
+}
+
+static Resumption external_start(Vm *vm, ExternalObject *external, Value *result) {
+    int64_t deadline_ns = 0;
+    external->state = COROUTINE_SUSPENDED;
+    if (asyncio_running_loop(vm) == NULL ||
+        !external->wait->start(session_of(vm), external->data, value_from_obj(external),
+                               &deadline_ns)) {
+        external->state = COROUTINE_FINISHED;
+        external_drop(vm, external);
+        return RESUMED_RAISED;
+    }
+    external_wait(vm, external, deadline_ns, result);
     return RESUMED_AWAITS;
+}
+
+static void external_end_wait(Vm *vm, ExternalObject *external) {
+    if (external->is_timed) {
+        external->is_timed = false;
+        loop_sleep_end(&external->sleep);
+        loop_future_release(&external->sleep.future);
+        let_loop_go(vm, &external->sleep.future);
+    }
 }
 
 static Resumption external_resume(Vm *vm, Value self, Value sent, Value thrown, Value *result) {
@@ -549,7 +554,14 @@ static Resumption external_resume(Vm *vm, Value self, Value sent, Value thrown, 
         *result = value_retain(self); /* sent to by hand */
         return RESUMED_AWAITS;
     }
-    external_stop(vm, external);
+    external_end_wait(vm, external);
+    int64_t deadline_ns = 0;
+    if (value_is_null(thrown) &&
+        !external->wait->go_on(session_of(vm), external->data, &deadline_ns)) {
+        external_wait(vm, external, deadline_ns, result);
+        return RESUMED_AWAITS;
+    }
+    external->state = COROUTINE_FINISHED;
     if (!value_is_null(thrown)) {
         external_drop(vm, external);
         return rethrow(vm, thrown);
@@ -559,9 +571,23 @@ static Resumption external_resume(Vm *vm, Value self, Value sent, Value thrown, 
     return value_is_null(*result) ? RESUMED_RAISED : RESUMED_RETURNED;
 }
 
+void asyncio_wait_wake(Value coroutine) {
+    ExternalObject *external = (ExternalObject *)value_obj(coroutine);
+    if (!external->is_timed || loop_future_is_done(&external->sleep.future)) {
+        return;
+    }
+    Loop *loop = external->sleep.future.loop;
+    loop_sleep_end(&external->sleep);
+    loop_future_finish_empty(&external->sleep.future);
+    if (loop->driver.wake != NULL) {
+        loop->driver.wake(loop->driver.ctx);
+    }
+}
+
 static void external_destroy(Vm *vm, Obj *self) {
     ExternalObject *external = (ExternalObject *)self;
-    external_stop(vm, external);
+    external->state = COROUTINE_FINISHED;
+    external_end_wait(vm, external);
     external_drop(vm, external);
 }
 

@@ -6,7 +6,7 @@
 #include "base/memory.h"
 #include "base/process.h"
 #include "session/run_world.h"
-#include "sim/host.h"
+#include "sim/exchange.h"
 #include "trace/jsonl.h"
 
 #include <errno.h>
@@ -24,7 +24,8 @@ enum {
 /* One run: what the callback for the child's lines needs. */
 typedef struct Run {
     HostTable *hosts;
-    Text events; /* lines of the trace, as they came */
+    ARRAY_OF(Exchange *) under_way; /* by the number the child knows it by; NULL: over */
+    Text events;                    /* lines of the trace, as they came */
 } Run;
 
 /* --- bytes in JSON: base64 --- */
@@ -73,7 +74,7 @@ static int64_t limit_of(const json_t *object, const char *key) {
     const json_t *value = json_object_get(object, key);
     double seconds = json_number_value(value);
     if (!json_is_number(value) || seconds >= 9e9) {
-        return HOST_NO_LIMIT;
+        return EXCHANGE_NO_LIMIT;
     }
     return seconds > 0 ? llround(seconds * 1e9) : 0;
 }
@@ -92,30 +93,74 @@ static size_t headers_of(const json_t *object, HostHeader *headers) {
     return count;
 }
 
-static json_t *answer_to(const HostReply *reply, const HostLimits *limits) {
-    HostFailure failure;
-    int64_t wait_ns = host_wait(reply, limits, &failure);
+/* What the child's clients see of a reply: see call_outcome() in session/net.c. */
+static void add_reply(json_t *answer, const HostReply *reply) {
+    Text body = {0};
+    append_base64(&body, text_cstr(&reply->body), reply->body.length);
+    char size[32];
+    snprintf(size, sizeof size, "%zu", reply->content_length);
+    json_t *headers = json_array();
+    if (reply->content_type[0] != '\0') {
+        json_array_append_new(headers, json_pack("[ss]", "Content-Type", reply->content_type));
+    }
+    json_array_append_new(headers, json_pack("[ss]", "Content-Length", size));
+    for (size_t i = 0; i < reply->headers.count; i++) {
+        json_array_append_new(headers, json_pack("[ss]", reply->headers.items[i].name,
+                                                 reply->headers.items[i].value));
+    }
+    json_object_set_new(answer, "status", json_integer(reply->status));
+    json_object_set_new(answer, "reason", json_string(reply->reason));
+    json_object_set_new(answer, "headers", headers);
+    json_object_set_new(answer, "body", json_string(text_cstr(&body)));
+    text_release(&body);
+}
+
+/* What is known of an exchange now: when to come back, its phases, and its outcome once that is
+ * decided. */
+static json_t *describe(const Exchange *exchange) {
     json_t *answer = json_object();
-    json_object_set_new(answer, "wait_ns",
-                        wait_ns == HOST_NEVER ? json_null() : json_integer(wait_ns));
-    json_object_set_new(answer, "failure", json_string(host_failure_name(failure)));
-    if (failure == HOST_OK) {
-        Text body = {0};
-        append_base64(&body, text_cstr(&reply->body), reply->body.length);
-        char size[32];
-        snprintf(size, sizeof size, "%zu", reply->content_length);
-        json_t *headers = json_array();
-        if (reply->content_type[0] != '\0') {
-            json_array_append_new(headers, json_pack("[ss]", "Content-Type", reply->content_type));
+    json_t *phases = json_array();
+    bool never = exchange->due_ns == HOST_NEVER;
+    for (size_t i = 0; i < exchange->phase_count; i++) {
+        const ExchangePhase *phase = &exchange->phases[i];
+        json_array_append_new(phases, json_pack("[Is]", (json_int_t)phase->start_ns,
+                                                TRACE_PHASES[phase->phase].name));
+    }
+    json_object_set_new(answer, "phases", phases);
+    json_object_set_new(answer, "due", never ? json_null() : json_integer(exchange->due_ns));
+    if (exchange->stage == EXCHANGE_DECIDED) {
+        json_object_set_new(answer, "failure", json_string(host_failure_name(exchange->failure)));
+        if (exchange->failure == HOST_OK) {
+            add_reply(answer, &exchange->reply);
         }
-        json_array_append_new(headers, json_pack("[ss]", "Content-Length", size));
-        json_object_set_new(answer, "status", json_integer(reply->status));
-        json_object_set_new(answer, "reason", json_string(reply->reason));
-        json_object_set_new(answer, "headers", headers);
-        json_object_set_new(answer, "body", json_string(text_cstr(&body)));
-        text_release(&body);
     }
     return answer;
+}
+
+static void send_json(Process *process, json_t *answer) {
+    char *line = json_dumps(answer, JSON_COMPACT);
+    process_send(process, line, strlen(line));
+    process_send(process, "\n", 1);
+    free(line);
+    json_decref(answer);
+}
+
+static void forget(Run *run, size_t id) {
+    Exchange *exchange = run->under_way.items[id];
+    run->under_way.items[id] = NULL;
+    exchange_end(exchange, 0);
+    memory_free(exchange);
+}
+
+/* Sends what is known of an exchange; the parent keeps those that are not decided. */
+static void tell(Run *run, Process *process, size_t id) {
+    json_t *answer = describe(run->under_way.items[id]);
+    if (run->under_way.items[id]->stage == EXCHANGE_DECIDED) {
+        forget(run, id);
+    } else {
+        json_object_set_new(answer, "id", json_integer((json_int_t)id));
+    }
+    send_json(process, answer);
 }
 
 static void answer_request(Run *run, Process *process, const json_t *ask) {
@@ -130,20 +175,33 @@ static void answer_request(Run *run, Process *process, const json_t *ask) {
                            .header_count = headers_of(ask, headers),
                            .body = text_cstr(&body),
                            .body_length = body.length,
-                           .fresh = json_is_true(json_object_get(ask, "fresh")),
-                           .now_ns = json_integer_value(json_object_get(ask, "t"))};
-    HostLimits limits = {limit_of(ask, "connect"), limit_of(ask, "read"), limit_of(ask, "total")};
-    HostReply reply = {0};
-    host_request(run->hosts, &request, &reply);
-    json_t *answer = answer_to(&reply, &limits);
-    char *line = json_dumps(answer, JSON_COMPACT);
-    process_send(process, line, strlen(line));
-    process_send(process, "\n", 1);
-    free(line);
-    json_decref(answer);
-    host_reply_release(&reply);
+                           .fresh = json_is_true(json_object_get(ask, "fresh"))};
+    ExchangeLimits limits = {limit_of(ask, "connect"), limit_of(ask, "read"),
+                             limit_of(ask, "total")};
+    Exchange *exchange = memory_new_zeroed(1, sizeof *exchange);
+    exchange_begin(exchange, run->hosts, &request, &limits,
+                   json_integer_value(json_object_get(ask, "t")));
+    exchange->request = (HostRequest){0}; /* no app looks at it here */
+    ARRAY_PUSH(&run->under_way, exchange);
+    tell(run, process, run->under_way.count - 1);
     memory_free(headers);
     text_release(&body);
+}
+
+/* "go_on" and "drop" name an exchange that is under way. */
+static void go_on(Run *run, Process *process, const json_t *ask, bool drop) {
+    json_int_t id = json_integer_value(json_object_get(ask, "id"));
+    bool known = id >= 0 && (size_t)id < run->under_way.count && run->under_way.items[id] != NULL;
+    if (!known) {
+        if (!drop) {
+            send_json(process, json_object());
+        }
+    } else if (drop) {
+        forget(run, (size_t)id);
+    } else {
+        exchange_go_on(run->under_way.items[id], json_integer_value(json_object_get(ask, "t")));
+        tell(run, process, (size_t)id);
+    }
 }
 
 static Status on_line(void *context, Process *process, const char *line, size_t length,
@@ -161,7 +219,12 @@ static Status on_line(void *context, Process *process, const char *line, size_t 
         return error_set(error, STATUS_SYSTEM, "could not read what the Python shim asks: %s",
                          wrong.text);
     }
-    answer_request(run, process, ask);
+    const char *what = string_of(ask, "ask");
+    if (strcmp(what, "request") == 0) {
+        answer_request(run, process, ask);
+    } else {
+        go_on(run, process, ask, strcmp(what, "drop") == 0);
+    }
     json_decref(ask);
     return STATUS_OK;
 }
@@ -325,6 +388,12 @@ static Status run_in_world(const SessionOptions *options, const World *world, co
         }
     }
     process_result_release(&child);
+    for (size_t i = 0; i < run.under_way.count; i++) {
+        if (run.under_way.items[i] != NULL) {
+            forget(&run, i);
+        }
+    }
+    ARRAY_RELEASE(&run.under_way);
     text_release(&run.events);
     host_table_free(run.hosts);
     release_command(&command);

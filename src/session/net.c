@@ -3,7 +3,7 @@
 #include "base/memory.h"
 #include "session/asyncio.h"
 #include "session/threads.h"
-#include "sim/host.h"
+#include "sim/exchange.h"
 #include "vm/bytes.h"
 #include "vm/container.h"
 #include "vm/number.h"
@@ -12,6 +12,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 enum { HEADERS_MAX = 1000 };
 
@@ -22,20 +23,27 @@ struct Net {
 /* One request, from the client's call until its outcome. It copies what the program gave, so that
  * a coroutine that is awaited later sends what it was made with. */
 typedef struct Call {
+    Session *session;
     Text method;
     Text url;
     Text body;
     ARRAY_OF(HostHeader) headers; /* owned strings */
-    HostLimits limits;
+    ExchangeLimits limits;
     bool fresh;
-    HostReply reply; /* once it has been sent */
-    HostFailure failure;
-    int64_t began_ns;
-    int64_t number;   /* in the trace, 0: not traced */
-    AsyncioWait wait; /* of `await request(…)`: one each, since it holds the number */
+    bool has_begun;
+    Exchange exchange; /* once it has been sent */
+    bool has_waited;
+    MachineThread *sleeper; /* of a blocking call: who waits */
+    MachineTimer timer;     /* of `await request(…)`: for the end of an app's answer */
+    AsyncioWait wait;       /* of `await request(…)`: one each, since it holds the number */
+    Value waiting;          /* that coroutine while it waits, borrowed */
 } Call;
 
 static void call_free(Call *call) {
+    if (call->has_begun) {
+        machine_timer_cancel(call->session->machine, &call->timer);
+        exchange_end(&call->exchange, machine_now(call->session->machine));
+    }
     for (size_t i = 0; i < call->headers.count; i++) {
         memory_free((char *)call->headers.items[i].name);
         memory_free((char *)call->headers.items[i].value);
@@ -44,7 +52,6 @@ static void call_free(Call *call) {
     text_release(&call->method);
     text_release(&call->url);
     text_release(&call->body);
-    host_reply_release(&call->reply);
     memory_free(call);
 }
 
@@ -108,7 +115,7 @@ static bool take_headers(Vm *vm, Call *call, Value headers) {
 }
 
 static bool take_limit(Vm *vm, Value seconds, int64_t *ns) {
-    *ns = HOST_NO_LIMIT;
+    *ns = EXCHANGE_NO_LIMIT;
     if (value_is_none(seconds)) {
         return true;
     }
@@ -122,6 +129,7 @@ static bool take_limit(Vm *vm, Value seconds, int64_t *ns) {
 /* (method, url, headers, body, connect, read, total, fresh); NULL: raised. */
 static Call *call_new(Vm *vm, const Value *arguments) {
     Call *call = memory_new_zeroed(1, sizeof *call);
+    call->session = session_of(vm);
     int fresh = value_truth(vm, arguments[7]);
     bool fine = fresh >= 0 && take_str(vm, arguments[0], "method", &call->method) &&
                 take_str(vm, arguments[1], "url", &call->url) &&
@@ -146,8 +154,8 @@ static Call *call_new(Vm *vm, const Value *arguments) {
 
 /* ---- sending, and the outcome ---- */
 
-/* Draws the outcome; fills the time at which the client knows it. */
-static void call_send(Session *session, Call *call, int64_t *deadline_ns) {
+static void call_send(Session *session, Call *call,
+                      void (*answered)(void *call, Exchange *exchange)) {
     HostRequest request = {.method = text_cstr(&call->method),
                            .url = text_cstr(&call->url),
                            .url_length = call->url.length,
@@ -155,37 +163,21 @@ static void call_send(Session *session, Call *call, int64_t *deadline_ns) {
                            .header_count = call->headers.count,
                            .body = text_cstr(&call->body),
                            .body_length = call->body.length,
-                           .fresh = call->fresh,
-                           .now_ns = machine_now(session->machine)};
-    call->began_ns = request.now_ns;
-    host_request(session->hosts, &request, &call->reply);
-    int64_t wait_ns = host_wait(&call->reply, &call->limits, &call->failure);
-    *deadline_ns =
-        wait_ns == HOST_NEVER ? MACHINE_FOREVER : machine_after(session->machine, wait_ns);
+                           .fresh = call->fresh};
+    int64_t now_ns = machine_now(session->machine);
     if (session->trace != NULL) {
         Text shown = {0};
+        uint32_t lane = session_lane(session);
+        int32_t line = vm_current_line(session->vm);
         text_printf(&shown, "%s %s", request.method, request.url);
-        call->number = trace_add_request(session->trace, request.now_ns, session_lane(session),
-                                         vm_current_line(session->vm), text_cstr(&shown));
+        int64_t number = trace_add_request(session->trace, now_ns, lane, line, text_cstr(&shown));
+        exchange_record(&call->exchange, session->trace, session->machine, number, lane, line);
         text_release(&shown);
     }
-}
-
-static void trace_outcome(Session *session, const Call *call) {
-    if (session->trace == NULL) {
-        return;
-    }
-    int64_t now_ns = machine_now(session->machine);
-    int32_t line = vm_current_line(session->vm);
-    if (call->failure == HOST_OK) {
-        trace_add(session->trace, now_ns, TRACE_RESPONSE, TRACE_FOR_NONE, session_lane(session),
-                  (uint32_t)call->reply.status, line, call->number);
-    } else {
-        const char *name = host_failure_name(call->failure);
-        trace_add(session->trace, now_ns, TRACE_REQUEST_FAILED, TRACE_FOR_NONE,
-                  session_lane(session), trace_string(session->trace, name, strlen(name)), line,
-                  call->number);
-    }
+    exchange_begin(&call->exchange, session->hosts, &request, &call->limits, now_ns);
+    call->exchange.answered = answered;
+    call->exchange.sender = call;
+    call->has_begun = true;
 }
 
 static void append_header(Vm *vm, Value list, const char *name, const char *value) {
@@ -196,15 +188,27 @@ static void append_header(Vm *vm, Value list, const char *name, const char *valu
     value_release(vm, value_str_);
 }
 
-static Value headers_of(Vm *vm, const Call *call) {
-    Value list = list_new(vm, 2);
-    if (call->failure == HOST_OK) {
-        char size[32];
-        if (call->reply.content_type[0] != '\0') {
-            append_header(vm, list, "Content-Type", call->reply.content_type);
+static bool has_header(const HostReply *reply, const char *name) {
+    for (size_t i = 0; i < reply->headers.count; i++) {
+        if (strcasecmp(reply->headers.items[i].name, name) == 0) {
+            return true;
         }
-        snprintf(size, sizeof size, "%zu", call->reply.content_length);
+    }
+    return false;
+}
+
+static Value headers_of(Vm *vm, const HostReply *reply) {
+    Value list = list_new(vm, 2);
+    if (reply->content_type[0] != '\0') {
+        append_header(vm, list, "Content-Type", reply->content_type);
+    }
+    if (!has_header(reply, "Content-Length")) {
+        char size[32];
+        snprintf(size, sizeof size, "%zu", reply->content_length);
         append_header(vm, list, "Content-Length", size);
+    }
+    for (size_t i = 0; i < reply->headers.count; i++) {
+        append_header(vm, list, reply->headers.items[i].name, reply->headers.items[i].value);
     }
     return list;
 }
@@ -212,41 +216,58 @@ static Value headers_of(Vm *vm, const Call *call) {
 /* (failure, status, reason, headers, body, elapsed_ns) */
 static Value call_outcome(Session *session, const Call *call) {
     Vm *vm = session->vm;
-    const HostReply *reply = &call->reply;
-    bool fine = call->failure == HOST_OK;
-    trace_outcome(session, call);
+    const HostReply *reply = &call->exchange.reply;
+    bool fine = call->exchange.failure == HOST_OK;
     if (fine && !heap_can_hold(vm, reply->body.length)) {
         return VALUE_NULL;
     }
     Value tuple = tuple_new(vm, 6);
     Value *items = value_tuple(tuple)->items;
-    items[0] = str_from_cstr(vm, host_failure_name(call->failure));
+    items[0] = str_from_cstr(vm, host_failure_name(call->exchange.failure));
     items[1] = int_from_int64(vm, fine ? reply->status : 0);
     items[2] = str_from_cstr(vm, fine ? reply->reason : "");
-    items[3] = headers_of(vm, call);
+    items[3] = fine ? headers_of(vm, reply) : list_new(vm, 0);
     items[4] = bytes_new(vm, (const uint8_t *)text_cstr(&reply->body),
                          fine ? (uint32_t)reply->body.length : 0);
-    items[5] = int_from_int64(vm, machine_now(session->machine) - call->began_ns);
+    items[5] = int_from_int64(vm, machine_now(session->machine) - call->exchange.began_ns);
     return tuple;
 }
 
 /* ---- the module ---- */
+
+static void wake_sleeper(void *sender, Exchange *exchange) {
+    (void)exchange;
+    Call *call = sender;
+    machine_wake(call->session->machine, call->sleeper);
+}
+
+/* A request is one wait at least, if only for its turn. */
+static bool next_wait(void *context, int64_t *deadline_ns) {
+    Call *call = context;
+    if (call->has_waited) {
+        exchange_go_on(&call->exchange, machine_now(call->session->machine));
+    }
+    bool first = !call->has_waited;
+    call->has_waited = true;
+    *deadline_ns = call->exchange.is_over ? 0 : call->exchange.due_ns;
+    return first || !call->exchange.is_over;
+}
 
 static Value request_blocking(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)count;
     (void)keywords;
     Session *session = session_of(vm);
     Call *call = call_new(vm, arguments);
-    int64_t deadline_ns;
     if (call == NULL) {
         return VALUE_NULL;
     }
     Value outcome = VALUE_NULL;
-    call_send(session, call, &deadline_ns);
+    call->sleeper = machine_current(session->machine);
+    call_send(session, call, wake_sleeper);
     Text what = {0};
     text_printf(&what, "a reply from %s", text_cstr(&call->url));
-    if (threads_sleep_until(session, deadline_ns, text_cstr(&what), TRACE_FOR_REQUEST,
-                            call->number)) {
+    if (threads_wait_in_parts(session, next_wait, call, text_cstr(&what), TRACE_FOR_REQUEST,
+                              call->exchange.number)) {
         outcome = call_outcome(session, call);
     }
     text_release(&what);
@@ -254,11 +275,38 @@ static Value request_blocking(Vm *vm, const Value *arguments, uint32_t count, Va
     return outcome;
 }
 
-static bool wait_start(Session *session, void *data, int64_t *deadline_ns) {
+static void answer_is_there(Machine *machine, void *argument, int64_t deadline_ns) {
+    (void)machine;
+    (void)deadline_ns;
+    Call *call = argument;
+    asyncio_wait_wake(call->waiting);
+}
+
+/* An app has answered, and the client's timer stands at a later time. */
+static void wake_waiter(void *sender, Exchange *exchange) {
+    Call *call = sender;
+    Machine *machine = call->session->machine;
+    if (exchange->due_ns <= machine_now(machine)) {
+        asyncio_wait_wake(call->waiting);
+    } else {
+        machine_timer_set(machine, &call->timer, exchange->due_ns, answer_is_there, call);
+    }
+}
+
+static bool wait_start(Session *session, void *data, Value coroutine, int64_t *deadline_ns) {
     Call *call = data;
-    call_send(session, call, deadline_ns);
-    call->wait.reason_argument = call->number;
+    call_send(session, call, wake_waiter);
+    call->wait.reason_argument = call->exchange.number;
+    call->waiting = coroutine;
+    *deadline_ns = call->exchange.is_over ? 0 : call->exchange.due_ns;
     return true;
+}
+
+static bool wait_go_on(Session *session, void *data, int64_t *deadline_ns) {
+    Call *call = data;
+    exchange_go_on(&call->exchange, machine_now(session->machine));
+    *deadline_ns = call->exchange.due_ns;
+    return call->exchange.is_over;
 }
 
 static Value wait_finish(Session *session, void *data) {
@@ -280,6 +328,7 @@ static Value request(Vm *vm, const Value *arguments, uint32_t count, Value keywo
     call->wait = (AsyncioWait){.name = "request",
                                .reason = TRACE_FOR_REQUEST,
                                .start = wait_start,
+                               .go_on = wait_go_on,
                                .finish = wait_finish,
                                .drop = wait_drop};
     return asyncio_wait_new(session_of(vm), &call->wait, call);

@@ -5,8 +5,8 @@
  *     request_blocking(method, url, headers, body, connect, read, total, fresh) -> reply
  *     await request(method, url, headers, body, connect, read, total, fresh) -> reply
  *     monotonic_ns() -> int                  the virtual clock
- *     refuse(what, hint)                     ends the run: the library has this, we have not (exit
- * 2)
+ *     refuse(what, hint)                     ends the run with exit code 2: the library has this,
+ *                                            we have not
  *
  *     method   str, upper case
  *     url      str, absolute, with its query, without its fragment; the client has checked it
@@ -19,20 +19,20 @@
  *
  *     reply = (failure, status, reason, headers, body, elapsed_ns)
  *
- *     failure  "" or one of "connect" (refused), "reset" (by the peer, while waiting for the
- * reply), "connect timeout", "read timeout", "total timeout"; then status is 0 and the rest empty
+ *     failure  "" or one of "connect" (refused), "reset" (by the peer, while waiting for
+ *              the reply), "connect timeout", "read timeout", "total timeout"; then status is 0
+ *              and the rest empty
  *     status   int;  reason  str;  headers  list of (name, value);  body  bytes
  *     elapsed_ns  int, from the call until now
  *
- * A request is drawn when it is sent: sim/host.h answers, for the k-th request to a host at the
- * time t, how long connecting takes, how long the reply takes, and what it is; sim/host.h's
- * host_wait() then applies the three limits, which gives one wait and its outcome. The wait itself
- * is time.sleep's (request_blocking: this thread blocks) or asyncio.sleep's (request: the same
- * number of turns, and a timer in the loop's heap, so that requests and sleeps with one deadline
- * resume in the order they began). A wait of no length is a sleep(0) in either. A reply that is
- * never to come
- * (`fail timeout`) waits for ever: a future that nobody resolves, or a blocked thread. A request
- * that is cancelled was sent all the same: the host has counted it.
+ * A request is an exchange (sim/exchange.h): drawn when it is sent, over at a time that is mostly
+ * known by then. The wait is time.sleep's (request_blocking: this thread blocks) or asyncio.sleep's
+ * (request: the same number of turns, and a timer in the loop's heap, so that requests and sleeps
+ * with one deadline resume in the order they began); where a connection must be made first, there
+ * are two such waits, since the client sends only when the connection stands and its loop is free.
+ * A wait of no length is a sleep(0) in either. A reply that is never to come (`fail timeout`) waits
+ * for ever: a future that nobody resolves, or a blocked thread. A request that is cancelled was
+ * sent all the same: the host has counted it.
  *
  * The shim's module asks its parent process for the wait and the outcome: see assets/shim. */
 #ifndef SESSION_NET_H

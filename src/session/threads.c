@@ -114,6 +114,23 @@ bool threads_sleep_until(Session *session, int64_t deadline_ns, const char *what
     return true;
 }
 
+bool threads_wait_in_parts(Session *session, bool (*next)(void *context, int64_t *deadline_ns),
+                           void *context, const char *what, TraceReason reason, int64_t argument) {
+    Machine *machine = session->machine;
+    int64_t deadline_ns = 0;
+    trace_wait(session, TRACE_BLOCK, reason, TRACE_NOBODY, argument);
+    while (next(context, &deadline_ns)) {
+        MachineOutcome outcome = deadline_ns <= machine_now(machine)
+                                     ? machine_sleep_until(machine, deadline_ns, what)
+                                     : machine_block(machine, deadline_ns, what);
+        if (!threads_goes_on(session, outcome)) {
+            return false;
+        }
+    }
+    trace_wait(session, TRACE_UNBLOCK, reason, TRACE_NOBODY, argument);
+    return true;
+}
+
 /* Halves go to the even neighbour, as round() does. */
 static int64_t round_ns(double ns) {
     if (ns >= 9.2e18) {

@@ -40,6 +40,11 @@ void threads_end(Session *session);
 bool threads_sleep_until(Session *session, int64_t deadline_ns, const char *what,
                          TraceReason reason, int64_t argument);
 
+/* The same for a wait that has parts, or that machine_wake() may end: before each, next() gives its
+ * deadline; false: the wait is over. */
+bool threads_wait_in_parts(Session *session, bool (*next)(void *context, int64_t *deadline_ns),
+                           void *context, const char *what, TraceReason reason, int64_t argument);
+
 /* What every blocking native does after a wait: false when the run was stopped meanwhile. Then the
  * stop is on its way: return VALUE_NULL. A deadlock is described here, with threads and tasks. */
 bool threads_goes_on(Session *session, MachineOutcome outcome);

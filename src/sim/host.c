@@ -4,10 +4,11 @@
 #include "base/memory.h"
 #include "sim/httpbin.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* What one host keeps for one line of the world. */
-typedef struct Service {
+typedef struct HostService {
     const WorldHost *line;
     uint64_t latency_position; /* of a replay */
     uint64_t rtt_position;
@@ -16,7 +17,7 @@ typedef struct Service {
     size_t starts_first;
     ARRAY_OF(int64_t) admitted_ns; /* the last rate_count requests, a ring */
     size_t admitted_next;
-} Service;
+} HostService;
 
 typedef struct Host {
     char *name;
@@ -24,7 +25,9 @@ typedef struct Host {
     Random rtt_stream;
     Random fault_stream;
     Random body_stream;
-    ARRAY_OF(Service *) services;
+    ARRAY_OF(HostService *) services;
+    const HostApp *app; /* NULL: the world answers */
+    void *app_context;
 } Host;
 
 struct HostTable {
@@ -44,7 +47,7 @@ HostTable *host_table_new(const World *world) {
     return table;
 }
 
-static void service_free(Service *service) {
+static void service_free(HostService *service) {
     ARRAY_RELEASE(&service->free_at_ns);
     ARRAY_RELEASE(&service->starts_ns);
     ARRAY_RELEASE(&service->admitted_ns);
@@ -121,13 +124,13 @@ static Host *find_host(HostTable *table, const char *name) {
     return table->hosts.items[*slot - 1];
 }
 
-static Service *find_service(Host *host, const WorldHost *line) {
+static HostService *find_service(Host *host, const WorldHost *line) {
     for (size_t i = 0; i < host->services.count; i++) {
         if (host->services.items[i]->line == line) {
             return host->services.items[i];
         }
     }
-    Service *service = memory_new_zeroed(1, sizeof *service);
+    HostService *service = memory_new_zeroed(1, sizeof *service);
     service->line = line;
     ARRAY_PUSH(&host->services, service);
     return service;
@@ -135,34 +138,35 @@ static Service *find_service(Host *host, const WorldHost *line) {
 
 /* --- capacity --- */
 
-/* Whether this is one request too many for `rate`. A request that is turned away does not count. */
-static bool beyond_rate(Service *service, int64_t now_ns) {
+/* How long a request must wait until `rate` has room for it; 0: now. A request that is turned away
+ * does not count. */
+static int64_t wait_for_rate(HostService *service, int64_t now_ns) {
     const WorldHost *line = service->line;
     size_t count = (size_t)line->rate_count;
     if (count == 0) {
-        return false;
+        return 0;
     }
     if (service->admitted_ns.count < count) {
         ARRAY_PUSH(&service->admitted_ns, now_ns);
-        return false;
+        return 0;
     }
     int64_t *oldest = &service->admitted_ns.items[service->admitted_next];
     if (now_ns - *oldest < line->rate_period_ns) {
-        return true;
+        return *oldest + line->rate_period_ns - now_ns;
     }
     *oldest = now_ns;
     service->admitted_next = (service->admitted_next + 1) % count;
-    return false;
+    return 0;
 }
 
-static int64_t earliest_free(const Service *service) {
+static int64_t earliest_free(const HostService *service) {
     if ((int64_t)service->free_at_ns.count < service->line->servers) {
         return 0; /* one of them has not served anybody yet */
     }
     return service->free_at_ns.items[0];
 }
 
-static void occupy(Service *service, int64_t until_ns) {
+static void occupy(HostService *service, int64_t until_ns) {
     int64_t *heap = service->free_at_ns.items;
     size_t count = service->free_at_ns.count;
     size_t at = 0;
@@ -191,7 +195,7 @@ static void occupy(Service *service, int64_t until_ns) {
 }
 
 /* How many of those sent before still wait for a server at this time. */
-static int64_t waiting(Service *service, int64_t now_ns) {
+static int64_t waiting(HostService *service, int64_t now_ns) {
     while (service->starts_first < service->starts_ns.count &&
            service->starts_ns.items[service->starts_first] <= now_ns) {
         service->starts_first++;
@@ -208,7 +212,7 @@ static int64_t waiting(Service *service, int64_t now_ns) {
 
 /* Finds a server for a request that arrives now and takes serve_ns. Returns how long it waits for
  * it, or -1 when the queue is full. */
-static int64_t queue_for(Service *service, int64_t now_ns, int64_t serve_ns) {
+static int64_t queue_for(HostService *service, int64_t now_ns, int64_t serve_ns) {
     const WorldHost *line = service->line;
     if (line->servers == 0) {
         return 0;
@@ -268,27 +272,53 @@ static void plain_answer(const HostRequest *request, const Url *url, HostReply *
     text_append_char(&reply->body, '}');
 }
 
-/* An answer that the host gives without serving: 429 and 503. */
-static void turn_away(HostReply *reply, int status) {
-    reply->failure = HOST_OK;
-    reply->queue_ns = 0;
-    reply->serve_ns = 0;
-    reply->status = status;
-    reply->reason = host_reason(status);
-    reply->content_type = "application/json";
-    text_clear(&reply->body);
-    text_printf(&reply->body, "{\"error\": \"%s\"}", reply->reason);
+static void clear_headers(HostReply *reply) {
+    for (size_t i = 0; i < reply->headers.count; i++) {
+        memory_free((char *)reply->headers.items[i].name);
+        memory_free((char *)reply->headers.items[i].value);
+    }
+    reply->headers.count = 0;
 }
 
-static void answer(Host *host, Service *service, const HostRequest *request, const Url *url,
-                   HostReply *reply) {
-    const WorldHost *line = service->line;
-    int64_t latency_ns =
-        distribution_draw(&line->latency, &host->latency_stream, &service->latency_position);
-    int64_t rtt_ns = distribution_draw(&line->rtt, &host->rtt_stream, &service->rtt_position);
-    int64_t number = (int64_t)random_below(&host->fault_stream, WORLD_WHOLE);
-    const WorldFault *fault = pick_fault(line, number);
-    reply->connect_ns = !request->fresh ? 0 : url->secure ? 2 * rtt_ns : rtt_ns;
+void host_reply_add_header(HostReply *reply, const char *name, const char *value) {
+    HostHeader header = {memory_copy_string(name), memory_copy_string(value)};
+    ARRAY_PUSH(&reply->headers, header);
+}
+
+void host_reply_fill(HostReply *reply, int status, const HostHeader *headers, size_t header_count,
+                     const char *body, size_t body_length) {
+    reply->failure = HOST_OK;
+    reply->status = status;
+    reply->reason = host_reason(status);
+    reply->content_type = "";
+    clear_headers(reply);
+    for (size_t i = 0; i < header_count; i++) {
+        host_reply_add_header(reply, headers[i].name, headers[i].value);
+    }
+    text_clear(&reply->body);
+    text_append(&reply->body, body, body_length);
+    reply->content_length = body_length;
+    if (reply->is_head) {
+        text_clear(&reply->body);
+    }
+    reply->receive_ns = transfer_ns(reply->service->line, body_length);
+}
+
+/* An answer that the host gives without serving: 429 and 503. */
+static void turn_away(HostReply *reply, int status) {
+    Text body = {0};
+    text_printf(&body, "{\"error\": \"%s\"}", host_reason(status));
+    host_reply_fill(reply, status, NULL, 0, text_cstr(&body), body.length);
+    reply->content_type = "application/json";
+    reply->queue_ns = 0;
+    reply->service_ns = 0;
+    reply->receive_ns = 0;
+    text_release(&body);
+}
+
+/* What a simulated host says, whether or not it will come to that. */
+static int64_t make_answer(Host *host, const WorldHost *line, const HostRequest *request,
+                           const Url *url, int64_t latency_ns, HostReply *reply) {
     int64_t delay_ns = -1;
     if (!httpbin_answer(url, request, &host->body_stream, reply, &delay_ns)) {
         plain_answer(request, url, reply);
@@ -299,40 +329,67 @@ static void answer(Host *host, Service *service, const HostRequest *request, con
         reply->content_type = "application/json";
     }
     if (delay_ns >= 0) {
-        latency_ns = line->latency_given ? latency_ns + delay_ns : delay_ns;
+        return line->latency_given ? latency_ns + delay_ns : delay_ns;
     }
-    if (fault != NULL && fault->kind == WORLD_FAULT_STATUS) {
+    return latency_ns;
+}
+
+/* What stands before an app (a proxy, the network) fails or answers in its place. */
+static void inject(const WorldFault *fault, HostReply *reply) {
+    if (fault->kind == WORLD_FAULT_CONNECT) {
+        reply->failure = HOST_CONNECT;
+        return;
+    }
+    if (reply->app != NULL) {
+        reply->app = NULL;
+        reply->service_ns = 0;
+    }
+    if (fault->kind == WORLD_FAULT_STATUS) {
         reply->status = fault->status;
         reply->reason = host_reason(fault->status);
+    } else if (fault->kind == WORLD_FAULT_RESET) {
+        reply->failure = HOST_RESET;
+    } else {
+        reply->never = true;
+    }
+}
+
+static void draw(Host *host, HostService *service, const HostRequest *request, const Url *url,
+                 HostReply *reply) {
+    const WorldHost *line = service->line;
+    int64_t latency_ns =
+        distribution_draw(&line->latency, &host->latency_stream, &service->latency_position);
+    int64_t rtt_ns = distribution_draw(&line->rtt, &host->rtt_stream, &service->rtt_position);
+    int64_t number = (int64_t)random_below(&host->fault_stream, WORLD_WHOLE);
+    const WorldFault *fault = pick_fault(line, number);
+    reply->service = service;
+    reply->app = host->app;
+    reply->app_context = host->app_context;
+    reply->connect_ns = request->fresh ? rtt_ns : 0;
+    reply->tls_ns = request->fresh && url->secure ? rtt_ns : 0;
+    reply->service_ns = HOST_NEVER;
+    if (host->app == NULL) {
+        reply->service_ns = make_answer(host, line, request, url, latency_ns, reply);
+    } else {
+        reply->send_ns = line->latency_given ? latency_ns : 0;
+    }
+    if (fault != NULL) {
+        inject(fault, reply);
     }
     if (reply->status < 200 || reply->status == 204 || reply->status == 304) {
         text_clear(&reply->body);
     }
-    reply->serve_ns = latency_ns + transfer_ns(line, reply->body.length);
-    if (fault != NULL && fault->kind == WORLD_FAULT_CONNECT) {
-        reply->failure = HOST_CONNECT;
-        return;
-    }
-    int64_t arrival_ns = request->now_ns + reply->connect_ns;
-    if (beyond_rate(service, arrival_ns)) {
-        turn_away(reply, 429);
-        return;
-    }
-    reply->queue_ns = queue_for(service, arrival_ns, reply->serve_ns);
-    if (reply->queue_ns < 0) {
-        turn_away(reply, 503);
-        return;
-    }
-    if (fault != NULL && fault->kind == WORLD_FAULT_RESET) {
-        reply->failure = HOST_RESET;
-    } else if (fault != NULL && fault->kind == WORLD_FAULT_TIMEOUT) {
-        reply->serve_ns = HOST_NEVER;
+    reply->content_length = reply->body.length;
+    reply->receive_ns = transfer_ns(line, reply->body.length);
+    if (reply->is_head) {
+        text_clear(&reply->body);
     }
 }
 
-const char *host_request(HostTable *table, const HostRequest *request, HostReply *reply) {
+const char *host_draw(HostTable *table, const HostRequest *request, HostReply *reply) {
     Url url;
-    *reply = (HostReply){.reason = "", .content_type = ""};
+    *reply = (HostReply){
+        .reason = "", .content_type = "", .is_head = strcmp(request->method, "HEAD") == 0};
     const char *wrong = url_parse(&url, request->url, request->url_length);
     if (wrong != NULL) {
         reply->failure = HOST_CONNECT;
@@ -340,45 +397,44 @@ const char *host_request(HostTable *table, const HostRequest *request, HostReply
     }
     Host *host = find_host(table, url.name);
     const WorldHost *line = world_find_host(table->world, url.host, url.port, url.path);
-    answer(host, find_service(host, line), request, &url, reply);
-    reply->content_length = reply->body.length;
-    if (strcmp(request->method, "HEAD") == 0) {
-        text_clear(&reply->body);
-    }
+    draw(host, find_service(host, line), request, &url, reply);
     url_release(&url);
     return NULL;
 }
 
+void host_arrive(HostReply *reply, int64_t now_ns) {
+    int64_t wait_ns = wait_for_rate(reply->service, now_ns);
+    if (wait_ns > 0) {
+        char seconds[32];
+        snprintf(seconds, sizeof seconds, "%lld", (long long)((wait_ns + 999999999) / 1000000000));
+        turn_away(reply, 429);
+        host_reply_add_header(reply, "Retry-After", seconds);
+        reply->app = NULL;
+        reply->never = false;
+        return;
+    }
+    if (reply->app != NULL) {
+        return;
+    }
+    reply->queue_ns = queue_for(reply->service, now_ns, reply->service_ns);
+    if (reply->queue_ns < 0) {
+        turn_away(reply, 503);
+        reply->never = false;
+    } else if (reply->never) {
+        reply->service_ns = HOST_NEVER;
+    }
+}
+
+void host_table_serve(HostTable *table, const char *name, const HostApp *app, void *context) {
+    Host *host = find_host(table, name);
+    host->app = app;
+    host->app_context = context;
+}
+
 void host_reply_release(HostReply *reply) {
+    clear_headers(reply);
+    ARRAY_RELEASE(&reply->headers);
     text_release(&reply->body);
-}
-
-static int64_t add(int64_t a_ns, int64_t b_ns) {
-    int64_t sum;
-    return __builtin_add_overflow(a_ns, b_ns, &sum) ? HOST_NEVER : sum;
-}
-
-int64_t host_wait(const HostReply *reply, const HostLimits *limits, HostFailure *failure) {
-    int64_t wait_ns;
-    *failure = reply->failure;
-    if (reply->connect_ns > limits->connect_ns) {
-        wait_ns = limits->connect_ns;
-        *failure = HOST_CONNECT_TIMEOUT;
-    } else if (reply->failure == HOST_CONNECT) {
-        wait_ns = reply->connect_ns;
-    } else {
-        int64_t reply_ns = add(reply->queue_ns, reply->serve_ns);
-        if (reply_ns > limits->read_ns) {
-            reply_ns = limits->read_ns;
-            *failure = HOST_READ_TIMEOUT;
-        }
-        wait_ns = add(reply->connect_ns, reply_ns);
-    }
-    if (wait_ns > limits->total_ns) {
-        wait_ns = limits->total_ns;
-        *failure = HOST_TOTAL_TIMEOUT;
-    }
-    return wait_ns;
 }
 
 const char *host_failure_name(HostFailure failure) {
@@ -395,11 +451,15 @@ const char *host_failure_name(HostFailure failure) {
         return "read timeout";
     case HOST_TOTAL_TIMEOUT:
         return "total timeout";
+    case HOST_POOL_TIMEOUT:
+        return "pool timeout";
+    case HOST_CANCELLED:
+        return "cancelled";
     }
     UNREACHABLE();
 }
 
-/* RFC 9110, section 15, and RFC 6585. */
+/* As Python's http.HTTPStatus words them. */
 const char *host_reason(int status) {
     static const struct {
         int status;
@@ -434,14 +494,14 @@ const char *host_reason(int status) {
         {410, "Gone"},
         {411, "Length Required"},
         {412, "Precondition Failed"},
-        {413, "Content Too Large"},
-        {414, "URI Too Long"},
+        {413, "Request Entity Too Large"},
+        {414, "Request-URI Too Long"},
         {415, "Unsupported Media Type"},
-        {416, "Range Not Satisfiable"},
+        {416, "Requested Range Not Satisfiable"},
         {417, "Expectation Failed"},
         {418, "I'm a Teapot"},
         {421, "Misdirected Request"},
-        {422, "Unprocessable Content"},
+        {422, "Unprocessable Entity"},
         {426, "Upgrade Required"},
         {428, "Precondition Required"},
         {429, "Too Many Requests"},

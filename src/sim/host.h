@@ -1,30 +1,34 @@
-/* Simulated hosts: what the k-th request to a URL at the time t gets, how long that takes, and
- * after which wait a client with timeouts knows it. All state (counters, random streams, servers)
- * belongs to the host's name and lives as long as the table, which is one run.
+/* Simulated hosts: what the k-th request to a URL gets, and how long each part of that takes. All
+ * state (counters, random streams, servers) belongs to the host's name and lives as long as the
+ * table, which is one run. Who sends a request and lives through its phases is sim/exchange.h.
  *
  * A request draws when it is sent, from its host's own streams, one latency, one round trip time
  * and one number for the faults, whatever then happens to it: so the k-th request to a host draws
  * the same in every run of the same seed, sequential or concurrent, cancelled or not.
  *
- *     |-- connect --|-- wait for a server --|-- latency --|-- transfer --|
- *     sent          connected                                            replied
+ *     |-- connect --|-- TLS --|-- queue --|-- service --|-- receive --|
+ *     sent                    arrived                                 replied
  *
- * connect   rtt, twice with https; nothing on a connection that the client kept
- * wait      until one of `servers` is free; they serve in the order of sending, to the end, even
- *           those whose client has gone. More than `queue` waiting: 503 at once
- * latency   the host's distribution; /delay/N adds N seconds (and stands alone if no line of the
- *           world gives this host a latency)
- * transfer  size (or the body's) over bandwidth
+ * connect   one rtt, and one more for TLS with https; nothing on a connection that the client kept
+ * queue     until one of `servers` is free; they take requests in the order of arrival, and serve
+ *           them to the end, even those whose client has gone. More than `queue` waiting: 503 at
+ *           once
+ * service   the host's latency; /delay/N adds N seconds (and stands alone if no line of the world
+ *           gives this host a latency)
+ * receive   size (or the body's) over bandwidth; the server is free meanwhile
  *
- * `rate R`: a request beyond R in the last period is answered 429 at once. A `fail reset` comes
- * when the reply was due, a `fail connect` when the connection was; after a `fail timeout` nothing
- * comes.
+ * `rate R`: a request beyond R in the last period is answered 429 at once, with a Retry-After. A
+ * `fail reset` comes when the service ends, a `fail connect` when the connection was due; after a
+ * `fail timeout` nothing comes.
  *
  * Every host knows httpbin's paths, see sim/httpbin.h. Otherwise the body is the world's, or
- * {"url": URL, "path": PATH} as Python's json.dumps writes it. A `status` leaves the body alone. */
+ * {"url": URL, "path": PATH} as Python's json.dumps writes it. A `status` leaves the body alone.
+ *
+ * A host may be a program's own server instead: see host_table_serve(). */
 #ifndef SIM_HOST_H
 #define SIM_HOST_H
 
+#include "base/array.h"
 #include "base/text.h"
 #include "sim/url.h"
 #include "sim/world.h"
@@ -34,7 +38,6 @@
 #include <stdint.h>
 
 #define HOST_NEVER INT64_MAX
-#define HOST_NO_LIMIT INT64_MAX
 
 typedef struct HostTable HostTable;
 
@@ -53,46 +56,76 @@ typedef struct HostRequest {
     const char *body;
     size_t body_length;
     bool fresh; /* a connection must be made first */
-    int64_t now_ns;
 } HostRequest;
 
 typedef enum HostFailure {
     HOST_OK,
-    HOST_CONNECT, /* refused */
-    HOST_RESET,
-    HOST_CONNECT_TIMEOUT, /* these three only from host_wait() */
+    HOST_CONNECT,         /* refused */
+    HOST_RESET,           /* by the peer, while waiting for the reply */
+    HOST_CONNECT_TIMEOUT, /* the rest comes from the client: see sim/exchange.h */
     HOST_READ_TIMEOUT,
     HOST_TOTAL_TIMEOUT,
+    HOST_POOL_TIMEOUT,
+    HOST_CANCELLED,
 } HostFailure;
 
-/* Owns its body and type; reason is a literal or the table's. */
+/* What a request will get. Owns its body and headers; the other strings are literals. */
 typedef struct HostReply {
-    int64_t connect_ns; /* from sending */
-    int64_t queue_ns;   /* from being connected: waiting for a server */
-    int64_t serve_ns;   /* from then: latency and transfer; HOST_NEVER: no reply will come */
-    HostFailure failure;
+    int64_t connect_ns;
+    int64_t tls_ns;
+    int64_t send_ns;    /* to an app whose host has a latency; else 0 */
+    int64_t queue_ns;   /* known when it has arrived */
+    int64_t service_ns; /* HOST_NEVER: no reply will come, or an app decides */
+    int64_t receive_ns;
+    HostFailure failure; /* HOST_OK, HOST_CONNECT or HOST_RESET */
     int status;
     const char *reason;
-    const char *content_type; /* a literal; "" for none */
+    const char *content_type;     /* "" for none, or when it is among the headers */
+    ARRAY_OF(HostHeader) headers; /* beside Content-Type and Content-Length; owned strings */
     Text body;
     size_t content_length; /* of the body, or of what HEAD leaves out */
+    bool is_head;
+    bool never;                  /* a server takes it, and no reply comes */
+    struct HostService *service; /* who serves it; NULL when the URL is none */
+    const struct HostApp *app;   /* the program's own server, or NULL */
+    void *app_context;
 } HostReply;
 
-typedef struct HostLimits { /* a client's timeouts in ns, HOST_NO_LIMIT for none */
-    int64_t connect_ns, read_ns, total_ns;
-} HostLimits;
+struct Exchange;
+
+/* A program's own server: see sim/exchange.h for what it does with an exchange. */
+typedef struct HostApp {
+    /* A request has arrived, now. The app answers on the spot or later, once, with
+     * exchange_answer(); the exchange is good until then, or until gone(). */
+    void (*arrived)(void *context, struct Exchange *exchange);
+    /* The client has left (a timeout, a cancelled task) before the answer: the exchange must not be
+     * touched any more. */
+    void (*gone)(void *context, struct Exchange *exchange);
+} HostApp;
 
 HostTable *host_table_new(const World *world); /* the world must outlive it */
 void host_table_free(HostTable *table);
 
-/* Fills `reply` (host_reply_release() it). Returns NULL, or why this is no URL: then there is no
- * such host, and the reply is that it refused the connection. */
-const char *host_request(HostTable *table, const HostRequest *request, HostReply *reply);
+/* From now on `app` answers all requests to the host of this name ("app.local", "localhost:8000";
+ * NULL takes it away again). The world's line for it still says its rtt, bandwidth, size, rate and
+ * faults; its latency, if the line gives one, is the way to the app; its servers, queue and body
+ * are the app's business. Borrowed. */
+void host_table_serve(HostTable *table, const char *name, const HostApp *app, void *context);
+
+/* Draws what a request gets that is sent now: fills `reply` (host_reply_release() it). Returns
+ * NULL, or why this is no URL: then there is no such host, and the reply is that it refused the
+ * connection. */
+const char *host_draw(HostTable *table, const HostRequest *request, HostReply *reply);
+
+/* The request has arrived at its host: fills queue_ns, or turns it away with 429 or 503. Not for
+ * what an app answers beyond the 429. Arrivals come in order of time. */
+void host_arrive(HostReply *reply, int64_t now_ns);
 void host_reply_release(HostReply *reply);
 
-/* When the client knows the outcome, in ns from sending (HOST_NEVER: it waits for ever), and what
- * the outcome is. What comes at the very instant of a limit is in time. */
-int64_t host_wait(const HostReply *reply, const HostLimits *limits, HostFailure *failure);
+/* Replaces what is in the reply: copies headers and body. Status 100 to 999. */
+void host_reply_fill(HostReply *reply, int status, const HostHeader *headers, size_t header_count,
+                     const char *body, size_t body_length);
+void host_reply_add_header(HostReply *reply, const char *name, const char *value); /* copies */
 
 const char *
 host_failure_name(HostFailure failure); /* "" for HOST_OK, "connect", "read timeout" … */

@@ -1,7 +1,7 @@
 /* Any bytes as a world, in each of its places, and as a program with world comments. A world
  * without errors serves requests; the input's last line is tried as a URL, too. */
 #include "base/check.h"
-#include "sim/host.h"
+#include "sim/exchange.h"
 #include "sim/world.h"
 
 #include <string.h>
@@ -10,19 +10,25 @@ enum { REQUESTS = 20 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void request(HostTable *hosts, const char *url, size_t length, int64_t now_ns) {
+/* Sends one at now_ns and sees it through; returns when it was over. */
+static int64_t request(HostTable *hosts, const char *url, size_t length, int64_t now_ns) {
     HostRequest request = {
-        .method = "GET", .url = url, .url_length = length, .fresh = true, .now_ns = now_ns};
-    HostReply reply;
-    if (host_request(hosts, &request, &reply) != NULL) {
-        return;
+        .method = "GET", .url = url, .url_length = length, .body = "", .fresh = true};
+    ExchangeLimits limits = {EXCHANGE_NO_LIMIT, 1000000000, EXCHANGE_NO_LIMIT};
+    Exchange exchange = {0};
+    exchange_begin(&exchange, hosts, &request, &limits, now_ns);
+    while (!exchange.is_over) {
+        CHECK(exchange.due_ns > now_ns);
+        now_ns = exchange.due_ns;
+        exchange_go_on(&exchange, now_ns);
     }
-    HostLimits limits = {HOST_NO_LIMIT, 1000000000, HOST_NO_LIMIT};
-    HostFailure failure;
-    int64_t wait_ns = host_wait(&reply, &limits, &failure);
-    CHECK(wait_ns >= 0);
-    CHECK(host_failure_name(failure) != NULL);
-    host_reply_release(&reply);
+    for (size_t i = 0; i < exchange.phase_count; i++) {
+        CHECK(exchange.phases[i].start_ns < now_ns);
+        CHECK(i == 0 || exchange.phases[i - 1].start_ns < exchange.phases[i].start_ns);
+    }
+    CHECK(host_failure_name(exchange.failure) != NULL);
+    exchange_end(&exchange, now_ns);
+    return now_ns;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -50,10 +56,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         while (line > 0 && bytes[line - 1] != '\n') {
             line--;
         }
+        int64_t now_ns = 0;
         for (int i = 0; i < REQUESTS; i++) {
             const char *url = URLS[(size_t)i % (sizeof URLS / sizeof *URLS)];
-            request(hosts, url, strlen(url), i * INT64_C(10000000));
-            request(hosts, bytes + line, size - line, i * INT64_C(10000000));
+            now_ns = request(hosts, url, strlen(url), now_ns);
+            now_ns = request(hosts, bytes + line, size - line, now_ns);
         }
         host_table_free(hosts);
     }

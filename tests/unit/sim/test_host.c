@@ -30,13 +30,12 @@ static void close_world(Fixture *fixture) {
 
 static const HostReply *get_at(Fixture *fixture, const char *url, int64_t now_ns, bool fresh) {
     host_reply_release(&fixture->reply);
-    HostRequest request = {.method = "GET",
-                           .url = url,
-                           .url_length = strlen(url),
-                           .body = "",
-                           .fresh = fresh,
-                           .now_ns = now_ns};
-    assert_null(host_request(fixture->table, &request, &fixture->reply));
+    HostRequest request = {
+        .method = "GET", .url = url, .url_length = strlen(url), .body = "", .fresh = fresh};
+    assert_null(host_draw(fixture->table, &request, &fixture->reply));
+    if (fixture->reply.failure != HOST_CONNECT) {
+        host_arrive(&fixture->reply, now_ns);
+    }
     return &fixture->reply;
 }
 
@@ -54,7 +53,7 @@ static void host_writes_json_as_python_does(void **state) {
     assert_int_equal(reply->status, 200);
     assert_string_equal(reply->reason, "OK");
     assert_string_equal(reply->content_type, "application/json");
-    assert_int_equal(reply->serve_ns, 100000000);
+    assert_int_equal(reply->service_ns, 100000000);
     assert_int_equal(reply->connect_ns, 0);
     reply = get(&fixture, "http://a.org");
     assert_string_equal(text_cstr(&reply->body), "{\"url\": \"http://a.org\", \"path\": \"/\"}");
@@ -71,7 +70,7 @@ static void host_draws_the_same_for_the_kth_request(void **state) {
         get(&mixed, "https://b.org/x");
         const HostReply *a = get(&alone, "https://a.org/1");
         const HostReply *b = get_at(&mixed, "https://a.org/2", k * 1000, k % 2);
-        assert_int_equal(a->serve_ns, b->serve_ns);
+        assert_int_equal(a->service_ns, b->service_ns);
         assert_int_equal(a->status, b->status);
         bad += a->status == 503;
         get(&mixed, "https://c.org:8080/get");
@@ -84,7 +83,8 @@ static void host_draws_the_same_for_the_kth_request(void **state) {
 static void host_connects_with_round_trips(void **state) {
     (void)state;
     Fixture fixture = open_world("host * latency 100ms rtt 20ms");
-    assert_int_equal(get_at(&fixture, "https://a.org/", 0, true)->connect_ns, 40000000);
+    assert_int_equal(get_at(&fixture, "https://a.org/", 0, true)->connect_ns, 20000000);
+    assert_int_equal(fixture.reply.tls_ns, 20000000);
     assert_int_equal(get_at(&fixture, "http://a.org/", 0, true)->connect_ns, 20000000);
     assert_int_equal(get_at(&fixture, "http://a.org/", 0, false)->connect_ns, 0);
     close_world(&fixture);
@@ -99,7 +99,7 @@ static void host_serves_n_at_once_in_order(void **state) {
     }
     const HostReply *reply = get(&fixture, "http://a.org/");
     assert_int_equal(reply->status, 503);
-    assert_int_equal(reply->serve_ns, 0);
+    assert_int_equal(reply->service_ns, 0);
     reply = get_at(&fixture, "http://a.org/", 100000000, true); /* two of the queue are served */
     assert_int_equal(reply->status, 200);
     assert_int_equal(reply->queue_ns, 100000000);
@@ -116,6 +116,9 @@ static void host_turns_away_beyond_its_rate(void **state) {
     const HostReply *reply = get_at(&fixture, "http://a.org/", 999999999, true);
     assert_int_equal(reply->status, 429);
     assert_string_equal(reply->reason, "Too Many Requests");
+    assert_int_equal(reply->headers.count, 1);
+    assert_string_equal(reply->headers.items[0].name, "Retry-After");
+    assert_string_equal(reply->headers.items[0].value, "1");
     assert_int_equal(get_at(&fixture, "http://a.org/", 1000000000, true)->status, 200);
     assert_int_equal(get_at(&fixture, "http://a.org/", 1000000000, true)->status, 429);
     assert_int_equal(get_at(&fixture, "http://a.org/", 1100000000, true)->status, 200);
@@ -126,8 +129,9 @@ static void host_adds_transfer_time(void **state) {
     (void)state;
     Fixture fixture = open_world("host a.org latency 10ms bandwidth 10Mbit size 125kB\n"
                                  "host b.org latency 10ms bandwidth 8kbit\n");
-    assert_int_equal(get(&fixture, "http://a.org/")->serve_ns, 110000000);
-    assert_int_equal(get(&fixture, "http://b.org/bytes/1000")->serve_ns, 1010000000);
+    assert_int_equal(get(&fixture, "http://a.org/")->service_ns, 10000000);
+    assert_int_equal(fixture.reply.receive_ns, 100000000);
+    assert_int_equal(get(&fixture, "http://b.org/bytes/1000")->receive_ns, 1000000000);
     close_world(&fixture);
 }
 
@@ -139,44 +143,12 @@ static void host_injects_faults(void **state) {
     const HostReply *reply = get(&fixture, "http://s.org/x");
     assert_int_equal(reply->status, 503);
     assert_string_equal(reply->reason, "Service Unavailable");
-    HostLimits none = {HOST_NO_LIMIT, HOST_NO_LIMIT, HOST_NO_LIMIT};
-    HostLimits five = {HOST_NO_LIMIT, 5000000000, HOST_NO_LIMIT};
-    HostFailure failure;
-    reply = get(&fixture, "http://c.org/x");
-    assert_int_equal(host_wait(reply, &none, &failure), 0);
-    assert_string_equal(host_failure_name(failure), "connect");
-    reply = get(&fixture, "http://r.org/x");
-    assert_int_equal(host_wait(reply, &none, &failure), 100000000);
-    assert_string_equal(host_failure_name(failure), "reset");
-    reply = get(&fixture, "http://t.org/x");
-    assert_true(host_wait(reply, &none, &failure) == HOST_NEVER);
-    assert_int_equal(host_wait(reply, &five, &failure), 5000000000);
-    assert_string_equal(host_failure_name(failure), "read timeout");
+    assert_int_equal(get(&fixture, "http://c.org/x")->failure, HOST_CONNECT);
+    assert_int_equal(get(&fixture, "http://r.org/x")->failure, HOST_RESET);
+    assert_int_equal(fixture.reply.service_ns, 100000000);
+    assert_true(get(&fixture, "http://t.org/x")->service_ns == HOST_NEVER);
     assert_int_equal(get(&fixture, "http://n.org/x")->body.length, 0);
     close_world(&fixture);
-}
-
-static void host_wait_applies_a_clients_limits(void **state) {
-    (void)state;
-    HostReply reply = {.connect_ns = 40, .queue_ns = 10, .serve_ns = 90};
-    static const struct {
-        HostLimits limits;
-        int64_t wait_ns;
-        HostFailure failure;
-    } list[] = {
-        {{HOST_NO_LIMIT, HOST_NO_LIMIT, HOST_NO_LIMIT}, 140, HOST_OK},
-        {{40, 100, 140}, 140, HOST_OK}, /* at the very instant is in time */
-        {{39, 100, 140}, 39, HOST_CONNECT_TIMEOUT},
-        {{40, 99, 139}, 139, HOST_READ_TIMEOUT},
-        {{40, 100, 139}, 139, HOST_TOTAL_TIMEOUT},
-        {{40, 99, 120}, 120, HOST_TOTAL_TIMEOUT},
-        {{0, 0, 0}, 0, HOST_CONNECT_TIMEOUT},
-    };
-    for (size_t i = 0; i < sizeof list / sizeof list[0]; i++) {
-        HostFailure failure;
-        assert_int_equal(host_wait(&reply, &list[i].limits, &failure), list[i].wait_ns);
-        assert_int_equal(failure, list[i].failure);
-    }
 }
 
 static void host_knows_httpbin(void **state) {
@@ -190,7 +162,7 @@ static void host_knows_httpbin(void **state) {
                            .header_count = 3,
                            .body = ""};
     request.url_length = strlen(request.url);
-    assert_null(host_request(fixture.table, &request, &fixture.reply));
+    assert_null(host_draw(fixture.table, &request, &fixture.reply));
     assert_string_equal(text_cstr(&fixture.reply.body),
                         "{\n  \"args\": {\n    \"a\": \"x y!\", \n    \"b\": [\n      \"2\", \n"
                         "      \"3\"\n    ]\n  }, \n  \"headers\": {\n    \"Accept\": \"*/*\", \n"
@@ -198,11 +170,11 @@ static void host_knows_httpbin(void **state) {
                         "    \"User-Agent\": \"python-requests/2.28.1\"\n  }, \n"
                         "  \"origin\": \"127.0.0.1\", \n"
                         "  \"url\": \"https://httpbin.org/get?b=2&a=x+y%21&b=3\"\n}\n");
-    assert_int_equal(get(&fixture, "https://httpbin.org/delay/2")->serve_ns, 2000000000);
-    assert_int_equal(get(&fixture, "https://httpbin.org/delay/0.5")->serve_ns, 500000000);
-    assert_int_equal(get(&fixture, "https://httpbin.org/delay/99")->serve_ns, 10000000000);
-    assert_int_equal(get(&fixture, "https://slow.org/delay/2")->serve_ns, 2100000000);
-    assert_int_equal(get(&fixture, "https://httpbin.org/delay/x")->serve_ns, 100000000);
+    assert_int_equal(get(&fixture, "https://httpbin.org/delay/2")->service_ns, 2000000000);
+    assert_int_equal(get(&fixture, "https://httpbin.org/delay/0.5")->service_ns, 500000000);
+    assert_int_equal(get(&fixture, "https://httpbin.org/delay/99")->service_ns, 10000000000);
+    assert_int_equal(get(&fixture, "https://slow.org/delay/2")->service_ns, 2100000000);
+    assert_int_equal(get(&fixture, "https://httpbin.org/delay/x")->service_ns, 100000000);
     const HostReply *reply = get(&fixture, "https://httpbin.org/status/404");
     assert_int_equal(reply->status, 404);
     assert_string_equal(reply->reason, "NOT FOUND");
@@ -225,7 +197,7 @@ static void host_remembers_thousands_of_names(void **state) {
     for (int round = 1; round <= 2; round++) {
         for (int i = 0; i < 3000; i++) {
             snprintf(url, sizeof url, "http://h%d.org/", i);
-            assert_int_equal(get(&fixture, url)->serve_ns, round * 1000000);
+            assert_int_equal(get(&fixture, url)->service_ns, round * 1000000);
         }
     }
     close_world(&fixture);
@@ -297,7 +269,6 @@ int main(void) {
         cmocka_unit_test(host_turns_away_beyond_its_rate),
         cmocka_unit_test(host_adds_transfer_time),
         cmocka_unit_test(host_injects_faults),
-        cmocka_unit_test(host_wait_applies_a_clients_limits),
         cmocka_unit_test(host_knows_httpbin),
         cmocka_unit_test(host_remembers_thousands_of_names),
         cmocka_unit_test(url_refuses_what_cannot_be_requested),
