@@ -50,6 +50,8 @@ typedef struct Scene {
     DrawList list;
     ARRAY_OF(SceneHit) hits; /* later ones lie on top */
     ARRAY_OF(LoopNow) now;   /* of each run, kept between frames */
+    Text scratch;            /* what panels put their texts together in */
+    int32_t scroll_max;      /* the most that View.scroll makes sense for, in pixels */
 } Scene;
 
 void scene_init(Scene *scene);

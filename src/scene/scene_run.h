@@ -6,6 +6,7 @@
 
 #include "scene/loop_state.h"
 #include "scene/span_index.h"
+#include "scene/wait_sums.h"
 #include "trace/critical_path.h"
 #include "trace/labels.h"
 #include "trace/metrics.h"
@@ -21,6 +22,7 @@ typedef struct SceneRun {
     CriticalPath path;
     Slacks slacks;
     SpanIndex index;        /* level of detail, for lanes that are thinner than pixels */
+    WaitSums waits;         /* the figures that grow while it is played */
     LoopStates loop_states; /* snapshots, from which any moment is found */
 } SceneRun;
 

@@ -14,6 +14,20 @@ bool span_is_external(const Span *span) {
             (span->reason == TRACE_FOR_SLEEP || span->reason == TRACE_FOR_REQUEST));
 }
 
+SpanState span_state_of_wait(TraceReason reason) {
+    switch (reason) {
+    case TRACE_FOR_SLEEP:
+        return SPAN_SLEEPING;
+    case TRACE_FOR_REQUEST:
+        return SPAN_NETWORK;
+    case TRACE_FOR_YIELD:
+    case TRACE_FOR_CORE:
+        return SPAN_READY;
+    default:
+        return SPAN_WAITING;
+    }
+}
+
 /* What a lane is doing while the events are walked. */
 typedef struct Walker {
     Span open; /* end_ns not known yet */
@@ -99,20 +113,6 @@ static void end_lane(Derivation *d, const TraceEvent *event, SpanState end) {
     }
 }
 
-static SpanState state_of_wait(TraceReason reason) {
-    switch (reason) {
-    case TRACE_FOR_SLEEP:
-        return SPAN_SLEEPING;
-    case TRACE_FOR_REQUEST:
-        return SPAN_NETWORK;
-    case TRACE_FOR_YIELD:
-    case TRACE_FOR_CORE:
-        return SPAN_READY;
-    default:
-        return SPAN_WAITING;
-    }
-}
-
 /* When a step has kept the loop for long, the loop's lane shows that it was blocked meanwhile. */
 static void end_step(Derivation *d, const TraceEvent *event) {
     const TraceLane *lane = &d->trace->lanes.items[event->lane];
@@ -155,7 +155,7 @@ static void begin_blocking_call(Derivation *d, const TraceEvent *event) {
         /* The wait is counted on the task's lane. */
         d->walkers[lane->thread].open.reason = TRACE_FOR_NONE;
     }
-    open_span(d, event->lane, event, in_loop ? SPAN_BLOCKED : state_of_wait(event->reason),
+    open_span(d, event->lane, event, in_loop ? SPAN_BLOCKED : span_state_of_wait(event->reason),
               event->reason);
 }
 
@@ -199,7 +199,7 @@ static void walk_event(Derivation *d, const TraceEvent *event) {
         break;
     case TRACE_SUSPEND:
         end_step(d, event);
-        open_span(d, event->lane, event, state_of_wait(event->reason), event->reason);
+        open_span(d, event->lane, event, span_state_of_wait(event->reason), event->reason);
         break;
     case TRACE_WAKE:
         open_span(d, event->lane, event, SPAN_READY, TRACE_FOR_NONE);

@@ -65,6 +65,10 @@ typedef struct Spans {
  * that blocks), and so could overlap with others. These are the "waits" of all reports. */
 bool span_is_external(const Span *span);
 
+/* What a lane that waits is called (a thread, or a task that has suspended): its state by reason.
+ */
+SpanState span_state_of_wait(TraceReason reason);
+
 /* Derives the spans of all lanes; spans_release() frees them. */
 void spans_derive(Spans *spans, const Trace *trace);
 void spans_release(Spans *spans);

@@ -1,0 +1,57 @@
+#include "scene/panel.h"
+
+#include <string.h>
+
+static DrawRect inset(DrawRect rect, int32_t by) {
+    int32_t w = rect.w > 2 * by ? rect.w - 2 * by : 0, h = rect.h > 2 * by ? rect.h - 2 * by : 0;
+    return (DrawRect){rect.x + by, rect.y + by, w, h};
+}
+
+DrawRect panel_ground(Frame *frame, DrawRect rect) {
+    int32_t radius = frame->em / 3;
+    draw_fill(frame->list, rect, radius, frame_color(frame, THEME_PANEL));
+    draw_outline(frame->list, rect, frame->hair, radius, frame_color(frame, THEME_PANEL_EDGE));
+    return inset(rect, frame->gap);
+}
+
+DrawRect panel_ground_titled(Frame *frame, DrawRect rect, const char *title) {
+    DrawRect inside = panel_ground(frame, rect);
+    frame_write(frame, DRAW_SANS_BOLD, frame->small, DRAW_LEFT, inside.x,
+                frame_baseline(inside.y, frame->small, frame->small), inside.w, THEME_TEXT_DIM,
+                title);
+    int32_t taken = frame->small + frame->gap / 2;
+    taken = taken < inside.h ? taken : inside.h;
+    return (DrawRect){inside.x, inside.y + taken, inside.w, inside.h - taken};
+}
+
+Text *frame_text_begin(Frame *frame) {
+    text_clear(&frame->scene->scratch);
+    return &frame->scene->scratch;
+}
+
+int32_t frame_measure(const Frame *frame, DrawFace face, int32_t size, const char *text) {
+    return frame->metrics->measure(frame->metrics->context, face, size, text, strlen(text));
+}
+
+/* Capitals are about 0.72 em high; rounded to whole pixels, so that text stays sharp. */
+int32_t frame_baseline(int32_t y, int32_t h, int32_t size) {
+    int32_t baseline = y + (h + size * 72 / 100) / 2;
+    return (baseline + DRAW_UNIT / 2) / DRAW_UNIT * DRAW_UNIT;
+}
+
+int32_t frame_write(Frame *frame, DrawFace face, int32_t size, DrawAlign align, int32_t x,
+                    int32_t baseline, int32_t width, ThemeRole role, const char *text) {
+    return draw_text_cut(frame->list, frame->metrics, face, size, align, x, baseline, width,
+                         frame_color(frame, role), text, strlen(text));
+}
+
+void frame_sign(Frame *frame, DrawSign sign, int32_t size, int32_t x, int32_t baseline,
+                uint32_t color) {
+    int32_t side = size * 9 / 10;
+    int32_t y = baseline - size * 36 / 100 - side / 2;
+    draw_sign(frame->list, (DrawRect){x + (size - side) / 2, y, side, side}, sign, color);
+}
+
+void frame_hit(Frame *frame, SceneHit hit) {
+    ARRAY_PUSH(&frame->scene->hits, hit);
+}

@@ -1,0 +1,65 @@
+/* What panels have in common: the frame that is being built, sizes that follow from the picture's
+ * height, and the few things every panel draws alike.
+ *
+ * Sizes. `em` is the size of text that matters: 1/40 of the picture's height at a scale of 100 %
+ * (less where the picture is narrow), so that a picture looks the same at 960×540 and in 4K and
+ * the last row of a classroom can read it. `small` is for text that is looked up. Everything else
+ * is a multiple of `em`. Lengths are DRAW_UNITs, text sizes whole pixels.
+ *
+ * A panel is a file panel_NAME.c with one function panel_NAME(frame, rect): it draws itself into
+ * the rectangle, tells what clicks there mean, and depends on nothing but the frame. Texts that it
+ * puts together go into frame_text_begin()'s one scratch text, so that frames allocate nothing. */
+#ifndef SCENE_PANEL_H
+#define SCENE_PANEL_H
+
+#include "scene/scene.h"
+
+typedef struct Frame {
+    Scene *scene;
+    DrawList *list; /* the scene's */
+    const SceneRun *runs;
+    size_t run_count;
+    const View *view;
+    const LoopNow *now;     /* of each run, at the view's moment */
+    const uint32_t *colors; /* of the theme, by role */
+    const TextMetrics *metrics;
+    int32_t em, small; /* text sizes */
+    int32_t hair;      /* thickness of rules and borders */
+    int32_t gap;       /* between panels, and around what stands in one */
+} Frame;
+
+/* The panels. */
+void panel_titles(Frame *frame, DrawRect rect);
+
+/* Draws a panel's ground and border and returns what is inside, less a gap on each side. */
+DrawRect panel_ground(Frame *frame, DrawRect rect);
+
+/* The same, with a small heading at the top. */
+DrawRect panel_ground_titled(Frame *frame, DrawRect rect, const char *title);
+
+/* The colour of a role. */
+static inline uint32_t frame_color(const Frame *frame, ThemeRole role) {
+    return frame->colors[role];
+}
+
+/* The scratch text, empty: for one text at a time. */
+Text *frame_text_begin(Frame *frame);
+
+/* How wide a text is. */
+int32_t frame_measure(const Frame *frame, DrawFace face, int32_t size, const char *text);
+
+/* The baseline that centres text of a size in a row. */
+int32_t frame_baseline(int32_t y, int32_t h, int32_t size);
+
+/* Draws text, cut where it is wider than `width`; returns the width it took. */
+int32_t frame_write(Frame *frame, DrawFace face, int32_t size, DrawAlign align, int32_t x,
+                    int32_t baseline, int32_t width, ThemeRole role, const char *text);
+
+/* Draws a sign in the middle of a square of the text size, which stands on the baseline. */
+void frame_sign(Frame *frame, DrawSign sign, int32_t size, int32_t x, int32_t baseline,
+                uint32_t color);
+
+/* Tells what a click means; later hits lie on top. */
+void frame_hit(Frame *frame, SceneHit hit);
+
+#endif

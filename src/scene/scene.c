@@ -1,0 +1,185 @@
+#include "scene/scene.h"
+
+#include "scene/panel.h"
+
+#include <string.h>
+
+void scene_init(Scene *scene) {
+    *scene = (Scene){0};
+    draw_list_init(&scene->list);
+}
+
+void scene_release(Scene *scene) {
+    scene_forget_runs(scene);
+    draw_list_release(&scene->list);
+    ARRAY_RELEASE(&scene->hits);
+    text_release(&scene->scratch);
+}
+
+void scene_forget_runs(Scene *scene) {
+    for (size_t i = 0; i < scene->now.count; i++) {
+        loop_now_release(&scene->now.items[i]);
+    }
+    ARRAY_RELEASE(&scene->now);
+}
+
+/* Sizes. */
+
+enum {
+    ROWS_OF_TEXT = 40,    /* in the picture's height, at 100 % */
+    COLUMNS_OF_TEXT = 60, /* at least, in its width: narrow pictures have smaller text */
+    TEXT_PIXELS_MIN = 9,
+};
+
+/* A length in whole pixels, at least 1. */
+static int32_t whole_pixels(int64_t units) {
+    int64_t pixels = (units + DRAW_UNIT / 2) / DRAW_UNIT;
+    return (int32_t)(pixels < 1 ? 1 : pixels) * DRAW_UNIT;
+}
+
+static void set_sizes(Frame *frame) {
+    const View *view = frame->view;
+    int64_t by_height = (int64_t)view->height * DRAW_UNIT / ROWS_OF_TEXT;
+    int64_t by_width = (int64_t)view->width * DRAW_UNIT / COLUMNS_OF_TEXT;
+    int64_t em = (by_height < by_width ? by_height : by_width) * view->scale / 100;
+    em = view->present ? em * 5 / 4 : em;
+    em = em < TEXT_PIXELS_MIN * DRAW_UNIT ? TEXT_PIXELS_MIN * DRAW_UNIT : em;
+    frame->em = whole_pixels(em);
+    frame->small = whole_pixels(em * 4 / 5);
+    frame->hair = whole_pixels(em / 24);
+    frame->gap = whole_pixels(em / 2);
+}
+
+/* Places. */
+
+typedef struct Places {
+    DrawRect titles, sliders, code, timelines, output, loop, details, narration;
+} Places;
+
+static DrawRect take_top(DrawRect *rest, int32_t h, int32_t gap) {
+    DrawRect taken = {rest->x, rest->y, rest->w, h};
+    int32_t used = h > 0 ? h + gap : 0;
+    rest->y += used;
+    rest->h -= used;
+    return taken;
+}
+
+static DrawRect take_bottom(DrawRect *rest, int32_t h, int32_t gap) {
+    DrawRect taken = {rest->x, rest->y + rest->h - h, rest->w, h};
+    rest->h -= h > 0 ? h + gap : 0;
+    return taken;
+}
+
+static DrawRect take_left(DrawRect *rest, int32_t w, int32_t gap) {
+    DrawRect taken = {rest->x, rest->y, w, rest->h};
+    int32_t used = w > 0 ? w + gap : 0;
+    rest->x += used;
+    rest->w -= used;
+    return taken;
+}
+
+static int32_t titles_height(const Frame *frame, int32_t rows) {
+    int32_t runs = frame->run_count > 3 ? 3 : (int32_t)frame->run_count;
+    if (rows < 24) {
+        return frame->em * 2 + 2 * frame->gap;
+    }
+    return frame->small * 5 / 4 + (runs < 2 ? 2 : runs) * frame->em * 4 / 3 + 2 * frame->gap;
+}
+
+/* Which panels there are follows from the layout, and from how many lines of text the picture
+ * holds: at a large scale the small print goes first, and the timelines stay. */
+static Places arrange(const Frame *frame) {
+    const View *view = frame->view;
+    int32_t gap = frame->gap / 2, em = frame->em;
+    DrawRect rest = {gap, gap, view->width * DRAW_UNIT - 2 * gap,
+                     view->height * DRAW_UNIT - 2 * gap};
+    int32_t rows = rest.h / em, columns = rest.w / em;
+    bool has_details = view->show_details && view->selected_run >= 0;
+    Places places;
+    memset(&places, 0, sizeof places);
+    places.titles = take_top(&rest, titles_height(frame, rows), gap);
+    bool has_hint = !view->present && rows >= 24 && view->hint != NULL;
+    places.narration = take_bottom(&rest, em * 2 + (has_hint ? frame->small * 3 / 2 : 0), gap);
+    if (view->slider_count > 0) {
+        places.sliders = take_top(&rest, em * 2, gap);
+    }
+    bool has_code = view->layout != VIEW_TIMELINES && columns >= 48;
+    bool has_bottom = view->layout == VIEW_ALL && rows >= 26;
+    int32_t code_w = has_code ? rest.w * 31 / 100 : 0;
+    if (has_bottom || has_details) {
+        int32_t h = rest.h * (has_details ? 36 : 28) / 100;
+        DrawRect bottom = take_bottom(&rest, h, gap);
+        if (has_bottom && has_code && !view->present) {
+            places.output = take_left(&bottom, code_w, gap);
+        }
+        if (has_details) {
+            bool shares = has_bottom && bottom.w >= 44 * em;
+            places.loop = shares ? take_left(&bottom, bottom.w * 45 / 100, gap) : places.loop;
+            places.details = bottom;
+        } else {
+            places.loop = bottom;
+        }
+    }
+    places.code = take_left(&rest, code_w, gap);
+    places.timelines = rest;
+    return places;
+}
+
+/* Draws a panel where it has a place. */
+static void draw_panel(Frame *frame, DrawRect rect, void (*panel)(Frame *, DrawRect)) {
+    if (rect.w > 0 && rect.h > 0) {
+        draw_clip(frame->list, rect);
+        panel(frame, rect);
+        draw_unclip(frame->list);
+    }
+}
+
+static void find_now(Scene *scene, const SceneRun *runs, size_t run_count, const View *view) {
+    while (scene->now.count < run_count) {
+        ARRAY_PUSH(&scene->now, (LoopNow){0});
+    }
+    for (size_t i = 0; i < run_count; i++) {
+        if (runs[i].trace != NULL) {
+            loop_states_find(&runs[i].loop_states, view->moment.past[i], &scene->now.items[i]);
+        }
+    }
+}
+
+void scene_build(Scene *scene, const SceneRun *runs, size_t run_count, const View *view,
+                 const TextMetrics *metrics) {
+    Frame frame = {.scene = scene,
+                   .list = &scene->list,
+                   .runs = runs,
+                   .run_count = run_count < SCENE_RUNS_MAX ? run_count : SCENE_RUNS_MAX,
+                   .view = view,
+                   .colors = view->theme->colors,
+                   .metrics = metrics};
+    draw_list_clear(&scene->list, view->width, view->height, frame_color(&frame, THEME_BACKGROUND));
+    scene->hits.count = 0;
+    scene->scroll_max = 0;
+    if (view->overlay == VIEW_BLANK) {
+        scene->list.background = 0x000000FF; /* a dark wall, whatever the theme */
+        return;
+    }
+    set_sizes(&frame);
+    find_now(scene, runs, frame.run_count, view);
+    frame.now = scene->now.items;
+    Places places = arrange(&frame);
+    draw_panel(&frame, places.titles, panel_titles);
+}
+
+const SceneHit *scene_hit(const Scene *scene, int32_t x, int32_t y) {
+    for (size_t i = scene->hits.count; i-- > 0;) {
+        const DrawRect *rect = &scene->hits.items[i].rect;
+        if (x >= rect->x && x - rect->x < rect->w && y >= rect->y && y - rect->y < rect->h) {
+            return &scene->hits.items[i];
+        }
+    }
+    return NULL;
+}
+
+int64_t scene_hit_time(const SceneHit *hit, int32_t x) {
+    __extension__ typedef __int128 Wide;
+    Wide offset = (Wide)(x - hit->rect.x) * (hit->to_ns - hit->from_ns);
+    return hit->from_ns + (int64_t)(hit->rect.w > 0 ? offset / hit->rect.w : 0);
+}

@@ -1,0 +1,37 @@
+#include "scene/scene_run.h"
+
+#include "base/memory.h"
+
+void scene_run_init(SceneRun *run, const char *title, const Trace *trace, const char *message,
+                    bool measured) {
+    *run = (SceneRun){.title = memory_copy_string(title),
+                      .message = message != NULL ? memory_copy_string(message) : NULL,
+                      .trace = trace,
+                      .measured = measured};
+    if (trace == NULL) {
+        return;
+    }
+    spans_derive(&run->spans, trace);
+    metrics_compute(&run->metrics, trace, &run->spans);
+    labels_init(&run->labels, trace);
+    critical_path_find(&run->path, trace);
+    critical_path_slacks(&run->slacks, trace);
+    span_index_init(&run->index, &run->spans);
+    wait_sums_init(&run->waits, &run->spans);
+    loop_states_init(&run->loop_states, trace);
+}
+
+void scene_run_release(SceneRun *run) {
+    memory_free(run->title);
+    memory_free(run->message);
+    if (run->trace != NULL) {
+        loop_states_release(&run->loop_states);
+        wait_sums_release(&run->waits);
+        span_index_release(&run->index);
+        ARRAY_RELEASE(&run->slacks);
+        ARRAY_RELEASE(&run->path);
+        labels_release(&run->labels);
+        spans_release(&run->spans);
+    }
+    *run = (SceneRun){0};
+}
