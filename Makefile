@@ -120,7 +120,7 @@ $(BUILD)/tests/unit/%.o: tests/unit/%.c | $(BUILD)/packages-build $(BUILD)/packa
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libmeanwhile.a
 	$(CC.LINK) -lcmocka
 
-$(BUILD)/tests/unit/ui/%: $(BUILD)/tests/unit/ui/%.o $(UI_OBJECTS) $(BUILD)/libmeanwhile.a
+$(filter $(BUILD)/tests/unit/ui/%,$(UNIT_TESTS)): %: %.o $(UI_OBJECTS) $(BUILD)/libmeanwhile.a
 	$(CC.LINK) $(UI_LIBRARIES) -lcmocka
 
 FUZZ_MAIN = $(if $(filter fuzz,$(MODE)),,$(BUILD)/tests/fuzz/replay.o)

@@ -120,7 +120,7 @@ static bool tick_hook(void *context, uint64_t instructions, TickPlace place) {
     Run *run = context;
     Session *session = &run->session;
     Vm *vm = session->vm;
-    if (interrupted) {
+    if (interrupted && session->options->control == NULL) {
         interrupted = 0;
         if (session_thread(vm)->machine_thread != machine_main(session->machine)) {
             vm_stop(vm, STOP_INTERRUPTED, "%s", ""); /* KeyboardInterrupt is the main thread's */
@@ -128,6 +128,14 @@ static bool tick_hook(void *context, uint64_t instructions, TickPlace place) {
         }
         vm_raise_arguments(vm, vm_exception(vm, EXC_KEYBOARD_INTERRUPT), NULL, 0);
         return false;
+    }
+    SessionControl *control = session->options->control;
+    if (control != NULL) {
+        atomic_fetch_add_explicit(&control->instructions, instructions, memory_order_relaxed);
+        if (atomic_load_explicit(&control->cancelled, memory_order_relaxed)) {
+            vm_stop(vm, STOP_INTERRUPTED, "%s", "");
+            return false;
+        }
     }
     int64_t cost = machine_settings(session->machine)->instruction_ns;
     if (cost > 0) {
@@ -383,8 +391,11 @@ static int run_unit(Run *run, const Unit *unit) {
     Vm *vm = session->vm;
     struct sigaction action = {.sa_handler = on_interrupt};
     struct sigaction before;
-    interrupted = 0;
-    sigaction(SIGINT, &action, &before);
+    bool takes_signal = session->options->control == NULL;
+    if (takes_signal) {
+        interrupted = 0;
+        sigaction(SIGINT, &action, &before);
+    }
     Value result = vm_run_main(vm, unit);
     int code = 0;
     if (value_is_null(result)) {
@@ -397,7 +408,9 @@ static int run_unit(Run *run, const Unit *unit) {
     if (vm->stop != STOP_NONE && code == 0) {
         code = report_end(run);
     }
-    sigaction(SIGINT, &before, NULL);
+    if (takes_signal) {
+        sigaction(SIGINT, &before, NULL);
+    }
     return code;
 }
 

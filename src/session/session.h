@@ -18,6 +18,7 @@
 #include "base/text.h"
 #include "trace/trace.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -57,6 +58,12 @@ typedef struct SessionSetting {
     const char *value; /* its new value, as Python text */
 } SessionSetting;
 
+/* For a run on a thread of its own: what another thread may see and say while it goes on. */
+typedef struct SessionControl {
+    atomic_bool cancelled;      /* set by others: the run ends soon, with EXIT_INTERRUPTED */
+    atomic_ullong instructions; /* executed so far, in steps of a few thousand */
+} SessionControl;
+
 /* Nothing here is owned; everything must live until session_run() returns. */
 typedef struct SessionOptions {
     const char *program_path; /* as tracebacks and sys.argv[0] show it */
@@ -80,6 +87,8 @@ typedef struct SessionOptions {
     bool trace_lines; /* record every line reached, too */
     bool debug;       /* asyncio's debug mode (PYTHONASYNCIODEBUG=1) */
     SessionLimits limits;
+    SessionControl
+        *control; /* NULL: SIGINT interrupts the program; else the signal is left alone */
 
     SessionSink stdout_sink;
     SessionSink stderr_sink;

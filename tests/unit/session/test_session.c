@@ -1,7 +1,9 @@
 #include "session/session.h"
 #include "unit/unit.h"
 
+#include <pthread.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef struct Outcome {
     Text out;
@@ -98,8 +100,43 @@ static void a_deadlock_runs_no_finally(void **state) {
            DEFAULT, EXIT_DEADLOCK, "", "deadlock");
 }
 
+static void *cancel_soon(void *argument) {
+    SessionControl *control = argument;
+    while (atomic_load(&control->instructions) == 0) {
+        usleep(1000);
+    }
+    atomic_store(&control->cancelled, true);
+    return NULL;
+}
+
+static void another_thread_watches_a_run_and_ends_it(void **state) {
+    (void)state;
+    static const char PROGRAM[] = "try:\n    while True: pass\nfinally:\n    print('never')\n";
+    SessionControl control = {.cancelled = false};
+    Text out = {0};
+    SessionOptions options = {.program_path = "p.py",
+                              .program_text = PROGRAM,
+                              .program_length = strlen(PROGRAM),
+                              .trace = true,
+                              .limits = {.step_instructions = INT64_MAX},
+                              .control = &control,
+                              .stdout_sink = {.text = &out},
+                              .stderr_sink = {.text = &out}};
+    SessionResult result;
+    Error error;
+    pthread_t thread;
+    assert_int_equal(pthread_create(&thread, NULL, cancel_soon, &control), 0);
+    assert_int_equal(session_run(&options, &result, &error), STATUS_OK);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_int_equal(result.exit_code, EXIT_INTERRUPTED);
+    assert_string_equal(text_cstr(&out), "");
+    session_result_release(&result);
+    text_release(&out);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(another_thread_watches_a_run_and_ends_it),
         cmocka_unit_test(exit_codes_are_the_programs_own),
         cmocka_unit_test(no_except_swallows_a_limit_and_no_finally_runs),
         cmocka_unit_test(natives_that_iterate_without_end_are_stopped),
