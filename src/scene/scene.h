@@ -51,7 +51,11 @@ typedef struct Scene {
     ARRAY_OF(SceneHit) hits; /* later ones lie on top */
     ARRAY_OF(LoopNow) now;   /* of each run, kept between frames */
     Text scratch;            /* what panels put their texts together in */
-    int32_t scroll_max;      /* the most that View.scroll makes sense for, in pixels */
+
+    /* Of the lanes, in pixels: how far View.scroll may go, how much of them is seen, and where the
+     * selected one lies in the whole (bottom 0: none is selected), so that it can be scrolled to.
+     */
+    int32_t scroll_max, lanes_height, selected_top, selected_bottom;
 } Scene;
 
 void scene_init(Scene *scene);

@@ -12,8 +12,11 @@
 #include "trace/metrics.h"
 
 typedef struct SceneRun {
-    char *title;        /* file name; owned */
-    char *message;      /* what ended it badly, or why it did not run; NULL: all is well. Owned */
+    char *title; /* file name; owned */
+    /* What ended it badly, why it did not run, or what is wrong with what its file says now, while
+     * the trace is of what it said before; NULL: all is well. Owned. */
+    char *message;
+    int message_line;   /* of the program, which the message is about; 0: none. Set by the owner */
     const Trace *trace; /* NULL: it did not run */
     bool measured;      /* on a real clock; simulated otherwise */
     Spans spans;

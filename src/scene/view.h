@@ -32,6 +32,7 @@ typedef struct ViewRow {
     const char *title;  /* "Step to the next event", "gathered.py" */
     const char *detail; /* "→ or .", "ten requests at once"; "" for none */
     const char *group;  /* rows of one group stand under a heading; "" for none */
+    bool marked;        /* will be opened beside the others that are */
 } ViewRow;
 
 /* A constant of the program or a latency that can be changed while looking. */

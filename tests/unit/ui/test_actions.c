@@ -120,8 +120,7 @@ static void keys_are_written_as_people_read_them(void **state) {
 
 static void what_is_no_key_is_no_chord(void **state) {
     (void)state;
-    static const char *const WRONG[] = {"",   "Righ",    "Ctrl+", "WW", "*",
-                                        "*1", "Hyper+A", "F13",   "é"};
+    static const char *const WRONG[] = {"", "Righ", "Ctrl+", "WW", "*1", "Hyper+A", "F13", "é"};
     for (size_t i = 0; i < sizeof WRONG / sizeof *WRONG; i++) {
         Chord chord;
         if (key_parse(WRONG[i], strlen(WRONG[i]), &chord)) {
