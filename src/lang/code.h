@@ -166,7 +166,8 @@ struct Code {
 };
 
 struct Unit {
-    const char *file_name;   /* as it was given: tracebacks print it */
+    const char *source_name; /* as it was given: our own messages say it */
+    const char *file_name;   /* what tracebacks and `__file__` say; the same unless set otherwise */
     const char *module_name; /* "__main__" for a program */
     const char *text;        /* the whole source, for tracebacks */
     size_t text_length;

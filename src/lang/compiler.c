@@ -27,7 +27,8 @@ static void fill_unit(Compilation *compilation, const Source *source, const char
     Unit *unit = compilation->unit;
     Arena *arena = compilation->arena;
     unit->arena = arena;
-    unit->file_name = arena_copy_string(arena, source->name, strlen(source->name));
+    unit->source_name = arena_copy_string(arena, source->name, strlen(source->name));
+    unit->file_name = unit->source_name;
     unit->module_name = arena_copy_string(arena, module_name, strlen(module_name));
     unit->text = arena_copy_string(arena, source->bytes, source->length);
     unit->text_length = source->length;

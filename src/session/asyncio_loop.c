@@ -200,7 +200,7 @@ Value asyncio_created_at(LoopObject *loop) {
     Session *session = loop->asyncio->session;
     int32_t line = vm_current_line(session->vm);
     return line == 0 ? VALUE_NULL
-                     : str_printf(session->vm, "%s:%d", session->options->program_path, (int)line);
+                     : str_printf(session->vm, "%s:%d", session->program_file, (int)line);
 }
 
 /* The same, as an attribute of a future or task. */

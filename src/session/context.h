@@ -17,6 +17,7 @@
 
 typedef struct Session {
     const SessionOptions *options;
+    char *program_file; /* as tracebacks name it; owned */
     Vm *vm;
     Machine *machine;
     Trace *trace;            /* NULL: nobody records */

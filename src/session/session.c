@@ -22,6 +22,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -414,10 +415,29 @@ static int run_unit(Run *run, const Unit *unit) {
     return code;
 }
 
+/* The program's file as CPython names it in tracebacks and `__file__`: its absolute path, not
+ * otherwise tidied (pathconfig's rule since 3.9). A text that came without a file keeps the name it
+ * was given. The caller frees. */
+static char *program_file(const SessionOptions *options) {
+    const char *path = options->program_path;
+    if (options->program_text == NULL && strcmp(path, "-") == 0) {
+        return memory_copy_string("<stdin>");
+    }
+    char *folder = options->program_text == NULL && path[0] != '/' ? getcwd(NULL, 0) : NULL;
+    if (folder == NULL) {
+        return memory_copy_string(path);
+    }
+    Text file = {0};
+    text_printf(&file, "%s/%s", strcmp(folder, "/") == 0 ? "" : folder, path);
+    free(folder);
+    return text_take(&file);
+}
+
 static void session_begin(Run *run, const SessionOptions *options, World *world) {
     Session *session = &run->session;
     WorldMachine machine = world_machine(world);
     session->options = options;
+    session->program_file = program_file(options);
     session->world = world;
     session->hosts = host_table_new(world);
     run->outputs[0].sink = &options->stdout_sink;
@@ -474,6 +494,7 @@ static void session_end(Run *run) {
     asyncio_free(session->asyncio);
     machine_free(session->machine);
     host_table_free(session->hosts);
+    memory_free(session->program_file);
     for (int i = 0; i < 2; i++) {
         output_flush(&run->outputs[i]);
         text_release(&run->outputs[i].buffer);
@@ -511,6 +532,7 @@ static void run_program(const SessionOptions *options, World *world, const char 
                            "sim", world_seed(world));
             text_release(&lines);
         }
+        unit->file_name = session->program_file;
         result->ran = true;
         result->exit_code = run_unit(&run, unit);
         if (session->trace != NULL) {

@@ -66,7 +66,7 @@ typedef struct SessionControl {
 
 /* Nothing here is owned; everything must live until session_run() returns. */
 typedef struct SessionOptions {
-    const char *program_path; /* as tracebacks and sys.argv[0] show it */
+    const char *program_path; /* as sys.argv[0] and messages show it */
     const char *program_text; /* NULL: read program_path */
     size_t program_length;    /* of program_text, in bytes */
 

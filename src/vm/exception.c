@@ -99,7 +99,7 @@ Value vm_refuse(Vm *vm, const char *what, const char *hint) {
     if (frame != NULL) {
         const Code *code = frame->code->code;
         Position position = code->positions[frame->pc - code->instructions];
-        text_printf(&where, "%s:%d:%d: error: ", code->unit->file_name, position.line,
+        text_printf(&where, "%s:%d:%d: error: ", code->unit->source_name, position.line,
                     position.column + 1);
     }
     vm_stop(vm, STOP_REFUSED, "%s%s is not in the subset%s%s", text_cstr(&where), what,

@@ -76,11 +76,8 @@ class Case:
         return Done(done.returncode, done.stdout, done.stderr)
 
     def same_as_cpython(self, text):
-        """Output, error output and exit code; for programs that do not wait. CPython's tracebacks name
-        the program by its whole path."""
+        """Output, error output and exit code; for programs that do not wait."""
         ours, theirs = self.program(text), self.cpython(text)
-        ours.err = ours.err.replace(f"{self.folder}/", "")
-        theirs.err = theirs.err.replace(f"{self.folder}/", "")
         expect(ours.out == theirs.out and ours.err == theirs.err and ours.code == theirs.code,
                f"ours: {ours}\nCPython: {theirs}")
 
@@ -266,7 +263,8 @@ def uncaught_exceptions_print_cpythons_traceback(case):
                  "try:\n    1 / 0\nexcept ZeroDivisionError:\n    raise TypeError('t') from None\n",
                  "raise ExceptionGroup('group', [ValueError(1), TypeError('t')])\n",
                  "assert 1 == 2, 'arithmetic'\n", "def g():\n    yield 1\n    1 / 0\nlist(g())\n",
-                 "print([int(x) for x in ['1', 'x']])\n", "raise KeyboardInterrupt\n"):
+                 "print([int(x) for x in ['1', 'x']])\n",
+                 "import sys\nprint(__file__, sys.argv)\n", "raise KeyboardInterrupt\n"):
         if "KeyboardInterrupt" in text:
             done = case.program(text)
             expect(done.code == 130, str(done))
