@@ -168,14 +168,27 @@ void scene_build(Scene *scene, const SceneRun *runs, size_t run_count, const Vie
     draw_panel(&frame, places.titles, panel_titles);
 }
 
-const SceneHit *scene_hit(const Scene *scene, int32_t x, int32_t y) {
+/* A lane's row is one hit: the span is looked up. */
+static void find_span(SceneHit *hit, const SceneRun *run, int32_t x) {
+    const LaneSpans *lane = &run->spans.lanes[hit->lane];
+    int64_t t_ns = scene_hit_time(hit, x);
+    size_t span = span_index_find(&run->index, hit->lane, t_ns);
+    bool is_there = span < lane->first + lane->count && run->spans.items[span].start_ns <= t_ns;
+    hit->index = is_there ? span : VIEW_NO_SPAN;
+}
+
+bool scene_hit(const Scene *scene, const SceneRun *runs, int32_t x, int32_t y, SceneHit *hit) {
     for (size_t i = scene->hits.count; i-- > 0;) {
         const DrawRect *rect = &scene->hits.items[i].rect;
         if (x >= rect->x && x - rect->x < rect->w && y >= rect->y && y - rect->y < rect->h) {
-            return &scene->hits.items[i];
+            *hit = scene->hits.items[i];
+            if (hit->kind == SCENE_HIT_SPAN) {
+                find_span(hit, &runs[hit->run], x);
+            }
+            return true;
         }
     }
-    return NULL;
+    return false;
 }
 
 int64_t scene_hit_time(const SceneHit *hit, int32_t x) {

@@ -42,7 +42,7 @@ typedef struct SceneHit {
     SceneHitKind kind;
     int run;
     uint32_t lane;
-    size_t index;           /* span, line, slider or row */
+    size_t index;           /* span (VIEW_NO_SPAN: none there), line, slider or row */
     int64_t from_ns, to_ns; /* what the left and right edge stand for, where x is time */
 } SceneHit;
 
@@ -67,8 +67,8 @@ void scene_build(Scene *scene, const SceneRun *runs, size_t run_count, const Vie
                  const TextMetrics *metrics);
 void scene_forget_runs(Scene *scene);
 
-/* What lies at a point, in DRAW_UNITs; NULL: nothing. It lives until the next build. */
-const SceneHit *scene_hit(const Scene *scene, int32_t x, int32_t y);
+/* What lies at a point, in DRAW_UNITs; false: nothing. The runs are those of the last build. */
+bool scene_hit(const Scene *scene, const SceneRun *runs, int32_t x, int32_t y, SceneHit *hit);
 
 /* The time that an x stands for within a hit whose x is time. */
 int64_t scene_hit_time(const SceneHit *hit, int32_t x);

@@ -16,6 +16,7 @@ void scene_run_init(SceneRun *run, const char *title, const Trace *trace, const 
     labels_init(&run->labels, trace);
     critical_path_find(&run->path, trace);
     critical_path_slacks(&run->slacks, trace);
+    lane_groups_init(&run->groups, trace, &run->spans, &run->labels);
     span_index_init(&run->index, &run->spans);
     wait_sums_init(&run->waits, &run->spans);
     loop_states_init(&run->loop_states, trace);
@@ -28,6 +29,7 @@ void scene_run_release(SceneRun *run) {
         loop_states_release(&run->loop_states);
         wait_sums_release(&run->waits);
         span_index_release(&run->index);
+        lane_groups_release(&run->groups);
         ARRAY_RELEASE(&run->slacks);
         ARRAY_RELEASE(&run->path);
         labels_release(&run->labels);

@@ -4,6 +4,7 @@
 #ifndef SCENE_SCENE_RUN_H
 #define SCENE_SCENE_RUN_H
 
+#include "scene/lane_groups.h"
 #include "scene/loop_state.h"
 #include "scene/span_index.h"
 #include "scene/wait_sums.h"
@@ -24,6 +25,7 @@ typedef struct SceneRun {
     Labels labels;
     CriticalPath path;
     Slacks slacks;
+    LaneGroups groups;      /* which lanes are shown, and which can share a row */
     SpanIndex index;        /* level of detail, for lanes that are thinner than pixels */
     WaitSums waits;         /* the figures that grow while it is played */
     LoopStates loop_states; /* snapshots, from which any moment is found */
