@@ -11,6 +11,7 @@ imports the module. What belongs to the language itself is looked for in the syn
 import ast
 import os
 import sys
+import warnings
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROGRAMS = os.path.join(os.path.dirname(HERE), "programs")
@@ -226,6 +227,7 @@ def wanted():
 
 
 def main():
+    warnings.simplefilter("ignore", SyntaxWarning)  # of programs that are there to show one
     users = {}
     for folder, _, files in sorted(os.walk(PROGRAMS)):
         for file in sorted(files):
