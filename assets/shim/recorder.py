@@ -312,8 +312,9 @@ class Recorder:
         self.event("request", self.lane(), self.line(), call=call, request=self.requests)
         return Request(self, self.requests, self.lane(), self.line())
 
-    def waits_for_request(self, future, number):
-        self.waits[future] = ("request", {"request": number})
+    def waits_for_request(self, future, reason, number):
+        """The future stands for a wait for "request" or "connection"."""
+        self.waits[future] = (reason, {"request": number})
 
     def stuck(self):
         asyncio_tasks = sys.modules.get("asyncio.tasks")
@@ -348,13 +349,14 @@ class Request:
         self.line = line
         self.phases = []  # pairs of start and name
         self.written = 0
+        self.before = 0  # how many of the phases come before the request is sent
         self.outcome = None  # (due time, kind, more) once it is decided
         self.is_over = False
         self.turn = 0
 
     def knows(self, answer):
         """The parent has told more about it: see describe() in src/session/cpython_sim.c."""
-        self.phases = answer["phases"]
+        self.phases = self.phases[:self.before] + answer["phases"]
         if "failure" in answer and answer["due"] is not None:
             if answer["failure"]:
                 self.outcome = (answer["due"], "request_failed", {"error": answer["failure"]})
@@ -376,9 +378,14 @@ class Request:
         elif self.outcome is not None:
             self._come_back(self.outcome[0])
 
-    def ends(self):
+    def stands_in_line(self):
+        self.phases = [(machine.now_ns, "pool")]
+        self.before = 1
+        self.write_until(machine.now_ns)
+
+    def ends(self, why="cancelled"):
         if not self.is_over:
-            self.recorder.event("request_failed", self.lane, self.line, error="cancelled",
+            self.recorder.event("request_failed", self.lane, self.line, error=why,
                                 request=self.number)
             self.is_over = True
 

@@ -25,7 +25,7 @@ typedef struct Session {
     struct HostTable *hosts; /* sim/host.h: who answers requests */
     struct Asyncio *asyncio; /* asyncio.h */
     struct Threads *threads; /* threads.h */
-    struct Net *net;         /* net.h */
+    struct Line *line;       /* line.h */
     uint64_t slices;         /* task steps and callbacks so far: a new one has a new budget */
     int64_t step_ns;         /* what the CPU takes for a task step, as the world says */
 } Session;

@@ -112,6 +112,7 @@ static void add_reply(json_t *answer, const HostReply *reply) {
     json_object_set_new(answer, "reason", json_string(reply->reason));
     json_object_set_new(answer, "headers", headers);
     json_object_set_new(answer, "body", json_string(text_cstr(&body)));
+    json_object_set_new(answer, "receive_ns", json_integer(reply->receive_ns));
     text_release(&body);
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "session/asyncio.h"
+#include "session/line.h"
 #include "session/threads.h"
 #include "sim/exchange.h"
 #include "vm/bytes.h"
@@ -16,10 +17,6 @@
 
 enum { HEADERS_MAX = 1000 };
 
-struct Net {
-    Session *session;
-};
-
 /* One request, from the client's call until its outcome. It copies what the program gave, so that
  * a coroutine that is awaited later sends what it was made with. */
 typedef struct Call {
@@ -30,6 +27,7 @@ typedef struct Call {
     ARRAY_OF(HostHeader) headers; /* owned strings */
     ExchangeLimits limits;
     bool fresh;
+    int64_t number; /* in the trace, if it had to stand in line; else 0 */
     bool has_begun;
     Exchange exchange; /* once it has been sent */
     bool has_waited;
@@ -126,7 +124,7 @@ static bool take_limit(Vm *vm, Value seconds, int64_t *ns) {
     return true;
 }
 
-/* (method, url, headers, body, connect, read, total, fresh); NULL: raised. */
+/* (method, url, headers, body, connect, read, total, fresh, place); NULL: raised. */
 static Call *call_new(Vm *vm, const Value *arguments) {
     Call *call = memory_new_zeroed(1, sizeof *call);
     call->session = session_of(vm);
@@ -146,6 +144,11 @@ static Call *call_new(Vm *vm, const Value *arguments) {
         call_free(call);
         return NULL;
     }
+    bool stood_in_line = !value_is_none(arguments[8]);
+    if (stood_in_line && !line_leave(call->session, arguments[8], &call->number)) {
+        call_free(call);
+        return NULL;
+    }
     const Bytes *body = (const Bytes *)value_obj(arguments[3]);
     text_append(&call->body, (const char *)body->data, body->length);
     call->fresh = fresh == 1;
@@ -153,6 +156,16 @@ static Call *call_new(Vm *vm, const Value *arguments) {
 }
 
 /* ---- sending, and the outcome ---- */
+
+int64_t net_trace_request(Session *session, const char *method, const char *url) {
+    Text shown = {0};
+    text_printf(&shown, "%s %s", method, url);
+    int64_t number =
+        trace_add_request(session->trace, machine_now(session->machine), session_lane(session),
+                          vm_current_line(session->vm), text_cstr(&shown));
+    text_release(&shown);
+    return number;
+}
 
 static void call_send(Session *session, Call *call,
                       void (*answered)(void *call, Exchange *exchange)) {
@@ -166,13 +179,11 @@ static void call_send(Session *session, Call *call,
                            .fresh = call->fresh};
     int64_t now_ns = machine_now(session->machine);
     if (session->trace != NULL) {
-        Text shown = {0};
-        uint32_t lane = session_lane(session);
-        int32_t line = vm_current_line(session->vm);
-        text_printf(&shown, "%s %s", request.method, request.url);
-        int64_t number = trace_add_request(session->trace, now_ns, lane, line, text_cstr(&shown));
-        exchange_record(&call->exchange, session->trace, session->machine, number, lane, line);
-        text_release(&shown);
+        if (call->number == 0) {
+            call->number = net_trace_request(session, request.method, request.url);
+        }
+        exchange_record(&call->exchange, session->trace, session->machine, call->number,
+                        session_lane(session), vm_current_line(session->vm));
     }
     exchange_begin(&call->exchange, session->hosts, &request, &call->limits, now_ns);
     call->exchange.answered = answered;
@@ -213,7 +224,7 @@ static Value headers_of(Vm *vm, const HostReply *reply) {
     return list;
 }
 
-/* (failure, status, reason, headers, body, elapsed_ns) */
+/* (failure, status, reason, headers, body, receive_ns) */
 static Value call_outcome(Session *session, const Call *call) {
     Vm *vm = session->vm;
     const HostReply *reply = &call->exchange.reply;
@@ -229,7 +240,7 @@ static Value call_outcome(Session *session, const Call *call) {
     items[3] = fine ? headers_of(vm, reply) : list_new(vm, 0);
     items[4] = bytes_new(vm, (const uint8_t *)text_cstr(&reply->body),
                          fine ? (uint32_t)reply->body.length : 0);
-    items[5] = int_from_int64(vm, machine_now(session->machine) - call->exchange.began_ns);
+    items[5] = int_from_int64(vm, fine ? reply->receive_ns : 0);
     return tuple;
 }
 
@@ -348,8 +359,8 @@ static Value refuse(Vm *vm, const Value *arguments, uint32_t count, Value keywor
 }
 
 static const NativeMethod FUNCTIONS[] = {
-    {"request_blocking", request_blocking, 8, 8, false, METHOD_STATIC},
-    {"request", request, 8, 8, false, METHOD_STATIC},
+    {"request_blocking", request_blocking, 9, 9, false, METHOD_STATIC},
+    {"request", request, 9, 9, false, METHOD_STATIC},
     {"monotonic_ns", monotonic_ns, 0, 0, false, METHOD_STATIC},
     {"refuse", refuse, 2, 2, false, METHOD_STATIC},
     {NULL, NULL, 0, 0, false, METHOD_STATIC},
@@ -358,15 +369,6 @@ static const NativeMethod FUNCTIONS[] = {
 Value net_import(Session *session) {
     Value module = module_new(session->vm, "_meanwhile");
     module_add_functions(session->vm, module, FUNCTIONS);
+    line_add_functions(session, module);
     return module;
-}
-
-Net *net_new(Session *session) {
-    Net *net = memory_new_zeroed(1, sizeof *net);
-    net->session = session;
-    return net;
-}
-
-void net_free(Net *net) {
-    memory_free(net);
 }

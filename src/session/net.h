@@ -2,8 +2,10 @@
  * aiohttp.py) stand on. The same three files are loaded by the Python shim over an `_meanwhile.py`
  * of its own (assets/shim), so this is a contract between the two. Exactly this is in the module:
  *
- *     request_blocking(method, url, headers, body, connect, read, total, fresh) -> reply
- *     await request(method, url, headers, body, connect, read, total, fresh) -> reply
+ *     request_blocking(method, url, headers, body, connect, read, total, fresh, place) -> reply
+ *     await request(method, url, headers, body, connect, read, total, fresh, place) -> reply
+ *     line_up, wait_in_line, wait_in_line_blocking, call_up, step_out
+ *                                            how to wait for a connection: session/line.h
  *     monotonic_ns() -> int                  the virtual clock
  *     refuse(what, hint)                     ends the run with exit code 2: the library has this,
  *                                            we have not
@@ -16,14 +18,15 @@
  *     read     seconds from being connected until the reply must be there, or None
  *     total    seconds for both, or None
  *     fresh    False when the client has an idle connection to this origin in its pool
+ *     place    where it stood in line for a connection, or None
  *
- *     reply = (failure, status, reason, headers, body, elapsed_ns)
+ *     reply = (failure, status, reason, headers, body, receive_ns)
  *
  *     failure  "" or one of "connect" (refused), "reset" (by the peer, while waiting for
  *              the reply), "connect timeout", "read timeout", "total timeout"; then status is 0
  *              and the rest empty
  *     status   int;  reason  str;  headers  list of (name, value);  body  bytes
- *     elapsed_ns  int, from the call until now
+ *     receive_ns  int, how long the body took to come; a reply is there when its last byte is
  *
  * A request is an exchange (sim/exchange.h): drawn when it is sent, over at a time that is mostly
  * known by then. The wait is time.sleep's (request_blocking: this thread blocks) or asyncio.sleep's
@@ -40,10 +43,9 @@
 
 #include "session/context.h"
 
-typedef struct Net Net;
+/* A request of the running lane begins in the trace, which must be there: its number. */
+int64_t net_trace_request(Session *session, const char *method, const char *url);
 
-Net *net_new(Session *session); /* session->hosts must be there */
-void net_free(Net *net);
 Value net_import(Session *session); /* the module `_meanwhile`, a new reference */
 
 #endif

@@ -7,6 +7,7 @@
 #include "session/asyncio.h"
 #include "session/context.h"
 #include "session/cpython_sim.h"
+#include "session/line.h"
 #include "session/net.h"
 #include "session/run_world.h"
 #include "session/system_module.h"
@@ -481,17 +482,17 @@ static void session_begin(Run *run, const SessionOptions *options, World *world)
     session->step_ns = machine.step_ns;
     session->threads = threads_new(session);
     session->asyncio = asyncio_new(session);
-    session->net = net_new(session);
+    session->line = line_new(session);
 }
 
 static void session_end(Run *run) {
     Session *session = &run->session;
     threads_end(session);
-    net_free(session->net);
     threads_free(session->threads);
     asyncio_end(session->asyncio);
     vm_free(session->vm);
     asyncio_free(session->asyncio);
+    line_free(session->line);
     machine_free(session->machine);
     host_table_free(session->hosts);
     memory_free(session->program_file);

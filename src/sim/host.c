@@ -451,8 +451,6 @@ const char *host_failure_name(HostFailure failure) {
         return "read timeout";
     case HOST_TOTAL_TIMEOUT:
         return "total timeout";
-    case HOST_POOL_TIMEOUT:
-        return "pool timeout";
     case HOST_CANCELLED:
         return "cancelled";
     }

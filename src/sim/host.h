@@ -65,7 +65,6 @@ typedef enum HostFailure {
     HOST_CONNECT_TIMEOUT, /* the rest comes from the client: see sim/exchange.h */
     HOST_READ_TIMEOUT,
     HOST_TOTAL_TIMEOUT,
-    HOST_POOL_TIMEOUT,
     HOST_CANCELLED,
 } HostFailure;
 

@@ -66,6 +66,9 @@ void trace_set_info(Trace *trace, const char *program, const char *source, const
 }
 
 size_t trace_count(const Trace *trace) {
+    if (trace->is_finished) {
+        return trace->events_finished;
+    }
     return trace->chunks.count * TRACE_CHUNK_EVENTS - (size_t)(trace->chunk_end - trace->next);
 }
 
@@ -90,6 +93,9 @@ static void add_regardless(Trace *trace, TraceEvent event) {
 
 /* Budgets are kept in whole chunks, rounded up, so that only a full chunk has to look. */
 void trace_add_slowly(Trace *trace, TraceEvent event) {
+    if (trace->is_finished) {
+        return;
+    }
     if (trace->chunks.count * TRACE_CHUNK_EVENTS >= trace->events_max) {
         trace->events_dropped++;
         return;
@@ -159,6 +165,9 @@ void trace_finish(Trace *trace, int64_t t_ns, int exit_code) {
     event.kind = TRACE_EXIT;
     event.arg = exit_code;
     add_regardless(trace, event);
+    trace->events_finished = trace_count(trace);
+    trace->is_finished = true;
+    trace->next = trace->chunk_end = NULL; /* so that whoever adds comes to trace_add_slowly() */
 }
 
 /* Strings. FNV-1a, since the table is only ever asked for equal bytes: its order shows nowhere. */

@@ -150,6 +150,8 @@ typedef struct Trace {
     uint32_t *string_table;                      /* open addressing: number + 1, 0 empty */
     size_t string_table_size;                    /* a power of two */
     size_t events_max, events_dropped, requests; /* budget, what went over it, requests so far */
+    size_t events_finished;                      /* how many there are, once it is finished */
+    bool is_finished;
 } Trace;
 
 /* An empty trace with a budget of events; trace_free() releases it and all its strings. */
@@ -200,7 +202,8 @@ void trace_add_print(Trace *trace, int64_t t_ns, uint32_t lane, int32_t line, in
                      const char *bytes, size_t length);
 
 /* Ends the record: the exit event (recorded even when the budget is used up), after a cut event if
- * any event was dropped. Nothing is added after it. */
+ * any event was dropped. What is added after it (by objects of the program that end with the vm) is
+ * no part of the run, and not recorded. */
 void trace_finish(Trace *trace, int64_t t_ns, int exit_code);
 
 bool trace_is_full(const Trace *trace);

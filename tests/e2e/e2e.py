@@ -639,6 +639,24 @@ def cpython_sim_runs_the_file_on_the_same_clock(case):
 
 
 @test
+def both_engines_record_the_same_requests_with_their_phases(case):
+    case.file("pools.py", (ROOT / "tests/programs/clients/pools_of_all_clients.py").read_text())
+    kinds = {"request", "phase", "response", "request_failed"}
+    events = []
+    for engine in ("sim", "cpython-sim"):
+        done = case.run("run", "-q", "--engine", engine, "--trace", "trace.jsonl", "pools.py")
+        expect(done.code == 0, str(done))
+        events.append([event for event in read_trace(case, "trace.jsonl")[1:]
+                       if event["ev"] in kinds or event.get("for") in ("request", "connection")])
+    different = [pair for pair in zip(*events) if pair[0] != pair[1]]
+    expect(not different and len(events[0]) == len(events[1]), str(different[:3]))
+    phases = {event["phase"] for event in events[0] if event["ev"] == "phase"}
+    expect(phases == {"pool", "connect", "tls", "queue", "service", "receive"}, str(phases))
+    errors = {event["error"] for event in events[0] if event["ev"] == "request_failed"}
+    expect(errors == {"pool timeout", "cancelled"}, str(errors))
+
+
+@test
 def every_command_of_the_readme_works(case):
     blocks = re.findall(r"^```sh\n(.*?)^```", (ROOT / "README.md").read_text(), re.S | re.M)
     commands = [line.strip() for block in blocks for line in block.split("\n")

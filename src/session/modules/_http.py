@@ -1,6 +1,10 @@
 """What the three HTTP clients share: URLs, forms, headers without regard to case. It is loaded by our
 own engine and by the Python shim alike, so it keeps to the subset and imports little."""
 
+from collections import deque
+
+import _meanwhile
+
 _UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 _HEX = "0123456789ABCDEF"
 _BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -245,13 +249,16 @@ class Headers:
 
 class Idle:
     """The idle connections in a client's pool, by origin: a request on one of them needs not connect
-    first. At most `most` are kept, per origin or (`shared`) in all, each for `keep_ns`."""
+    first. At most `most` are kept, per origin or (`shared`) in all, each for `keep_ns`, and those of
+    the `origins` that were used last."""
 
-    def __init__(self, most=None, keep_ns=None, shared=False):
+    def __init__(self, most=None, keep_ns=None, shared=False, origins=None):
         self._most = most
         self._keep_ns = keep_ns
         self._shared = shared
+        self._origins = origins
         self._since = {}
+        self._count = 0
 
     def take(self, origin, now_ns=0):
         """Takes the connection that was used last; whether there was none, so that a new one is
@@ -259,8 +266,10 @@ class Idle:
         since = self._since.get(origin)
         if not since:
             return True
+        self._count -= 1
         last_ns = since.pop()
-        if self._keep_ns is not None and now_ns - last_ns >= self._keep_ns:
+        if self._keep_ns is not None and now_ns - last_ns > self._keep_ns:
+            self._count -= len(since)
             since.clear()
             return True
         return False
@@ -268,15 +277,109 @@ class Idle:
     def put(self, origin, now_ns=0, busy=0):
         """`busy`: the connections of this pool in use, which a shared limit counts as well; None: it
         is kept in any case."""
-        since = self._since.setdefault(origin, [])
-        if self._shared:
-            count = busy or 0
-            for times in self._since.values():
-                count += len(times)
-        else:
-            count = len(since)
+        since = self._since.get(origin)
+        if since is None or self._origins is not None:
+            self._since.pop(origin, None)
+            since = self._since[origin] = since or []
+            if self._origins is not None and len(self._since) > self._origins:
+                oldest = next(iter(self._since))
+                self._count -= len(self._since.pop(oldest))
+        count = self._count + (busy or 0) if self._shared else len(since)
         if self._most is None or busy is None or count < self._most:
             since.append(now_ns)
+            self._count += 1
+
+    def clear(self):
+        self._since.clear()
+        self._count = 0
+
+
+class Turn:
+    """One request that stands in line for a connection."""
+
+    def __init__(self, origin, number, place):
+        self.origin = origin
+        self.number = number
+        self.place = place
+        self.fresh = True
+        self.is_called = False
+        self.is_gone = False
+
+
+class Pool:
+    """The connections of one client: how many are in use, which are idle, who stands in line for one.
+    At most `most` are in use, and `most_each` to one origin; None or 0: any number. Who waits longest
+    and may have one is next."""
+
+    def __init__(self, most, most_each, idle):
+        self.most = most
+        self.most_each = most_each
+        self.idle = idle
+        self._busy = 0
+        self._busy_at = {}
+        self._lines = {}  # by origin, or one line if origins have no limits of their own
+        self._standing = 0
+        self._number = 0
+
+    def _has_room(self, origin):
+        if self.most and self._busy >= self.most:
+            return False
+        return not self.most_each or self._busy_at.get(origin, 0) < self.most_each
+
+    def enter(self, origin):
+        """Takes a connection at once, if there is one to have: whether it is a new one, or None."""
+        if not self._has_room(origin):
+            return None
+        self._busy += 1
+        if self.most_each:
+            self._busy_at[origin] = self._busy_at.get(origin, 0) + 1
+        return self.idle.take(origin, _meanwhile.monotonic_ns())
+
+    def line_up(self, origin, method, url):
+        self._number += 1
+        turn = Turn(origin, self._number, _meanwhile.line_up(method, url))
+        key = origin if self.most_each else None
+        if key not in self._lines:
+            self._lines[key] = deque()
+        self._lines[key].append(turn)
+        self._standing += 1
+        return turn
+
+    def leave(self, origin, kept):
+        """Gives a connection back, or (not kept) up; the next in line has it then. Only if nobody
+        waits may it be one idle connection too many."""
+        self._busy -= 1
+        if self.most_each:
+            self._busy_at[origin] -= 1
+        if kept:
+            busy = None if self._standing else self._busy
+            self.idle.put(origin, _meanwhile.monotonic_ns(), busy)
+        if self._standing:
+            self._call_next()
+
+    def _call_next(self):
+        first = None
+        for line in self._lines.values():
+            while line and line[0].is_gone:
+                line.popleft()
+            if line and self._has_room(line[0].origin):
+                if first is None or line[0].number < first[0].number:
+                    first = line
+        if first is not None:
+            turn = first.popleft()
+            self._standing -= 1
+            turn.is_called = True
+            turn.fresh = self.enter(turn.origin)
+            _meanwhile.call_up(turn.place)
+
+    def give_up(self, turn, why):
+        """Whoever stands there waits no longer."""
+        _meanwhile.step_out(turn.place, why)
+        if turn.is_called:
+            self.leave(turn.origin, False)  # it was its turn just then
+        else:
+            turn.is_gone = True
+            self._standing -= 1
 
 
 def charset_of(content_type):

@@ -260,28 +260,28 @@ class BaseConnector:
 
 
 class TCPConnector(BaseConnector):
-    __refused__ = ("clear_dns_cache", "connect", "family", "force_close", "use_dns_cache")
+    __refused__ = ("clear_dns_cache", "connect", "family", "use_dns_cache")
 
     def __init__(self, *, verify_ssl=True, fingerprint=None, use_dns_cache=True, ttl_dns_cache=10,
                  family=0, ssl_context=None, ssl=None, local_addr=None, resolver=None,
                  keepalive_timeout=15.0, force_close=False, limit=100, limit_per_host=0,
                  enable_cleanup_closed=False, loop=None):
-        self._limit = limit
-        self._limit_per_host = limit_per_host
-        self._busy = {}
-        self._busy_all = 0
-        self._waiting = []
         keep_ns = int(keepalive_timeout * 1000000000)
-        self._idle = _http.Idle(0 if force_close else None, keep_ns)
+        self._pool = _http.Pool(limit, limit_per_host, _http.Idle(None, keep_ns))
+        self._force_close = force_close
         self._closed = False
 
     @property
     def limit(self):
-        return self._limit
+        return self._pool.most
 
     @property
     def limit_per_host(self):
-        return self._limit_per_host
+        return self._pool.most_each
+
+    @property
+    def force_close(self):
+        return self._force_close
 
     @property
     def closed(self):
@@ -290,56 +290,6 @@ class TCPConnector(BaseConnector):
     def close(self):
         self._closed = True
         return _Nothing()
-
-    def _has_room(self, origin):
-        if self._limit and self._busy_all >= self._limit:
-            return False
-        return not self._limit_per_host or self._busy.get(origin, 0) < self._limit_per_host
-
-    def _enter(self, origin):
-        self._busy_all += 1
-        self._busy[origin] = self._busy.get(origin, 0) + 1
-
-    def _leave(self, origin, kept):
-        """Gives a connection back; the first in line who may have one has it then."""
-        self._busy_all -= 1
-        self._busy[origin] -= 1
-        if kept:
-            self._idle.put(origin, _meanwhile.monotonic_ns())
-        for index in range(len(self._waiting)):
-            waiting_for, turn = self._waiting[index]
-            if self._has_room(waiting_for):
-                del self._waiting[index]
-                self._enter(waiting_for)
-                turn.set_result(None)
-                return
-
-    async def _wait(self, origin, deadlines):
-        """Stands in line. `deadlines` are pairs of seconds and the exception to raise then."""
-        loop = asyncio.get_running_loop()
-        turn = loop.create_future()
-        self._waiting.append((origin, turn))
-        timers = [loop.call_at(when, self._give_up, turn, error) for when, error in deadlines]
-        try:
-            await turn
-        except BaseException:
-            if not self._forget(turn) and not turn.cancelled() and turn.exception() is None:
-                self._leave(origin, False)  # it was our turn just when we were cancelled
-            raise
-        finally:
-            for timer in timers:
-                timer.cancel()
-
-    def _forget(self, turn):
-        for index in range(len(self._waiting)):
-            if self._waiting[index][1] is turn:
-                del self._waiting[index]
-                return True
-        return False
-
-    def _give_up(self, turn, error):
-        if self._forget(turn) and not turn.done():
-            turn.set_exception(error)
 
 
 class _Nothing:
@@ -707,7 +657,7 @@ class ClientSession:
         body = self._body(method, data, json, sent)
         info = RequestInfo(url, method, _FieldsProxy(sent), url)
         answer = await self._exchange(method, url, sent, body, limits, began_ns)
-        failure, status, reason, headers, body, elapsed_ns = answer
+        failure, status, reason, headers, body, receive_ns = answer
         if failure:
             self._raise_failure(failure, url)
         response = ClientResponse(method, url, info, status, reason, headers, body)
@@ -721,24 +671,21 @@ class ClientSession:
 
     async def _exchange(self, method, url, headers, body, limits, began_ns):
         connector = self._connector
-        parts = url._parts
-        origin = parts.origin()
+        pool = connector._pool
+        origin = url._parts.origin()
+        sent_url = str(url).partition("#")[0]
         now = began_ns / 1000000000
         total = None
         if limits.total:
             total = _ceiled(now, limits.total)
-        connect_error = ServerTimeoutError(f"Connection timeout to host {url}")
-        if connector._has_room(origin):
-            connector._enter(origin)
-        else:
-            deadlines = []
-            if total is not None:
-                deadlines.append((total, asyncio.TimeoutError()))
-            if limits.connect:
-                deadlines.append((_ceiled(now, limits.connect), connect_error))
-            await connector._wait(origin, deadlines)
+        place = None
+        fresh = pool.enter(origin)
+        if fresh is None:
+            turn = pool.line_up(origin, method, sent_url)
+            await self._stand(pool, turn, url, now, total, limits.connect)
+            fresh = turn.fresh
+            place = turn.place
         waited_ns = _meanwhile.monotonic_ns() - began_ns
-        fresh = connector._idle.take(origin, _meanwhile.monotonic_ns())
         connect = limits.sock_connect
         if limits.connect:
             left = max(0, limits.connect - waited_ns / 1000000000)
@@ -748,13 +695,32 @@ class ClientSession:
             left = max(0, total - _meanwhile.monotonic_ns() / 1000000000)
         kept = False
         try:
-            answer = await _meanwhile.request(method, str(url).partition("#")[0], headers.items(),
-                                              body, connect or None, limits.sock_read or None, left,
-                                              fresh)
-            kept = not answer[0]
+            answer = await _meanwhile.request(method, sent_url, headers.items(), body,
+                                              connect or None, limits.sock_read or None, left,
+                                              fresh, place)
+            kept = not answer[0] and not connector._force_close
         finally:
-            connector._leave(origin, kept)
+            pool.leave(origin, kept)
         return answer
+
+    async def _stand(self, pool, turn, url, now, total, connect):
+        """Stands in line until the earlier of the two limits, and raises what that means."""
+        until = total
+        why = "total timeout"
+        if connect:
+            connected = _ceiled(now, connect)
+            if until is None or connected < until:
+                until = connected
+                why = "connect timeout"
+        try:
+            is_called = await _meanwhile.wait_in_line(turn.place,
+                                                      None if until is None else until - now)
+        except BaseException:
+            pool.give_up(turn, "cancelled")
+            raise
+        if not is_called:
+            pool.give_up(turn, why)
+            self._raise_failure(why, url)
 
     def _raise_failure(self, failure, url):
         parts = url._parts

@@ -792,53 +792,11 @@ class Response:
 # --- transports: only their options ---
 
 
-class _Pool:
-    """The connections of one client: how many are in use, which are idle, who waits in line."""
-
-    def __init__(self, limits):
-        self.most = limits.max_connections
-        expiry = limits.keepalive_expiry
-        keep_ns = None if expiry is None else int(expiry * 1000000000)
-        self.idle = _http.Idle(limits.max_keepalive_connections, keep_ns, shared=True)
-        self.busy = 0
-        self.waiting = []
-
-    def enter(self, origin):
-        """Takes a connection at once, if there is one to have: whether it is a new one, or None."""
-        if self.most is not None and self.busy >= self.most:
-            return None
-        self.busy += 1
-        return self.idle.take(origin, _meanwhile.monotonic_ns())
-
-    def leave(self, origin):
-        """Gives the connection back (origin None: it broke). Returns the first in line, whose it then
-        is; only if nobody waits may it be one idle connection too many."""
-        self.busy -= 1
-        now_ns = _meanwhile.monotonic_ns()
-        if origin is not None:
-            self.idle.put(origin, now_ns, None if self.waiting else self.busy)
-        if not self.waiting:
-            return None
-        self.busy += 1
-        turn = self.waiting.pop(0)
-        turn.fresh = self.idle.take(turn.origin, now_ns)
-        return turn
-
-    def forget(self, turn):
-        """Takes somebody out of the line; False: it was his turn already."""
-        if turn not in self.waiting:
-            return False
-        self.waiting.remove(turn)
-        return True
-
-
-class _Turn:
-    """One who waits for a connection: for a lock or for a future."""
-
-    def __init__(self, origin, signal):
-        self.origin = origin
-        self.signal = signal
-        self.fresh = True
+def _pool_of(limits):
+    expiry = limits.keepalive_expiry
+    keep_ns = None if expiry is None else int(expiry * 1000000000)
+    idle = _http.Idle(limits.max_keepalive_connections, keep_ns, shared=True)
+    return _http.Pool(limits.max_connections, None, idle)
 
 
 class HTTPTransport:
@@ -849,7 +807,7 @@ class HTTPTransport:
         if retries or proxy or uds:
             _meanwhile.refuse("httpx transports with retries=, proxy= or uds=",
                               "repeat the request in a loop")
-        self._pool = _Pool(limits)
+        self._pool = _pool_of(limits)
 
     def close(self):
         pass
@@ -875,7 +833,7 @@ class _BaseClient:
             _meanwhile.refuse("httpx clients with app=, mounts= or proxies=", "leave them out")
         if transport is not None and not isinstance(transport, HTTPTransport):
             _meanwhile.refuse("httpx clients with a transport of one's own", "leave it out")
-        self._pool = _Pool(limits) if transport is None else transport._pool
+        self._pool = _pool_of(limits) if transport is None else transport._pool
         self.auth = auth
         self.params = QueryParams(params)
         self.timeout = timeout if isinstance(timeout, Timeout) else Timeout(timeout)
@@ -964,7 +922,7 @@ class _BaseClient:
         return request.extensions.get("timeout") or self.timeout.as_dict()
 
     def _answer(self, request, answer, messages):
-        failure, status, reason, headers, body, elapsed_ns = answer
+        failure, status, reason, headers, body, receive_ns = answer
         if failure:
             kind = {"connect": ConnectError, "reset": ReadError, "connect timeout": ConnectTimeout,
                     "read timeout": ReadTimeout}[failure]
@@ -973,7 +931,6 @@ class _BaseClient:
                             extensions={"http_version": b"HTTP/1.1",
                                         "reason_phrase": reason.encode("ascii", "replace")},
                             default_encoding=self._default_encoding)
-        response._elapsed_ns = elapsed_ns
         return response
 
     def _open(self):
@@ -1050,35 +1007,28 @@ class Client(_BaseClient):
         began_ns = _meanwhile.monotonic_ns()
         pool = self._pool
         origin = request.url._parts.origin()
+        method, url, headers, body = _wire(request)
+        place = None
         fresh = pool.enter(origin)
         if fresh is None:
-            fresh = self._wait(request, origin, limits["pool"])
-        kept = None
-        method, url, headers, body = _wire(request)
+            turn = pool.line_up(origin, method, url)
+            if not _meanwhile.wait_in_line_blocking(turn.place, limits["pool"]):
+                pool.give_up(turn, "pool timeout")
+                raise PoolTimeout("", request=request)
+            fresh = turn.fresh
+            place = turn.place
+        kept = False
         try:
             answer = _meanwhile.request_blocking(method, url, headers, body, limits["connect"],
-                                                 limits["read"], None, fresh)
-            kept = None if answer[0] else origin
+                                                 limits["read"], None, fresh, place)
+            kept = not answer[0]
         finally:
-            following = pool.leave(kept)
-            if following is not None:
-                following.signal.release()
+            pool.leave(origin, kept)
         response = self._answer(request, answer, _sync_message)
         response._elapsed_ns = _meanwhile.monotonic_ns() - began_ns
         for hook in self.event_hooks["response"]:
             hook(response)
         return response
-
-    def _wait(self, request, origin, timeout):
-        import threading
-
-        turn = _Turn(origin, threading.Lock())
-        turn.signal.acquire()
-        self._pool.waiting.append(turn)
-        got = turn.signal.acquire(timeout=-1 if timeout is None else timeout)
-        if not got and self._pool.forget(turn):
-            raise PoolTimeout("", request=request)
-        return turn.fresh
 
     def get(self, url, **kwargs):
         return self.request("GET", url, **kwargs)
@@ -1134,50 +1084,33 @@ class AsyncClient(_BaseClient):
         began_ns = _meanwhile.monotonic_ns()
         pool = self._pool
         origin = request.url._parts.origin()
+        method, url, headers, body = _wire(request)
+        place = None
         fresh = pool.enter(origin)
         if fresh is None:
-            fresh = await self._wait(request, origin, limits["pool"])
-        kept = None
-        method, url, headers, body = _wire(request)
+            turn = pool.line_up(origin, method, url)
+            try:
+                is_called = await _meanwhile.wait_in_line(turn.place, limits["pool"])
+            except BaseException:
+                pool.give_up(turn, "cancelled")
+                raise
+            if not is_called:
+                pool.give_up(turn, "pool timeout")
+                raise PoolTimeout("", request=request)
+            fresh = turn.fresh
+            place = turn.place
+        kept = False
         try:
             answer = await _meanwhile.request(method, url, headers, body, limits["connect"],
-                                              limits["read"], None, fresh)
-            kept = None if answer[0] else origin
+                                              limits["read"], None, fresh, place)
+            kept = not answer[0]
         finally:
-            self._leave(kept)
+            pool.leave(origin, kept)
         response = self._answer(request, answer, _async_message)
         response._elapsed_ns = _meanwhile.monotonic_ns() - began_ns
         for hook in self.event_hooks["response"]:
             await hook(response)
         return response
-
-    def _leave(self, origin):
-        following = self._pool.leave(origin)
-        while following is not None:
-            if not following.signal.done():
-                following.signal.set_result(None)
-                return
-            following = self._pool.leave(None)  # that one has been cancelled
-
-    async def _wait(self, request, origin, timeout):
-        import asyncio
-
-        loop = asyncio.get_running_loop()
-        turn = _Turn(origin, loop.create_future())
-        self._pool.waiting.append(turn)
-        timer = None
-        if timeout is not None:
-            timer = loop.call_later(timeout, _give_up, self._pool, turn, request)
-        try:
-            await turn.signal
-        except asyncio.CancelledError:
-            if not self._pool.forget(turn) and not turn.signal.cancelled():
-                self._leave(None)  # it was our turn just when we were cancelled
-            raise
-        finally:
-            if timer is not None:
-                timer.cancel()
-        return turn.fresh
 
     async def get(self, url, **kwargs):
         return await self.request("GET", url, **kwargs)
@@ -1209,11 +1142,6 @@ class AsyncClient(_BaseClient):
 
     async def __aexit__(self, *args):
         self._state = "closed"
-
-
-def _give_up(pool, turn, request):
-    if pool.forget(turn) and not turn.signal.done():
-        turn.signal.set_exception(PoolTimeout("", request=request))
 
 
 # --- one request each ---

@@ -3,7 +3,7 @@
 import json as _json
 
 import _http
-from _meanwhile import refuse, request_blocking
+from _meanwhile import monotonic_ns, refuse, request_blocking, wait_in_line_blocking
 from requests import exceptions
 from requests import adapters
 from requests.exceptions import (ConnectionError, ConnectTimeout, FileModeWarning, HTTPError,
@@ -435,7 +435,8 @@ class Session:
         raise exceptions.InvalidSchema(f"No connection adapters were found for {url!r}")
 
     def close(self):
-        pass
+        for adapter in self.adapters.values():
+            adapter.close()
 
     def prepare_request(self, request):
         prepared = PreparedRequest()
@@ -485,18 +486,30 @@ class Session:
 
     def send(self, request, timeout=None, **kwargs):
         connect, read = _limits(timeout)
-        idle = self.get_adapter(request.url)._idle
+        began_ns = monotonic_ns()
+        pool = self.get_adapter(request.url)._pool
         origin = _http.Url(request.url).origin()
-        fresh = idle.take(origin)
+        url = request.url.partition("#")[0]
         sent = request.body or b""
         if isinstance(sent, str):
             sent = sent.encode("utf-8")
-        failure, status, reason, headers, body, elapsed_ns = request_blocking(
-            request.method, request.url.partition("#")[0], request.headers.items(),
-            sent, connect, read, None, fresh)
+        place = None
+        fresh = pool.enter(origin)
+        if fresh is None:
+            turn = pool.line_up(origin, request.method, url)
+            wait_in_line_blocking(turn.place, None)
+            fresh = turn.fresh
+            place = turn.place
+        kept = False
+        try:
+            failure, status, reason, headers, body, receive_ns = request_blocking(
+                request.method, url, request.headers.items(), sent, connect, read, None, fresh,
+                place)
+            kept = not failure
+        finally:
+            pool.leave(origin, kept)
         if failure:
             _raise_failure(failure, request, connect, read)
-        idle.put(origin)
         response = Response()
         response.status_code = status
         response.reason = reason
@@ -505,7 +518,7 @@ class Session:
         response.url = request.url
         response.request = request
         response._content = body
-        response._elapsed_ns = elapsed_ns
+        response._elapsed_ns = monotonic_ns() - began_ns - receive_ns  # until the headers
         return response
 
     def get(self, url, **kwargs):

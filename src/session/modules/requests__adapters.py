@@ -23,4 +23,8 @@ class HTTPAdapter(BaseAdapter):
         self._pool_connections = pool_connections
         self._pool_maxsize = pool_maxsize
         self._pool_block = pool_block
-        self._idle = _http.Idle(pool_maxsize)
+        idle = _http.Idle(pool_maxsize, origins=pool_connections)
+        self._pool = _http.Pool(None, pool_maxsize if pool_block else None, idle)
+
+    def close(self):
+        self._pool.idle.clear()
