@@ -20,7 +20,8 @@
 typedef struct Line Line;
 
 Line *line_new(Session *session);
-void line_free(Line *line);
+void line_free(Line *line); /* after vm_free(): waits that are left refer to their places */
+/* Puts these functions into the module. */
 void line_add_functions(Session *session, Value module);
 
 /* Ends a place whose request is sent now: what the trace knows the request by (0: nothing is
