@@ -25,7 +25,7 @@ ifeq ($(CI),true)
 WARNINGS += -Werror
 endif
 LIBRARIES = -lgmp -ljansson -lm
-UI_LIBRARIES = -lSDL2_ttf -lSDL2_image -lSDL2 -lfontconfig -lz
+UI_LIBRARIES = -lSDL2_ttf -lSDL2 -lpng -lfontconfig
 
 # The library holds everything but the window, and what tests of the window need besides is UI_OBJECTS.
 SOURCES = $(filter-out src/ui/%,$(wildcard src/*/*.c src/vm/*/*.c src/session/*/*.c))
@@ -100,8 +100,8 @@ $(BUILD)/gen/%.o: $(BUILD)/gen/%.c | $(BUILD)/packages-build
 	$(CC.COMPILE)
 
 # What a job needs from Debian, installed when it is missing; the stamp keeps the question cheap.
-PACKAGES.build = gcc libc6-dev libgmp-dev libjansson-dev libsdl2-dev libsdl2-ttf-dev libsdl2-image-dev \
-	libfontconfig-dev zlib1g-dev fonts-dejavu-core
+PACKAGES.build = gcc libc6-dev libgmp-dev libjansson-dev libsdl2-dev libsdl2-ttf-dev libpng-dev \
+	libfontconfig-dev fonts-dejavu-core
 PACKAGES.test = libcmocka-dev python3 python3-requests python3-httpx python3-aiohttp
 PACKAGES.lint = clang clang-format clang-tidy python3
 PACKAGES.fuzz = clang libclang-rt-14-dev llvm

@@ -134,12 +134,17 @@ static size_t character_end(const char *bytes, size_t length, size_t at) {
 static size_t fitting_length(const TextMetrics *metrics, DrawFace face, int32_t size, int32_t width,
                              const char *bytes, size_t length) {
     size_t fits = 0, most = 64;
-    while (most < length && metrics->measure(metrics->context, face, size, bytes,
-                                             character_end(bytes, length, most)) <= width) {
+    for (;; most *= 2) {
+        most = most < length ? most : length;
+        if (metrics->measure(metrics->context, face, size, bytes,
+                             character_end(bytes, length, most)) > width) {
+            break;
+        }
         fits = most;
-        most *= 2;
+        if (most == length) {
+            return length;
+        }
     }
-    most = most < length ? most : length;
     while (fits < most) {
         size_t middle = fits + (most - fits + 1) / 2;
         if (metrics->measure(metrics->context, face, size, bytes,

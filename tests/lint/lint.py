@@ -30,6 +30,10 @@ FOLDERS = {
 LIBRARY_FOLDERS = {
     "gmp.h": {"lang", "vm"},
     "SDL.h": {"ui"}, "SDL_ttf.h": {"ui"}, "SDL_image.h": {"ui"}, "fontconfig/fontconfig.h": {"ui"},
+    "SDL2/SDL.h": {"ui"},
+    "SDL2/SDL_ttf.h": {"ui"},
+    "fontconfig/fontconfig.h": {"ui"},
+    "png.h": {"ui"},
     "jansson.h": {"trace", "sim", "session", "report", "cli"},
 }
 TOP_LEVEL = {"Makefile", "src", "assets", "lessons", "tests", "README.md", "LICENSE"}
