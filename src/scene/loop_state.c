@@ -113,12 +113,13 @@ static void run(LoopNow *now, const Trace *trace, const TraceEvent *event) {
 
 static void begin_blocking_call(LoopNow *now, const Trace *trace, const TraceEvent *event) {
     uint32_t thread = trace->lanes.items[event->lane].thread;
-    bool blocks = now->lanes[thread].in_loop;
-    if (blocks && thread != event->lane) {
-        enter(now, thread, event, SPAN_BLOCKED);
+    TraceReason reason = (TraceReason)event->reason;
+    bool wants_cpu = trace_reason_is_processor(reason);
+    bool blocks = now->lanes[thread].in_loop && !wants_cpu;
+    if (now->lanes[thread].in_loop && thread != event->lane) {
+        enter(now, thread, event, wants_cpu ? SPAN_READY : SPAN_BLOCKED);
     }
-    enter(now, event->lane, event,
-          blocks ? SPAN_BLOCKED : span_state_of_wait((TraceReason)event->reason));
+    enter(now, event->lane, event, blocks ? SPAN_BLOCKED : span_state_of_wait(reason));
     now->running = blocks ? event->lane : now->running;
 }
 
@@ -185,6 +186,7 @@ static void apply(LoopNow *now, const Trace *trace, const TraceEvent *event) {
         now->running = TRACE_NOBODY;
         break;
     case TRACE_CANCEL:
+    case TRACE_CORE:
     case TRACE_SLOW:
     case TRACE_STUCK:
     case TRACE_LIMIT:

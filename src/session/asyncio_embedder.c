@@ -140,9 +140,7 @@ static LoopStepKind step_raised(LoopObject *loop, LoopStep *result) {
 
 /* The CPU works before the step's code sees the clock. False: that was past the budget of time. */
 static bool charge_step(Session *session) {
-    machine_charge(session->machine, session->step_ns);
-    return machine_stop_reason(session->machine) == MACHINE_RUNNING ||
-           threads_goes_on(session, MACHINE_STOPPED);
+    return threads_compute(session, session->step_ns);
 }
 
 static LoopStepKind step(void *ctx, LoopTask *task, LoopValue thrown, LoopStep *result) {

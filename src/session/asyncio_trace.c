@@ -11,21 +11,22 @@ enum {
     CALL_TEXT_MAX = 40 /* bytes of "fetch(3, 'a')" before only the name is shown */
 };
 
+static bool is_in_a_step(const SessionThread *thread) {
+    return thread->running != NULL && thread->running->loop.current != NULL;
+}
+
+uint32_t session_lane_of(const SessionThread *thread) {
+    return is_in_a_step(thread) ? thread->running->loop.current->future.number : thread->lane;
+}
+
 uint32_t session_lane(Session *session) {
-    uint32_t lane = asyncio_current_lane(session);
-    if (lane != TRACE_NOBODY) {
-        return lane;
-    }
     SessionThread *thread = session_thread(session->vm);
-    return thread == NULL ? TRACE_MAIN : thread->lane;
+    return thread == NULL ? TRACE_MAIN : session_lane_of(thread);
 }
 
 uint32_t asyncio_current_lane(Session *session) {
     SessionThread *thread = session_thread(session->vm);
-    if (thread == NULL || thread->running == NULL || thread->running->loop.current == NULL) {
-        return TRACE_NOBODY;
-    }
-    return thread->running->loop.current->future.number;
+    return thread != NULL && is_in_a_step(thread) ? session_lane_of(thread) : TRACE_NOBODY;
 }
 
 static Session *session_in(void *ctx) {

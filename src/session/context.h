@@ -28,13 +28,17 @@ typedef struct Session {
     struct Line *line;       /* line.h */
     uint64_t slices;         /* task steps and callbacks so far: a new one has a new budget */
     int64_t step_ns;         /* what the CPU takes for a task step, as the world says */
+    int64_t instruction_ns;  /* … for an instruction */
+    int64_t process_ns;      /* … for the start of a process */
 } Session;
 
 /* One simulated thread; vm->thread->owner of its stack of frames. */
 typedef struct SessionThread {
     VmThread *frames;
     MachineThread *machine_thread;
-    uint32_t lane;              /* in the trace */
+    uint32_t lane;         /* in the trace */
+    TraceReason waits_for; /* the GIL or a core; TRACE_FOR_NONE: it has both or wants neither */
+    int64_t unpaid_ns;     /* CPU time of instructions that could not be charged where they ended */
     struct LoopObject *running; /* the event loop that runs on this thread, or NULL; borrowed */
     struct LoopObject *current; /* what asyncio.set_event_loop() set, or NULL; a reference */
     bool loop_was_set; /* set_event_loop() was called: get_event_loop() makes none any more */
@@ -48,7 +52,8 @@ static inline SessionThread *session_thread(const Vm *vm) {
     return vm->thread->owner;
 }
 
-/* The lane that runs now: the current task's, else the thread's. For trace events of any file. */
-uint32_t session_lane(Session *session);
+/* The lane that a thread speaks for: its current task's, else its own. */
+uint32_t session_lane_of(const SessionThread *thread);
+uint32_t session_lane(Session *session); /* of the running thread. For trace events of any file */
 
 #endif

@@ -59,7 +59,6 @@ Status run_world_new(const SessionOptions *options, const char *program, size_t 
     if (options->seed != NULL) {
         world_set_seed(*world, *options->seed);
     }
-    world_check(*world);
     return STATUS_OK;
 }
 

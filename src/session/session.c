@@ -118,6 +118,22 @@ static void on_interrupt(int signal_number) {
     interrupted = 1;
 }
 
+/* What the instructions cost is charged where other threads may run, as they do meanwhile. */
+static bool charge_instructions(Session *session, uint64_t instructions, TickPlace place) {
+    SessionThread *thread = session_thread(session->vm);
+    thread->unpaid_ns += (int64_t)instructions * session->instruction_ns;
+    if (place == TICK_IN_NATIVE) {
+        return true;
+    }
+    int64_t unpaid_ns = thread->unpaid_ns;
+    thread->unpaid_ns = 0;
+    MachineOutcome outcome = machine_compute(session->machine, unpaid_ns, false);
+    if (outcome != MACHINE_STOPPED && place == TICK_AT_BREAK) {
+        outcome = machine_point(session->machine);
+    }
+    return outcome != MACHINE_STOPPED || threads_goes_on(session, outcome);
+}
+
 static bool tick_hook(void *context, uint64_t instructions, TickPlace place) {
     Run *run = context;
     Session *session = &run->session;
@@ -139,14 +155,7 @@ static bool tick_hook(void *context, uint64_t instructions, TickPlace place) {
             return false;
         }
     }
-    int64_t cost = machine_settings(session->machine)->instruction_ns;
-    if (cost > 0) {
-        machine_charge(session->machine, (int64_t)instructions * cost);
-        if (machine_stop_reason(session->machine) != MACHINE_RUNNING) {
-            return threads_goes_on(session, MACHINE_STOPPED);
-        }
-    }
-    if (place == TICK_AT_BREAK && !threads_goes_on(session, machine_point(session->machine))) {
+    if (!charge_instructions(session, instructions, place)) {
         return false;
     }
     if (session->slices != run->slice_seen) {
@@ -449,10 +458,14 @@ static void session_begin(Run *run, const SessionOptions *options, World *world)
     MachineSettings settings = {
         .time_limit_ns = options->limits.time_ns > 0 ? options->limits.time_ns : TIME_NS_MAX,
         .cores = machine.cores,
-        .step_ns = machine.step_ns,
-        .instruction_ns = machine.instruction_ns,
+        .free_threaded = !machine.gil,
+        .switch_ns = machine.switch_ns,
+        .slice_ns = machine.slice_ns,
+        .context = session,
         .switched = threads_switched,
-        .context = session};
+        .waits = threads_waits,
+        .computes = threads_computes,
+        .forget = threads_forget};
     session->machine = machine_new(&settings);
     if (options->trace) {
         session->trace = trace_new(options->limits.events > 0 ? (size_t)options->limits.events
@@ -480,6 +493,8 @@ static void session_begin(Run *run, const SessionOptions *options, World *world)
         vm->instruction_quantum = vm->instructions_left = 1;
     }
     session->step_ns = machine.step_ns;
+    session->instruction_ns = machine.instruction_ns;
+    session->process_ns = machine.process_ns;
     session->threads = threads_new(session);
     session->asyncio = asyncio_new(session);
     session->line = line_new(session);

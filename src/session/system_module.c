@@ -73,6 +73,19 @@ FUNCTION(time_sleep) {
                                                                                   : VALUE_NULL;
 }
 
+/* meanwhile.cpu() */
+FUNCTION(time_cpu) {
+    UNUSED();
+    int64_t ns;
+    if (!threads_seconds_to_ns(vm, arguments[0], &ns)) {
+        return VALUE_NULL;
+    }
+    if (ns < 0) {
+        return vm_raise(vm, EXC_VALUE_ERROR, "CPU time must be non-negative");
+    }
+    return threads_compute(session_of(vm), ns) ? VALUE_NONE : VALUE_NULL;
+}
+
 static const NativeMethod TIME_FUNCTIONS[] = {
     {"time", time_time, 0, 0, false, METHOD_INSTANCE},
     {"time_ns", time_time_ns, 0, 0, false, METHOD_INSTANCE},
@@ -84,6 +97,7 @@ static const NativeMethod TIME_FUNCTIONS[] = {
     {"process_time_ns", time_monotonic_ns, 0, 0, false, METHOD_INSTANCE},
     {"thread_time", time_monotonic, 0, 0, false, METHOD_INSTANCE},
     {"sleep", time_sleep, 1, 1, false, METHOD_INSTANCE},
+    {"cpu", time_cpu, 1, 1, false, METHOD_INSTANCE},
     {0},
 };
 

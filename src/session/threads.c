@@ -24,7 +24,7 @@ struct Threads {
 
 /* A thread that was started, from its start until its end. */
 typedef struct Started {
-    SessionThread thread;
+    SessionThread thread; /* first: it is the machine thread's context */
     Session *session;
     Value function;
     Value arguments; /* tuple */
@@ -34,22 +34,35 @@ typedef struct LockObject {
     Obj obj;
     MachineLock lock;
     Value what;           /* str */
+    uint32_t held_by;     /* lane that took it; meaningful while it is locked */
     uint32_t released_by; /* lane of the last release: who woke the waiter */
 } LockObject;
 
 /* ---- waiting ---- */
 
+static uint32_t lane_of(const MachineThread *thread) {
+    const SessionThread *mine = thread != NULL ? machine_thread_context(thread) : NULL;
+    return mine != NULL ? session_lane_of(mine) : TRACE_NOBODY;
+}
+
+static int32_t line_of(Vm *vm, const SessionThread *thread) {
+    if (thread->frames == NULL) {
+        return 0;
+    }
+    VmThread *running = vm->thread;
+    vm->thread = thread->frames;
+    int32_t line = vm_current_line(vm);
+    vm->thread = running;
+    return line;
+}
+
 static void describe_thread(Session *session, MachineThread *thread, Text *out) {
-    Vm *vm = session->vm;
     const SessionThread *mine = machine_thread_context(thread);
     int64_t since_ns = machine_thread_waits_since(thread);
     text_printf(out, "\n  %s waits for %s since %lld.%03lld s", machine_thread_name(thread),
                 machine_thread_waits_for(thread), (long long)(since_ns / 1000000000),
                 (long long)(since_ns / 1000000 % 1000));
-    VmThread *running = vm->thread;
-    vm->thread = mine->frames;
-    int32_t line = vm_current_line(vm);
-    vm->thread = running;
+    int32_t line = line_of(session->vm, mine);
     if (line > 0) {
         text_printf(out, ", line %d", line);
     }
@@ -79,6 +92,7 @@ static void stop_for_deadlock(Session *session) {
 
 bool threads_goes_on(Session *session, MachineOutcome outcome) {
     if (outcome != MACHINE_STOPPED) {
+        session->slices++;
         return true;
     }
     Vm *vm = session->vm;
@@ -112,6 +126,11 @@ bool threads_sleep_until(Session *session, int64_t deadline_ns, const char *what
     }
     trace_wait(session, TRACE_UNBLOCK, reason, TRACE_NOBODY, argument);
     return true;
+}
+
+bool threads_compute(Session *session, int64_t cpu_ns) {
+    MachineOutcome outcome = machine_compute(session->machine, cpu_ns, true);
+    return outcome != MACHINE_STOPPED || threads_goes_on(session, outcome);
 }
 
 bool threads_wait_in_parts(Session *session, bool (*next)(void *context, int64_t *deadline_ns),
@@ -233,13 +252,14 @@ static Value lock_acquire_until(Session *session, Value self, int64_t deadline_n
     LockObject *lock = lock_in(self);
     Machine *machine = session->machine;
     if (machine_lock_try(machine, &lock->lock)) {
+        lock->held_by = session->trace != NULL ? session_lane(session) : TRACE_NOBODY;
         return VALUE_TRUE;
     }
     if (deadline_ns <= machine_now(machine)) {
         return VALUE_FALSE;
     }
     int64_t number = session->trace != NULL ? threads_object_number(session, value_obj(self)) : 0;
-    trace_wait(session, TRACE_BLOCK, TRACE_FOR_LOCK, TRACE_NOBODY, number);
+    trace_wait(session, TRACE_BLOCK, TRACE_FOR_LOCK, lock->held_by, number);
     value_retain(self); /* the program may drop its last reference while we wait */
     Text what = {0};
     str_append_utf8(lock->what, &what);
@@ -247,7 +267,11 @@ static Value lock_acquire_until(Session *session, Value self, int64_t deadline_n
         machine_lock_acquire(machine, &lock->lock, deadline_ns, text_cstr(&what));
     bool goes_on = threads_goes_on(session, outcome); /* which may have to tell what we wait for */
     text_release(&what);
-    uint32_t by = outcome == MACHINE_WOKEN ? lock->released_by : TRACE_NOBODY;
+    uint32_t by = TRACE_NOBODY;
+    if (outcome == MACHINE_WOKEN) {
+        by = lock->released_by;
+        lock->held_by = session->trace != NULL ? session_lane(session) : TRACE_NOBODY;
+    }
     value_release(session->vm, self);
     if (!goes_on) {
         return VALUE_NULL;
@@ -344,8 +368,13 @@ static void run_started(Machine *machine, MachineThread *self, void *argument) {
     }
     VmThread *frames = started->thread.frames;
     vm->thread = session->threads->main.frames; /* until the machine switches, which is next */
+    started->thread.frames = NULL;
     vm_thread_free(vm, frames);
-    memory_free(started);
+}
+
+void threads_forget(void *context, MachineThread *thread) {
+    (void)context;
+    memory_free(machine_thread_context(thread)); /* of a Started, the first member */
 }
 
 static Value start_new_thread(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
@@ -399,6 +428,32 @@ void threads_switched(void *context, MachineThread *now_running) {
     Session *session = context;
     SessionThread *thread = machine_thread_context(now_running);
     session->vm->thread = thread->frames;
+}
+
+/* ---- what the machine tells ---- */
+
+void threads_waits(void *context, MachineThread *thread, MachineWait what, MachineThread *by) {
+    Session *session = context;
+    SessionThread *mine = machine_thread_context(thread);
+    if (session->trace == NULL) {
+        return;
+    }
+    TraceKind kind = what == MACHINE_WAIT_NONE ? TRACE_UNBLOCK : TRACE_BLOCK;
+    TraceReason reason = what == MACHINE_WAIT_NONE  ? mine->waits_for
+                         : what == MACHINE_WAIT_GIL ? TRACE_FOR_GIL
+                                                    : TRACE_FOR_CORE;
+    mine->waits_for = kind == TRACE_BLOCK ? reason : TRACE_FOR_NONE;
+    trace_add(session->trace, machine_now(session->machine), kind, reason, lane_of(thread),
+              lane_of(by), line_of(session->vm, mine), 0);
+}
+
+void threads_computes(void *context, MachineThread *thread, int core) {
+    Session *session = context;
+    const SessionThread *mine = machine_thread_context(thread);
+    if (session->trace != NULL) {
+        trace_add(session->trace, machine_now(session->machine), TRACE_CORE, TRACE_FOR_NONE,
+                  mine->lane, TRACE_NOBODY, 0, core);
+    }
 }
 
 /* ---- the module ---- */

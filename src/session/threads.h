@@ -24,8 +24,12 @@ void threads_free(Threads *threads);
 
 Value threads_import(Session *session); /* the module `_thread`, a new reference */
 
-/* MachineSettings.switched, with the Session as context: another thread's frames run now. */
+/* The hooks of MachineSettings, with the Session as context: another thread's frames run now; the
+ * trace hears of waits for the GIL and for cores; a thread's SessionThread is freed. */
 void threads_switched(void *context, MachineThread *now_running);
+void threads_waits(void *context, MachineThread *thread, MachineWait what, MachineThread *by);
+void threads_computes(void *context, MachineThread *thread, int core);
+void threads_forget(void *context, MachineThread *thread);
 
 /* At the end of the program: what threading and concurrent.futures do then (pools end, threads that
  * are no daemons are waited for). False: an exception or a stop is on its way. */
@@ -44,6 +48,10 @@ bool threads_sleep_until(Session *session, int64_t deadline_ns, const char *what
  * deadline; false: the wait is over. */
 bool threads_wait_in_parts(Session *session, bool (*next)(void *context, int64_t *deadline_ns),
                            void *context, const char *what, TraceReason reason, int64_t argument);
+
+/* The running thread computes for cpu_ns, as a loop of the program would: it occupies a core and
+ * the GIL, and lets go of either when it has to. False: the run was stopped. */
+bool threads_compute(Session *session, int64_t cpu_ns);
 
 /* What every blocking native does after a wait: false when the run was stopped meanwhile. Then the
  * stop is on its way: return VALUE_NULL. A deadlock is described here, with threads and tasks. */

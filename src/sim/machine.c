@@ -1,228 +1,35 @@
 #include "sim/machine.h"
 
-#include "base/array.h"
 #include "base/check.h"
 #include "base/memory.h"
+#include "sim/machine_internal.h"
 
-typedef enum ThreadState { THREAD_RUNNING, THREAD_READY, THREAD_BLOCKED, THREAD_ENDED } ThreadState;
-
-struct MachineThread {
-    Fiber fiber;
-    Machine *machine;
-    uint64_t id;
-    char *name;
-    bool daemon;
-    ThreadState state;
-    MachineOutcome outcome;         /* what its wait returns when it runs again */
-    MachineTimer deadline;          /* set while it waits with one */
-    const char *waits_for;          /* while blocked */
-    int64_t waits_since_ns;         /* while blocked */
-    MachineThread *queue_next;      /* in the queue of those who may go on */
-    MachineThread *lock_next;       /* in a lock's line */
-    MachineThread *previous, *next; /* all that are alive, in the order of their start */
-    void *context;                  /* the caller's */
-    MachineEntry entry;
-    void *argument;
-};
-
-struct Machine {
-    MachineSettings settings;
-    int64_t now_ns;
-    uint64_t next_id;
-    uint64_t next_order;
-    ARRAY_OF(MachineTimer *) timers; /* a binary heap by (deadline, order), items[0] the earliest */
-    MachineThread *queue_first, *queue_last;
-    MachineThread *threads_first, *threads_last;
-    size_t thread_count;
-    MachineThread *current;
-    MachineThread *ended; /* to be freed by whoever runs after it */
-    MachineStop stop;
-    FiberPool fibers;
-    ARRAY_OF(MachineThread *) candidates; /* for the scheduler to choose from */
-    MachineThread main;
-};
-
-/* --- timers --- */
-
-static bool earlier(const MachineTimer *a, const MachineTimer *b) {
-    return a->deadline_ns < b->deadline_ns ||
-           (a->deadline_ns == b->deadline_ns && a->order < b->order);
-}
-
-static void place(Machine *machine, size_t index, MachineTimer *timer) {
-    machine->timers.items[index] = timer;
-    timer->position = index + 1;
-}
-
-static void sift_up(Machine *machine, size_t index, MachineTimer *timer) {
-    while (index > 0) {
-        size_t parent = (index - 1) / 2;
-        if (!earlier(timer, machine->timers.items[parent])) {
-            break;
-        }
-        place(machine, index, machine->timers.items[parent]);
-        index = parent;
-    }
-    place(machine, index, timer);
-}
-
-static void sift_down(Machine *machine, size_t index, MachineTimer *timer) {
-    size_t count = machine->timers.count;
-    for (;;) {
-        size_t child = index * 2 + 1;
-        if (child >= count) {
-            break;
-        }
-        if (child + 1 < count &&
-            earlier(machine->timers.items[child + 1], machine->timers.items[child])) {
-            child++;
-        }
-        if (!earlier(machine->timers.items[child], timer)) {
-            break;
-        }
-        place(machine, index, machine->timers.items[child]);
-        index = child;
-    }
-    place(machine, index, timer);
-}
-
-void machine_timer_set(Machine *machine, MachineTimer *timer, int64_t deadline_ns,
-                       void (*fire)(Machine *, void *, int64_t), void *argument) {
-    CHECK(timer->position == 0);
-    timer->deadline_ns = deadline_ns;
-    timer->order = machine->next_order++;
-    timer->fire = fire;
-    timer->argument = argument;
-    ARRAY_PUSH(&machine->timers, timer);
-    sift_up(machine, machine->timers.count - 1, timer);
-}
-
-void machine_timer_cancel(Machine *machine, MachineTimer *timer) {
-    if (timer->position == 0) {
-        return;
-    }
-    size_t index = timer->position - 1;
-    timer->position = 0;
-    MachineTimer *last = machine->timers.items[--machine->timers.count];
-    if (last == timer) {
-        return;
-    }
-    if (index > 0 && earlier(last, machine->timers.items[(index - 1) / 2])) {
-        sift_up(machine, index, last);
-    } else {
-        sift_down(machine, index, last);
-    }
-}
-
-/* Fires what is due. A callback that sets a timer for this very instant is served too. */
-static void fire_due(Machine *machine) {
-    while (machine->timers.count > 0) {
-        MachineTimer *timer = machine->timers.items[0];
-        if (timer->deadline_ns > machine->now_ns) {
-            return;
-        }
-        machine_timer_cancel(machine, timer);
-        timer->fire(machine, timer->argument, timer->deadline_ns);
-    }
-}
-
-/* --- the queue of those who may go on --- */
-
-static void queue_push(Machine *machine, MachineThread *thread, MachineOutcome outcome) {
-    thread->state = THREAD_READY;
-    thread->outcome = outcome;
-    thread->queue_next = NULL;
-    if (machine->queue_last != NULL) {
-        machine->queue_last->queue_next = thread;
-    } else {
-        machine->queue_first = thread;
-    }
-    machine->queue_last = thread;
-}
-
-static void queue_push_front(Machine *machine, MachineThread *thread, MachineOutcome outcome) {
-    thread->state = THREAD_READY;
-    thread->outcome = outcome;
-    thread->queue_next = machine->queue_first;
-    machine->queue_first = thread;
-    if (machine->queue_last == NULL) {
-        machine->queue_last = thread;
-    }
-}
-
-static MachineThread *queue_pop(Machine *machine) {
-    MachineThread *thread = machine->queue_first;
-    if (thread != NULL) {
-        machine->queue_first = thread->queue_next;
-        if (machine->queue_first == NULL) {
-            machine->queue_last = NULL;
-        }
-        thread->queue_next = NULL;
-    }
-    return thread;
-}
-
-static void queue_remove(Machine *machine, MachineThread *thread) {
-    MachineThread *before = NULL;
-    for (MachineThread *t = machine->queue_first; t != NULL; before = t, t = t->queue_next) {
-        if (t != thread) {
-            continue;
-        }
-        if (before == NULL) {
-            machine->queue_first = t->queue_next;
-        } else {
-            before->queue_next = t->queue_next;
-        }
-        if (machine->queue_last == t) {
-            machine->queue_last = before;
-        }
-        t->queue_next = NULL;
-        return;
-    }
-}
-
-/* The head of the queue, or whom the scheduler prefers. */
-static MachineThread *queue_take(Machine *machine) {
-    const MachineScheduler *scheduler = machine->settings.scheduler;
-    if (scheduler == NULL || machine->queue_first == machine->queue_last) {
-        return queue_pop(machine);
-    }
-    machine->candidates.count = 0;
-    for (MachineThread *t = machine->queue_first; t != NULL; t = t->queue_next) {
-        ARRAY_PUSH(&machine->candidates, t);
-    }
-    size_t chosen =
-        scheduler->choose(scheduler->context, machine->candidates.items, machine->candidates.count);
-    CHECK(chosen < machine->candidates.count);
-    MachineThread *thread = machine->candidates.items[chosen];
-    queue_remove(machine, thread);
-    return thread;
-}
-
-static void deadline_came(Machine *machine, void *argument, int64_t deadline_ns) {
-    (void)deadline_ns;
-    queue_push(machine, argument, MACHINE_TIMEOUT);
-}
-
-void machine_wake(Machine *machine, MachineThread *thread) {
-    if (thread->state == THREAD_BLOCKED) {
-        machine_timer_cancel(machine, &thread->deadline);
-        queue_push(machine, thread, MACHINE_WOKEN);
-    }
-}
+static const int64_t SWITCH_NS_DEFAULT = 5000000; /* sys.getswitchinterval() */
+static const int64_t SLICE_NS_DEFAULT = 4000000;
 
 /* --- who runs next --- */
 
+static void deadline_came(Machine *machine, void *argument, int64_t deadline_ns) {
+    (void)deadline_ns;
+    MachineThread *thread = argument;
+    thread->outcome = MACHINE_TIMEOUT;
+    processor_want(machine, thread);
+}
+
+void machine_wake(Machine *machine, MachineThread *thread) {
+    if (thread->state == THREAD_BLOCKED && machine->stop == MACHINE_RUNNING) {
+        machine_timer_cancel(machine, &thread->timer);
+        thread->outcome = MACHINE_WOKEN;
+        processor_want(machine, thread);
+    }
+}
+
 /* Takes the main thread out of whatever it waits in, since it has to tell that the run is over. */
 static MachineThread *stop_in_main(Machine *machine, MachineStop reason) {
-    MachineThread *main_thread = &machine->main;
     machine->stop = reason;
-    machine_timer_cancel(machine, &main_thread->deadline);
-    if (main_thread->state == THREAD_READY) {
-        queue_remove(machine, main_thread);
-    }
-    main_thread->outcome = MACHINE_STOPPED;
-    return main_thread;
+    processor_withdraw(machine, &machine->main);
+    machine->main.outcome = MACHINE_STOPPED;
+    return &machine->main;
 }
 
 static MachineThread *choose_next(Machine *machine) {
@@ -230,11 +37,15 @@ static MachineThread *choose_next(Machine *machine) {
         return stop_in_main(machine, machine->stop);
     }
     for (;;) {
-        fire_due(machine);
-        MachineThread *thread = queue_take(machine);
+        machine_fire_due(machine);
+        if (machine->stop != MACHINE_RUNNING) {
+            return stop_in_main(machine, machine->stop);
+        }
+        MachineThread *thread = processor_next(machine);
         if (thread != NULL) {
             return thread;
         }
+        processor_settle(machine);
         if (machine->timers.count == 0) {
             return stop_in_main(machine, MACHINE_STOP_DEADLOCK);
         }
@@ -243,18 +54,25 @@ static MachineThread *choose_next(Machine *machine) {
         if (next_ns == MACHINE_FOREVER || (limit_ns > 0 && next_ns > limit_ns)) {
             return stop_in_main(machine, MACHINE_STOP_TIME);
         }
-        machine->now_ns = next_ns;
+        machine->now_ns = next_ns > machine->now_ns ? next_ns : machine->now_ns;
     }
 }
 
-static void free_thread(MachineThread *thread) {
+static void free_thread(Machine *machine, MachineThread *thread) {
+    if (machine->settings.forget != NULL) {
+        machine->settings.forget(machine->settings.context, thread);
+    }
+    if (--thread->process->thread_count == 0 && thread->process != &machine->main_process) {
+        machine_timer_cancel(machine, &thread->process->request);
+        memory_free(thread->process);
+    }
     memory_free(thread->name);
     memory_free(thread);
 }
 
 static void free_ended(Machine *machine) {
     if (machine->ended != NULL) {
-        free_thread(machine->ended);
+        free_thread(machine, machine->ended);
         machine->ended = NULL;
     }
 }
@@ -275,7 +93,7 @@ static void now_runs(Machine *machine, MachineThread *thread) {
     }
 }
 
-/* The running thread stands in some queue by now; returns when it is its turn again. */
+/* The running thread waits for something by now; returns when it is its turn again. */
 static MachineOutcome give_way(Machine *machine) {
     MachineThread *self = machine->current;
     MachineThread *next = choose_next(machine);
@@ -302,37 +120,48 @@ MachineOutcome machine_block(Machine *machine, int64_t deadline_ns, const char *
     self->waits_for = what;
     self->waits_since_ns = machine->now_ns;
     if (deadline_ns != MACHINE_FOREVER) {
-        machine_timer_set(machine, &self->deadline, deadline_ns, deadline_came, self);
+        machine_timer_set(machine, &self->timer, deadline_ns, deadline_came, self);
     }
+    processor_leave(machine, self);
     return give_way(machine);
 }
 
-bool machine_others_ready(const Machine *machine) {
-    return machine->queue_first != NULL;
+void *const *machine_others_waiting(const Machine *machine) {
+    return &machine->waiting_mark;
 }
 
-void *const *machine_others_waiting(const Machine *machine) {
-    return (void *const *)(const void *)&machine->queue_first;
+/* Whether somebody would go on if the running thread stepped back. */
+static bool others_could_run(const Machine *machine) {
+    return machine->current->process->line.first != NULL || machine->run_queue.first != NULL ||
+           machine->core_line.first != NULL;
 }
 
 MachineOutcome machine_yield(Machine *machine) {
     if (machine->stop != MACHINE_RUNNING) {
         return MACHINE_STOPPED;
     }
-    if (machine->queue_first == NULL) {
+    if (!others_could_run(machine)) {
         return MACHINE_TIMEOUT;
     }
-    queue_push(machine, machine->current, MACHINE_TIMEOUT);
+    machine->current->outcome = MACHINE_TIMEOUT;
+    processor_surrender(machine, machine->current);
     return give_way(machine);
 }
 
 MachineOutcome machine_point(Machine *machine) {
-    const MachineScheduler *scheduler = machine->settings.scheduler;
-    if (scheduler == NULL || machine->queue_first == NULL || machine->stop != MACHINE_RUNNING ||
-        !scheduler->interrupt(scheduler->context, machine->current)) {
-        return MACHINE_WOKEN;
+    MachineThread *self = machine->current;
+    if (machine->stop != MACHINE_RUNNING) {
+        return MACHINE_STOPPED;
     }
-    return machine_yield(machine);
+    if (self->process->drop_requested) {
+        return machine_yield(machine);
+    }
+    const MachineScheduler *scheduler = machine->settings.scheduler;
+    if (scheduler != NULL && others_could_run(machine) &&
+        scheduler->interrupt(scheduler->context, self)) {
+        return machine_yield(machine);
+    }
+    return MACHINE_WOKEN;
 }
 
 MachineOutcome machine_sleep_until(Machine *machine, int64_t deadline_ns, const char *what) {
@@ -340,6 +169,36 @@ MachineOutcome machine_sleep_until(Machine *machine, int64_t deadline_ns, const 
         return machine_yield(machine);
     }
     return machine_block(machine, deadline_ns, what);
+}
+
+/* Whether nothing at all happens before end_ns but that the running thread computes. */
+static bool is_alone_until(const Machine *machine, int64_t end_ns, bool divisible) {
+    const MachineThread *self = machine->current;
+    int64_t limit_ns = machine->settings.time_limit_ns;
+    return machine->news.first == NULL && machine->run_queue.first == NULL &&
+           self->told_core == self->core && !(self->process->drop_requested && divisible) &&
+           (machine->timers.count == 0 || machine->timers.items[0]->deadline_ns > end_ns) &&
+           (limit_ns == 0 || end_ns <= limit_ns);
+}
+
+MachineOutcome machine_compute(Machine *machine, int64_t cpu_ns, bool divisible) {
+    if (machine->stop != MACHINE_RUNNING) {
+        return MACHINE_STOPPED;
+    }
+    if (cpu_ns <= 0) {
+        return MACHINE_WOKEN;
+    }
+    int64_t end_ns = machine_after(machine, cpu_ns);
+    if (is_alone_until(machine, end_ns, divisible)) {
+        machine->now_ns = end_ns;
+        return MACHINE_WOKEN;
+    }
+    MachineThread *self = machine->current;
+    self->work_ns = cpu_ns;
+    self->divisible = divisible;
+    self->outcome = MACHINE_WOKEN;
+    processor_compute(machine, self);
+    return give_way(machine);
 }
 
 /* --- threads --- */
@@ -377,36 +236,69 @@ static void run_thread(void *argument) {
     self->state = THREAD_ENDED;
     unlink_thread(machine, self);
     machine->ended = self;
+    if (machine->stop == MACHINE_RUNNING) {
+        processor_leave(machine, self);
+    }
     MachineThread *next = choose_next(machine);
     now_runs(machine, next);
     fiber_exit(&machine->fibers, &next->fiber);
 }
 
-bool machine_start(Machine *machine, const char *name, bool daemon, void *context,
-                   MachineEntry entry, void *argument, uint64_t *id) {
-    *id = 0;
+/* NULL: no room for another stack, or the run is stopped. */
+static MachineThread *new_thread(Machine *machine, MachineProcess *process, const char *name,
+                                 bool daemon, void *context, MachineEntry entry, void *argument) {
     if (machine->stop != MACHINE_RUNNING) {
-        return false;
+        return NULL;
     }
     MachineThread *thread = memory_new_zeroed(1, sizeof *thread);
     if (!fiber_init(&machine->fibers, &thread->fiber, run_thread, thread)) {
         memory_free(thread);
-        return false;
+        return NULL;
     }
     thread->machine = machine;
-    *id = thread->id = machine->next_id++;
+    thread->process = process;
+    process->thread_count++;
+    thread->id = machine->next_id++;
     thread->name = memory_copy_string(name);
     thread->daemon = daemon;
+    thread->core = thread->told_core = -1;
     thread->context = context;
     thread->entry = entry;
     thread->argument = argument;
     link_thread(machine, thread);
+    return thread;
+}
+
+bool machine_start(Machine *machine, const char *name, bool daemon, void *context,
+                   MachineEntry entry, void *argument, uint64_t *id) {
     MachineThread *self = machine->current;
-    queue_push_front(machine, self, MACHINE_WOKEN);
+    MachineThread *thread =
+        new_thread(machine, self->process, name, daemon, context, entry, argument);
+    *id = thread != NULL ? thread->id : 0;
+    if (thread == NULL) {
+        return false;
+    }
+    self->outcome = MACHINE_WOKEN;
+    processor_hand_over(machine, self, thread);
     now_runs(machine, thread);
     fiber_switch(&machine->fibers, &thread->fiber);
     free_ended(machine);
     return machine->stop == MACHINE_RUNNING;
+}
+
+bool machine_start_process(Machine *machine, const char *name, int64_t cpu_ns, void *context,
+                           MachineEntry entry, void *argument, uint64_t *id) {
+    MachineProcess *process = memory_new_zeroed(1, sizeof *process);
+    MachineThread *thread = new_thread(machine, process, name, false, context, entry, argument);
+    *id = thread != NULL ? thread->id : 0;
+    if (thread == NULL) {
+        memory_free(process);
+        return false;
+    }
+    process->id = machine->next_process_id++;
+    thread->work_ns = cpu_ns;
+    processor_want(machine, thread);
+    return true;
 }
 
 MachineThread *machine_current(Machine *machine) {
@@ -447,6 +339,10 @@ void machine_thread_set_context(MachineThread *thread, void *context) {
     thread->context = context;
 }
 
+uint64_t machine_thread_process(const MachineThread *thread) {
+    return thread->process->id;
+}
+
 bool machine_thread_is_blocked(const MachineThread *thread) {
     return thread->state == THREAD_BLOCKED;
 }
@@ -463,99 +359,28 @@ size_t machine_thread_count(const Machine *machine) {
     return machine->thread_count;
 }
 
-/* --- locks --- */
-
-void machine_lock_init(MachineLock *lock) {
-    *lock = (MachineLock){0};
-}
-
-bool machine_lock_try(Machine *machine, MachineLock *lock) {
-    if (lock->locked) {
-        return false;
-    }
-    lock->locked = true;
-    lock->owner = machine->current;
-    return true;
-}
-
-static void line_join(MachineLock *lock, MachineThread *thread) {
-    thread->lock_next = NULL;
-    if (lock->last != NULL) {
-        lock->last->lock_next = thread;
-    } else {
-        lock->first = thread;
-    }
-    lock->last = thread;
-}
-
-static void line_leave(MachineLock *lock, MachineThread *thread) {
-    MachineThread *before = NULL;
-    for (MachineThread *t = lock->first; t != thread; t = t->lock_next) {
-        CHECK(t != NULL);
-        before = t;
-    }
-    if (before == NULL) {
-        lock->first = thread->lock_next;
-    } else {
-        before->lock_next = thread->lock_next;
-    }
-    if (lock->last == thread) {
-        lock->last = before;
-    }
-    thread->lock_next = NULL;
-}
-
-MachineOutcome machine_lock_acquire(Machine *machine, MachineLock *lock, int64_t deadline_ns,
-                                    const char *what) {
-    if (machine->stop != MACHINE_RUNNING) {
-        return MACHINE_STOPPED;
-    }
-    if (machine_lock_try(machine, lock)) {
-        return MACHINE_WOKEN;
-    }
-    MachineThread *self = machine->current;
-    MachineOutcome outcome;
-    line_join(lock, self); /* and stay in it, wherever the head is, until this is decided */
-    int64_t since_ns = machine->now_ns;
-    do {
-        outcome = machine_block(machine, deadline_ns, what);
-        self->waits_since_ns = since_ns;
-    } while (outcome == MACHINE_WOKEN && !machine_lock_try(machine, lock));
-    line_leave(lock, self);
-    if (outcome == MACHINE_TIMEOUT && !lock->locked && lock->first != NULL) {
-        machine_wake(machine, lock->first); /* it was released when we had just given up */
-    }
-    return outcome;
-}
-
-/* Only the head of the line is woken: if an earlier release did that already and it has not run
- * yet, it will find the lock free just as well. */
-bool machine_lock_release(Machine *machine, MachineLock *lock) {
-    if (!lock->locked) {
-        return false;
-    }
-    lock->locked = false;
-    lock->owner = NULL;
-    if (lock->first != NULL) {
-        machine_wake(machine, lock->first);
-    }
-    return true;
-}
-
 /* --- the machine as a whole --- */
 
 Machine *machine_new(const MachineSettings *settings) {
     Machine *machine = memory_new_zeroed(1, sizeof *machine);
     machine->settings = *settings;
-    machine->next_id = 2;
+    MachineSettings *mine = &machine->settings;
+    mine->cores = mine->cores > 0 ? mine->cores : MACHINE_CORES_DEFAULT;
+    mine->switch_ns = mine->switch_ns > 0 ? mine->switch_ns : SWITCH_NS_DEFAULT;
+    mine->slice_ns = mine->slice_ns > 0 ? mine->slice_ns : SLICE_NS_DEFAULT;
+    machine->next_id = machine->next_process_id = 2;
+    machine->main_process.id = 1;
+    machine->main_process.thread_count = 1;
     MachineThread *main_thread = &machine->main;
     main_thread->machine = machine;
+    main_thread->process = &machine->main_process;
     main_thread->id = 1;
     main_thread->name = memory_copy_string("MainThread");
     main_thread->state = THREAD_RUNNING;
     machine->current = main_thread;
     fiber_pool_init(&machine->fibers, &main_thread->fiber);
     link_thread(machine, main_thread);
+    processor_setup(machine);
     return machine;
 }
 
@@ -566,6 +391,7 @@ void machine_free(Machine *machine) {
     CHECK(machine->thread_count == 1 && machine->current == &machine->main);
     ARRAY_RELEASE(&machine->timers);
     ARRAY_RELEASE(&machine->candidates);
+    processor_release(machine);
     fiber_pool_release(&machine->fibers);
     memory_free(machine->main.name);
     memory_free(machine);
@@ -587,17 +413,6 @@ int64_t machine_after(const Machine *machine, int64_t delay_ns) {
     return __builtin_add_overflow(machine->now_ns, delay_ns, &sum) ? MACHINE_FOREVER - 1 : sum;
 }
 
-void machine_charge(Machine *machine, int64_t cpu_ns) {
-    if (cpu_ns > 0) {
-        machine->now_ns = machine_after(machine, cpu_ns);
-        fire_due(machine);
-        int64_t limit_ns = machine->settings.time_limit_ns;
-        if (limit_ns > 0 && machine->now_ns > limit_ns) {
-            machine_stop(machine, MACHINE_STOP_TIME);
-        }
-    }
-}
-
 MachineStop machine_stop_reason(const Machine *machine) {
     return machine->stop;
 }
@@ -613,12 +428,8 @@ void machine_end(Machine *machine) {
     machine_stop(machine, MACHINE_STOP_ENDED);
     MachineThread *main_thread = &machine->main;
     for (MachineThread *thread; (thread = main_thread->next) != NULL;) {
-        machine_timer_cancel(machine, &thread->deadline);
-        if (thread->state == THREAD_READY) {
-            queue_remove(machine, thread);
-        }
+        processor_withdraw(machine, thread);
         thread->outcome = MACHINE_STOPPED;
-        main_thread->state = THREAD_READY; /* it is next, whatever the thread does: choose_next() */
         now_runs(machine, thread);
         fiber_switch(&machine->fibers, &thread->fiber);
         free_ended(machine);

@@ -1,24 +1,44 @@
-/* The machine: the virtual clock and the threads that run on it. It is the one owner of now_ns;
- * event loops and blocking calls ask it to wait, and it decides who goes on. It knows no Python and
- * no event loop: a loop that has nothing ready is a thread that blocks.
+/* The machine: the virtual clock, the threads and processes that run on it, its cores and the GILs.
+ * It is the one owner of now_ns; event loops and blocking calls ask it to wait, and it decides who
+ * goes on. It knows no Python and no event loop: a loop that has nothing ready is a thread that
+ * blocks.
  *
- * The rules, which the Python shim (assets/shim) keeps as well, since they decide what a program
- * with threads prints:
+ * Code takes no time; what takes time is waiting, and CPU work that somebody charges
+ * (machine_compute). Where nobody does, the first six rules say everything. The Python shim
+ * (assets/shim) keeps the same rules, since they decide what a program with threads prints.
  *
- * 1. One thread runs at a time, until it blocks or ends. Nothing is preempted.
- * 2. Threads that may go on stand in one FIFO queue. The head runs next.
- * 3. A thread that is started runs at once; its starter goes on, before all who are in the queue,
+ * 1. One thread of a process runs at a time, the one that has the process's GIL. It lets go of it
+ * when it blocks or ends, and, so long as it charges no CPU work, only then.
+ * 2. Threads that may go on stand in line for the GIL, FIFO.
+ * 3. A thread that is started runs at once; its starter goes on, before all who are in the line,
  *    when the new thread first blocks or ends.
  * 4. The clock moves only when nobody can run: to the earliest timer. All timers of that instant
  *    fire, in the order they were set, before any thread runs. A sleep of no length lets those in
- *    the queue go first and fires no timer of a later instant.
- * 5. Releasing a lock hands nothing over: the lock is free, the first waiter joins the queue, and
- *    whoever asks first when running gets it. A waiter that finds it taken again waits on at the
- *    head of the lock's line, with the same deadline.
+ *    the line go first and fires no timer of a later instant.
+ * 5. Releasing a lock hands nothing over: the lock is free, the first waiter joins the line for the
+ * GIL, and whoever asks first when running gets it. A waiter that finds it taken again waits on at
+ * the head of the lock's line, with the same deadline.
  * 6. If nobody can run and no timer is set, that is a deadlock: the main thread's wait returns
  *    MACHINE_STOPPED, and machine_next_thread() lists who waits for what since when.
- * 7. CPU time costs nothing unless charged (machine_charge); a charge moves the clock, and timers
- *    that become due fire then, but the running thread runs on.
+ *
+ * With CPU work that has a price:
+ *
+ * 7. Work needs a core. A thread that can go on takes the core that it had last if that is free,
+ * else the first free one, else it waits in line, FIFO. Whoever waits gets the core whose thread
+ * has been on it for longest, as soon as that thread has had its time slice; that one goes to the
+ * end of the line. Blocking gives the core away. (Without work nobody ever waits: code takes no
+ * time.)
+ * 8. The GIL changes hands as in CPython 3.11 (ceval_gil.h): a waiter waits for the switch
+ * interval, again and again while others take the GIL meanwhile; after one in which nobody did, it
+ * requests that the holder drop it. The holder does so in the midst of divisible work, otherwise at
+ * its next machine_point(); the head of the line takes it, and who dropped it goes to the end
+ * (forced switching). A waiter needs no core; a holder that has lost its core keeps the GIL.
+ * 9. A process has a GIL of its own; starting one costs CPU work, on its side. It joins the others
+ * that may go on, and its starter runs on.
+ * 10. Without GILs (`free_threaded`) rules 1 and 2 fall away: who may go on needs a core only, and
+ * works in parallel. Code still runs piece by piece, from one charge to the next, in the order of
+ *    virtual time; at the same instant, in the order in which the work before it began. So shared
+ *    state is seen in the order of virtual time, at the granularity of the charges.
  *
  * After a stop every wait, on any thread, returns MACHINE_STOPPED at once, so that stacks unwind:
  * callers must pass it on and run no more of the program.
@@ -35,9 +55,11 @@
 #include <stdint.h>
 
 #define MACHINE_FOREVER INT64_MAX /* a deadline that never comes */
+enum { MACHINE_CORES_DEFAULT = 4 };
 
 typedef struct Machine Machine;
 typedef struct MachineThread MachineThread;
+typedef struct MachineProcess MachineProcess;
 typedef struct MachineTimer MachineTimer;
 
 typedef enum MachineOutcome {
@@ -53,6 +75,9 @@ typedef enum MachineStop {
     MACHINE_STOP_ENDED,    /* machine_end() was called */
 } MachineStop;
 
+/* What keeps a thread that could go on from doing so. */
+typedef enum MachineWait { MACHINE_WAIT_NONE, MACHINE_WAIT_GIL, MACHINE_WAIT_CORE } MachineWait;
+
 /* Who decides what the rules leave open: on a real machine the system picks which of the threads
  * that may go on does, and when the running one is interrupted, and a program has to be right
  * whatever is picked. Without a scheduler the rules above decide, alone. */
@@ -65,13 +90,25 @@ typedef struct MachineScheduler {
     void *context;
 } MachineScheduler;
 
+/* Zero in any figure stands for its default: none for the limit, 4 cores, 5 ms (CPython's) for the
+ * switch interval, 4 ms (a Linux of 250 Hz) for the time slice. */
 typedef struct MachineSettings {
-    int64_t time_limit_ns; /* budget of virtual time; 0: none */
-    int cores;             /* what os.cpu_count() says; they take no part in scheduling yet */
-    int64_t step_ns;       /* cost of a task step, for those who charge it */
-    int64_t instruction_ns;
-    void (*switched)(void *context, MachineThread *now_running); /* on every change; may be NULL */
-    void *context;
+    int64_t time_limit_ns; /* budget of virtual time */
+    int cores;
+    bool free_threaded; /* no GIL */
+    int64_t switch_ns;  /* how long a thread waits for the GIL before it requests it */
+    int64_t slice_ns;   /* how long a thread keeps its core while others wait for one */
+
+    void *context; /* for the hooks, any of which may be NULL; none of them may block or wake */
+    void (*switched)(void *context, MachineThread *now_running); /* on every change */
+    /* From now on the thread waits for `what`, for longer than an instant (of a GIL, `by` has it)
+     * ... or, with MACHINE_WAIT_NONE, waits for it no more (`by` let go of it; NULL: nobody did).
+     */
+    void (*waits)(void *context, MachineThread *thread, MachineWait what, MachineThread *by);
+    void (*computes)(void *context, MachineThread *thread, int core); /* it has changed cores */
+    void (*forget)(void *context,
+                   MachineThread *thread); /* it has ended and is about to be freed */
+
     const MachineScheduler *scheduler; /* NULL: the rules decide. Must outlive the machine */
 } MachineSettings;
 
@@ -97,8 +134,11 @@ const MachineSettings *machine_settings(const Machine *machine);
 
 int64_t machine_now(const Machine *machine);
 int64_t machine_after(const Machine *machine, int64_t delay_ns); /* now + delay, saturating */
-/* Past the budget of time this stops the run: machine_stop_reason() tells. */
-void machine_charge(Machine *machine, int64_t cpu_ns);
+
+/* The running thread computes for cpu_ns on a core; whoever else can run does, meanwhile. Work that
+ * is `divisible` stands for code of the program, which lets go of the GIL anywhere when it has to.
+ * Returns WOKEN or STOPPED, as for lack of time. */
+MachineOutcome machine_compute(Machine *machine, int64_t cpu_ns, bool divisible);
 
 /* --- the running thread waits --- */
 
@@ -110,15 +150,14 @@ MachineOutcome machine_sleep_until(Machine *machine, int64_t deadline_ns, const 
  * once. */
 MachineOutcome machine_block(Machine *machine, int64_t deadline_ns, const char *what);
 
-/* Lets those in the queue go first, if there are any; nothing else happens and no timer fires. */
+/* Lets those in the line go first, if there are any; nothing else happens and no timer fires. */
 MachineOutcome machine_yield(Machine *machine);
-bool machine_others_ready(const Machine *machine); /* whether a yield would do anything */
 /* The running thread stands at a point where CPython may take the GIL from it: after a jump back,
- * at a function's beginning, after a call. Interrupted by the scheduler, it goes behind those in
- * the queue. Returns STOPPED when the run was stopped meanwhile. */
+ * at a function's beginning, after a call. If it has to let go, or the scheduler interrupts it, the
+ * others go first. Returns STOPPED when the run was stopped meanwhile. */
 MachineOutcome machine_point(Machine *machine);
-/* Where to look for that without a call: what it points to is not NULL then. Lives with the
- * machine. */
+/* Where to look without a call for others that wait for a GIL, a core or their turn: what it points
+ * to is not NULL then. Lives with the machine. */
 void *const *machine_others_waiting(const Machine *machine);
 
 void machine_wake(Machine *machine, MachineThread *thread); /* no effect unless it is blocked */
@@ -133,10 +172,15 @@ typedef void (*MachineEntry)(Machine *machine, MachineThread *self, void *argume
  * below. */
 bool machine_start(Machine *machine, const char *name, bool daemon, void *context,
                    MachineEntry entry, void *argument, uint64_t *id);
+/* Starts a process of one thread, which joins the others that may go on and first computes for
+ * cpu_ns; the starter runs on. As machine_start(), which starts further threads within it. */
+bool machine_start_process(Machine *machine, const char *name, int64_t cpu_ns, void *context,
+                           MachineEntry entry, void *argument, uint64_t *id);
 MachineThread *machine_current(Machine *machine);
 MachineThread *machine_main(Machine *machine);
 MachineThread *machine_next_thread(Machine *machine, MachineThread *after); /* NULL: the first */
 uint64_t machine_thread_id(const MachineThread *thread);                    /* main is 1 */
+uint64_t machine_thread_process(const MachineThread *thread); /* the main process is 1 */
 const char *machine_thread_name(const MachineThread *thread);
 void machine_thread_rename(MachineThread *thread, const char *name);
 bool machine_thread_is_daemon(const MachineThread *thread);

@@ -889,8 +889,54 @@ static void parse_host(Cursor *cursor) {
 
 /* --- machine, tune, seed, load, arrivals --- */
 
+/* The options that are durations, in the order of WorldMachineOption. A thread that let go of the
+ * GIL or of its core after no time at all would never get anywhere: those two are positive, as for
+ * sys.setswitchinterval(). */
+static const struct {
+    const char *name;
+    size_t offset; /* in WorldMachine */
+    WorldMachineOption option;
+    bool positive;
+} MACHINE_DURATIONS[] = {
+    {"switch", offsetof(WorldMachine, switch_ns), WORLD_MACHINE_SWITCH, true},
+    {"slice", offsetof(WorldMachine, slice_ns), WORLD_MACHINE_SLICE, true},
+    {"step", offsetof(WorldMachine, step_ns), WORLD_MACHINE_STEP, false},
+    {"instruction", offsetof(WorldMachine, instruction_ns), WORLD_MACHINE_INSTRUCTION, false},
+    {"process", offsetof(WorldMachine, process_ns), WORLD_MACHINE_PROCESS, false},
+};
+
+enum { MACHINE_DURATION_COUNT = sizeof MACHINE_DURATIONS / sizeof MACHINE_DURATIONS[0] };
+
+static int64_t *machine_duration(WorldMachine *machine, size_t row) {
+    return (int64_t *)(void *)((char *)machine + MACHINE_DURATIONS[row].offset);
+}
+
+static void machine_option_said(Cursor *cursor, Word option, WorldMachineOption which) {
+    refuse_twice(cursor, option, cursor->layer->machine.said[which]);
+    cursor->layer->machine.said[which] = true;
+}
+
+static bool parse_machine_duration(Cursor *cursor, Word option) {
+    for (size_t row = 0; row < MACHINE_DURATION_COUNT; row++) {
+        if (!word_is(option, MACHINE_DURATIONS[row].name)) {
+            continue;
+        }
+        machine_option_said(cursor, option, MACHINE_DURATIONS[row].option);
+        Word value = peek_word(cursor);
+        int64_t ns = need_duration(cursor, "a duration");
+        if (!cursor->failed && ns == 0 && MACHINE_DURATIONS[row].positive) {
+            fail(cursor, value, NULL, "the %s interval must be longer than nothing",
+                 MACHINE_DURATIONS[row].name);
+        }
+        *machine_duration(&cursor->layer->machine, row) = ns;
+        return true;
+    }
+    return false;
+}
+
 static void parse_machine(Cursor *cursor) {
-    static const char *const names[] = {"cores", "gil", "switch", "step", "instruction", NULL};
+    static const char *const names[] = {"cores", "gil",         "switch",  "slice",
+                                        "step",  "instruction", "process", NULL};
     WorldMachine *machine = &cursor->layer->machine;
     if (at_end(cursor)) {
         fail(cursor, peek_word(cursor), "for example machine cores 4 step 50us",
@@ -899,38 +945,18 @@ static void parse_machine(Cursor *cursor) {
     while (!cursor->failed && !at_end(cursor)) {
         Word option = take_word(cursor);
         if (word_is(option, "cores")) {
-            refuse_twice(cursor, option, machine->cores_set);
+            machine_option_said(cursor, option, WORLD_MACHINE_CORES);
             machine->cores = (int)need_count(cursor, "the number of cores", 1, WORLD_CORES_MAX);
-            machine->cores_set = true;
         } else if (word_is(option, "gil")) {
-            refuse_twice(cursor, option, machine->gil_set);
+            machine_option_said(cursor, option, WORLD_MACHINE_GIL);
             Word value = need_word(cursor, "on or off");
             if (!cursor->failed && !word_is(value, "on") && !word_is(value, "off")) {
                 fail(cursor, value, NULL, "gil is on or off, not '%s'", show(value).text);
             }
             machine->gil = word_is(value, "on");
-            machine->gil_set = true;
-        } else if (word_is(option, "switch")) {
-            refuse_twice(cursor, option, machine->switch_set);
-            machine->switch_ns = need_duration(cursor, "a duration");
-            machine->switch_set = true;
-        } else if (word_is(option, "step")) {
-            refuse_twice(cursor, option, machine->step_set);
-            machine->step_ns = need_duration(cursor, "a duration");
-            machine->step_set = true;
-        } else if (word_is(option, "instruction")) {
-            refuse_twice(cursor, option, machine->instruction_set);
-            machine->instruction_ns = need_duration(cursor, "a duration");
-            machine->instruction_set = true;
-        } else {
+        } else if (!parse_machine_duration(cursor, option)) {
             fail_unknown(cursor, option, "an option of the machine", names);
         }
-    }
-    if (!cursor->failed && machine->gil_set && !machine->gil &&
-        (machine->step_ns > 0 || machine->instruction_ns > 0)) {
-        cursor->at = 0;
-        fail(cursor, peek_word(cursor), "leave out 'gil off', or the costs",
-             "threads that compute at the same time are not available in this version");
     }
 }
 
@@ -1302,47 +1328,26 @@ void world_free(World *world) {
     memory_free(world);
 }
 
-static void machine_error(World *world, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void machine_error(World *world, const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    add_error(world, "world", 1, "", 0, 0, 0, format, arguments);
-    va_end(arguments);
-}
-
-void world_check(World *world) {
-    WorldMachine machine = world_machine(world);
-    if (world->errors.count == 0 && !machine.gil &&
-        (machine.step_ns > 0 || machine.instruction_ns > 0)) {
-        machine_error(world, "'gil off' together with CPU costs is not available in this version");
-    }
-}
-
 WorldMachine world_machine(const World *world) {
-    WorldMachine machine = {.cores = WORLD_CORES_DEFAULT, .gil = true, .switch_ns = 5000000};
+    WorldMachine machine = {.cores = WORLD_CORES_DEFAULT,
+                            .gil = true,
+                            .switch_ns = WORLD_SWITCH_NS_DEFAULT,
+                            .slice_ns = WORLD_SLICE_NS_DEFAULT};
     for (int place = WORLD_PLACES - 1; place >= 0; place--) {
-        const WorldMachine *said = &world->layers[place].machine;
-        if (said->cores_set) {
-            machine.cores = said->cores;
-            machine.cores_set = true;
+        WorldMachine said = world->layers[place].machine;
+        if (said.said[WORLD_MACHINE_CORES]) {
+            machine.cores = said.cores;
         }
-        if (said->gil_set) {
-            machine.gil = said->gil;
-            machine.gil_set = true;
+        if (said.said[WORLD_MACHINE_GIL]) {
+            machine.gil = said.gil;
         }
-        if (said->switch_set) {
-            machine.switch_ns = said->switch_ns;
-            machine.switch_set = true;
+        for (size_t row = 0; row < MACHINE_DURATION_COUNT; row++) {
+            if (said.said[MACHINE_DURATIONS[row].option]) {
+                *machine_duration(&machine, row) = *machine_duration(&said, row);
+            }
         }
-        if (said->step_set) {
-            machine.step_ns = said->step_ns;
-            machine.step_set = true;
-        }
-        if (said->instruction_set) {
-            machine.instruction_ns = said->instruction_ns;
-            machine.instruction_set = true;
+        for (int option = 0; option < WORLD_MACHINE_OPTION_COUNT; option++) {
+            machine.said[option] = machine.said[option] || said.said[option];
         }
     }
     return machine;

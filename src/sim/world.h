@@ -2,7 +2,8 @@
  *
  *     host PATTERN [latency DIST] [rtt DIST] [servers N [queue N]] [bandwidth B [size S]] [rate R]
  *                  [status CODE [P%]]… [fail connect|reset|timeout [P%]]… [body 'JSON']
- *     machine [cores N] [gil on|off] [switch DUR] [step DUR] [instruction DUR]
+ *     machine [cores N] [gil on|off] [switch DUR] [slice DUR] [step DUR] [instruction DUR]
+ *             [process DUR]
  *     tune NAME LO..HI [STEP]          tune latency HOST LO..HI [STEP]
  *     seed N
  *     load HOST/PATH clients N each M  arrivals HOST/PATH R for DUR
@@ -35,6 +36,8 @@ enum {
     WORLD_WHOLE = 1000000000, /* 100 %, in parts per billion */
 };
 #define WORLD_LATENCY_DEFAULT_NS INT64_C(100000000)
+#define WORLD_SWITCH_NS_DEFAULT INT64_C(5000000) /* CPython's */
+#define WORLD_SLICE_NS_DEFAULT INT64_C(4000000)  /* a Linux of 250 Hz */
 #define WORLD_COUNT_MAX INT64_C(1000000000)
 
 typedef enum WorldPlace { /* in order of precedence */
@@ -75,14 +78,27 @@ typedef struct WorldHost {
     char *body;                  /* JSON text, or NULL */
 } WorldHost;
 
-/* What is set is what some place said. */
+typedef enum WorldMachineOption {
+    WORLD_MACHINE_CORES,
+    WORLD_MACHINE_GIL,
+    WORLD_MACHINE_SWITCH,
+    WORLD_MACHINE_SLICE,
+    WORLD_MACHINE_STEP,
+    WORLD_MACHINE_INSTRUCTION,
+    WORLD_MACHINE_PROCESS,
+    WORLD_MACHINE_OPTION_COUNT
+} WorldMachineOption;
+
+/* What the rules are that these figures enter: see sim/machine.h. */
 typedef struct WorldMachine {
-    bool cores_set, gil_set, switch_set, step_set, instruction_set;
+    bool said[WORLD_MACHINE_OPTION_COUNT]; /* by some place; the others are defaults */
     int cores;
     bool gil;
-    int64_t switch_ns;
-    int64_t step_ns;
-    int64_t instruction_ns;
+    int64_t switch_ns;      /* how long a thread waits for the GIL before it asks for it */
+    int64_t slice_ns;       /* how long a thread keeps its core while others wait for one */
+    int64_t step_ns;        /* CPU time of a task step */
+    int64_t instruction_ns; /* … and of a bytecode instruction */
+    int64_t process_ns;     /* … and of a process's start */
 } WorldMachine;
 
 typedef struct WorldTune {
@@ -134,8 +150,7 @@ void world_add_program(World *world, const char *file, const char *folder, const
 void world_set_latency(World *world, const char *pattern, const char *distribution);
 void world_set_seed(World *world, uint64_t seed); /* --seed */
 
-/* Looks at what only shows when all is there. No error after this: the world can be run. */
-void world_check(World *world);
+/* To be asked once all is there: a world with errors cannot be run. */
 void world_print_errors(const World *world, Text *out);
 
 /* --- what a run reads --- */

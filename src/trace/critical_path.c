@@ -55,6 +55,7 @@ static bool is_remark(const TraceEvent *event) {
     case TRACE_REQUEST_FAILED:
     case TRACE_PRINT:
     case TRACE_LINE:
+    case TRACE_CORE:
     case TRACE_SLOW:
     case TRACE_STUCK:
     case TRACE_LIMIT:

@@ -96,7 +96,40 @@ static void tell_wait(Narrator *n, const TraceEvent *event, Text *out) {
     }
 }
 
+/* A lane that could go on waits for the GIL or a core, perhaps on its way back from another wait.
+ */
+static void tell_wait_for_processor(Narrator *n, const TraceEvent *event, Text *out) {
+    NarratorLane *lane = &n->lanes[event->lane];
+    if (event->kind == TRACE_UNBLOCK) {
+        name(n, event->lane, out);
+        text_printf(out, " gets %s", TRACE_REASONS[event->reason].phrase);
+        if (event->other != TRACE_NOBODY) {
+            text_append_cstr(out, " from ");
+            name(n, event->other, out);
+        }
+        text_append_cstr(out, ", for which it had waited ");
+        duration(n, event->t_ns - lane->processor_since_ns, out);
+        text_append_char(out, '.');
+        return;
+    }
+    lane->processor_since_ns = event->t_ns;
+    name(n, event->lane, out);
+    text_printf(out, " could go on, but waits for %s: ", TRACE_REASONS[event->reason].phrase);
+    if (event->reason == TRACE_FOR_CORE) {
+        text_append_cstr(out, "all cores are busy.");
+    } else if (event->other != TRACE_NOBODY) {
+        name(n, event->other, out);
+        text_append_cstr(out, " has it.");
+    } else {
+        text_append_cstr(out, "another thread has it.");
+    }
+}
+
 static void tell_block(Narrator *n, const TraceEvent *event, Text *out) {
+    if (trace_reason_is_processor((TraceReason)event->reason)) {
+        tell_wait_for_processor(n, event, out);
+        return;
+    }
     NarratorLane *lane = &n->lanes[event->lane];
     bool is_task = n->trace->lanes.items[event->lane].kind == TRACE_LANE_TASK;
     lane->since_ns = event->t_ns;
@@ -114,6 +147,10 @@ static void tell_block(Narrator *n, const TraceEvent *event, Text *out) {
 }
 
 static void tell_unblock(Narrator *n, const TraceEvent *event, Text *out) {
+    if (trace_reason_is_processor((TraceReason)event->reason)) {
+        tell_wait_for_processor(n, event, out);
+        return;
+    }
     bool is_task = n->trace->lanes.items[event->lane].kind == TRACE_LANE_TASK;
     name(n, event->lane, out);
     text_append_cstr(out, " goes on; ");
@@ -351,6 +388,10 @@ static void tell(Narrator *n, const TraceEvent *event, Text *out) {
     case TRACE_LINE:
         name(n, event->lane, out);
         text_printf(out, " is at line %d.", (int)event->line);
+        break;
+    case TRACE_CORE:
+        name(n, event->lane, out);
+        text_printf(out, " computes on core %lld.", (long long)event->arg);
         break;
     case TRACE_SLOW:
         name(n, event->lane, out);

@@ -21,6 +21,7 @@ SpanState span_state_of_wait(TraceReason reason) {
     case TRACE_FOR_REQUEST:
         return SPAN_NETWORK;
     case TRACE_FOR_YIELD:
+    case TRACE_FOR_GIL:
     case TRACE_FOR_CORE:
         return SPAN_READY;
     default:
@@ -149,13 +150,14 @@ static void begin_step(Derivation *d, const TraceEvent *event) {
 
 static void begin_blocking_call(Derivation *d, const TraceEvent *event) {
     const TraceLane *lane = &d->trace->lanes.items[event->lane];
-    bool in_loop = d->walkers[lane->thread].in_loop;
+    bool wants_cpu = trace_reason_is_processor((TraceReason)event->reason);
+    bool blocks_loop = d->walkers[lane->thread].in_loop && !wants_cpu;
     if (lane->kind == TRACE_LANE_TASK && lane->thread != event->lane) {
-        open_span(d, lane->thread, event, SPAN_BLOCKED, event->reason);
+        open_span(d, lane->thread, event, wants_cpu ? SPAN_READY : SPAN_BLOCKED, event->reason);
         /* The wait is counted on the task's lane. */
         d->walkers[lane->thread].open.reason = TRACE_FOR_NONE;
     }
-    open_span(d, event->lane, event, in_loop ? SPAN_BLOCKED : span_state_of_wait(event->reason),
+    open_span(d, event->lane, event, blocks_loop ? SPAN_BLOCKED : span_state_of_wait(event->reason),
               event->reason);
 }
 
@@ -238,6 +240,7 @@ static void walk_event(Derivation *d, const TraceEvent *event) {
     case TRACE_PHASE:
     case TRACE_PRINT:
     case TRACE_LINE:
+    case TRACE_CORE:
     case TRACE_SLOW:
     case TRACE_STUCK:
     case TRACE_LIMIT:

@@ -91,6 +91,11 @@ typedef struct TracePhaseInfo {
     const char *meaning; /* completes "the request …" */
 } TracePhaseInfo;
 
+/* Whether a lane that waits for this could go on, had it the processor: it blocks nobody. */
+static inline bool trace_reason_is_processor(TraceReason reason) {
+    return reason == TRACE_FOR_GIL || reason == TRACE_FOR_CORE;
+}
+
 extern const TraceKindInfo TRACE_KINDS[TRACE_KIND_COUNT];
 extern const TraceReasonInfo TRACE_REASONS[TRACE_REASON_COUNT];
 extern const TracePhaseInfo TRACE_PHASES[TRACE_PHASE_COUNT];

@@ -16,7 +16,6 @@ typedef struct Fixture {
 static Fixture open_world(const char *lines) {
     Fixture fixture = {.world = world_new()};
     world_add_lines(fixture.world, WORLD_FILE, "x", 1, NULL, lines, strlen(lines));
-    world_check(fixture.world);
     assert_int_equal(fixture.world->errors.count, 0);
     fixture.table = host_table_new(fixture.world);
     return fixture;

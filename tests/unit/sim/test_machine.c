@@ -200,9 +200,9 @@ static void machine_stops_when_a_charge_passes_the_budget(void **state) {
     (void)state;
     text_clear(&story);
     Machine *machine = machine_new(&(MachineSettings){.time_limit_ns = 1000});
-    machine_charge(machine, 1000);
+    machine_compute(machine, 1000, true);
     assert_int_equal(machine_stop_reason(machine), MACHINE_RUNNING);
-    machine_charge(machine, 1);
+    machine_compute(machine, 1, true);
     assert_int_equal(machine_stop_reason(machine), MACHINE_STOP_TIME);
     assert_int_equal(machine_yield(machine), MACHINE_STOPPED);
     machine_end(machine);
@@ -225,7 +225,7 @@ static void machine_fires_timers_in_order_and_charges_cpu_time(void **state) {
     }
     machine_timer_cancel(machine, &timers[3]);
     machine_timer_cancel(machine, &timers[3]);
-    machine_charge(machine, 15);
+    machine_compute(machine, 15, true);
     tell("charged");
     machine_sleep_until(machine, 40, "a sleep");
     assert_string_equal(text_cstr(&story), "two five charged one three");
@@ -368,6 +368,246 @@ static void machine_interrupts_where_its_scheduler_says(void **state) {
     machine_free(machine);
 }
 
+/* ---- CPU work ---- */
+
+enum { MS = 1000000 };
+
+static void tell_at(Machine *machine, const char *word) {
+    text_append_cstr(&story, story.length > 0 ? " " : "");
+    text_printf(&story, "%s@%lld", word, (long long)(machine_now(machine) / MS));
+}
+
+/* What a thread does: computes for work_ns, sleeps for sleep_ns, `rounds` times. */
+typedef struct Job {
+    int64_t work_ns, sleep_ns;
+    int rounds;
+    bool whole; /* the work is not divisible */
+} Job;
+
+static void do_job(Machine *machine, MachineThread *self, void *argument) {
+    const Job *job = argument;
+    for (int i = 0; i < (job->rounds > 0 ? job->rounds : 1); i++) {
+        if (machine_compute(machine, job->work_ns, !job->whole) == MACHINE_STOPPED ||
+            machine_point(machine) == MACHINE_STOPPED) {
+            return;
+        }
+        tell_at(machine, machine_thread_name(self));
+        if (job->sleep_ns > 0 && machine_sleep_until(machine, machine_after(machine, job->sleep_ns),
+                                                     "a sleep") == MACHINE_STOPPED) {
+            return;
+        }
+    }
+}
+
+static Machine *with_settings(MachineSettings settings) {
+    text_clear(&story);
+    return machine_new(&settings);
+}
+
+/* Waits for the others and frees the machine. */
+static void end(Machine *machine) {
+    machine_sleep_until(machine, machine_after(machine, 1000 * MS), "the others");
+    machine_end(machine);
+    machine_free(machine);
+}
+
+static void machine_shares_the_gil_by_switch_intervals(void **state) {
+    (void)state;
+    Machine *machine = with_settings((MachineSettings){0});
+    Job job = {.work_ns = 12 * MS};
+    start(machine, "a", do_job, &job);
+    tell_at(machine, "main"); /* it waited for the GIL for 5 ms, then asked */
+    start(machine, "b", do_job, &job);
+    tell_at(machine, "main");
+    /* Main blocks at 10 ms. a computes 10-15, b 15-20, a's last 2 ms, b's last 2 ms. */
+    machine_sleep_until(machine, 100 * MS, "a sleep");
+    assert_string_equal(text_cstr(&story), "main@5 main@10 a@22 b@24");
+    end(machine);
+}
+
+static void machine_lets_go_of_the_gil_around_blocking_calls(void **state) {
+    (void)state;
+    Machine *machine = with_settings((MachineSettings){0});
+    Job job = {.work_ns = 2 * MS, .sleep_ns = 10 * MS, .rounds = 2};
+    start(machine, "a", do_job, &job);
+    start(machine, "b", do_job, &job);
+    tell_at(machine, "main");
+    machine_sleep_until(machine, 100 * MS, "a sleep");
+    assert_string_equal(text_cstr(&story), "a@2 b@4 main@4 a@14 b@16");
+    end(machine);
+}
+
+/* Somebody who comes back from a short wait has to wait for a whole interval (the convoy effect).
+ */
+static void machine_makes_a_waiter_wait_for_an_interval_of_its_own(void **state) {
+    (void)state;
+    Machine *machine = with_settings((MachineSettings){0});
+    Job sleeper = {.sleep_ns = 3 * MS, .rounds = 3};
+    Job worker = {.work_ns = 30 * MS};
+    start(machine, "io", do_job, &sleeper);
+    start(machine, "cpu", do_job, &worker);
+    machine_sleep_until(machine, 100 * MS, "a sleep");
+    /* io is back at 3 ms; the first to ask is main, which stood in line since 0: at 5 ms. io takes
+     * the GIL, since main went to the head of the line: main@5 blocks at once, io goes on. */
+    assert_string_equal(text_cstr(&story), "io@0 io@5 io@13 cpu@30");
+    end(machine);
+}
+
+static void machine_waits_for_the_point_where_the_gil_may_be_taken(void **state) {
+    (void)state;
+    Machine *machine = with_settings((MachineSettings){0});
+    Job job = {.work_ns = 8 * MS, .rounds = 2, .whole = true};
+    start(machine, "a", do_job, &job);
+    tell_at(machine, "main"); /* asked for at 5 ms, given at a's first point */
+    machine_sleep_until(machine, 100 * MS, "a sleep");
+    assert_string_equal(text_cstr(&story), "main@8 a@8 a@16");
+    end(machine);
+}
+
+static void machine_computes_in_parallel_without_a_gil(void **state) {
+    (void)state;
+    Machine *machine = with_settings((MachineSettings){.free_threaded = true});
+    Job job = {.work_ns = 12 * MS};
+    Job short_job = {.work_ns = 3 * MS, .rounds = 3};
+    start(machine, "a", do_job, &job);
+    start(machine, "b", do_job, &short_job);
+    start(machine, "c", do_job, &job);
+    tell_at(machine, "main");
+    machine_sleep_until(machine, 100 * MS, "a sleep");
+    assert_string_equal(text_cstr(&story), "main@0 b@3 b@6 b@9 a@12 c@12");
+    end(machine);
+}
+
+static void machine_shares_cores_by_time_slices(void **state) {
+    (void)state;
+    Machine *machine = with_settings((MachineSettings){.free_threaded = true, .cores = 2});
+    Job job = {.work_ns = 8 * MS};
+    start(machine, "a", do_job, &job); /* takes the second core */
+    start(machine, "b", do_job, &job); /* takes main's, which waits for one */
+    tell_at(machine, "main");          /* and gets that of a, after its slice */
+    machine_sleep_until(machine, 100 * MS, "a sleep");
+    /* a 0-4 and, on main's core, 4-8; b 0-8: nobody waits for its core from 4 ms on. */
+    assert_string_equal(text_cstr(&story), "main@4 a@8 b@8");
+    end(machine);
+}
+
+static void machine_serves_one_core_round_robin(void **state) {
+    (void)state;
+    Machine *machine = with_settings((MachineSettings){.free_threaded = true, .cores = 1});
+    Job job = {.work_ns = 6 * MS};
+    start(machine, "a", do_job, &job);
+    start(machine, "b", do_job, &job);
+    start(machine, "c", do_job, &job);
+    machine_sleep_until(machine, 100 * MS, "a sleep");
+    /* Main, who started them, is at the head of the line: a 0-4, main, b 4-8, main, c 8-12, main,
+     * then who is left: a 12-14, b 14-16, c 16-18. */
+    assert_string_equal(text_cstr(&story), "a@14 b@16 c@18");
+    end(machine);
+}
+
+static void machine_gives_every_process_a_gil(void **state) {
+    (void)state;
+    Machine *machine = with_settings((MachineSettings){.cores = 2});
+    Job job = {.work_ns = 8 * MS};
+    uint64_t first, second;
+    assert_true(machine_start_process(machine, "p", 3 * MS, NULL, do_job, &job, &first));
+    assert_true(machine_start_process(machine, "q", 3 * MS, NULL, do_job, &job, &second));
+    tell_at(machine, "main"); /* it runs on: the second process waits for its core */
+    assert_int_equal(machine_thread_process(machine_main(machine)), 1);
+    assert_int_equal(machine_thread_process(machine_next_thread(machine, machine_main(machine))),
+                     2);
+    machine_sleep_until(machine, 100 * MS, "a sleep");
+    assert_string_equal(text_cstr(&story), "main@0 p@11 q@11");
+    end(machine);
+}
+
+static void take_and_keep(Machine *machine, MachineThread *self, void *argument) {
+    (void)self, (void)argument;
+    machine_lock_acquire(machine, &lock, MACHINE_FOREVER, "a lock");
+    machine_block(machine, MACHINE_FOREVER, "nothing");
+}
+
+static void machine_finds_a_deadlock_across_processes(void **state) {
+    (void)state;
+    Machine *machine = with_settings((MachineSettings){0});
+    uint64_t id;
+    machine_lock_init(&lock);
+    assert_true(machine_start_process(machine, "p", MS, NULL, take_and_keep, NULL, &id));
+    machine_sleep_until(machine, 10 * MS, "a sleep");
+    assert_int_equal(machine_lock_acquire(machine, &lock, MACHINE_FOREVER, "a lock"),
+                     MACHINE_STOPPED);
+    assert_int_equal(machine_stop_reason(machine), MACHINE_STOP_DEADLOCK);
+    machine_end(machine);
+    machine_free(machine);
+}
+
+static void tell_wait(void *context, MachineThread *thread, MachineWait what, MachineThread *by) {
+    (void)context;
+    static const char *const names[] = {"none", "gil", "core"};
+    text_append_cstr(&story, story.length > 0 ? " " : "");
+    text_printf(&story, "%s:%s:%s", machine_thread_name(thread), names[what],
+                by != NULL ? machine_thread_name(by) : "-");
+}
+
+static void machine_tells_of_waits_that_take_time(void **state) {
+    (void)state;
+    Machine *machine = with_settings((MachineSettings){.waits = tell_wait});
+    Job job = {.sleep_ns = MS, .rounds = 3};
+    start(machine, "a", do_job,
+          &job); /* in turns with main, and never for longer than an instant */
+    machine_sleep_until(machine, 10 * MS, "a sleep");
+    assert_string_equal(text_cstr(&story), "a@0 a@1 a@2");
+    text_clear(&story);
+    Job work = {.work_ns = 7 * MS};
+    start(machine, "b", do_job, &work);
+    machine_sleep_until(machine, 100 * MS, "a sleep");
+    /* b's own wait, while main blocks, has no length. */
+    assert_string_equal(text_cstr(&story), "MainThread:gil:b MainThread:none:b b@17");
+    end(machine);
+}
+
+static int words_in(const char *text) {
+    int count = 1;
+    for (const char *c = text; *c != '\0'; c++) {
+        count += *c == ' ';
+    }
+    return count;
+}
+
+/* Whatever fifty threads do, in whatever mode: twice the same story, and no time is lost. */
+static void machine_is_deterministic(void **state) {
+    (void)state;
+    for (int mode = 0; mode < 4; mode++) {
+        Text first = {0};
+        for (int run = 0; run < 2; run++) {
+            Machine *machine = with_settings(
+                (MachineSettings){.free_threaded = mode % 2 == 1, .cores = mode < 2 ? 1 : 3});
+            static Job jobs[50];
+            unsigned random = 7;
+            for (int i = 0; i < 50; i++) {
+                random = random * 1103515245u + 12345u;
+                jobs[i] = (Job){.work_ns = (int64_t)(random >> 16) % 9 * MS,
+                                .sleep_ns = (int64_t)(random >> 8) % 5 * MS,
+                                .rounds = 4,
+                                .whole = random % 3 == 0};
+                if (i % 10 == 9) {
+                    uint64_t id;
+                    machine_start_process(machine, "p", MS, NULL, do_job, &jobs[i], &id);
+                } else {
+                    start(machine, "t", do_job, &jobs[i]);
+                }
+            }
+            end(machine);
+            if (run == 0) {
+                text_append_cstr(&first, text_cstr(&story));
+            }
+        }
+        assert_string_equal(text_cstr(&first), text_cstr(&story));
+        assert_int_equal(words_in(text_cstr(&first)), 200);
+        text_release(&first);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(machine_sleeps_on_the_virtual_clock),
@@ -387,6 +627,17 @@ int main(void) {
         cmocka_unit_test(machine_reports_every_switch),
         cmocka_unit_test(machine_asks_its_scheduler_who_runs),
         cmocka_unit_test(machine_interrupts_where_its_scheduler_says),
+        cmocka_unit_test(machine_shares_the_gil_by_switch_intervals),
+        cmocka_unit_test(machine_lets_go_of_the_gil_around_blocking_calls),
+        cmocka_unit_test(machine_makes_a_waiter_wait_for_an_interval_of_its_own),
+        cmocka_unit_test(machine_waits_for_the_point_where_the_gil_may_be_taken),
+        cmocka_unit_test(machine_computes_in_parallel_without_a_gil),
+        cmocka_unit_test(machine_shares_cores_by_time_slices),
+        cmocka_unit_test(machine_serves_one_core_round_robin),
+        cmocka_unit_test(machine_gives_every_process_a_gil),
+        cmocka_unit_test(machine_finds_a_deadlock_across_processes),
+        cmocka_unit_test(machine_tells_of_waits_that_take_time),
+        cmocka_unit_test(machine_is_deterministic),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     text_release(&story);

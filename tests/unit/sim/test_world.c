@@ -16,7 +16,6 @@ static World *of_lines(const char *text) {
 }
 
 static World *without_errors(World *world) {
-    world_check(world);
     if (world->errors.count > 0) {
         Text out = {0};
         world_print_errors(world, &out);
@@ -135,7 +134,7 @@ static void world_prefers_command_line_to_file_to_program(void **state) {
     static const char program[] = "# meanwhile: host * latency 3ms\n# meanwhile: seed 3\n"
                                   "# meanwhile: machine cores 3 step 3us gil on\n"
                                   "# meanwhile: host only.org latency 30ms\n";
-    static const char file[] = "host b.org latency 2ms\nseed 2\nmachine cores 2\n";
+    static const char file[] = "host b.org latency 2ms\nseed 2\nmachine cores 2 process 30ms\n";
     static const char line[] = "host a.org latency 1ms";
     world_add_program(world, "a.py", "/", program, sizeof program - 1);
     world_add_lines(world, WORLD_FILE, "a.world", 1, "/", file, sizeof file - 1);
@@ -150,6 +149,9 @@ static void world_prefers_command_line_to_file_to_program(void **state) {
     WorldMachine machine = world_machine(world);
     assert_int_equal(machine.cores, 2);
     assert_int_equal(machine.step_ns, 3000);
+    assert_int_equal(machine.process_ns, 30000000);
+    assert_true(machine.said[WORLD_MACHINE_PROCESS]);
+    assert_false(machine.said[WORLD_MACHINE_SLICE]);
     assert_int_equal(machine.instruction_ns, 0);
     assert_true(machine.gil);
     world_free(world);
@@ -162,6 +164,8 @@ static void world_has_defaults(void **state) {
     assert_int_equal(machine.cores, 4);
     assert_true(machine.gil);
     assert_int_equal(machine.switch_ns, 5000000);
+    assert_int_equal(machine.slice_ns, 4000000);
+    assert_int_equal(machine.process_ns, 0);
     assert_int_equal(machine.step_ns, 0);
     assert_int_equal(world_seed(world), 0);
     world_free(world);
@@ -292,7 +296,8 @@ static void world_says_what_is_wrong_and_where(void **state) {
         {"load *.org clients 3 each 5", 6, "one host must be named here, without *"},
         {"arrivals a.org/x 200/s for 10s", 1, "'arrivals' is not available in this version"},
         {"arrivals a.org/x 200/s for", 27, "expected a duration"},
-        {"machine step 1us gil off", 1, "threads that compute at the same time"},
+        {"machine switch 0ms", 16, "the switch interval must be longer than nothing"},
+        {"machine slice 0ns", 15, "the slice interval must be longer than nothing"},
         {"host \xC3\xA9\xC3\xA9 x", 9, "'x' is not an option of a host"},
     };
     for (size_t i = 0; i < sizeof list / sizeof list[0]; i++) {

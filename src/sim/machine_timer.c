@@ -1,0 +1,85 @@
+#include "sim/machine_internal.h"
+
+#include "base/check.h"
+
+static bool earlier(const MachineTimer *a, const MachineTimer *b) {
+    return a->deadline_ns < b->deadline_ns ||
+           (a->deadline_ns == b->deadline_ns && a->order < b->order);
+}
+
+static void place(Machine *machine, size_t index, MachineTimer *timer) {
+    machine->timers.items[index] = timer;
+    timer->position = index + 1;
+}
+
+static void sift_up(Machine *machine, size_t index, MachineTimer *timer) {
+    while (index > 0) {
+        size_t parent = (index - 1) / 2;
+        if (!earlier(timer, machine->timers.items[parent])) {
+            break;
+        }
+        place(machine, index, machine->timers.items[parent]);
+        index = parent;
+    }
+    place(machine, index, timer);
+}
+
+static void sift_down(Machine *machine, size_t index, MachineTimer *timer) {
+    size_t count = machine->timers.count;
+    for (;;) {
+        size_t child = index * 2 + 1;
+        if (child >= count) {
+            break;
+        }
+        if (child + 1 < count &&
+            earlier(machine->timers.items[child + 1], machine->timers.items[child])) {
+            child++;
+        }
+        if (!earlier(machine->timers.items[child], timer)) {
+            break;
+        }
+        place(machine, index, machine->timers.items[child]);
+        index = child;
+    }
+    place(machine, index, timer);
+}
+
+void machine_timer_set(Machine *machine, MachineTimer *timer, int64_t deadline_ns,
+                       void (*fire)(Machine *, void *, int64_t), void *argument) {
+    CHECK(timer->position == 0);
+    timer->deadline_ns = deadline_ns;
+    timer->order = machine->next_order++;
+    timer->fire = fire;
+    timer->argument = argument;
+    ARRAY_PUSH(&machine->timers, timer);
+    sift_up(machine, machine->timers.count - 1, timer);
+}
+
+void machine_timer_cancel(Machine *machine, MachineTimer *timer) {
+    if (timer->position == 0) {
+        return;
+    }
+    size_t index = timer->position - 1;
+    timer->position = 0;
+    MachineTimer *last = machine->timers.items[--machine->timers.count];
+    if (last == timer) {
+        return;
+    }
+    if (index > 0 && earlier(last, machine->timers.items[(index - 1) / 2])) {
+        sift_up(machine, index, last);
+    } else {
+        sift_down(machine, index, last);
+    }
+}
+
+/* Fires what is due. A callback that sets a timer for this very instant is served too. */
+void machine_fire_due(Machine *machine) {
+    while (machine->timers.count > 0) {
+        MachineTimer *timer = machine->timers.items[0];
+        if (timer->deadline_ns > machine->now_ns) {
+            return;
+        }
+        machine_timer_cancel(machine, timer);
+        timer->fire(machine, timer->argument, timer->deadline_ns);
+    }
+}
