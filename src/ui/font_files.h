@@ -24,7 +24,7 @@ typedef struct FontFiles FontFiles;
 
 /* Looks for the four faces. There is no font at all: STATUS_SYSTEM, and the message names a package
  * to install. */
-Status font_files_new(FontFiles **files, Error *error) MUST_CHECK;
+Status font_files_new(FontFiles **out, Error *error) MUST_CHECK;
 void font_files_free(FontFiles *files);
 
 /* The file of a face. It lives as long as the FontFiles. */

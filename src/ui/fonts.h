@@ -31,7 +31,7 @@ typedef struct Fonts Fonts;
 
 /* Finds fonts and opens them. Fails when there are none, or none can be read; the message names a
  * package. */
-Status fonts_new(Fonts **fonts, Error *error) MUST_CHECK;
+Status fonts_new(Fonts **out, Error *error) MUST_CHECK;
 void fonts_free(Fonts *fonts);
 
 /* Measures with these fonts, which must live as long. */
