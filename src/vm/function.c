@@ -134,6 +134,12 @@ static Value code_get(Vm *vm, Value self, Value name) {
     if (strcmp(text, "co_argcount") == 0) {
         return value_from_small_int(code->code->positional_count);
     }
+    if (strcmp(text, "co_posonlyargcount") == 0) {
+        return value_from_small_int(code->code->positional_only_count);
+    }
+    if (strcmp(text, "co_kwonlyargcount") == 0) {
+        return value_from_small_int(code->code->keyword_only_count);
+    }
     if (strcmp(text, "co_firstlineno") == 0) {
         return value_from_small_int(code->code->first_line);
     }

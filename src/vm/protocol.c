@@ -887,6 +887,25 @@ static Value union_binary(Vm *vm, BinaryOperator op, Value a, Value b) {
     return op == BINARY_OR ? union_new(vm, a, b) : VALUE_NOT_IMPLEMENTED;
 }
 
+static Value union_args(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)count;
+    (void)keywords;
+    Tuple *members = value_tuple(((BoundMethod *)value_obj(arguments[0]))->function);
+    Value args = tuple_from(vm, members->items, members->count);
+    for (uint32_t i = 0; i < members->count; i++) {
+        if (value_is_none(members->items[i])) {
+            value_store(vm, &value_tuple(args)->items[i],
+                        value_retain(value_from_obj(vm->type_none)));
+        }
+    }
+    return args;
+}
+
+static const NativeMethod UNION_METHODS[] = {
+    {"__args__", union_args, 0, 0, false, METHOD_PROPERTY},
+    {0},
+};
+
 static void pair_visit(Obj *self, VisitFunction visit, void *context) {
     visit(((BoundMethod *)self)->function, context);
     visit(((BoundMethod *)self)->self, context);
@@ -914,6 +933,7 @@ void protocol_setup(Vm *vm) {
     static const TypeSpec union_spec = {.name = "types.UnionType",
                                         .instance_size = sizeof(BoundMethod),
                                         .flags = TYPE_FINAL,
+                                        .methods = UNION_METHODS,
                                         .slots = {.repr = union_repr,
                                                   .binary = union_binary,
                                                   .visit = pair_visit,
