@@ -4,7 +4,8 @@ Runs test suites and closes with `N passed, N failed`. The suites:
   unit      every program that was built from tests/unit/, by cmocka's own report
   programs  tests/programs/run.py: every program there prints what CPython printed
   oracle    the same by CPython itself: the expectations are still what it prints; and the HTTP
-            clients against the real libraries (tests/oracle/clients.py), and random programs
+            clients against the real libraries (tests/oracle/clients.py), fastapi's apps against
+            the real ones (tests/oracle/fastapi_answers.py), and random programs
             about the flow of control (tests/oracle/random_flow.py)
   e2e       tests/e2e/e2e.py: the command line, its exit codes and messages
   fuzz      every fuzz target, briefly, on seeds made from the test programs
@@ -107,7 +108,8 @@ def main():
         "oracle": lambda: both(both(
             suite_script("tests/programs/run.py", "--build", build, "--oracle"),
             suite_script("tests/oracle/clients.py", "--build", build)),
-            suite_script("tests/oracle/random_flow.py", "--build", build)),
+            both(suite_script("tests/oracle/fastapi_answers.py", "--build", build),
+                 suite_script("tests/oracle/random_flow.py", "--build", build))),
         "e2e": lambda: suite_script("tests/e2e/e2e.py", "--build", build),
         "fuzz": lambda: suite_script("tests/fuzz/fuzz.py", "--build", build,
                                      "--seconds", FUZZ_SECONDS),

@@ -13,7 +13,8 @@ from . import machine
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROCESS_ID = 1
-CLIENTS = ("requests", "httpx", "aiohttp", "fastapi", "_http")
+CLIENTS = ("requests", "httpx", "aiohttp", "_http")
+SERVERS = ("fastapi", "uvicorn", "starlette")
 
 seed = 0
 options = None
@@ -380,6 +381,9 @@ class Finder(importlib.abc.MetaPathFinder):
             return importlib.util.spec_from_file_location(name, os.path.join(HERE, name + ".py"))
         if name.partition(".")[0] in CLIENTS:
             return self.find_client(name)
+        if name.partition(".")[0] in SERVERS:
+            machine.die(2, f"could not import {name}: a server inside the simulated network exists on "
+                           "the engine sim alone\n  hint: leave --engine cpython-sim out")
         mend = MENDERS.get(name)
         if mend is None:
             return None

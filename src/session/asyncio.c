@@ -215,6 +215,19 @@ static Value isfuture(Vm *vm, const Value *arguments, uint32_t count, Value keyw
 
 /* ---- for asyncio.py ---- */
 
+/* _name_tasks_from(loop, n): its tasks are Task-n, …, as in a process of their own. */
+static Value name_tasks_from(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)count;
+    (void)keywords;
+    LoopObject *loop;
+    if (!loop_argument(vm, arguments[0], &loop)) {
+        return VALUE_NULL;
+    }
+    loop->has_own_task_names = true;
+    loop->task_names = (uint32_t)value_small_int(arguments[1]) - 1;
+    return VALUE_NONE;
+}
+
 static Value create_future(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)count;
     (void)keywords;
@@ -387,6 +400,7 @@ static const NativeMethod FUNCTIONS[] = {
     {"iscoroutinefunction", iscoroutinefunction, 1, 1, false, METHOD_STATIC},
     {"isfuture", isfuture, 1, 1, false, METHOD_STATIC},
     {"_create_future", create_future, 2, 2, false, METHOD_STATIC},
+    {"_name_tasks_from", name_tasks_from, 2, 2, false, METHOD_STATIC},
     {"_pending_tasks", pending_tasks, 1, 1, false, METHOD_STATIC},
     {"_task_set", task_set, 1, 1, false, METHOD_STATIC},
     {"_in_creation_order", in_creation_order, 1, 1, false, METHOD_STATIC},

@@ -45,6 +45,12 @@ typedef struct AsyncioWait {
     void (*drop)(Session *session, void *data);
 } AsyncioWait;
 
+/* A handle that will call `callback` on a loop (an object of asyncio's). It is made beforehand
+ * because what schedules it may be another thread or a timer of the machine, where nothing can be
+ * allocated. Each is good once. */
+Value asyncio_handle_new(Value loop, Value callback);
+void asyncio_handle_schedule(Value handle);
+
 Value asyncio_wait_new(Session *session, const AsyncioWait *wait, void *data);
 void asyncio_wait_wake(Value coroutine); /* from any thread, or from a timer of the machine */
 

@@ -31,6 +31,8 @@ typedef struct LoopObject {
     Value leaving;                    /* the exception that ends run_forever(), or VALUE_NULL */
     ARRAY_OF(Obj *) async_generators; /* iterated and not finished; borrowed, as in a weak set */
     double slow_callback_duration;
+    uint32_t task_names; /* N of its last Task-N, if it counts for itself */
+    bool has_own_task_names;
     bool is_closed;
     bool is_waiting; /* in the driver's wait: may be woken */
 } LoopObject;

@@ -740,6 +740,16 @@ static LoopObject *forget_generator(Asyncio *asyncio, const Obj *generator) {
     return NULL;
 }
 
+Value asyncio_handle_new(Value loop, Value callback) {
+    LoopObject *object = loop_in(loop);
+    return value_from_obj(handle_new(object, object->asyncio->type_handle, callback, NULL, 0));
+}
+
+void asyncio_handle_schedule(Value handle) {
+    HandleObject *object = (HandleObject *)value_obj(handle);
+    loop_call_soon_threadsafe(&object->loop->loop, &object->handle);
+}
+
 void asyncio_generator_gone(void *context, Value generator) {
     Session *session = context;
     if (session->asyncio != NULL) {

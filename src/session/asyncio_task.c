@@ -103,7 +103,7 @@ static Value new_task(LoopObject *loop, Type *type, Value coroutine, Value name)
     Value text = VALUE_NULL;
     uint32_t number = 0;
     if (value_is_null(name) || value_is_none(name)) {
-        number = ++asyncio->task_names;
+        number = loop->has_own_task_names ? ++loop->task_names : ++asyncio->task_names;
     } else {
         text = value_str(vm, name);
         if (value_is_null(text)) {

@@ -26,6 +26,7 @@ typedef struct Session {
     struct Asyncio *asyncio; /* asyncio.h */
     struct Threads *threads; /* threads.h */
     struct Line *line;       /* line.h */
+    struct Apps *apps;       /* apps.h */
     uint64_t slices;         /* task steps and callbacks so far: a new one has a new budget */
     int64_t step_ns;         /* what the CPU takes for a task step, as the world says */
     int64_t instruction_ns;  /* … for an instruction */

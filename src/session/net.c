@@ -1,6 +1,7 @@
 #include "session/net.h"
 
 #include "base/memory.h"
+#include "session/apps.h"
 #include "session/asyncio.h"
 #include "session/line.h"
 #include "session/threads.h"
@@ -152,6 +153,10 @@ static Call *call_new(Vm *vm, const Value *arguments) {
     const Bytes *body = (const Bytes *)value_obj(arguments[3]);
     text_append(&call->body, (const char *)body->data, body->length);
     call->fresh = fresh == 1;
+    if (!apps_reach(call->session, text_cstr(&call->url), call->url.length)) {
+        call_free(call);
+        return NULL;
+    }
     return call;
 }
 
@@ -213,7 +218,8 @@ static Value headers_of(Vm *vm, const HostReply *reply) {
     if (reply->content_type[0] != '\0') {
         append_header(vm, list, "Content-Type", reply->content_type);
     }
-    if (!has_header(reply, "Content-Length")) {
+    bool has_body = reply->status != 204 && reply->status != 304;
+    if (has_body && !has_header(reply, "Content-Length")) {
         char size[32];
         snprintf(size, sizeof size, "%zu", reply->content_length);
         append_header(vm, list, "Content-Length", size);

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "lang/compiler.h"
+#include "session/apps.h"
 #include "session/asyncio.h"
 #include "session/context.h"
 #include "session/cpython_sim.h"
@@ -202,7 +203,7 @@ static Value import_native(void *context, const char *name) {
     } rows[] = {
         {"_time", time_import},     {"_report", report_import},   {"_sys", sys_import},
         {"os", os_import},          {"_asyncio", asyncio_import}, {"_thread", threads_import},
-        {"_meanwhile", net_import},
+        {"_meanwhile", net_import}, {"_apps", apps_import},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (strcmp(rows[i].name, name) == 0) {
@@ -415,6 +416,9 @@ static int run_unit(Run *run, const Unit *unit) {
     if (vm->stop == STOP_NONE && !threads_shutdown(session)) {
         code = report_end(run);
     }
+    if (vm->stop == STOP_NONE && !apps_finish(session)) {
+        code = report_end(run);
+    }
     vm_finalize(vm);
     if (vm->stop != STOP_NONE && code == 0) {
         code = report_end(run);
@@ -498,16 +502,19 @@ static void session_begin(Run *run, const SessionOptions *options, World *world)
     session->threads = threads_new(session);
     session->asyncio = asyncio_new(session);
     session->line = line_new(session);
+    session->apps = apps_new(session);
 }
 
 static void session_end(Run *run) {
     Session *session = &run->session;
     threads_end(session);
+    apps_end(session->apps);
     threads_free(session->threads);
     asyncio_end(session->asyncio);
     vm_free(session->vm);
     asyncio_free(session->asyncio);
     line_free(session->line);
+    apps_free(session->apps);
     machine_free(session->machine);
     host_table_free(session->hosts);
     memory_free(session->program_file);

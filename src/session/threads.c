@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "base/memory.h"
+#include "session/apps.h"
 #include "session/asyncio.h"
 #include "sim/fiber.h"
 #include "vm/container.h"
@@ -75,8 +76,8 @@ static void stop_for_deadlock(Session *session) {
         const SessionThread *mine = machine_thread_context(thread);
         const char *what = machine_thread_waits_for(thread);
         if (mine == NULL || what == NULL || mine->running != NULL ||
-            strcmp(what, "its event loop") == 0) {
-            continue; /* a loop is described by its tasks */
+            strcmp(what, "its event loop") == 0 || strcmp(what, "its next job") == 0) {
+            continue; /* a loop is described by its tasks; an idle worker is no news */
         }
         describe_thread(session, thread, &text);
         if (session->trace != NULL) {
@@ -356,8 +357,11 @@ static void run_started(Machine *machine, MachineThread *self, void *argument) {
     value_release(vm, started->arguments);
     if (vm_stopping(vm)) {
         machine_stop(machine, MACHINE_STOP_ENDED); /* so that the main thread hears of it */
-    } else if (vm_raised(vm)) {
-        vm_clear_raised(vm);
+    } else {
+        if (vm_raised(vm)) {
+            vm_clear_raised(vm);
+        }
+        apps_thread_ends(session);
     }
     if (session->trace != NULL && !vm_stopping(vm)) { /* a stopped run's trace is finished */
         trace_add(session->trace, machine_now(machine), TRACE_THREAD_END, TRACE_FOR_NONE,

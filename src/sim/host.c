@@ -368,6 +368,11 @@ static void draw(Host *host, HostService *service, const HostRequest *request, c
     reply->connect_ns = request->fresh ? rtt_ns : 0;
     reply->tls_ns = request->fresh && url->secure ? rtt_ns : 0;
     reply->service_ns = HOST_NEVER;
+    if (host->app != NULL && host->app->arrived == NULL) {
+        reply->app = NULL;
+        reply->failure = HOST_CONNECT;
+        return;
+    }
     if (host->app == NULL) {
         reply->service_ns = make_answer(host, line, request, url, latency_ns, reply);
     } else {

@@ -95,7 +95,8 @@ struct Exchange;
 /* A program's own server: see sim/exchange.h for what it does with an exchange. */
 typedef struct HostApp {
     /* A request has arrived, now. The app answers on the spot or later, once, with
-     * exchange_answer(); the exchange is good until then, or until gone(). */
+     * exchange_answer(); the exchange is good until then, or until gone(). NULL: nobody listens
+     * there, and connections are refused. */
     void (*arrived)(void *context, struct Exchange *exchange);
     /* The client has left (a timeout, a cancelled task) before the answer: the exchange must not be
      * touched any more. */

@@ -17,7 +17,8 @@ A filter is a part of a program's path: `asyncio/`, `gather`. Each program <area
 Other words that a program may say in a comment of its own: `# test: args a b` gives it arguments;
 `# test: options --seed 7` gives the engine and the oracle options; `# test: refused` is a program
 that the engine must refuse before it runs, though CPython would run it: there the engine itself
-writes the expectations, and the oracle is not asked. CPython is /usr/bin/python3 on
+writes the expectations, and the oracle is not asked; `# test: by-hand` is one about what exists here
+alone (fastapi's apps): the engine writes its expectations too, and the program says how they are derived. CPython is /usr/bin/python3 on
 the virtual clock of assets/shim. Programs with an HTTP client ask the world for replies, so for these
 the oracle runs below the engine (`meanwhile run --engine cpython-sim`).
 The last line of the output is `N passed, N failed`."""
@@ -68,7 +69,7 @@ class Program:
         with open(os.path.join(HERE, path), encoding="utf-8", errors="surrogateescape") as file:
             text = file.read()
         self.arguments, self.options = [], []
-        self.asserts_stderr = self.no_steps = self.refused = False
+        self.asserts_stderr = self.no_steps = self.by_hand = False
         for line in text.splitlines():
             if not line.startswith("# test: "):
                 continue
@@ -81,8 +82,10 @@ class Program:
                 self.asserts_stderr = True
             elif word == "no-steps":
                 self.no_steps = True
+            elif word == "by-hand":
+                self.by_hand = True
             elif word == "refused":
-                self.refused = self.asserts_stderr = self.no_steps = True
+                self.by_hand = self.asserts_stderr = self.no_steps = True
             else:
                 raise SystemExit(f"{path}: unknown directive {word!r}")
         self.needs_world = any(
@@ -241,9 +244,9 @@ def main():
 
     def work(path):
         program = Program(path)
-        if program.refused and options.oracle:
+        if program.by_hand and options.oracle:
             return path, "", False
-        actual = run(program, engine_command(engine) if program.refused else command)
+        actual = run(program, engine_command(engine) if program.by_hand else command)
         if options.update:
             changed = any((program.expected(part) or "") != (actual[part] or "") for part in PARTS)
             for part in PARTS:

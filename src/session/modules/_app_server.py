@@ -1,0 +1,272 @@
+"""What uvicorn is for an app: takes the requests that arrive at its host, has the app answer each in a
+task of its own, and logs what goes wrong. A server runs on a thread of its own with an event loop, as
+if it were another process: its tasks are counted from Task-1 and its thread calls itself MainThread."""
+
+import asyncio
+import sys
+import threading
+import time
+import traceback
+
+import _apps
+import _asyncio
+import _http
+from _threadpool import close_threadpool
+
+_unnamed = []
+_servers = []
+
+
+def find_names():
+    """An app that is a variable of the program is reachable by its name: app.local."""
+    import _tools
+
+    if not _unnamed:
+        return
+    named = []
+    for name, value in _tools.global_values("__main__"):
+        for server in _unnamed:
+            if server.app is value:
+                named.append(server)
+                server.serve_as(name.lower() + ".local")
+    for server in named:
+        if server in _unnamed:
+            _unnamed.remove(server)
+    if not _unnamed:
+        _apps.watch(None)
+
+
+class Server:
+    def __init__(self, app):
+        self.app = app
+        self.gate = _apps.Gate(self.start)
+        self.log_level = 40
+        self.access_log = None  # a function(request, status), or None
+        self.thread = None  # its own, unless uvicorn.run() serves it
+        self.is_open = False
+        self.has_failed = False
+        self._loop = None
+        self._is_up = False
+        self._is_closing = False
+        self._waiting = []
+        self._tasks = {}
+        self._was_asked = False
+        self._dated_at = None
+        self._date_text = ""
+        _unnamed.append(self)
+        _servers.append(self)
+        _apps.watch(find_names)
+
+    def serve_as(self, name):
+        self.gate.serve(name)
+        if _apps.has_load(name):
+            self.start()
+
+    # -- the server's life --
+
+    def start(self):
+        """Runs it on a thread of its own, unless the main thread comes first with uvicorn.run()."""
+        if self.thread is None:
+            self.thread = threading.Thread(target=self._run_in_thread, name=self.gate.names[0],
+                                           daemon=True)
+            self.thread.start()
+
+    def _run_in_thread(self):
+        threading.current_thread()._name = "MainThread"
+        _apps.enter()
+        try:
+            time.sleep(0)
+            if not self.is_open:
+                self._run()
+        finally:
+            _apps.leave()
+
+    def run_until_over(self, names, address):
+        """For uvicorn.run(): serves on this thread, also as the hosts of these names, until the world
+        sends nothing more."""
+        self._run(names, address)
+
+    def _run(self, names=(), address=None):
+        """Serves until close(). The app starts up when the first request arrives, or at once when
+        there is an address to tell: then it listens there afterwards."""
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        _asyncio._name_tasks_from(loop, 2)  # Task-1 is uvicorn's own, Task-2 for startup
+        self._loop = loop
+        self.is_open = True
+        self.gate.open(loop, self._take)
+        try:
+            if address is None:
+                loop.run_forever()
+            if not self._is_closing:
+                self._start_up(loop)
+            if self._is_up and address is not None:
+                for name in names:
+                    self.gate.serve(name)
+                self.log(20, f"Uvicorn running on {address} (Press CTRL+C to quit)")
+                self._close_when_over(loop)
+            if self._is_up:
+                loop.run_forever()
+        finally:
+            self.gate.close()
+            self.is_open = False
+            try:
+                asyncio._cancel_all_tasks(loop)
+                loop.run_until_complete(loop.shutdown_asyncgens())
+                loop.run_until_complete(loop.shutdown_default_executor())
+            finally:
+                close_threadpool(loop)
+                asyncio.set_event_loop(None)
+                loop.close()
+
+    def _start_up(self, loop):
+        self.log(20, "Waiting for application startup.")
+        try:
+            if self.app.router.on_startup:
+                async def startup():
+                    await self.app.router.startup()
+
+                loop.run_until_complete(startup())
+            else:
+                _asyncio._name_tasks_from(loop, 3)
+        except Exception:
+            self.has_failed = True
+            self.log(40, traceback.format_exc())
+            self.log(40, "Application startup failed. Exiting.")
+            self._waiting.clear()
+            return
+        self.log(20, "Application startup complete.")
+        self._is_up = True
+        for arrival in self._waiting:
+            self._begin(arrival)
+        self._waiting.clear()
+
+    def _close_when_over(self, loop):
+        left = asyncio.all_tasks(loop)
+        if _apps.is_over() and not left and not self._was_asked:
+            name = self.gate.names[-1]
+            _apps.refuse(f"uvicorn.run() would wait for ever: nothing sends requests to {name}",
+                         f"add a line such as # meanwhile: load {name}/ clients 10 each 10")
+        elif _apps.is_over() and not self._was_asked:
+            for task in left:  # of the app's own: perhaps they send something
+                task.add_done_callback(lambda task: self._close_when_over(loop))
+        _apps.when_over(loop, self._over)
+
+    def _over(self):
+        self.log(20, "Shutting down")
+        self._close()
+
+    def close(self):
+        """From any thread: the server ends when it has nothing more to do."""
+        if self.is_open:
+            self._loop.call_soon_threadsafe(self._close)
+
+    def _close(self):
+        self._is_closing = True
+        self._end_if_done()
+
+    def _end_if_done(self):
+        if not self._is_closing or self._tasks:
+            return
+        if not self._is_up:
+            self._loop.stop()
+            return
+        self._is_up = False
+        self.log(20, "Waiting for application shutdown.")
+        if not self.app.router.on_shutdown:
+            self.log(20, "Application shutdown complete.")
+            self._loop.stop()
+            return
+
+        async def shutdown():
+            try:
+                await self.app.router.shutdown()
+            except Exception:
+                self.log(40, traceback.format_exc())
+                self.log(40, "Application shutdown failed. Exiting.")
+            else:
+                self.log(20, "Application shutdown complete.")
+            self._loop.stop()
+
+        self._loop.create_task(shutdown())
+
+    # -- requests --
+
+    def _take(self):
+        for arrival in self.gate.take():
+            if self._is_up:
+                self._begin(arrival)
+            else:
+                self._waiting.append(arrival)
+                self._loop.stop()  # the first one has come
+
+    def _begin(self, arrival):
+        self._was_asked = True
+
+        async def handle():
+            await self._handle(arrival)
+
+        path = _http.Url(arrival.url).path
+        handle.__name__ = handle.__qualname__ = f"{arrival.method} {path}"
+        task = self._loop.create_task(handle())
+        self._tasks[task] = True
+        task.add_done_callback(self._done)
+
+    def _done(self, task):
+        del self._tasks[task]
+        self._end_if_done()
+        _apps.check()
+
+    async def _handle(self, arrival):
+        from fastapi.requests import Request
+
+        arrival.serve()
+        client = ("127.0.0.1", 40000 + arrival.number % 20000)
+        request = Request(self.app, arrival.method, arrival.url, arrival.headers, arrival.body,
+                          client)
+
+        def send(response):
+            headers = [("date", self._date()), ("server", "uvicorn")] + response.headers.items()
+            if self.access_log is not None:
+                self.access_log(request, response.status_code)
+            arrival.answer(response.status_code, headers, response.body)
+
+        try:
+            await self.app.answer(request, send)
+        except Exception:
+            self._log_exception()
+        except (SystemExit, asyncio.CancelledError):
+            self._log_exception()
+            headers = [("content-type", "text/plain; charset=utf-8"), ("connection", "close")]
+            arrival.answer(500, headers, b"Internal Server Error")
+
+    def _date(self):
+        now = int(time.time())
+        if now != self._dated_at:
+            self._dated_at = now
+            self._date_text = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime(now))
+        return self._date_text
+
+    # -- the log --
+
+    def _log_exception(self):
+        self.log(40, "Exception in ASGI application\n" + traceback.format_exc().rstrip("\n"))
+
+    def log(self, level, message):
+        if level >= self.log_level:
+            print(_PREFIXES[level] + message, file=sys.stderr)
+
+
+_PREFIXES = {20: "INFO:     ", 30: "WARNING:  ", 40: "ERROR:    "}
+
+
+def finish():
+    """At the end of the program: what the world still sends is answered, then the servers end."""
+    for server in _servers:
+        if server.thread is not None:
+            _apps.wait_until_over()
+            break
+    for server in _servers:
+        if server.thread is not None:
+            server.close()
+            server.thread.join()

@@ -1,0 +1,117 @@
+"""Where a server runs what may block: `def` handlers, dependencies, background tasks. As anyio does it
+for starlette: at most 40 at once on a loop, further ones wait in line; a thread that has been idle is
+used again, the latest first, and ends after ten seconds without work."""
+
+import asyncio
+import threading
+import time
+
+import _apps
+import _asyncio
+import _thread
+
+TOKENS = 40
+_IDLE_S = 10
+
+
+class ThreadPool:
+    """The threads of one event loop."""
+
+    def __init__(self):
+        self._tokens = asyncio.Semaphore(TOKENS)
+        self._idle = []
+        self._all = []
+
+    async def run(self, call, values, limited):
+        if not limited:
+            return await self._run(call, values)
+        async with self._tokens:
+            return await self._run(call, values)
+
+    async def _run(self, call, values):
+        loop = asyncio.get_running_loop()
+        now = time.monotonic()
+        if self._idle:
+            worker = self._idle.pop()
+            while self._idle and now - self._idle[0].idle_since >= _IDLE_S:
+                self._stop(self._idle.pop(0))
+        else:
+            worker = _Worker(loop)
+            self._all.append(worker)
+        future = _asyncio._create_future(loop, "thread")
+        worker.give((call, values, future))
+        try:
+            return await future
+        finally:
+            worker.idle_since = time.monotonic()
+            self._idle.append(worker)
+
+    def _stop(self, worker):
+        self._all.remove(worker)
+        worker.give(None)
+
+    def close(self):
+        for worker in list(self._all):
+            self._stop(worker)
+
+
+class _Worker:
+    def __init__(self, loop):
+        self.loop = loop
+        self.idle_since = 0.0
+        self._job = None
+        self._has_job = _thread.allocate_lock("its next job")
+        self._has_job.acquire()
+        threading.Thread(target=self._work, name="AnyIO worker thread", daemon=True).start()
+
+    def give(self, job):
+        """A function, its keyword arguments and the future for its result; None: the thread ends."""
+        self._job = job
+        self._has_job.release()
+
+    def _work(self):
+        _apps.enter()
+        while True:
+            self._has_job.acquire()
+            job, self._job = self._job, None
+            if job is None:
+                break
+            call, values, future = job
+            try:
+                result, error = call(**values), None
+            except BaseException as raised:
+                result, error = None, raised
+            if not self.loop.is_closed():
+                self.loop.call_soon_threadsafe(_settle, future, result, error)
+            call = values = future = result = error = job = None
+        _apps.leave()
+
+
+def _settle(future, result, error):
+    if future.cancelled():
+        return
+    if error is None:
+        future.set_result(result)
+    else:
+        if isinstance(error, StopIteration):
+            raised = RuntimeError("coroutine raised StopIteration")
+            raised.__cause__ = error
+            error = raised
+        future.set_exception(error)
+
+
+_pools = {}  # by loop
+
+
+async def run_in_threadpool(call, values, limited=True):
+    loop = asyncio.get_running_loop()
+    pool = _pools.get(loop)
+    if pool is None:
+        pool = _pools[loop] = ThreadPool()
+    return await pool.run(call, values, limited)
+
+
+def close_threadpool(loop):
+    pool = _pools.pop(loop, None)
+    if pool is not None:
+        pool.close()
