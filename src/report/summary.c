@@ -126,6 +126,11 @@ static void append_makespan(Text *text, const ReportStyle *style, const Metrics 
         append_number(&remark, metrics->threads, "thread");
         text_append_cstr(&remark, " besides the main thread");
     }
+    if (metrics->clients > 0) {
+        text_append_cstr(&remark, remark.length > 0 ? ", " : "");
+        append_number(&remark, metrics->clients, "client");
+        text_append_cstr(&remark, " of the world");
+    }
     append_line(text, style, "makespan", &figure, &remark);
     text_release(&figure);
     text_release(&remark);
@@ -194,6 +199,29 @@ static void append_latency(Text *text, const ReportStyle *style, const Metrics *
             append_number(&remark, metrics->failures, "failure");
         }
         append_line(text, style, "throughput", &figure, &remark);
+    }
+    text_release(&figure);
+    text_release(&remark);
+}
+
+/* Only where there is more to tell than that hosts took their time. */
+static void append_phases(Text *text, const ReportStyle *style, const Metrics *metrics) {
+    Text figure = {0}, remark = {0};
+    int64_t whole_ns = 0;
+    int phases = 0;
+    for (size_t i = 0; i < TRACE_PHASE_COUNT; i++) {
+        int64_t mean_ns = metrics->requests > 0 ? metrics->phase_ns[i] / metrics->requests : 0;
+        if (mean_ns > 0) {
+            text_printf(&remark, "%s%s ", phases == 0 ? "a request's mean: " : ", ",
+                        TRACE_PHASES[i].name);
+            duration_append(&remark, mean_ns, style->ascii);
+            whole_ns = duration_add(whole_ns, mean_ns);
+            phases++;
+        }
+    }
+    if (phases > 1) {
+        duration_append(&figure, whole_ns, style->ascii);
+        append_line(text, style, "phases", &figure, &remark);
     }
     text_release(&figure);
     text_release(&remark);
@@ -348,6 +376,7 @@ void summary_append(Text *text, const ReportStyle *style, const Trace *trace, co
     append_waits(text, style, metrics);
     append_idle(text, style, metrics);
     append_latency(text, style, metrics);
+    append_phases(text, style, metrics);
     append_delay(text, style, metrics);
     append_blocked(text, style, trace, spans, metrics);
     append_path(text, style, trace);

@@ -145,6 +145,7 @@ static void apply(LoopNow *now, const Trace *trace, const TraceEvent *event) {
             enter(now, event->lane, event, SPAN_RUNNING);
         }
         break;
+    case TRACE_CLIENT: /* no part of the program's loop, whatever it sends */
     case TRACE_IDLE:
         enter(now, event->lane, event, SPAN_IDLE);
         break;
@@ -160,6 +161,7 @@ static void apply(LoopNow *now, const Trace *trace, const TraceEvent *event) {
         break;
     case TRACE_DONE:
     case TRACE_THREAD_END:
+    case TRACE_CLIENT_END:
         enter(now, event->lane, event, SPAN_DONE);
         break;
     case TRACE_FAILED:

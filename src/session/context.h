@@ -23,6 +23,7 @@ typedef struct Session {
     Trace *trace;            /* NULL: nobody records */
     struct World *world;     /* as parsed */
     struct HostTable *hosts; /* sim/host.h: who answers requests */
+    struct Load *load;       /* sim/load.h: the world's own clients, while the program runs */
     struct Asyncio *asyncio; /* asyncio.h */
     struct Threads *threads; /* threads.h */
     struct Line *line;       /* line.h */

@@ -421,6 +421,10 @@ Status cpython_sim_run(const SessionOptions *options, SessionResult *result, Err
         if (world->errors.count > 0) {
             world_print_errors(world, &why);
             refuse(options, result, &why);
+        } else if (world->loads.count > 0) {
+            text_append_cstr(&why, "error: the cpython-sim engine runs programs only: leave load "
+                                   "and arrivals out of the world\n");
+            refuse(options, result, &why);
         } else if (machine.instruction_ns > 0) {
             text_append_cstr(&why, "error: the cpython-sim engine cannot count instructions: leave "
                                    "instruction out of the world's machine line\n");

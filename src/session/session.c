@@ -14,6 +14,7 @@
 #include "session/system_module.h"
 #include "session/threads.h"
 #include "sim/host.h"
+#include "sim/load.h"
 #include "sim/world.h"
 #include "vm/container.h"
 #include "vm/modules/modules.h"
@@ -398,6 +399,44 @@ static int report_end(Run *run) {
     return code;
 }
 
+static bool is_stopped_from_outside(const Session *session) {
+    const SessionControl *control = session->options->control;
+    return control != NULL ? atomic_load_explicit(&control->cancelled, memory_order_relaxed)
+                           : interrupted != 0;
+}
+
+static bool load_gives_up(void *context) {
+    Session *session = context;
+    return is_stopped_from_outside(session) || vm_stopping(session->vm) ||
+           (session->trace != NULL && trace_is_full(session->trace));
+}
+
+static void trace_load(Session *session, TraceKind kind) {
+    if (session->trace != NULL) {
+        trace_add(session->trace, machine_now(session->machine), kind, TRACE_FOR_LOAD, TRACE_MAIN,
+                  TRACE_NOBODY, 0, 0);
+    }
+}
+
+/* The program is over; the world's clients may still have requests to send. */
+static bool finish_load(Session *session) {
+    Vm *vm = session->vm;
+    if (load_is_over(session->load)) {
+        return true;
+    }
+    trace_load(session, TRACE_BLOCK);
+    if (!threads_goes_on(session, load_wait(session->load))) {
+        return false;
+    }
+    trace_load(session, TRACE_UNBLOCK);
+    if (is_stopped_from_outside(session)) {
+        vm_stop(vm, STOP_INTERRUPTED, "%s", "");
+    } else if (session->trace != NULL && trace_is_full(session->trace)) {
+        vm_stop(vm, STOP_LIMIT, "the trace is full (--limit-events raises the budget)");
+    }
+    return vm->stop == STOP_NONE;
+}
+
 static int run_unit(Run *run, const Unit *unit) {
     Session *session = &run->session;
     Vm *vm = session->vm;
@@ -408,6 +447,13 @@ static int run_unit(Run *run, const Unit *unit) {
         interrupted = 0;
         sigaction(SIGINT, &action, &before);
     }
+    LoadSettings load = {.world = session->world,
+                         .hosts = session->hosts,
+                         .machine = session->machine,
+                         .trace = session->trace,
+                         .gives_up = load_gives_up,
+                         .context = session};
+    session->load = load_new(&load);
     Value result = vm_run_main(vm, unit);
     int code = 0;
     if (value_is_null(result)) {
@@ -417,6 +463,9 @@ static int run_unit(Run *run, const Unit *unit) {
         code = report_end(run);
     }
     if (vm->stop == STOP_NONE && !apps_finish(session)) {
+        code = report_end(run);
+    }
+    if (vm->stop == STOP_NONE && !finish_load(session)) {
         code = report_end(run);
     }
     vm_finalize(vm);
@@ -507,6 +556,7 @@ static void session_begin(Run *run, const SessionOptions *options, World *world)
 
 static void session_end(Run *run) {
     Session *session = &run->session;
+    load_free(session->load);
     threads_end(session);
     apps_end(session->apps);
     threads_free(session->threads);

@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "sim/url.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -1071,39 +1072,74 @@ static void need_keyword(Cursor *cursor, const char *keyword) {
     }
 }
 
-/* Read in full, so that a wrong line says what is wrong with it, and then refused. */
+static void load_release(WorldLoad *load) {
+    memory_free(load->target);
+    memory_free(load->url);
+}
+
+/* "clients" N "each" M */
+static void parse_clients(Cursor *cursor, WorldLoad *load) {
+    need_keyword(cursor, "clients");
+    load->clients = need_count(cursor, "the number of clients", 1, WORLD_CLIENTS_MAX);
+    need_keyword(cursor, "each");
+    load->each = need_count(cursor, "the number of requests", 1, WORLD_COUNT_MAX);
+    if (!cursor->failed && load->each > WORLD_REQUESTS_MAX / load->clients) {
+        cursor->at = 0;
+        fail(cursor, peek_word(cursor), NULL, "this load sends more than %d requests",
+             WORLD_REQUESTS_MAX);
+    }
+}
+
+/* R "for" DUR */
+static void parse_arrivals(Cursor *cursor, WorldLoad *load) {
+    Word rate = need_word(cursor, "a rate such as 200/s");
+    if (!cursor->failed) {
+        rate_of(cursor, rate, &load->rate_count, &load->rate_period_ns);
+    }
+    need_keyword(cursor, "for");
+    load->duration_ns = cursor->failed ? 0 : need_duration(cursor, "a duration");
+    __extension__ typedef __int128 Wide;
+    if (!cursor->failed && (Wide)load->duration_ns * load->rate_count >
+                               (Wide)load->rate_period_ns * WORLD_REQUESTS_MAX) {
+        fail(cursor, rate, NULL, "these arrivals are more than %d requests", WORLD_REQUESTS_MAX);
+    }
+}
+
 static void parse_load(Cursor *cursor, Word keyword) {
     WorldHost *target = host_new();
     Word pattern = need_word(cursor, "a host and path such as api.example.com/users");
     if (!cursor->failed) {
         parse_pattern(cursor, pattern, target);
     }
+    host_free(target);
     if (!cursor->failed && memchr(pattern.bytes, '*', pattern.length) != NULL) {
         fail(cursor, pattern, NULL, "one host must be named here, without *");
     }
+    WorldLoad load = {0};
     if (word_is(keyword, "load")) {
-        need_keyword(cursor, "clients");
-        need_count(cursor, "the number of clients", 1, WORLD_COUNT_MAX);
-        need_keyword(cursor, "each");
-        need_count(cursor, "the number of requests", 1, WORLD_COUNT_MAX);
+        parse_clients(cursor, &load);
     } else {
-        Word rate = need_word(cursor, "a rate such as 200/s");
-        int64_t count = 0;
-        int64_t period_ns = 0;
-        if (!cursor->failed) {
-            rate_of(cursor, rate, &count, &period_ns);
-        }
-        need_keyword(cursor, "for");
-        if (!cursor->failed) {
-            need_duration(cursor, "a duration");
-        }
+        parse_arrivals(cursor, &load);
     }
     if (!cursor->failed && !at_end(cursor)) {
         fail(cursor, take_word(cursor), NULL, "nothing should follow here");
     }
-    fail(cursor, keyword, "send the requests from a program",
-         "'%s' is not available in this version", show(keyword).text);
-    host_free(target);
+    if (cursor->failed) {
+        return;
+    }
+    Text url = {0};
+    load.target = copy_word(pattern);
+    text_printf(&url, "http://%s", load.target);
+    load.url = text_take(&url);
+    Url parsed;
+    const char *wrong = url_parse(&parsed, load.url, strlen(load.url));
+    if (wrong != NULL) {
+        fail(cursor, pattern, NULL, "no request can be sent there: %s", wrong);
+        load_release(&load);
+        return;
+    }
+    url_release(&parsed);
+    ARRAY_PUSH(&cursor->world->loads, load);
 }
 
 static void parse_line(Cursor *cursor) {
@@ -1317,6 +1353,10 @@ void world_free(World *world) {
         memory_free(world->tunes.items[i].name);
     }
     ARRAY_RELEASE(&world->tunes);
+    for (size_t i = 0; i < world->loads.count; i++) {
+        load_release(&world->loads.items[i]);
+    }
+    ARRAY_RELEASE(&world->loads);
     for (size_t i = 0; i < world->errors.count; i++) {
         WorldError *error = &world->errors.items[i];
         memory_free(error->file);

@@ -13,6 +13,9 @@
  * in the program ("# meanwhile: host * latency 1s"). Within one place the first host that matches
  * wins, as a whole: its options are not mixed with another's.
  *
+ * A load's requests are plain http GETs; whose they are and when they are sent is sim/load.h. The
+ * loads of all places are sent.
+ *
  * A wrong line is an error with its place, never skipped, and all of them are collected before
  * anything runs. What the grammar has and this version cannot do is an error too. The text may hold
  * anything. A world owns all it points to; a run only reads it. */
@@ -32,6 +35,8 @@ enum {
     WORLD_ERRORS_SHOWN_MAX = 20,
     WORLD_SERVERS_MAX = 100000,
     WORLD_CORES_MAX = 1024,
+    WORLD_CLIENTS_MAX = 100000,     /* of one load line */
+    WORLD_REQUESTS_MAX = 100000000, /* of one load or arrivals line, on average */
     WORLD_CORES_DEFAULT = 4,
     WORLD_WHOLE = 1000000000, /* 100 %, in parts per billion */
 };
@@ -108,6 +113,15 @@ typedef struct WorldTune {
     bool whole;             /* every number given was an integer */
 } WorldTune;
 
+/* Requests without a program: `clients` that send `each` one after another, or (clients 0) arrivals
+ * at a rate for a time. */
+typedef struct WorldLoad {
+    char *target; /* "app.local/sleep/1", as written */
+    char *url;    /* the same with http:// before it */
+    int64_t clients, each;
+    int64_t rate_count, rate_period_ns, duration_ns;
+} WorldLoad;
+
 typedef struct WorldError {
     char *file; /* as it is to be shown */
     int line;   /* from 1 */
@@ -128,6 +142,7 @@ typedef struct WorldLayer {
 typedef struct World {
     WorldLayer layers[WORLD_PLACES];
     ARRAY_OF(WorldTune) tunes;
+    ARRAY_OF(WorldLoad) loads;   /* of all places, in the order found */
     ARRAY_OF(WorldError) errors; /* in the order found */
     WorldHost fallback;          /* latency 100ms, for hosts that no line matches */
 } World;

@@ -87,11 +87,12 @@ static bool has_lane(TraceKind kind) {
 }
 
 static void append_lane(const Trace *trace, Text *text, uint32_t lane) {
-    bool is_task = trace->lanes.items[lane].kind == TRACE_LANE_TASK;
+    static const char *const KEYS[] = {
+        [TRACE_LANE_THREAD] = "thread", [TRACE_LANE_TASK] = "task", [TRACE_LANE_CLIENT] = "client"};
     Text name = {0};
     trace_lane_name(trace, lane, &name);
     text_printf(text, ", \"lane\": %u", (unsigned)lane);
-    append_member(text, is_task ? "task" : "thread", text_cstr(&name));
+    append_member(text, KEYS[trace->lanes.items[lane].kind], text_cstr(&name));
     text_release(&name);
 }
 
@@ -103,7 +104,7 @@ void jsonl_append_event(const Trace *trace, size_t index, Text *text) {
     if (has_lane(event->kind)) {
         append_lane(trace, text, event->lane);
     }
-    if (event->kind == TRACE_CREATED) {
+    if (event->kind == TRACE_CREATED || event->kind == TRACE_CLIENT) {
         append_member(text, "call", trace_string_at(trace, trace->lanes.items[event->lane].call));
     }
     if (kind->reason == TRACE_REASON_FIELD_WAIT) {
@@ -312,18 +313,23 @@ static bool is_own_name(const char *name, uint32_t *number) {
 }
 
 static bool read_new_lane(Reader *reader, const json_t *object, const TraceEvent *event) {
-    bool is_task = event->kind == TRACE_CREATED;
-    const char *name = get_string(reader, object, is_task ? "task" : "thread");
+    bool is_thread = event->kind == TRACE_THREAD, is_client = event->kind == TRACE_CLIENT;
+    const char *key = is_thread ? "thread" : is_client ? "client" : "task";
+    const char *name = get_string(reader, object, key);
     if (name == NULL) {
         return false;
     }
-    if (!is_task) {
+    if (is_thread) {
         trace_add_thread(reader->trace, event->t_ns, name, event->other, event->line);
         return true;
     }
     const char *call = get_string(reader, object, "call");
     if (call == NULL) {
         return false;
+    }
+    if (is_client) {
+        trace_add_client(reader->trace, event->t_ns, name, call);
+        return true;
     }
     if (event->arg == TRACE_NOBODY ||
         reader->trace->lanes.items[event->arg].kind != TRACE_LANE_THREAD) {
@@ -336,8 +342,12 @@ static bool read_new_lane(Reader *reader, const json_t *object, const TraceEvent
     return true;
 }
 
+static bool begins_lane(TraceKind kind) {
+    return kind == TRACE_THREAD || kind == TRACE_CREATED || kind == TRACE_CLIENT;
+}
+
 static bool read_lane(Reader *reader, const json_t *object, TraceEvent *event) {
-    bool is_new = event->kind == TRACE_THREAD || event->kind == TRACE_CREATED;
+    bool is_new = begins_lane(event->kind);
     int64_t count = (int64_t)reader->trace->lanes.count, lane = 0;
     if (has_lane(event->kind) &&
         !get_integer(reader, object, "lane", 0, is_new ? count : count - 1, &lane)) {
@@ -391,7 +401,7 @@ static bool read_event(Reader *reader, const json_t *object) {
     if (event.kind == TRACE_CUT) {
         reader->trace->events_dropped = (size_t)event.arg;
     }
-    if (event.kind == TRACE_THREAD || event.kind == TRACE_CREATED) {
+    if (begins_lane(event.kind)) {
         return read_new_lane(reader, object, &event);
     }
     trace_add(reader->trace, event.t_ns, event.kind, event.reason, event.lane, event.other,

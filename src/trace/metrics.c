@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "trace/duration.h"
 #include "trace/labels.h"
+#include "trace/requests.h"
 
 #include <stdlib.h>
 
@@ -31,10 +32,20 @@ static Percentiles percentiles_of(Times *times) {
     return found;
 }
 
+typedef struct Intervals {
+    Times starts, ends;
+} Intervals;
+
+static void intervals_release(Intervals *intervals) {
+    ARRAY_RELEASE(&intervals->starts);
+    ARRAY_RELEASE(&intervals->ends);
+}
+
 /* Sweeps over intervals given as starts and ends. Which end belongs to which start does not matter
  * for how many are open at a time, so each list is sorted alone. An interval is open up to, but not
  * at its end. */
-static void sweep(Times *starts, Times *ends, int64_t *covered_ns, int64_t *open_max) {
+static void sweep(Intervals *intervals, int64_t *covered_ns, int64_t *open_max) {
+    Times *starts = &intervals->starts, *ends = &intervals->ends;
     sort(starts);
     sort(ends);
     size_t s = 0, e = 0;
@@ -57,39 +68,67 @@ static void sweep(Times *starts, Times *ends, int64_t *covered_ns, int64_t *open
     }
 }
 
-static void measure_spans(Metrics *metrics, const Spans *spans) {
-    Times wait_starts = {0}, wait_ends = {0}, run_starts = {0}, run_ends = {0};
-    for (size_t i = 0; i < spans->count; i++) {
-        const Span *span = &spans->items[i];
-        int64_t length_ns = span->end_ns - span->start_ns;
-        if (length_ns == 0) {
-            continue;
+static bool is_client(const Trace *trace, uint32_t lane) {
+    return trace->lanes.items[lane].kind == TRACE_LANE_CLIENT;
+}
+
+static void add_interval(Intervals *intervals, int64_t start_ns, int64_t end_ns) {
+    ARRAY_PUSH(&intervals->starts, start_ns);
+    ARRAY_PUSH(&intervals->ends, end_ns);
+}
+
+static void add_wait(Metrics *metrics, Intervals *waits, int64_t start_ns, int64_t end_ns) {
+    add_interval(waits, start_ns, end_ns);
+    metrics->waits++;
+    metrics->waits_sum_ns = duration_add(metrics->waits_sum_ns, end_ns - start_ns);
+}
+
+/* A client of the world's may have many requests under way at once: each is a wait. */
+static void add_client_waits(Metrics *metrics, const Trace *trace, const Requests *requests,
+                             Intervals *waits) {
+    for (size_t i = 0; i < requests->count; i++) {
+        const Request *request = &requests->items[i];
+        if (is_client(trace, request->lane) && request->end_ns > request->start_ns) {
+            add_wait(metrics, waits, request->start_ns, request->end_ns);
         }
-        if (span_is_external(span)) {
-            ARRAY_PUSH(&wait_starts, span->start_ns);
-            ARRAY_PUSH(&wait_ends, span->end_ns);
-            metrics->waits++;
-            metrics->waits_sum_ns = duration_add(metrics->waits_sum_ns, length_ns);
-        } else if (span->state == SPAN_RUNNING) {
-            ARRAY_PUSH(&run_starts, span->start_ns);
-            ARRAY_PUSH(&run_ends, span->end_ns);
-        }
-        if (span->in_loop) {
-            bool is_blocked = span->state == SPAN_BLOCKED;
-            int64_t busy_ns = is_blocked || span->state == SPAN_RUNNING ? length_ns : 0;
-            metrics->loop_time_ns = duration_add(metrics->loop_time_ns, length_ns);
-            metrics->loop_busy_ns = duration_add(metrics->loop_busy_ns, busy_ns);
-            metrics->loop_blocked_ns =
-                duration_add(metrics->loop_blocked_ns, is_blocked ? length_ns : 0);
+    }
+}
+
+static void measure_span(Metrics *metrics, const Span *span, Intervals *waits, Intervals *runs) {
+    int64_t length_ns = span->end_ns - span->start_ns;
+    if (length_ns == 0) {
+        return;
+    }
+    if (span_is_external(span)) {
+        add_wait(metrics, waits, span->start_ns, span->end_ns);
+    } else if (span->state == SPAN_RUNNING) {
+        add_interval(runs, span->start_ns, span->end_ns);
+    }
+    if (span->in_loop) {
+        bool is_blocked = span->state == SPAN_BLOCKED;
+        int64_t busy_ns = is_blocked || span->state == SPAN_RUNNING ? length_ns : 0;
+        metrics->loop_time_ns = duration_add(metrics->loop_time_ns, length_ns);
+        metrics->loop_busy_ns = duration_add(metrics->loop_busy_ns, busy_ns);
+        metrics->loop_blocked_ns =
+            duration_add(metrics->loop_blocked_ns, is_blocked ? length_ns : 0);
+    }
+}
+
+static void measure_spans(Metrics *metrics, const Trace *trace, const Spans *spans,
+                          const Requests *requests) {
+    Intervals waits = {0}, runs = {0};
+    add_client_waits(metrics, trace, requests, &waits);
+    for (uint32_t lane = 0; lane < spans->lane_count; lane++) {
+        const LaneSpans *own = &spans->lanes[lane];
+        for (size_t i = own->first; i < own->first + own->count && !is_client(trace, lane); i++) {
+            measure_span(metrics, &spans->items[i], &waits, &runs);
         }
     }
     int64_t run_max;
-    sweep(&wait_starts, &wait_ends, &metrics->waits_covered_ns, &metrics->in_flight_max);
-    sweep(&run_starts, &run_ends, &metrics->busy_ns, &run_max);
-    ARRAY_RELEASE(&wait_starts);
-    ARRAY_RELEASE(&wait_ends);
-    ARRAY_RELEASE(&run_starts);
-    ARRAY_RELEASE(&run_ends);
+    sweep(&waits, &metrics->waits_covered_ns, &metrics->in_flight_max);
+    sweep(&runs, &metrics->busy_ns, &run_max);
+    intervals_release(&waits);
+    intervals_release(&runs);
 }
 
 /* asyncio's own housekeeping does not count. */
@@ -101,18 +140,35 @@ static void count_lanes(Metrics *metrics, const Trace *trace, const Spans *spans
         if (labels_is_housekeeping(&labels, i)) {
             continue;
         }
-        bool is_task = trace->lanes.items[i].kind == TRACE_LANE_TASK;
+        TraceLaneKind kind = trace->lanes.items[i].kind;
+        bool is_task = kind == TRACE_LANE_TASK;
         metrics->tasks += is_task;
-        metrics->threads += !is_task && i != TRACE_MAIN;
+        metrics->threads += kind == TRACE_LANE_THREAD && i != TRACE_MAIN;
+        metrics->clients += kind == TRACE_LANE_CLIENT;
         metrics->steps += is_task ? spans->lanes[i].steps : 0;
     }
     labels_release(&labels);
 }
 
-/* Latencies and scheduling delays are read off the events, since spans of no length count, too. */
-static void measure_events(Metrics *metrics, const Trace *trace) {
-    Times latencies = {0}, delays = {0};
-    int64_t *sent_ns = memory_new_zeroed(trace->requests + 1, sizeof *sent_ns);
+static void measure_requests(Metrics *metrics, const Requests *requests) {
+    Times latencies = {0};
+    metrics->requests = (int64_t)requests->count;
+    requests_sum_phases(requests, metrics->phase_ns);
+    for (size_t i = 0; i < requests->count; i++) {
+        const Request *request = &requests->items[i];
+        if (request->end != REQUEST_OPEN) {
+            ARRAY_PUSH(&latencies, request->end_ns - request->start_ns);
+        }
+        metrics->responses += request->end == REQUEST_ANSWERED;
+        metrics->failures += request->end == REQUEST_FAILED;
+    }
+    metrics->latency = percentiles_of(&latencies);
+    ARRAY_RELEASE(&latencies);
+}
+
+/* Scheduling delays are read off the events, since spans of no length count, too. */
+static void measure_delays(Metrics *metrics, const Trace *trace) {
+    Times delays = {0};
     int64_t *ready_ns = memory_new(sizeof *ready_ns * (trace->lanes.count + 1));
     int64_t *due_ns = memory_new(sizeof *due_ns * (trace->lanes.count + 1)); /* of its timer */
     for (size_t i = 0; i < trace->lanes.count; i++) {
@@ -131,27 +187,21 @@ static void measure_events(Metrics *metrics, const Trace *trace) {
         } else if (event->kind == TRACE_STEP && ready_ns[event->lane] >= 0) {
             ARRAY_PUSH(&delays, event->t_ns - ready_ns[event->lane]);
             ready_ns[event->lane] = -1;
-        } else if (event->kind == TRACE_REQUEST) {
-            sent_ns[event->arg] = event->t_ns;
-            metrics->requests++;
-        } else if (event->kind == TRACE_RESPONSE || event->kind == TRACE_REQUEST_FAILED) {
-            ARRAY_PUSH(&latencies, event->t_ns - sent_ns[event->arg]);
-            metrics->responses += event->kind == TRACE_RESPONSE;
-            metrics->failures += event->kind == TRACE_REQUEST_FAILED;
         }
     }
-    metrics->latency = percentiles_of(&latencies);
     metrics->scheduling_delay = percentiles_of(&delays);
-    ARRAY_RELEASE(&latencies);
     ARRAY_RELEASE(&delays);
-    memory_free(sent_ns);
     memory_free(ready_ns);
     memory_free(due_ns);
 }
 
 void metrics_compute(Metrics *metrics, const Trace *trace, const Spans *spans) {
     *metrics = (Metrics){.makespan_ns = spans->end_ns};
-    measure_spans(metrics, spans);
+    Requests requests;
+    requests_derive(&requests, trace);
+    measure_spans(metrics, trace, spans, &requests);
     count_lanes(metrics, trace, spans);
-    measure_events(metrics, trace);
+    measure_requests(metrics, &requests);
+    measure_delays(metrics, trace);
+    requests_release(&requests);
 }

@@ -2,7 +2,8 @@
  *
  *     makespan          from the program's first instruction to its exit
  *     waits             stretches in which a task or thread waits for the world outside: a timer or
- *                       a reply, also when the wait blocks the loop (waits for each other, for
+ *                       a reply, also when the wait blocks the loop, and every request of the
+ *                       world's own clients (waits for each other, for
  *                       locks and for children are consequences and do not count)
  *     sum of waits      what they would take one after another
  *     overlap           sum of waits / time in which at least one wait was under way
@@ -11,6 +12,7 @@
  *     loop busy         share of the loops' time in which they ran something or were blocked
  *     scheduling delay  from ready to running, of all steps
  *     latency           from sending a request to having its response or failure
+ *     phases            the mean request's latency, by what it was spent on
  *     throughput        requests that were answered in the makespan
  *
  * Percentiles are the nearest rank: of n values in order, number ceil(p·n / 100). */
@@ -35,11 +37,12 @@ typedef struct Metrics {
     int64_t loop_busy_ns; /* running or blocked */
     int64_t loop_blocked_ns;
     bool has_loop;
-    int64_t tasks, threads; /* threads besides the main thread */
+    int64_t tasks, threads, clients; /* threads besides the main thread; the world's clients */
     int64_t steps;
     int64_t requests, responses, failures;
     Percentiles scheduling_delay;
     Percentiles latency;
+    int64_t phase_ns[TRACE_PHASE_COUNT]; /* what all requests together spent in each phase */
 } Metrics;
 
 /* Computes all of them; the spans are those of the trace. */

@@ -314,6 +314,17 @@ static void tell(Narrator *n, const TraceEvent *event, Text *out) {
         name(n, event->lane, out);
         text_append_cstr(out, " ends.");
         break;
+    case TRACE_CLIENT:
+        text_append_cstr(out, "The world's ");
+        text_append_cstr(out, trace_string_at(n->trace, n->trace->lanes.items[event->lane].call));
+        text_append_cstr(out, " begins: ");
+        name(n, event->lane, out);
+        text_append_char(out, '.');
+        break;
+    case TRACE_CLIENT_END:
+        name(n, event->lane, out);
+        text_append_cstr(out, " has sent all its requests.");
+        break;
     case TRACE_LOOP_START:
         text_append_cstr(out, "The event loop starts.");
         break;

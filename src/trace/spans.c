@@ -36,6 +36,7 @@ typedef struct Walker {
     int64_t step_start_ns; /* of a thread: when the running step of its loop began, or -1 */
     bool is_alive;
     bool in_loop;
+    int64_t requests; /* of a client: how many are under way */
 } Walker;
 
 /* The walk is done twice: first to count each lane's spans, then to store them. */
@@ -169,6 +170,25 @@ static void end_blocking_call(Derivation *d, const TraceEvent *event) {
     }
 }
 
+/* A client's lane waits while any of its requests is under way. */
+static void begin_request(Derivation *d, const TraceEvent *event) {
+    Walker *walker = &d->walkers[event->lane];
+    if (d->trace->lanes.items[event->lane].kind == TRACE_LANE_CLIENT && walker->requests++ == 0) {
+        open_span(d, event->lane, event, SPAN_NETWORK, TRACE_FOR_REQUEST);
+        walker->open.other = TRACE_NOBODY;
+    }
+}
+
+static void end_request(Derivation *d, const TraceEvent *event) {
+    Walker *walker = &d->walkers[event->lane];
+    TraceLaneKind kind = d->trace->lanes.items[event->lane].kind;
+    if (kind == TRACE_LANE_CLIENT && --walker->requests == 0) {
+        open_span(d, event->lane, event, SPAN_IDLE, TRACE_FOR_NONE);
+    } else if (kind == TRACE_LANE_TASK && walker->is_alive && walker->open.state == SPAN_NETWORK) {
+        open_span(d, event->lane, event, SPAN_READY, TRACE_FOR_NONE);
+    }
+}
+
 static void walk_event(Derivation *d, const TraceEvent *event) {
     Walker *walker = &d->walkers[event->lane];
     switch ((TraceKind)event->kind) {
@@ -177,6 +197,9 @@ static void walk_event(Derivation *d, const TraceEvent *event) {
         break;
     case TRACE_CREATED:
         begin_lane(d, event, SPAN_READY);
+        break;
+    case TRACE_CLIENT:
+        begin_lane(d, event, SPAN_IDLE);
         break;
     case TRACE_LOOP_START:
         walker->in_loop = true;
@@ -214,6 +237,7 @@ static void walk_event(Derivation *d, const TraceEvent *event) {
         break;
     case TRACE_DONE:
     case TRACE_THREAD_END:
+    case TRACE_CLIENT_END:
         end_step(d, event);
         end_lane(d, event, SPAN_DONE);
         break;
@@ -228,15 +252,14 @@ static void walk_event(Derivation *d, const TraceEvent *event) {
     case TRACE_EXIT:
         d->spans->exit_code = (int)event->arg;
         break;
+    case TRACE_REQUEST:
+        begin_request(d, event);
+        break;
     case TRACE_RESPONSE:
     case TRACE_REQUEST_FAILED:
-        if (walker->is_alive && walker->open.state == SPAN_NETWORK &&
-            d->trace->lanes.items[event->lane].kind == TRACE_LANE_TASK) {
-            open_span(d, event->lane, event, SPAN_READY, TRACE_FOR_NONE);
-        }
+        end_request(d, event);
         break;
     case TRACE_CANCEL:
-    case TRACE_REQUEST:
     case TRACE_PHASE:
     case TRACE_PRINT:
     case TRACE_LINE:

@@ -133,17 +133,32 @@ uint32_t trace_add_task(Trace *trace, int64_t t_ns, const char *name, uint32_t n
     return lane;
 }
 
+uint32_t trace_add_client(Trace *trace, int64_t t_ns, const char *name, const char *call) {
+    uint32_t lane = add_lane(trace, (TraceLane){.name = trace_string(trace, name, strlen(name)),
+                                                .call = trace_string(trace, call, strlen(call)),
+                                                .parent = TRACE_NOBODY,
+                                                .thread = (uint32_t)trace->lanes.count,
+                                                .kind = TRACE_LANE_CLIENT});
+    trace_add(trace, t_ns, TRACE_CLIENT, TRACE_FOR_NONE, lane, TRACE_NOBODY, 0, 0);
+    return lane;
+}
+
 void trace_rename(Trace *trace, uint32_t lane, const char *name) {
     CHECK(lane < trace->lanes.count);
     trace->lanes.items[lane].name = trace_string(trace, name, strlen(name));
 }
 
+int64_t trace_add_known_request(Trace *trace, int64_t t_ns, uint32_t lane, int32_t line,
+                                uint32_t call) {
+    int64_t request = (int64_t)++trace->requests;
+    trace_add(trace, t_ns, TRACE_REQUEST, TRACE_FOR_NONE, lane, call, line, request);
+    return request;
+}
+
 int64_t trace_add_request(Trace *trace, int64_t t_ns, uint32_t lane, int32_t line,
                           const char *call) {
-    int64_t request = (int64_t)++trace->requests;
-    trace_add(trace, t_ns, TRACE_REQUEST, TRACE_FOR_NONE, lane,
-              trace_string(trace, call, strlen(call)), line, request);
-    return request;
+    return trace_add_known_request(trace, t_ns, lane, line,
+                                   trace_string(trace, call, strlen(call)));
 }
 
 void trace_add_print(Trace *trace, int64_t t_ns, uint32_t lane, int32_t line, int fd,

@@ -2,9 +2,10 @@
  *
  * A trace is an append-only list of fixed-size events, in the order in which things happened (times
  * never decrease), a table of lanes, and a pool of strings. A lane is something that can run or
- * wait: lane 0 is the main thread, and each task and each further thread has one of its own. The
- * event loop has no lane of its own: what it does (turns, idling, being blocked) is recorded on the
- * lane of the thread that runs it.
+ * wait: lane 0 is the main thread, and each task, each further thread and each client that a line
+ * of the world sends requests for has one of its own (all arrivals of a line share one). The event
+ * loop has no lane of its own: what it does (turns, idling, being blocked) is recorded on the lane
+ * of the thread that runs it.
  *
  * What an event means, and what its `other` and `arg` hold, stands in trace_events.def. The usual
  * life of a task:
@@ -123,14 +124,15 @@ _Static_assert(sizeof(TraceEvent) == 32, "events are packed");
 typedef enum TraceLaneKind {
     TRACE_LANE_THREAD,
     TRACE_LANE_TASK,
+    TRACE_LANE_CLIENT, /* of a load or arrivals line of the world */
 } TraceLaneKind;
 
 typedef struct TraceLane {
     uint32_t name;   /* string; TRACE_NOBODY: "Task-" and the number */
     uint32_t number; /* of a task without a name of its own */
-    uint32_t call;   /* string: what a task runs, "fetch(3)"; of a thread, "" */
+    uint32_t call;   /* string: what a task runs, "fetch(3)"; a client's line; of a thread, "" */
     uint32_t parent; /* the lane that created it, or TRACE_NOBODY */
-    uint32_t thread; /* the thread whose loop runs the task; of a thread, itself */
+    uint32_t thread; /* the thread whose loop runs the task; of others, itself */
     TraceLaneKind kind;
 } TraceLane;
 
@@ -195,12 +197,19 @@ uint32_t trace_add_thread(Trace *trace, int64_t t_ns, const char *name, uint32_t
 uint32_t trace_add_task(Trace *trace, int64_t t_ns, const char *name, uint32_t number,
                         const char *call, uint32_t parent, uint32_t thread, int32_t line);
 
+/* A client of the world's: its lane, until CLIENT_END. It waits for replies
+ * while any request of its own is under way, and is idle otherwise. */
+uint32_t trace_add_client(Trace *trace, int64_t t_ns, const char *name, const char *call);
+
 /* Renames a task (Task.set_name): the last name counts. */
 void trace_rename(Trace *trace, uint32_t lane, const char *name);
 
 /* Starts a request on a lane and returns its number, from 1. `call` is "GET https://…". */
 int64_t trace_add_request(Trace *trace, int64_t t_ns, uint32_t lane, int32_t line,
                           const char *call);
+
+int64_t trace_add_known_request(Trace *trace, int64_t t_ns, uint32_t lane, int32_t line,
+                                uint32_t call); /* `call` is a string of the pool */
 
 /* Records text that the program wrote, to fd 1 or 2. */
 void trace_add_print(Trace *trace, int64_t t_ns, uint32_t lane, int32_t line, int fd,

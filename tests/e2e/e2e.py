@@ -656,6 +656,50 @@ def both_engines_record_the_same_requests_with_their_phases(case):
     expect(errors == {"pool timeout", "cancelled"}, str(errors))
 
 
+LOADED = """\
+# meanwhile: host api.example.com latency 100ms servers 1
+# meanwhile: load api.example.com/items clients 2 each 3
+import asyncio
+import time
+
+import httpx
+
+
+async def main():
+    async with httpx.AsyncClient() as client:
+        for n in range(3):
+            response = await client.get(f"https://api.example.com/{n}")
+            print(n, response.status_code, time.perf_counter())
+
+
+asyncio.run(main())
+"""
+
+
+@test
+def the_worlds_own_clients_compete_with_the_program(case):
+    done = case.program(LOADED, "--trace", "t.jsonl")
+    expect(done.code == 0 and done.out == "0 200 0.1\n1 200 0.4\n2 200 0.7\n", str(done))
+    events = read_trace(case, "t.jsonl")[1:]
+    expect([event["client"] for event in events if event["ev"] == "client_end"]
+           == ["client 1", "client 2"], str(events[-9:]))
+    expect(events[-1] == {"t": 900_000_000, "ev": "exit", "code": 0}, str(events[-1]))
+    done = case.program(LOADED, "--engine", "cpython-sim")
+    expect(done.code == 2 and "load" in done.err, str(done))
+
+
+@test
+def a_program_that_only_declares_the_world_shows_its_load(case):
+    case.file("load.py", "# meanwhile: host a.org latency 10ms\n"
+                         "# meanwhile: arrivals a.org/x 100/s for 1s\n")
+    done = case.run("run", "load.py")
+    expect(done.code == 0 and "1 client of the world" in done.err and "arrivals a.org/x" in done.err,
+           str(done))
+    case.file("many.py", "# meanwhile: arrivals a.org/x 1000/s for 1000s\n")
+    done = case.run("run", "--limit-events", "100000", "many.py")
+    expect(done.code == 120 and "the trace is full" in done.err, str(done))
+
+
 @test
 def every_command_of_the_readme_works(case):
     blocks = re.findall(r"^```sh\n(.*?)^```", (ROOT / "README.md").read_text(), re.S | re.M)

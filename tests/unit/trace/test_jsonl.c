@@ -48,6 +48,19 @@ static void jsonl_round_trips_hostile_text(void **state) {
     expect_round_trip(trace);
 }
 
+static void jsonl_round_trips_clients_of_the_world(void **state) {
+    (void)state;
+    Trace *trace = sample_begin("x.py");
+    uint32_t lane = trace_add_client(trace, 0, "client 1", "load a.org/x");
+    int64_t request = trace_add_request(trace, 0, lane, 0, "GET http://a.org/x");
+    sample_add(trace, 0, TRACE_PHASE, (TraceReason)TRACE_PHASE_SERVICE, lane, TRACE_NOBODY, 0,
+               request);
+    sample_add(trace, 5, TRACE_RESPONSE, TRACE_FOR_NONE, lane, 200, 0, request);
+    sample_add(trace, 5, TRACE_CLIENT_END, TRACE_FOR_NONE, lane, TRACE_NOBODY, 0, 0);
+    trace_finish(trace, 5, 0);
+    expect_round_trip(trace);
+}
+
 static void jsonl_has_the_documented_form(void **state) {
     (void)state;
     Trace *trace = sample_blocking();
@@ -135,6 +148,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(jsonl_reads_what_it_wrote_byte_for_byte),
         cmocka_unit_test(jsonl_round_trips_hostile_text),
+        cmocka_unit_test(jsonl_round_trips_clients_of_the_world),
         cmocka_unit_test(jsonl_has_the_documented_form),
         cmocka_unit_test(jsonl_says_in_which_line_what_is_wrong),
         cmocka_unit_test(jsonl_writes_files_whole_or_not_at_all),
