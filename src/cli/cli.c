@@ -7,6 +7,7 @@
 static int (*const FUNCTIONS[COMMAND_COUNT])(int, char **) = {
     [COMMAND_RUN] = command_run,
     [COMMAND_COMPARE] = command_compare,
+    [COMMAND_EXPLORE] = command_explore,
     [COMMAND_HELP] = command_help,
 };
 

@@ -33,6 +33,21 @@ int command_fail(CommandId command, Status status, const Error *error) {
     return exit_code_of(status);
 }
 
+void command_warn_missed(const Chooser *chooser) {
+    const Deviation *missed = chooser_missed(chooser);
+    if (missed != NULL) {
+        Text text = {0};
+        text_printf(
+            &text,
+            "meanwhile: note: %s%llu:%u of the schedule chose nothing: the run asked %llu "
+            "times, or had fewer to choose from; is it of another program, world or seed?\n",
+            CHOICES[missed->kind].name, (unsigned long long)missed->number, missed->answer,
+            (unsigned long long)chooser->asked[missed->kind]);
+        (void)command_write(STDERR_FILENO, &text);
+        text_release(&text);
+    }
+}
+
 bool command_write(int fd, const Text *text) {
     size_t written = 0;
     while (written < text->length) {

@@ -13,6 +13,9 @@ int command_run(int argc, char **argv);
 /* Runs several programs and compares them. */
 int command_compare(int argc, char **argv);
 
+/* Runs one program many times, to find what breaks it. */
+int command_explore(int argc, char **argv);
+
 /* Prints a command's help, or that of a topic. */
 int command_help(int argc, char **argv);
 
@@ -23,6 +26,10 @@ void command_append_overview(Text *text);
 /* Prints "meanwhile: …" on stderr, with where to find help for usage errors, and returns the exit
  * code that the status stands for. `command` may be COMMAND_COUNT. */
 int command_fail(CommandId command, Status status, const Error *error);
+
+/* Notes on stderr when a run did not come to a choice of its schedule: then the schedule is of
+ * another program, world or seed. */
+void command_warn_missed(const Chooser *chooser);
 
 /* Writes all of a text to a file descriptor; false if that failed. */
 bool command_write(int fd, const Text *text);

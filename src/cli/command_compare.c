@@ -42,7 +42,11 @@ static Status run_one(Options *options, int index, Run *run, Error *error) {
         (void)command_write(STDOUT_FILENO, &heading);
         text_release(&heading);
     }
+    Chooser chooser;
+    chooser_follow(&chooser, &options->schedule);
+    session->chooser = options->has_schedule ? &chooser : NULL;
     Status status = session_run(session, &run->result, error);
+    chooser_release(&chooser);
     if (status != STATUS_OK) {
         return status;
     }

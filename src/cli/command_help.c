@@ -39,6 +39,21 @@ static void append_option(Text *text, const OptionInfo *option) {
     append_lines(text, option->help, HELP_COLUMN);
 }
 
+/* What explore varies, and how it ends. */
+static void append_left_open(Text *text) {
+    text_append_cstr(text,
+                     "\nLeft open, and varied (--only names them):\n"
+                     "  seed      random draws: latencies, faults, the module random unseeded\n");
+    for (int kind = 0; kind < CHOICE_KINDS; kind++) {
+        text_printf(text, "  %-8s  ", CHOICES[kind].name);
+        append_lines(text, CHOICES[kind].help, 12);
+    }
+    text_append_cstr(
+        text, "\nExit codes: 0 when no run failed, 1 when one did; 2 when the command line, "
+              "the program or\nits world is refused; 130 after Ctrl-C, which prints what was "
+              "found so far.\n");
+}
+
 void command_append_help(Text *text, CommandId command) {
     const CommandInfo *info = &COMMANDS[command];
     bool has_options = false;
@@ -53,6 +68,9 @@ void command_append_help(Text *text, CommandId command) {
     }
     text_append_cstr(text, "\nExamples:\n  ");
     append_lines(text, info->examples, 2);
+    if (command == COMMAND_EXPLORE) {
+        append_left_open(text);
+    }
     if (command == COMMAND_RUN || command == COMMAND_COMPARE) {
         text_append_cstr(text,
                          "\nExit codes: the program's own; 2 when the command line, the program or "

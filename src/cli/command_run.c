@@ -61,8 +61,15 @@ static Status run(Options *options, FileWriter *trace_file, int *exit_code, Erro
     session->stdout_sink = (SessionSink){.fd = STDOUT_FILENO};
     session->stderr_sink = (SessionSink){.fd = STDERR_FILENO};
     session->trace = !options->quiet || options->explain || options->trace_path != NULL;
+    Chooser chooser;
+    chooser_follow(&chooser, &options->schedule);
+    session->chooser = options->has_schedule ? &chooser : NULL;
     SessionResult result;
     Status status = session_run(session, &result, error);
+    if (status == STATUS_OK && result.exit_code != EXIT_INTERRUPTED) {
+        command_warn_missed(&chooser);
+    }
+    chooser_release(&chooser);
     if (status != STATUS_OK) {
         if (trace_file != NULL) {
             file_writer_abandon(trace_file);

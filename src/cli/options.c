@@ -74,13 +74,87 @@ static Status parse_seed(Options *options, const char *value, Error *error) {
     return STATUS_OK;
 }
 
-static Status parse_limit_time(Options *options, const char *value, Error *error) {
-    const char *problem =
-        distribution_parse_duration(value, strlen(value), &options->session.limits.time_ns);
-    if (problem != NULL || options->session.limits.time_ns <= 0) {
-        return wrong(error, OPTION_LIMIT_TIME, value, "a duration, such as 90s or 10min");
+static Status parse_duration(OptionId id, const char *value, int64_t *ns, Error *error) {
+    const char *problem = distribution_parse_duration(value, strlen(value), ns);
+    if (problem != NULL || *ns <= 0) {
+        return wrong(error, id, value, "a duration, such as 90s or 10min");
     }
     return STATUS_OK;
+}
+
+static Status parse_schedule(Options *options, const char *value, Error *error) {
+    schedule_release(&options->schedule);
+    options->has_schedule = true;
+    Error problem;
+    Status status = schedule_parse(&options->schedule, value, &problem);
+    return status == STATUS_OK ? status : error_set(error, status, "--schedule: %s", problem.text);
+}
+
+static Status parse_runs(Options *options, const char *value, Error *error) {
+    int64_t runs;
+    Status status = parse_count(OPTION_RUNS, value, &runs, error);
+    if (status == STATUS_OK && runs > EXPLORE_RUNS_MAX) {
+        return wrong(error, OPTION_RUNS, value, "a number of runs up to 10M");
+    }
+    options->explore.runs = (uint64_t)runs;
+    return status;
+}
+
+static Status parse_jobs(Options *options, const char *value, Error *error) {
+    int64_t jobs;
+    Status status = parse_count(OPTION_JOBS, value, &jobs, error);
+    if (status == STATUS_OK && jobs > WORKERS_MAX) {
+        return wrong(error, OPTION_JOBS, value, "a number of processes up to 64");
+    }
+    options->explore.workers = (int)jobs;
+    return status;
+}
+
+/* A..B */
+static Status parse_seeds(Options *options, const char *value, Error *error) {
+    ExploreOptions *explore = &options->explore;
+    char *end;
+    errno = 0;
+    unsigned long long first = strtoull(value, &end, 10), last = 0;
+    bool good = isdigit((unsigned char)value[0]) && strncmp(end, "..", 2) == 0 &&
+                isdigit((unsigned char)end[2]);
+    if (good) {
+        last = strtoull(end + 2, &end, 10);
+    }
+    if (!good || *end != '\0' || errno != 0 || last > INT64_MAX || first > last) {
+        return wrong(error, OPTION_SEEDS, value, "a range of whole numbers, such as 0..99");
+    }
+    explore->has_seeds = true;
+    explore->seed_first = first;
+    explore->seed_last = last;
+    return STATUS_OK;
+}
+
+/* Names of choices.def, or "seed", with commas between. */
+static Status parse_only(Options *options, const char *value, Error *error) {
+    ExploreOptions *explore = &options->explore;
+    explore->kinds = 0;
+    explore->varies_seed = false;
+    for (const char *at = value;;) {
+        size_t length = strcspn(at, ",");
+        int kind = 0;
+        while (kind < CHOICE_KINDS && (strlen(CHOICES[kind].name) != length ||
+                                       strncmp(CHOICES[kind].name, at, length) != 0)) {
+            kind++;
+        }
+        if (kind < CHOICE_KINDS) {
+            explore->kinds |= 1u << kind;
+        } else if (length == 4 && strncmp(at, "seed", length) == 0) {
+            explore->varies_seed = true;
+        } else {
+            return wrong(error, OPTION_ONLY, value,
+                         "a list of seed, tie, set, thread and preempt, with commas between");
+        }
+        if (at[length] == '\0') {
+            return STATUS_OK;
+        }
+        at += length + 1;
+    }
 }
 
 /* Days since 1970-01-01 of a date of the proleptic Gregorian calendar. */
@@ -180,6 +254,22 @@ static Status apply(Options *options, OptionId id, const char *value, Error *err
     case OPTION_SEED:
         options->session.seed = &options->seed;
         return parse_seed(options, value, error);
+    case OPTION_SCHEDULE:
+        return parse_schedule(options, value, error);
+    case OPTION_RUNS:
+        return parse_runs(options, value, error);
+    case OPTION_SEEDS:
+        return parse_seeds(options, value, error);
+    case OPTION_ONLY:
+        return parse_only(options, value, error);
+    case OPTION_JOBS:
+        return parse_jobs(options, value, error);
+    case OPTION_TIME_LIMIT: {
+        int64_t ns = 0;
+        Status status = parse_duration(id, value, &ns, error);
+        options->explore.time_limit_ms = ns / 1000000 > 0 ? ns / 1000000 : 1;
+        return status;
+    }
     case OPTION_SET:
         return add_setting(options, value, error);
     case OPTION_ENGINE:
@@ -214,7 +304,7 @@ static Status apply(Options *options, OptionId id, const char *value, Error *err
     case OPTION_LIMIT_TURNS:
         return parse_count(id, value, &limits->turns, error);
     case OPTION_LIMIT_TIME:
-        return parse_limit_time(options, value, error);
+        return parse_duration(id, value, &limits->time_ns, error);
     case OPTION_LIMIT_MEMORY:
         return parse_count(id, value, &limits->memory_bytes, error);
     case OPTION_LIMIT_EVENTS:
@@ -240,9 +330,9 @@ static OptionId find_letter(int letter) {
 /* getopt's tables for the options that the command knows. */
 static void make_tables(CommandId command, struct option *longs, char *letters) {
     size_t count = 0, position = 0;
-    /* What stands after the program of `run` is the program's. A colon tells a missing argument
-     * from an unknown option. */
-    if (command == COMMAND_RUN) {
+    /* What stands after the program of `run` and `explore` is the program's. A colon tells a
+     * missing argument from an unknown option. */
+    if (command == COMMAND_RUN || command == COMMAND_EXPLORE) {
         letters[position++] = '+';
     }
     letters[position++] = ':';
@@ -274,7 +364,8 @@ static Status describe_unknown(char **argv, Error *error) {
 }
 
 Status options_parse(Options *options, CommandId command, int argc, char **argv, Error *error) {
-    *options = (Options){0};
+    *options = (Options){
+        .explore = {.runs = EXPLORE_RUNS_DEFAULT, .kinds = CHOICE_KINDS_ALL, .varies_seed = true}};
     struct option longs[OPTION_COUNT + 1];
     char letters[OPTION_COUNT + 3];
     make_tables(command, longs, letters);
@@ -293,8 +384,13 @@ Status options_parse(Options *options, CommandId command, int argc, char **argv,
         } else {
             OptionId id =
                 found >= LONG_OPTION ? (OptionId)(found - LONG_OPTION) : find_letter(found);
+            ARRAY_PUSH(&options->given, (OptionGiven){id, optarg});
             status = apply(options, id, optarg, error);
         }
+    }
+    if (status == STATUS_OK && options->has_schedule &&
+        options->session.engine != SESSION_ENGINE_SIM) {
+        status = error_set(error, STATUS_USAGE, "--schedule: only the engine sim follows one");
     }
     options->operands = argv + optind;
     options->operand_count = argc - optind;
@@ -312,6 +408,8 @@ void options_release(Options *options) {
     for (size_t i = 0; i < options->setting_texts.count; i++) {
         memory_free(options->setting_texts.items[i]);
     }
+    schedule_release(&options->schedule);
+    ARRAY_RELEASE(&options->given);
     ARRAY_RELEASE(&options->world_lines);
     ARRAY_RELEASE(&options->setting_texts);
     ARRAY_RELEASE(&options->settings);

@@ -6,6 +6,8 @@
 #include "base/array.h"
 #include "base/terminal.h"
 #include "report/style.h"
+#include "session/explore.h"
+#include "session/schedule.h"
 #include "session/session.h"
 
 typedef enum CommandId {
@@ -40,13 +42,22 @@ typedef struct OptionInfo {
 
 extern const OptionInfo OPTIONS[OPTION_COUNT];
 
+typedef struct OptionGiven {
+    OptionId id;
+    const char *value; /* within argv; NULL: takes none */
+} OptionGiven;
+
 typedef struct Options {
     SessionOptions session; /* without program and sinks */
     uint64_t seed;
     ARRAY_OF(char *) world_lines;
     ARRAY_OF(SessionSetting) settings;
     ARRAY_OF(char *) setting_texts; /* what the settings point into */
-    const char *trace_path;         /* NULL: not wanted */
+    ARRAY_OF(OptionGiven) given;    /* all, as given, for a command that repeats them */
+    Schedule schedule;              /* --schedule */
+    bool has_schedule;
+    ExploreOptions explore; /* without session */
+    const char *trace_path; /* NULL: not wanted */
     TerminalColorWish color;
     bool ascii, quiet, explain, output, help;
     char **operands; /* within argv */

@@ -27,6 +27,9 @@ typedef struct LoopDriver {
     void *const *poll_wanted;
     /* From another thread: make a wait in progress return. */
     void (*wake)(void *ctx);
+    /* Which of `count` timers with the same deadline fires first: an index, 0 for the one that was
+     * set first. NULL: always that one. */
+    size_t (*choose)(void *ctx, size_t count);
     /* Sends a request of the driver's own kind; settles `done` when the response is there. */
     void (*submit)(void *ctx, void *request, LoopFuture *done);
     /* Runs a job of the driver's own kind on a worker thread; settles `done` afterwards. */

@@ -80,7 +80,8 @@ void loop_release(Loop *loop) {
     loop_chunk_pool_release(&loop->pool);
 }
 
-static void timer_due(void *arg, uint64_t target) {
+static void timer_due(void *arg, uint64_t target, int64_t deadline_ns) {
+    (void)deadline_ns;
     Loop *loop = arg;
     forget_timer(target);
     LoopFuture *sleep = sleep_of(target);
@@ -132,6 +133,42 @@ static LoopTimerUser timer_user(Loop *loop) {
 void loop_timer_cancelled(Loop *loop) {
     LoopTimerUser user = timer_user(loop);
     loop_timers_cancelled(&loop->timers, &loop->pool, &user);
+}
+
+/* Timers that are due and wait for the driver to say in which order they fire. */
+typedef struct Due {
+    Loop *loop;
+    ARRAY_OF(LoopEntry) entries; /* deadline and target */
+} Due;
+
+static void collect_due(void *arg, uint64_t target, int64_t deadline_ns) {
+    Due *due = arg;
+    forget_timer(target);
+    ARRAY_PUSH(&due->entries, (LoopEntry){(uint64_t)deadline_ns, target});
+}
+
+static void due_dropped(void *arg, uint64_t target) {
+    loop_target_release(((Due *)arg)->loop, target);
+}
+
+/* As loop_timers_pop_due(), but of timers with one deadline the driver chooses who is next, until
+ * one is left. */
+static void pop_due_as_chosen(Loop *loop, int64_t now_ns) {
+    Due due = {.loop = loop};
+    LoopTimerUser user = {.arg = &due, .due = collect_due, .drop = due_dropped};
+    loop_timers_pop_due(&loop->timers, &loop->pool, now_ns, &user);
+    LoopEntry *entries = due.entries.items;
+    for (size_t i = 0; i < due.entries.count; i++) {
+        size_t ties = 1;
+        while (i + ties < due.entries.count && entries[i + ties].a == entries[i].a) {
+            ties++;
+        }
+        size_t chosen = ties > 1 ? loop->driver.choose(loop->driver.ctx, ties) : 0;
+        LoopEntry entry = entries[i + chosen];
+        memmove(&entries[i + 1], &entries[i], chosen * sizeof *entries);
+        loop_ready_push(loop, entry.b, 0);
+    }
+    ARRAY_RELEASE(&due.entries);
 }
 
 /* Nothing is ready: waits until a timer is due or somebody brings something. */
@@ -237,7 +274,9 @@ LoopTurn loop_turn(Loop *loop) {
     }
     if (loop->timers.next_ns != LOOP_FOREVER) {
         int64_t now_ns = loop_now_ns(loop);
-        if (loop->timers.next_ns <= now_ns) {
+        if (loop->timers.next_ns <= now_ns && loop->driver.choose != NULL) {
+            pop_due_as_chosen(loop, now_ns);
+        } else if (loop->timers.next_ns <= now_ns) {
             LoopTimerUser user = timer_user(loop);
             loop_timers_pop_due(&loop->timers, &loop->pool, now_ns, &user);
             if (loop->timers.live >= LOOP_FETCH_MIN) {

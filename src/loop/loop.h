@@ -3,7 +3,8 @@
  * One turn (loop_turn) is what CPython 3.11 does in `_run_once`:
  *
  *     1. nothing ready?  Wait for the next timer. Only here does virtual time move.
- *     2. Timers that are due go to the end of the ready queue, earliest first.
+ *     2. Timers that are due go to the end of the ready queue, earliest first; of those with one
+ *        deadline the one that was set first, unless the driver chooses.
  *     3. Run exactly the entries that stand in the ready queue now. What they add runs next turn.
  *
  * A timer that was cancelled never wakes the loop. When there is nothing ready, no timer, and the

@@ -210,7 +210,7 @@ static void spread(LoopTimers *timers, LoopChunkPool *pool, int bucket, int64_t 
 static void fire(LoopTimers *timers, const LoopTimerUser *user, LoopEntry entry) {
     if (is_live(timers, entry)) {
         timers->live--;
-        user->due(user->arg, entry.b);
+        user->due(user->arg, entry.b, (int64_t)entry.a);
     } else {
         drop(timers, user, entry);
     }

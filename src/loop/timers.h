@@ -53,7 +53,7 @@ void loop_timers_push(LoopTimers *timers, LoopChunkPool *pool, int64_t deadline_
 /* What to do with a target: `due` for one whose time has come, `drop` for a cancelled one. */
 typedef struct LoopTimerUser {
     void *arg;
-    void (*due)(void *arg, uint64_t target); /* must not touch the timers */
+    void (*due)(void *arg, uint64_t target, int64_t deadline_ns); /* must not touch the timers */
     void (*drop)(void *arg, uint64_t target);
 } LoopTimerUser;
 

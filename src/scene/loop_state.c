@@ -189,6 +189,7 @@ static void apply(LoopNow *now, const Trace *trace, const TraceEvent *event) {
         break;
     case TRACE_CANCEL:
     case TRACE_CORE:
+    case TRACE_CHOICE:
     case TRACE_SLOW:
     case TRACE_STUCK:
     case TRACE_LIMIT:

@@ -119,6 +119,22 @@ static Value task_set(Vm *vm, const Value *arguments, uint32_t count, Value keyw
     return asyncio_task_set_new(asyncio_of(vm), arguments[0]);
 }
 
+static Value in_any_order(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)count;
+    (void)keywords;
+    return asyncio_in_any_order(asyncio_of(vm), arguments[0]);
+}
+
+/* list(iterable), without asking in which order a set of ours gives its tasks. */
+static Value members(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)count;
+    (void)keywords;
+    Asyncio *asyncio = asyncio_of(vm);
+    return value_is_obj(arguments[0]) && value_obj(arguments[0])->type == asyncio->type_task_set
+               ? asyncio_task_set_members(asyncio, arguments[0])
+               : value_to_list(vm, arguments[0]);
+}
+
 static Value in_creation_order(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)count;
     (void)keywords;
@@ -403,6 +419,8 @@ static const NativeMethod FUNCTIONS[] = {
     {"_name_tasks_from", name_tasks_from, 2, 2, false, METHOD_STATIC},
     {"_pending_tasks", pending_tasks, 1, 1, false, METHOD_STATIC},
     {"_task_set", task_set, 1, 1, false, METHOD_STATIC},
+    {"_in_any_order", in_any_order, 1, 1, false, METHOD_STATIC},
+    {"_members", members, 1, 1, false, METHOD_STATIC},
     {"_in_creation_order", in_creation_order, 1, 1, false, METHOD_STATIC},
     {"_callbacks", callbacks, 1, 1, false, METHOD_STATIC},
     {"_describe_coroutine", describe_coroutine, 1, 1, false, METHOD_STATIC},

@@ -419,11 +419,18 @@ static void driver_wake(void *ctx) {
     }
 }
 
+static size_t driver_choose(void *ctx, size_t count) {
+    LoopObject *loop = ctx;
+    return session_choose(loop->asyncio->session, CHOICE_TIE, count);
+}
+
 LoopDriver asyncio_driver(LoopObject *loop) {
     return (LoopDriver){.ctx = loop,
                         .now_ns = driver_now_ns,
                         .wait = driver_wait,
                         .poll = driver_poll,
                         .poll_wanted = machine_others_waiting(loop->asyncio->session->machine),
+                        .choose =
+                            loop->asyncio->session->options->chooser != NULL ? driver_choose : NULL,
                         .wake = driver_wake};
 }

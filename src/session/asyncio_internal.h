@@ -258,6 +258,10 @@ LoopObject *asyncio_bind_loop(Asyncio *asyncio, LoopObject **slot, Value owner);
 void asyncio_set_setup(Asyncio *asyncio);
 Value asyncio_task_set_new(Asyncio *asyncio, Value list);      /* a set that iterates by creation */
 Value asyncio_in_creation_order(Asyncio *asyncio, Value list); /* a new list */
+/* A new list of an iterable's items in the order that the schedule chooses. NULL: raised. */
+Value asyncio_in_any_order(Asyncio *asyncio, Value given);
+/* A new list of a task set's members in creation order, which decides nothing. */
+Value asyncio_task_set_members(Asyncio *asyncio, Value set);
 
 /* asyncio_queue.c */
 void asyncio_queue_setup(Asyncio *asyncio);

@@ -1,10 +1,21 @@
 #include "session/asyncio_internal.h"
 
+#include "base/memory.h"
+
 #include <string.h>
 
 /* The sets that asyncio gives to programs: all_tasks(), the two of wait(). To CPython their order
  * is a matter of addresses; here they iterate, and pop, in the order in which the tasks were
- * created. Everything else about them is a set's, and a set made from one is an ordinary one. */
+ * created, unless the schedule chooses another when a set is first looked at: that one it keeps, as
+ * a set of CPython's does. Everything else about them is a set's, and a set made from one is an
+ * ordinary one. */
+
+typedef struct TaskSet {
+    Set set;
+    bool is_decided;
+    uint32_t *order; /* numbers of tasks, in the order that was chosen; NULL: that of creation */
+    uint32_t order_count;
+} TaskSet;
 
 /* Tasks first, by their numbers, which grow; then the others as they are given. */
 Value asyncio_in_creation_order(Asyncio *asyncio, Value given_list) {
@@ -43,7 +54,7 @@ Value asyncio_in_creation_order(Asyncio *asyncio, Value given_list) {
 
 Value asyncio_task_set_new(Asyncio *asyncio, Value list) {
     Vm *vm = asyncio->vm;
-    Value set = set_new(vm, false);
+    Value set = set_new_of(vm, asyncio->type_task_set);
     List *items = value_list(list);
     for (uint32_t i = 0; i < items->count; i++) {
         if (!set_add(vm, set, items->items[i])) {
@@ -51,11 +62,43 @@ Value asyncio_task_set_new(Asyncio *asyncio, Value list) {
             return VALUE_NULL;
         }
     }
-    value_obj(set)->type = asyncio->type_task_set; /* neither type counts its instances */
     return set;
 }
 
-static Value ordered_members(Vm *vm, Value self) {
+Value asyncio_in_any_order(Asyncio *asyncio, Value given) {
+    Value ordered = value_to_list(asyncio->vm, given);
+    if (!value_is_null(ordered)) {
+        session_order(asyncio->session, value_list(ordered)->items, value_list(ordered)->count);
+    }
+    return ordered;
+}
+
+static void remember_order(TaskSet *set, const List *members) {
+    set->order = memory_new(members->count * sizeof *set->order);
+    set->order_count = members->count;
+    for (uint32_t i = 0; i < members->count; i++) {
+        set->order[i] = future_in(members->items[i])->number;
+    }
+}
+
+/* Members that were not there when the order was chosen come last. */
+static void restore_order(const TaskSet *set, List *members) {
+    uint32_t placed = 0;
+    for (uint32_t i = 0; i < set->order_count; i++) {
+        for (uint32_t k = placed; k < members->count; k++) {
+            if (future_in(members->items[k])->number == set->order[i]) {
+                Value item = members->items[k];
+                memmove(&members->items[placed + 1], &members->items[placed],
+                        (k - placed) * sizeof item);
+                members->items[placed++] = item;
+                break;
+            }
+        }
+    }
+}
+
+Value asyncio_task_set_members(Asyncio *asyncio, Value self) {
+    Vm *vm = asyncio->vm;
     Set *set = (Set *)value_obj(self);
     Value members = list_new(vm, set->count);
     uint32_t position = 0;
@@ -63,9 +106,30 @@ static Value ordered_members(Vm *vm, Value self) {
     while (set_next(set, &position, &key)) {
         list_append(vm, members, key);
     }
-    Value ordered = asyncio_in_creation_order(asyncio_of(vm), members);
+    Value ordered = asyncio_in_creation_order(asyncio, members);
     value_release(vm, members);
     return ordered;
+}
+
+static Value ordered_members(Vm *vm, Value self) {
+    TaskSet *set = (TaskSet *)value_obj(self);
+    Value members = asyncio_task_set_members(asyncio_of(vm), self);
+    if (!set->is_decided) {
+        set->is_decided = true;
+        List *list = value_list(members);
+        if (session_order(session_of(vm), list->items, list->count)) {
+            remember_order(set, list);
+        }
+    } else if (set->order != NULL) {
+        restore_order(set, value_list(members));
+    }
+    return members;
+}
+
+static void task_set_destroy(Vm *vm, Obj *self) {
+    memory_free(((TaskSet *)self)->order);
+    ((TaskSet *)self)->order = NULL; /* at the end of a run an object is destroyed twice */
+    vm->type_set->destroy(vm, self);
 }
 
 static Value task_set_iter(Vm *vm, Value self) {
@@ -130,13 +194,13 @@ static const NativeMethod TASK_SET_METHODS[] = {
 void asyncio_set_setup(Asyncio *asyncio) {
     TypeSpec spec = {
         .name = "set",
-        .instance_size = sizeof(Set),
+        .instance_size = sizeof(TaskSet),
         .flags = TYPE_FINAL,
         .methods = TASK_SET_METHODS,
         .slots = {.iter = task_set_iter,
                   .repr = task_set_repr,
                   .visit = asyncio->vm->type_set->visit,
-                  .destroy = asyncio->vm->type_set->destroy},
+                  .destroy = task_set_destroy},
     };
     asyncio->type_task_set = type_new_native(asyncio->vm, &spec, asyncio->vm->type_set);
 }

@@ -29,6 +29,19 @@ uint32_t asyncio_current_lane(Session *session) {
     return thread != NULL && is_in_a_step(thread) ? session_lane_of(thread) : TRACE_NOBODY;
 }
 
+void session_append_exception(Vm *vm, Value exception, Text *text) {
+    text_append_cstr(text, value_type_name(vm, exception));
+    Value message = value_str(vm, exception);
+    if (!value_is_null(message) && str_length(message) > 0) {
+        text_append_cstr(text, ": ");
+        str_append_utf8(message, text);
+    }
+    value_release(vm, message);
+    if (!vm_stopping(vm)) {
+        vm_clear_raised(vm);
+    }
+}
+
 static Session *session_in(void *ctx) {
     return ((LoopObject *)ctx)->asyncio->session;
 }
@@ -180,16 +193,7 @@ static void finished(void *ctx, LoopTask *task, int state, LoopValue value) {
         Vm *vm = session->vm;
         Value exception = value_tuple(bits_value(value))->items[0];
         Text text = {0};
-        text_append_cstr(&text, value_type_name(vm, exception));
-        Value message = value_str(vm, exception);
-        if (!value_is_null(message) && str_length(message) > 0) {
-            text_append_cstr(&text, ": ");
-            str_append_utf8(message, &text);
-        }
-        value_release(vm, message);
-        if (!vm_stopping(vm)) {
-            vm_clear_raised(vm);
-        }
+        session_append_exception(vm, exception, &text);
         argument = trace_string(session->trace, text_cstr(&text), text.length);
         text_release(&text);
     }

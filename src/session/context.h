@@ -10,6 +10,7 @@
 #ifndef SESSION_CONTEXT_H
 #define SESSION_CONTEXT_H
 
+#include "session/schedule.h"
 #include "session/session.h"
 #include "sim/machine.h"
 #include "trace/trace.h"
@@ -28,6 +29,7 @@ typedef struct Session {
     struct Threads *threads; /* threads.h */
     struct Line *line;       /* line.h */
     struct Apps *apps;       /* apps.h */
+    Text error;              /* SessionResult.error */
     uint64_t slices;         /* task steps and callbacks so far: a new one has a new budget */
     int64_t step_ns;         /* what the CPU takes for a task step, as the world says */
     int64_t instruction_ns;  /* … for an instruction */
@@ -57,5 +59,18 @@ static inline SessionThread *session_thread(const Vm *vm) {
 /* The lane that a thread speaks for: its current task's, else its own. */
 uint32_t session_lane_of(const SessionThread *thread);
 uint32_t session_lane(Session *session); /* of the running thread. For trace events of any file */
+
+/* Which of `count` where the rules leave it open: an index, 0 unless the session's chooser says
+ * otherwise. */
+size_t session_choose(Session *session, ChoiceKind kind, size_t count);
+
+/* Puts items whose order is left open into the chosen one. False: it is the one they were in. */
+bool session_order(Session *session, Value *items, uint32_t count);
+
+/* Appends "ValueError: no", as a traceback ends. */
+void session_append_exception(Vm *vm, Value exception, Text *text);
+
+/* Notes an exception that leaves the program, or that is only reported: see SessionResult.error. */
+void session_note_error(Session *session, Value exception);
 
 #endif

@@ -17,6 +17,7 @@
 #include "sim/load.h"
 #include "sim/world.h"
 #include "vm/container.h"
+#include "vm/frame.h"
 #include "vm/modules/modules.h"
 #include "vm/number.h"
 #include "vm/protocol.h"
@@ -47,11 +48,72 @@ typedef struct Output {
 
 typedef struct Run {
     Session session;
+    MachineScheduler scheduler;
     Output outputs[2];
     uint64_t slice_seen;         /* Session.slices at the last tick */
     uint64_t slice_instructions; /* since then */
     int64_t step_instructions_max;
 } Run;
+
+/* ---- what the rules leave open, and what went wrong ---- */
+
+size_t session_choose(Session *session, ChoiceKind kind, size_t count) {
+    Chooser *chooser = session->options->chooser;
+    if (chooser == NULL || count < 2) {
+        return 0;
+    }
+    uint32_t answer = chooser_choose(chooser, kind, (uint32_t)count);
+    if (answer > 0 && session->trace != NULL) {
+        /* Where the program stands is known when it asks, not when the loop or the machine does. */
+        bool has_line = kind == CHOICE_SET || kind == CHOICE_PREEMPT;
+        Text what = {0};
+        chooser_describe(kind, chooser->asked[kind], answer, (uint32_t)count, &what);
+        trace_add(session->trace, machine_now(session->machine), TRACE_CHOICE, TRACE_FOR_NONE,
+                  session_lane(session), trace_string(session->trace, what.bytes, what.length),
+                  has_line ? vm_current_line(session->vm) : 0, (int64_t)count);
+        text_release(&what);
+    }
+    return answer;
+}
+
+bool session_order(Session *session, Value *items, uint32_t count) {
+    bool changed = false;
+    for (uint32_t i = 0; i + 1 < count; i++) {
+        size_t chosen = session_choose(session, CHOICE_SET, count - i);
+        Value item = items[i + chosen];
+        memmove(&items[i + 1], &items[i], chosen * sizeof item);
+        items[i] = item;
+        changed |= chosen > 0;
+    }
+    return changed;
+}
+
+void session_note_error(Session *session, Value exception) {
+    Vm *vm = session->vm;
+    if (session->error.length > 0) {
+        return;
+    }
+    /* Of a group what matters is in it. */
+    while (value_is_instance(vm, exception, vm_exception(vm, EXC_BASE_EXCEPTION_GROUP))) {
+        Value pair = ((Exception *)value_obj(exception))->extra;
+        exception = value_tuple(value_tuple(pair)->items[1])->items[0];
+    }
+    session_append_exception(vm, exception, &session->error);
+}
+
+/* The machine's questions: who runs next, and whether the running thread is interrupted. */
+static size_t choose_thread(void *context, MachineThread *const *threads, size_t count) {
+    (void)threads;
+    return session_choose(context, CHOICE_THREAD, count);
+}
+
+static bool interrupts(void *context, MachineThread *running) {
+    (void)running;
+    Session *session = context;
+    const Frame *frame = session->vm->thread->frame;
+    bool is_programs = frame != NULL && !frame->code->module->is_library;
+    return is_programs && session_choose(session, CHOICE_PREEMPT, 2) == 1;
+}
 
 /* ---- output ---- */
 
@@ -379,6 +441,9 @@ static int report_end(Run *run) {
             Text text = {0};
             text_printf(&text, "%s%s\n", vm->stop == STOP_REFUSED ? "" : "meanwhile: ",
                         text_cstr(&vm->stop_message));
+            text_clear(&run->session.error);
+            text_append(&run->session.error, text_cstr(&vm->stop_message),
+                        strcspn(text_cstr(&vm->stop_message), "\n"));
             print_error(run, &text);
         }
         return codes[vm->stop];
@@ -391,6 +456,8 @@ static int report_end(Run *run) {
         Text text = {0};
         traceback_format_uncaught(vm, exception, &text);
         print_error(run, &text);
+        text_clear(&run->session.error); /* what ended the run counts more than what it reported */
+        session_note_error(&run->session, exception);
         if (value_is_instance(vm, exception, vm_exception(vm, EXC_KEYBOARD_INTERRUPT))) {
             code = EXIT_INTERRUPTED;
         }
@@ -518,7 +585,10 @@ static void session_begin(Run *run, const SessionOptions *options, World *world)
         .switched = threads_switched,
         .waits = threads_waits,
         .computes = threads_computes,
-        .forget = threads_forget};
+        .forget = threads_forget,
+        .scheduler = options->chooser != NULL ? &run->scheduler : NULL};
+    run->scheduler =
+        (MachineScheduler){.choose = choose_thread, .interrupt = interrupts, .context = session};
     session->machine = machine_new(&settings);
     if (options->trace) {
         session->trace = trace_new(options->limits.events > 0 ? (size_t)options->limits.events
@@ -621,6 +691,9 @@ static void run_program(const SessionOptions *options, World *world, const char 
         result->exit_code = EXIT_RAISED;
     }
     result->trace = result->ran ? session->trace : NULL;
+    result->makespan_ns = machine_now(session->machine);
+    result->seed = world_seed(world);
+    result->error = session->error;
     if (!result->ran) {
         trace_free(session->trace);
     }
@@ -677,5 +750,6 @@ Status session_run(const SessionOptions *options, SessionResult *result, Error *
 
 void session_result_release(SessionResult *result) {
     trace_free(result->trace);
+    text_release(&result->error);
     *result = (SessionResult){0};
 }

@@ -89,6 +89,7 @@ typedef struct SessionOptions {
     SessionLimits limits;
     SessionControl
         *control; /* NULL: SIGINT interrupts the program; else the signal is left alone */
+    struct Chooser *chooser; /* schedule.h: decides what the rules leave open; NULL: as usual */
 
     SessionSink stdout_sink;
     SessionSink stderr_sink;
@@ -96,8 +97,14 @@ typedef struct SessionOptions {
 
 typedef struct SessionResult {
     int exit_code;
-    bool ran;     /* false: refused before its first instruction */
-    Trace *trace; /* owned; NULL if it was not wanted or nothing ran */
+    bool ran;            /* false: refused before its first instruction */
+    Trace *trace;        /* owned; NULL if it was not wanted or nothing ran */
+    int64_t makespan_ns; /* the virtual time at its end */
+    uint64_t seed;       /* the world's */
+    /* The first error that the run reported, whatever its exit code: what ended it ("ValueError:
+     * no"), or what a task or thread that nobody asked had raised. Empty if there was none; owned.
+     */
+    Text error;
 } SessionResult;
 
 Status session_run(const SessionOptions *options, SessionResult *result, Error *error) MUST_CHECK;

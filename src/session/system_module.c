@@ -287,6 +287,15 @@ FUNCTION(report_caller) {
     return place;
 }
 
+/* An exception that only a report tells of. */
+FUNCTION(report_note) {
+    UNUSED();
+    if (!value_is_none(arguments[0])) {
+        session_note_error(session_of(vm), arguments[0]);
+    }
+    return VALUE_NONE;
+}
+
 FUNCTION(report_refuse) {
     UNUSED();
     return vm_refuse(vm, str_utf8(vm, arguments[0]), str_utf8(vm, arguments[1]));
@@ -295,6 +304,7 @@ FUNCTION(report_refuse) {
 static const NativeMethod REPORT_FUNCTIONS[] = {
     {"format", report_format, 1, 1, false, METHOD_INSTANCE},
     {"caller", report_caller, 0, 0, false, METHOD_INSTANCE},
+    {"note", report_note, 1, 1, false, METHOD_INSTANCE},
     {"refuse", report_refuse, 2, 2, false, METHOD_INSTANCE},
     {0},
 };

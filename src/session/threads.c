@@ -432,6 +432,10 @@ void threads_switched(void *context, MachineThread *now_running) {
     Session *session = context;
     SessionThread *thread = machine_thread_context(now_running);
     session->vm->thread = thread->frames;
+    if (session->options->chooser != NULL) {
+        /* Now that there are several, each place where they may change is asked about. */
+        session->vm->instruction_quantum = session->vm->instructions_left = 1;
+    }
 }
 
 /* ---- what the machine tells ---- */
@@ -462,6 +466,17 @@ void threads_computes(void *context, MachineThread *thread, int core) {
 
 /* ---- the module ---- */
 
+/* A list of the items in the order that the schedule chooses: futures of a set. */
+static Value in_any_order(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)count;
+    (void)keywords;
+    Value ordered = value_to_list(vm, arguments[0]);
+    if (!value_is_null(ordered)) {
+        session_order(session_of(vm), value_list(ordered)->items, value_list(ordered)->count);
+    }
+    return ordered;
+}
+
 static Value get_ident(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)arguments;
     (void)count;
@@ -490,6 +505,7 @@ static const NativeMethod LOCK_METHODS[] = {
 
 static const NativeMethod FUNCTIONS[] = {
     {"start_new_thread", start_new_thread, 4, 4, false, METHOD_STATIC},
+    {"_in_any_order", in_any_order, 1, 1, false, METHOD_STATIC},
     {"get_ident", get_ident, 0, 0, false, METHOD_STATIC},
     {"allocate_lock", allocate_lock, 0, 1, false, METHOD_STATIC},
     {NULL, NULL, 0, 0, false, METHOD_INSTANCE},

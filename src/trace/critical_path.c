@@ -57,6 +57,7 @@ static bool is_remark(const TraceEvent *event) {
     case TRACE_LINE:
     case TRACE_CORE:
     case TRACE_SLOW:
+    case TRACE_CHOICE:
     case TRACE_STUCK:
     case TRACE_LIMIT:
     case TRACE_CUT:

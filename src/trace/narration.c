@@ -419,6 +419,15 @@ static void tell(Narrator *n, const TraceEvent *event, Text *out) {
     case TRACE_LIMIT:
         text_printf(out, "The run is stopped: %s", trace_string_at(n->trace, (uint32_t)event->arg));
         break;
+    case TRACE_CHOICE:
+        text_printf(out, "The schedule chooses %s", trace_string_at(n->trace, event->other));
+        if (event->line > 0) {
+            text_append_cstr(out, ", in ");
+            name(n, event->lane, out);
+            at_line(event, out);
+        }
+        text_append_char(out, '.');
+        break;
     case TRACE_EXIT:
         text_printf(out, "The program ends with exit code %lld.", (long long)event->arg);
         break;

@@ -261,6 +261,7 @@ static void walk_event(Derivation *d, const TraceEvent *event) {
         break;
     case TRACE_CANCEL:
     case TRACE_PHASE:
+    case TRACE_CHOICE:
     case TRACE_PRINT:
     case TRACE_LINE:
     case TRACE_CORE:

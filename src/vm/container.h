@@ -47,6 +47,7 @@ void dict_clear(Vm *vm, Dict *dict);
 Value dict_copy(Vm *vm, const Dict *dict);
 
 Value set_new(Vm *vm, bool frozen);
+Value set_new_of(Vm *vm, Type *type); /* of a type whose instances begin with a Set */
 bool set_add(Vm *vm, Value set, Value item);
 int set_contains(Vm *vm, Value set, Value item);
 int set_discard(Vm *vm, Value set, Value item);

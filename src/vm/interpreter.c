@@ -14,12 +14,23 @@
 
 /* ---- limits ---- */
 
+/* `with` calls the manager's enter method by a call like any other, but CPython does so within one
+ * instruction, which does not look at the eval breaker afterwards. */
+static bool has_just_entered(const Frame *frame) {
+    const Instruction *start = frame->code->code->instructions;
+    return frame->pc - start >= 2 && frame->pc[-1].op == OP_CALL &&
+           frame->pc[-2].op == OP_WITH_LOOKUP;
+}
+
 bool vm_tick(Vm *vm, TickPlace place) {
     uint64_t spent = (uint64_t)(vm->instruction_quantum - vm->instructions_left);
     vm->instructions += spent;
     vm->instructions_left = vm->instruction_quantum;
     if (vm->stop == STOP_NONE) {
         heap_collect_if_due(vm);
+    }
+    if (place == TICK_AT_BREAK && has_just_entered(vm->thread->frame)) {
+        place = TICK_BETWEEN_INSTRUCTIONS;
     }
     if (vm->stop == STOP_NONE && vm->hooks.tick != NULL &&
         !vm->hooks.tick(vm->hooks.context, spent, place)) {

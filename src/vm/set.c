@@ -43,6 +43,10 @@ static Set *set_alloc(Vm *vm, Type *type) {
     return set;
 }
 
+Value set_new_of(Vm *vm, Type *type) {
+    return value_from_obj(set_alloc(vm, type));
+}
+
 Value set_new(Vm *vm, bool frozen) {
     return value_from_obj(set_alloc(vm, frozen ? vm->type_frozenset : vm->type_set));
 }

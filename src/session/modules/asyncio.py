@@ -3,6 +3,7 @@ queues, the loop itself) is native and stands in _asyncio; this file adds what i
 coroutine here suspends as often, and gives callbacks to the loop in the same order, as CPython 3.11.2."""
 
 import _asyncio
+import _report
 import asyncio.exceptions as exceptions
 from _asyncio import (
     AbstractEventLoop, BoundedSemaphore, BrokenBarrierError, CancelledError, Event, Future, Handle,
@@ -87,7 +88,7 @@ async def _wait(futures, timeout, return_when, loop):
 
 def _distinct(awaitables):
     """The different ones among them: futures and tasks in creation order, then the rest as given."""
-    return _asyncio._in_creation_order(list(dict.fromkeys(awaitables)))
+    return _asyncio._in_creation_order(list(dict.fromkeys(_asyncio._members(awaitables))))
 
 
 async def wait_for(fut, timeout):
@@ -147,7 +148,7 @@ def as_completed(fs, *, timeout=None):
         raise TypeError(f"expect an iterable of futures, not {type(fs).__name__}")
     done = Queue()
     loop = get_event_loop()
-    waiting = {ensure_future(f, loop=loop): None for f in _distinct(fs)}
+    waiting = {ensure_future(f, loop=loop): None for f in _asyncio._in_any_order(_distinct(fs))}
     timer = None
 
     def _on_timeout():
@@ -373,7 +374,7 @@ class TaskGroup:
 
     def _abort(self):
         self._aborting = True
-        for task in list(self._tasks):
+        for task in _asyncio._in_any_order(self._tasks):
             if not task.done():
                 task.cancel()
 
@@ -651,7 +652,7 @@ def run(main, *, debug=None):
 
 
 def _cancel_all_tasks(loop):
-    left = _asyncio._pending_tasks(loop)
+    left = _asyncio._in_any_order(_asyncio._pending_tasks(loop))
     if not left:
         return
     for task in left:
@@ -821,7 +822,7 @@ def run_coroutine_threadsafe(coro, loop):
 
 
 async def shutdown_asyncgens(self):
-    generators = self._take_asyncgens()
+    generators = _asyncio._in_any_order(self._take_asyncgens())
     if not generators:
         return
     results = await gather(*[generator.aclose() for generator in generators],
@@ -1001,6 +1002,7 @@ def _default_exception_handler(self, context):
     for key in sorted(context):
         if key not in ('message', 'exception'):
             lines.append(f'{key}: {context[key]!r}')
+    _report.note(context.get('exception'))
     _log('error', '\n'.join(lines), context.get('exception'))
 
 

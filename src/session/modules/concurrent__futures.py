@@ -9,6 +9,7 @@ import os
 import queue
 import threading
 import time
+from _thread import _in_any_order
 from collections import namedtuple
 
 FIRST_COMPLETED = "FIRST_COMPLETED"
@@ -203,13 +204,15 @@ def _number_of(future):
 
 
 class _Futures(set):
-    """What wait() returns: a set that iterates in the order of creation."""
+    """What wait() returns: a set that iterates in the order of creation, or as the schedule chooses."""
 
     def __init__(self, futures):
         super().__init__(futures)
-        self._order = futures
+        self._order, self._is_decided = futures, False
 
     def __iter__(self):
+        if not self._is_decided:
+            self._order, self._is_decided = _in_any_order(self._order), True
         return iter([future for future in self._order if future in self])
 
     def pop(self):
@@ -249,7 +252,7 @@ def as_completed(fs, timeout=None):
     fs = _in_order(fs)
     total = len(fs)
     _acquire_all(fs)
-    finished = [future for future in fs if _is_notified(future)]
+    finished = _in_any_order([future for future in fs if _is_notified(future)])
     pending = [future for future in fs if not _is_notified(future)]
     waiter = _Waiter(1)
     for future in fs:

@@ -4,6 +4,7 @@ Conditions, events and semaphores are built from locks the way CPython builds th
 in which order threads go on: a waiter stands in line with a lock of its own, and has to take the
 condition's lock again when it is notified."""
 
+import _report
 import _thread
 from _thread import get_ident
 from time import monotonic as _time
@@ -370,6 +371,7 @@ def excepthook(args):
 
     if args.exc_type is SystemExit:
         return
+    _report.note(args.exc_value)
     name = args.thread.name if args.thread is not None else get_ident()
     print(f"Exception in thread {name}:", file=sys.stderr)
     traceback.print_exception(args.exc_type, args.exc_value, args.exc_traceback, file=sys.stderr)

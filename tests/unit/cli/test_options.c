@@ -2,6 +2,7 @@
 
 #include "cli/command.h"
 #include "cli/manual.h"
+#include "cli/replay.h"
 #include "unit/golden.h"
 #include "unit/unit.h"
 
@@ -153,6 +154,69 @@ static void options_say_what_is_wrong(void **state) {
     }
 }
 
+static void options_of_explore_say_what_varies(void **state) {
+    (void)state;
+    Options options = parsed(COMMAND_EXPLORE, "--runs|5k|--seeds|3..12|--jobs|2|a.py|--runs|7");
+    assert_int_equal(options.explore.runs, 5000);
+    assert_true(options.explore.has_seeds);
+    assert_int_equal(options.explore.seed_first, 3);
+    assert_int_equal(options.explore.seed_last, 12);
+    assert_int_equal(options.explore.workers, 2);
+    assert_int_equal(options.explore.kinds, CHOICE_KINDS_ALL);
+    assert_int_equal(options.operand_count, 3);
+    options_release(&options);
+    options = parsed(COMMAND_EXPLORE, "--only|set,tie|--time-limit|1us|a.py");
+    assert_int_equal(options.explore.kinds, 1u << CHOICE_TIE | 1u << CHOICE_SET);
+    assert_false(options.explore.varies_seed);
+    assert_int_equal(options.explore.time_limit_ms, 1);
+    options_release(&options);
+    options = parsed(COMMAND_EXPLORE, "--only|seed|a.py");
+    assert_int_equal(options.explore.kinds, 0);
+    assert_true(options.explore.varies_seed);
+    options_release(&options);
+    expect_refused(COMMAND_EXPLORE, "--runs|11M",
+                   "--runs: '11M' is not a number of runs up to 10M");
+    expect_refused(COMMAND_EXPLORE, "--seeds|9",
+                   "--seeds: '9' is not a range of whole numbers, such as 0..99");
+    expect_refused(COMMAND_EXPLORE, "--seeds|9..8",
+                   "--seeds: '9..8' is not a range of whole numbers, such as 0..99");
+    expect_refused(COMMAND_EXPLORE, "--jobs|65",
+                   "--jobs: '65' is not a number of processes up to 64");
+    expect_refused(
+        COMMAND_EXPLORE, "--only|tie,",
+        "--only: 'tie,' is not a list of seed, tie, set, thread and preempt, with commas "
+        "between");
+    expect_refused(COMMAND_EXPLORE, "--trace|x", "there is no option --trace");
+    expect_refused(COMMAND_RUN, "--schedule|tie1",
+                   "--schedule: 'tie1' is no choice of a schedule, such as tie7:2 or set1:1");
+    expect_refused(COMMAND_RUN, "--engine|cpython-sim|--schedule|tie1:1|a.py",
+                   "--schedule: only the engine sim follows one");
+}
+
+static void a_run_is_replayed_with_its_options_in_a_shells_words(void **state) {
+    (void)state;
+    Options options = parsed(COMMAND_EXPLORE, "--color|never|--runs|9|--host|* latency 1s|--debug|"
+                                              "--set|NAME='a b'|--seed|4|my program.py|-x|it's");
+    Schedule schedule;
+    Error error;
+    assert_int_equal(schedule_parse(&schedule, "set1:2,tie3:1", &error), STATUS_OK);
+    uint64_t seed = 12;
+    Text text = {0};
+    replay_append(&text, &options, &seed, &schedule);
+    assert_string_equal(text_cstr(&text),
+                        "meanwhile run --host '* latency 1s' --debug --set 'NAME='\\''a b'\\''' "
+                        "--seed 12 --schedule tie3:1,set1:2 'my program.py' -x 'it'\\''s'");
+    text_clear(&text);
+    schedule.deviations.count = 0;
+    options.given.count = 0;
+    options.operand_count = 1;
+    replay_append(&text, &options, NULL, &schedule);
+    assert_string_equal(text_cstr(&text), "meanwhile run 'my program.py'");
+    text_release(&text);
+    schedule_release(&schedule);
+    options_release(&options);
+}
+
 static void help_is_made_from_the_tables(void **state) {
     (void)state;
     Text text = {0};
@@ -187,6 +251,8 @@ int main(void) {
         cmocka_unit_test(options_read_dates),
         cmocka_unit_test(options_read_limits),
         cmocka_unit_test(options_say_what_is_wrong),
+        cmocka_unit_test(options_of_explore_say_what_varies),
+        cmocka_unit_test(a_run_is_replayed_with_its_options_in_a_shells_words),
         cmocka_unit_test(help_is_made_from_the_tables),
         cmocka_unit_test(manual_and_completions_name_every_option),
     };

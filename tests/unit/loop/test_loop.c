@@ -215,6 +215,34 @@ static void a_failed_future_knows_whether_somebody_looked(void **state) {
     fake_release(&fake);
 }
 
+/* The last of those that tie, always. */
+static size_t choose_last(void *ctx, size_t count) {
+    text_printf(&((Fake *)ctx)->log, "of-%d ", (int)count);
+    return count - 1;
+}
+
+static void the_driver_chooses_among_timers_of_one_deadline_only(void **state) {
+    (void)state;
+    Fake fake;
+    fake_init(&fake);
+    fake.loop.driver.choose = choose_last;
+    FakeHandle first = {.name = "first"}, a = {.name = "a"}, b = {.name = "b"}, c = {.name = "c"},
+               gone = {.name = "gone"}, last = {.name = "last"}, soon = {.name = "soon"};
+    loop_call_at(&fake.loop, &last.handle, 30);
+    loop_call_at(&fake.loop, &a.handle, 20);
+    loop_call_at(&fake.loop, &gone.handle, 20);
+    loop_call_at(&fake.loop, &b.handle, 20);
+    loop_call_at(&fake.loop, &first.handle, 10);
+    loop_call_at(&fake.loop, &c.handle, 20);
+    loop_handle_cancel(&fake.loop, &gone.handle);
+    fake.now_ns = 30; /* all are due in one turn */
+    loop_call_soon(&fake.loop, &soon.handle);
+    assert_int_equal(loop_turn(&fake.loop), LOOP_TURN_RAN);
+    fake_check_log(&fake, "of-3 of-2 soon first c b a last ");
+    assert_int_equal(fake_run(&fake), LOOP_TURN_DEADLOCK);
+    fake_release(&fake);
+}
+
 static void count_value(void *arg, LoopValue value) {
     (void)value;
     ((int *)arg)[0]++;
@@ -278,6 +306,7 @@ int main(void) {
         cmocka_unit_test(done_callbacks_run_in_the_order_they_were_added),
         cmocka_unit_test(a_cancelled_future_keeps_its_message),
         cmocka_unit_test(a_failed_future_knows_whether_somebody_looked),
+        cmocka_unit_test(the_driver_chooses_among_timers_of_one_deadline_only),
         cmocka_unit_test(visiting_finds_every_reference),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -22,7 +22,8 @@ static void push(LoopTimers *timers, LoopChunkPool *pool, int64_t deadline_ns, u
     loop_timers_push(timers, pool, deadline_ns, loop_target(LOOP_TARGET_HANDLE, &handles[number]));
 }
 
-static void fire(void *arg, uint64_t target) {
+static void fire(void *arg, uint64_t target, int64_t deadline_ns) {
+    (void)deadline_ns;
     Fired *fired = arg;
     LoopHandle *handle = loop_target_pointer(target);
     handle->is_timed = false;

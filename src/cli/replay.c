@@ -1,0 +1,57 @@
+#include "cli/replay.h"
+
+#include <ctype.h>
+#include <string.h>
+
+void replay_append_word(Text *text, const char *word) {
+    bool is_plain = *word != '\0';
+    for (const char *at = word; *at != '\0'; at++) {
+        is_plain &= isalnum((unsigned char)*at) || strchr("_./:=,@%+-", *at) != NULL;
+    }
+    if (is_plain) {
+        text_append_cstr(text, word);
+        return;
+    }
+    text_append_char(text, '\'');
+    for (; *word != '\0'; word++) {
+        if (*word == '\'') {
+            text_append_cstr(text, "'\\''");
+        } else {
+            text_append_char(text, *word);
+        }
+    }
+    text_append_char(text, '\'');
+}
+
+/* What says how the run looks is said by whoever looks. */
+static bool is_repeated(OptionId id) {
+    return (OPTIONS[id].commands & 1u << COMMAND_RUN) != 0 && id != OPTION_SEED &&
+           id != OPTION_ASCII && id != OPTION_COLOR;
+}
+
+void replay_append(Text *text, const Options *options, const uint64_t *seed,
+                   const Schedule *schedule) {
+    text_append_cstr(text, "meanwhile run");
+    for (size_t i = 0; i < options->given.count; i++) {
+        const OptionGiven *given = &options->given.items[i];
+        if (!is_repeated(given->id)) {
+            continue;
+        }
+        text_printf(text, " --%s", OPTIONS[given->id].name);
+        if (given->value != NULL) {
+            text_append_char(text, ' ');
+            replay_append_word(text, given->value);
+        }
+    }
+    if (seed != NULL) {
+        text_printf(text, " --seed %llu", (unsigned long long)*seed);
+    }
+    if (schedule->deviations.count > 0) {
+        text_append_cstr(text, " --schedule ");
+        schedule_append(schedule, text);
+    }
+    for (int i = 0; i < options->operand_count; i++) {
+        text_append_char(text, ' ');
+        replay_append_word(text, options->operands[i]);
+    }
+}

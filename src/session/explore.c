@@ -1,0 +1,350 @@
+#include "session/explore.h"
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "lang/source.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct Search {
+    const ExploreOptions *options;
+    SessionOptions session; /* a copy, with the program's text */
+    Text program;
+    Exploration *exploration;
+    ExploreRun base;
+} Search;
+
+/* ---- one run ---- */
+
+/* FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv */
+static uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t length) {
+    const unsigned char *at = bytes;
+    for (size_t i = 0; i < length; i++) {
+        hash = (hash ^ at[i]) * UINT64_C(1099511628211);
+    }
+    return hash;
+}
+
+#define HASH_BEGIN UINT64_C(14695981039346656037)
+
+static uint64_t hash_run(uint64_t seed, const Chooser *chooser) {
+    uint64_t hash = hash_bytes(HASH_BEGIN, &seed, sizeof seed);
+    for (size_t i = 0; i < chooser->taken.deviations.count; i++) {
+        const Deviation *deviation = &chooser->taken.deviations.items[i];
+        uint64_t parts[3] = {deviation->kind, deviation->number, deviation->answer};
+        hash = hash_bytes(hash, parts, sizeof parts);
+    }
+    return hash;
+}
+
+/* Runs the program with a seed (NULL: the world's) and a chooser. `errors` may be NULL. */
+static Status run_once(const SessionOptions *given, const uint64_t *seed, Chooser *chooser,
+                       ExploreRun *run, bool *ran, Text *errors, Error *error) {
+    Text out = {0}, err = {0};
+    SessionOptions session = *given;
+    session.chooser = chooser;
+    session.seed = seed != NULL ? seed : session.seed;
+    session.stdout_sink = (SessionSink){.text = &out};
+    session.stderr_sink = (SessionSink){.text = errors != NULL ? errors : &err};
+    SessionResult result;
+    Status status = session_run(&session, &result, error);
+    if (status == STATUS_OK) {
+        *run = (ExploreRun){.seed = result.seed,
+                            .makespan_ns = result.makespan_ns,
+                            .output = hash_bytes(HASH_BEGIN, text_cstr(&out), out.length),
+                            .schedule = hash_run(result.seed, chooser),
+                            .exit_code = result.exit_code};
+        memcpy(run->asked, chooser->asked, sizeof run->asked);
+        size_t length = strcspn(text_cstr(&result.error), "\n");
+        length = length < EXPLORE_ERROR_MAX ? length : EXPLORE_ERROR_MAX - 1;
+        memcpy(run->error, text_cstr(&result.error), length);
+        *ran = result.ran;
+        session_result_release(&result);
+    }
+    text_release(&out);
+    text_release(&err);
+    return status;
+}
+
+bool explore_failed(const ExploreRun *run) {
+    return run->exit_code != EXIT_OK || run->error[0] != '\0';
+}
+
+bool explore_same(const ExploreRun *a, const ExploreRun *b) {
+    size_t length = strcspn(a->error, ":");
+    bool same = a->exit_code == b->exit_code && length == strcspn(b->error, ":") &&
+                strncmp(a->error, b->error, length) == 0;
+    return same && (explore_failed(a) || a->output == b->output);
+}
+
+/* ---- the search ---- */
+
+static uint64_t seed_of(const Search *search, uint64_t number) {
+    const ExploreOptions *options = search->options;
+    if (options->has_seeds) {
+        uint64_t count = options->seed_last - options->seed_first + 1;
+        return options->seed_first + (count != 0 ? number % count : number);
+    }
+    return search->base.seed + (options->varies_seed ? number : 0);
+}
+
+static void make_up(const Search *search, uint64_t number, Chooser *chooser) {
+    ChooserPlan plan = {.number = number, .kinds = number > 0 ? search->options->kinds : 0};
+    memcpy(plan.expected, search->base.asked, sizeof plan.expected);
+    chooser_make_up(chooser, &plan);
+}
+
+/* In a worker. */
+static void work(void *context, uint64_t number, void *record) {
+    Search *search = context;
+    ExploreRun *run = record;
+    uint64_t seed = seed_of(search, number);
+    Chooser chooser;
+    make_up(search, number, &chooser);
+    bool ran;
+    Error error;
+    if (run_once(&search->session, &seed, &chooser, run, &ran, NULL, &error) != STATUS_OK) {
+        run->exit_code = EXIT_REFUSED; /* a file of the world has gone meanwhile */
+        memcpy(run->error, error.text, EXPLORE_ERROR_MAX - 1);
+    }
+    run->number = number;
+    chooser_release(&chooser);
+}
+
+static void arrived(void *context, uint64_t number, const void *record) {
+    (void)number;
+    Search *search = context;
+    ExploreRun run;
+    memcpy(&run, record, sizeof run);
+    if (run.exit_code == EXIT_INTERRUPTED) {
+        return; /* Ctrl-C is no property of the program */
+    }
+    ARRAY_PUSH(&search->exploration->runs, run);
+    if (search->options->progress != NULL) {
+        search->options->progress(search->options->context, search->exploration->runs.count);
+    }
+}
+
+static int by_number(const void *left, const void *right) {
+    const ExploreRun *a = left;
+    const ExploreRun *b = right;
+    return a->number < b->number ? -1 : a->number > b->number;
+}
+
+static Status search_begin(Search *search, const ExploreOptions *options, Error *error) {
+    *search = (Search){.options = options, .session = *options->session};
+    if (search->session.program_text != NULL) {
+        return STATUS_OK;
+    }
+    Status status =
+        file_read(search->session.program_path, SOURCE_BYTES_MAX, &search->program, error);
+    search->session.program_text = text_cstr(&search->program);
+    search->session.program_length = search->program.length;
+    return status;
+}
+
+Status explore_search(const ExploreOptions *options, Exploration *exploration, Error *error) {
+    *exploration = (Exploration){0};
+    Search search;
+    Status status = search_begin(&search, options, error);
+    search.exploration = exploration;
+    Chooser usual;
+    chooser_follow(&usual, &(Schedule){0});
+    if (status == STATUS_OK) {
+        uint64_t first = options->seed_first;
+        status = run_once(&search.session, options->has_seeds ? &first : NULL, &usual, &search.base,
+                          &exploration->ran, &exploration->refusal, error);
+    }
+    chooser_release(&usual);
+    if (status == STATUS_OK && exploration->ran) {
+        ARRAY_PUSH(&exploration->runs, search.base);
+        if (search.base.exit_code == EXIT_INTERRUPTED) {
+            exploration->end = WORKERS_INTERRUPTED;
+        } else if (options->runs > 1) {
+            WorkersSpec spec = {.first = 1,
+                                .count = options->runs - 1,
+                                .workers = options->workers,
+                                .record_bytes = sizeof(ExploreRun),
+                                .time_limit_ms = options->time_limit_ms,
+                                .work = work,
+                                .arrived = arrived,
+                                .context = &search};
+            status = workers_run(&spec, &exploration->end, error);
+        }
+        qsort(exploration->runs.items, exploration->runs.count, sizeof(ExploreRun), by_number);
+    }
+    text_release(&search.program);
+    return status;
+}
+
+void exploration_release(Exploration *exploration) {
+    ARRAY_RELEASE(&exploration->runs);
+    text_release(&exploration->refusal);
+}
+
+/* ---- shrinking ---- */
+
+typedef struct Shrinking {
+    Search search;
+    const ExploreRun *wanted;
+    ExploreFinding *finding; /* the shortest so far */
+    Error *error;
+    Status status;
+} Shrinking;
+
+static bool may_go_on(const Shrinking *shrinking) {
+    return shrinking->status == STATUS_OK && !shrinking->finding->was_interrupted &&
+           shrinking->finding->tries < EXPLORE_TRIES_MAX;
+}
+
+/* Whether the run comes to the same with this; then it is the shortest so far. */
+static bool try_it(Shrinking *shrinking, bool needs_seed, const Schedule *schedule) {
+    if (!may_go_on(shrinking)) {
+        return false;
+    }
+    ExploreFinding *finding = shrinking->finding;
+    uint64_t seed = needs_seed ? shrinking->wanted->seed : shrinking->search.base.seed;
+    Chooser chooser;
+    ExploreRun run = {0};
+    bool ran;
+    chooser_follow(&chooser, schedule);
+    shrinking->status =
+        run_once(&shrinking->search.session, &seed, &chooser, &run, &ran, NULL, shrinking->error);
+    finding->tries++;
+    finding->was_interrupted |= run.exit_code == EXIT_INTERRUPTED;
+    bool same = shrinking->status == STATUS_OK && explore_same(&run, shrinking->wanted);
+    if (same) {
+        finding->run = run;
+        finding->needs_seed = needs_seed;
+        chooser_schedule(&chooser, &finding->schedule);
+    }
+    chooser_release(&chooser);
+    return same;
+}
+
+/* Tries it without the deviations from `start` to before `stop`. */
+static bool try_without(Shrinking *shrinking, size_t start, size_t stop) {
+    Schedule rest = {0};
+    for (size_t i = 0; i < shrinking->finding->schedule.deviations.count; i++) {
+        if (i < start || i >= stop) {
+            ARRAY_PUSH(&rest.deviations, shrinking->finding->schedule.deviations.items[i]);
+        }
+    }
+    bool same = try_it(shrinking, shrinking->finding->needs_seed, &rest);
+    schedule_release(&rest);
+    return same;
+}
+
+/* Leaves out ever smaller parts, down to single deviations, until none can go. A part is left out
+ * at its end first: what comes late in a run disturbs the rest the least. */
+static void leave_out(Shrinking *shrinking) {
+    const Schedule *schedule = &shrinking->finding->schedule;
+    for (size_t size = schedule->deviations.count; size > 0; size = size > 1 ? (size + 1) / 2 : 1) {
+        bool shrunk = false;
+        size_t stop = schedule->deviations.count;
+        while (stop > 0 && may_go_on(shrinking)) {
+            size_t start = stop > size ? stop - size : 0;
+            shrunk |= try_without(shrinking, start, stop);
+            stop = start < schedule->deviations.count ? start : schedule->deviations.count;
+        }
+        if ((size == 1 && !shrunk) || !may_go_on(shrinking)) {
+            return;
+        }
+    }
+}
+
+/* The smallest answer to each choice that does it, too. */
+static void lower_answers(Shrinking *shrinking) {
+    ExploreFinding *finding = shrinking->finding;
+    for (size_t i = 0; i < finding->schedule.deviations.count; i++) {
+        uint32_t answer = finding->schedule.deviations.items[i].answer;
+        for (uint32_t lower = 1; lower < answer && may_go_on(shrinking); lower *= 2) {
+            Schedule changed = {0};
+            schedule_copy(&changed, &finding->schedule);
+            changed.deviations.items[i].answer = lower;
+            bool same = try_it(shrinking, finding->needs_seed, &changed);
+            schedule_release(&changed);
+            if (same) {
+                break;
+            }
+        }
+    }
+}
+
+/* Tries the schedules of `length` choices that begin with those that are in `schedule`, in order.
+ */
+static bool find_of_length(Shrinking *shrinking, Schedule *schedule, size_t length,
+                           const uint64_t asked[CHOICE_KINDS], uint64_t tries_max) {
+    size_t have = schedule->deviations.count;
+    Deviation last = have > 0 ? schedule->deviations.items[have - 1] : (Deviation){0};
+    for (int kind = (int)last.kind; kind < CHOICE_KINDS; kind++) {
+        uint64_t first = have > 0 && kind == (int)last.kind ? last.number + 1 : 1;
+        uint32_t answers = kind == CHOICE_PREEMPT ? 1 : EXPLORE_ANSWERS_MAX;
+        for (uint64_t number = first; number <= asked[kind]; number++) {
+            for (uint32_t answer = 1; answer <= answers; answer++) {
+                if (!may_go_on(shrinking) || shrinking->finding->tries >= tries_max) {
+                    return false;
+                }
+                ARRAY_PUSH(&schedule->deviations, (Deviation){(ChoiceKind)kind, number, answer});
+                bool found = have + 1 == length
+                                 ? try_it(shrinking, shrinking->finding->needs_seed, schedule)
+                                 : find_of_length(shrinking, schedule, length, asked, tries_max);
+                schedule->deviations.count = have;
+                if (found) {
+                    return true;
+                }
+            }
+        }
+    }
+    return false;
+}
+
+/* Looks for one of one or two choices, among those that the usual run meets. */
+static void find_shorter(Shrinking *shrinking) {
+    ExploreFinding *finding = shrinking->finding;
+    uint64_t tries_max = finding->tries + EXPLORE_SEARCH_MAX;
+    size_t length_max = finding->schedule.deviations.count;
+    Schedule schedule = {0};
+    bool found = false;
+    for (size_t length = 1; length < length_max && length <= 2 && !found; length++) {
+        schedule.deviations.count = 0;
+        found =
+            find_of_length(shrinking, &schedule, length, shrinking->search.base.asked, tries_max);
+    }
+    schedule_release(&schedule);
+}
+
+Status explore_shrink(const ExploreOptions *options, const ExploreRun *base,
+                      const ExploreRun *wanted, ExploreFinding *finding, Error *error) {
+    *finding = (ExploreFinding){.run = *wanted, .needs_seed = wanted->seed != base->seed};
+    Shrinking shrinking = {.wanted = wanted, .finding = finding, .error = error};
+    shrinking.status = search_begin(&shrinking.search, options, error);
+    shrinking.search.base = *base;
+    if (shrinking.status == STATUS_OK) {
+        Chooser chooser;
+        ExploreRun again;
+        bool ran;
+        make_up(&shrinking.search, wanted->number, &chooser);
+        shrinking.status =
+            run_once(&shrinking.search.session, &wanted->seed, &chooser, &again, &ran, NULL, error);
+        CHECK(shrinking.status != STATUS_OK || again.schedule == wanted->schedule);
+        chooser_schedule(&chooser, &finding->schedule);
+        chooser_release(&chooser);
+    }
+    Schedule whole = {0};
+    schedule_copy(&whole, &finding->schedule);
+    if (finding->needs_seed) {
+        (void)try_it(&shrinking, false, &whole);
+    }
+    leave_out(&shrinking);
+    if (finding->needs_seed) {
+        schedule_copy(&whole, &finding->schedule);
+        (void)try_it(&shrinking, false, &whole);
+    }
+    lower_answers(&shrinking);
+    find_shorter(&shrinking);
+    schedule_release(&whole);
+    text_release(&shrinking.search.program);
+    return shrinking.status;
+}

@@ -1,0 +1,86 @@
+/* Many runs of one program: over seeds, and over schedules that decide otherwise what the rules
+ * leave open, to see how long it takes and what comes of it; and, when something went wrong, the
+ * shortest schedule that still makes it go wrong.
+ *
+ * Run 0 is the usual one: the world's seed, the empty schedule. Run n has the n-th seed after that
+ * and a schedule made up from n, so a run is a function of its number and any number of processes
+ * find the same. A run whose exit code is not 0, or that reports an exception which nobody asked
+ * for, has failed; runs that fail in the same way (exit code, and the error's text up to its first
+ * colon) have one cause, as far as anybody can tell without reading.
+ *
+ * Shrinking tries the same failure with less: the world's own seed, then ever smaller parts of the
+ * schedule left out (delta debugging; Zeller and Hildebrandt 2002), then smaller answers. Each try
+ * is a run, whose own deviations are what the next try starts from. The result is 1-minimal unless
+ * EXPLORE_TRIES_MAX came first: without any one of its choices the failure does not happen. */
+#ifndef SESSION_EXPLORE_H
+#define SESSION_EXPLORE_H
+
+#include "base/workers.h"
+#include "session/schedule.h"
+#include "session/session.h"
+
+enum {
+    EXPLORE_RUNS_DEFAULT = 200,
+    EXPLORE_RUNS_MAX = 10000000,
+    EXPLORE_ERROR_MAX = 160,   /* bytes of an error's text that are kept */
+    EXPLORE_TRIES_MAX = 2000,  /* runs that a shrinking may take */
+    EXPLORE_SEARCH_MAX = 1000, /* of them, to look for other schedules that are shorter */
+    EXPLORE_ANSWERS_MAX = 3,   /* answers to a choice that are looked at there */
+};
+
+typedef struct ExploreOptions {
+    const SessionOptions *session; /* without chooser, sinks and trace */
+    uint64_t runs;
+    unsigned kinds;   /* bits of ChoiceKind that may deviate */
+    bool varies_seed; /* false: every run has the world's seed */
+    bool has_seeds;   /* the seeds are seed_first … seed_last, round and round */
+    uint64_t seed_first, seed_last;
+    int workers;           /* 0: one a core */
+    int64_t time_limit_ms; /* of real time, 0: none */
+    /* Told as runs arrive, in any order; may be NULL. */
+    void (*progress)(void *context, uint64_t done);
+    void *context;
+} ExploreOptions;
+
+/* What came of one run. No pointers: it crosses a pipe. */
+typedef struct ExploreRun {
+    uint64_t number;
+    uint64_t seed;
+    int64_t makespan_ns;
+    uint64_t output;              /* hash of what it printed on standard output */
+    uint64_t schedule;            /* hash of seed and deviations */
+    uint64_t asked[CHOICE_KINDS]; /* how often each kind was left open */
+    int32_t exit_code;
+    char error[EXPLORE_ERROR_MAX]; /* "ValueError: no", cut; "" when nothing was reported */
+} ExploreRun;
+
+typedef struct Exploration {
+    ARRAY_OF(ExploreRun) runs; /* sorted by number; run 0 is there */
+    WorkersEnd end;
+    bool ran;     /* false: the program was refused */
+    Text refusal; /* and this is what it was told */
+} Exploration;
+
+/* Does the runs. Fails only for operating errors; release the exploration in any case. */
+MUST_CHECK Status explore_search(const ExploreOptions *options, Exploration *exploration,
+                                 Error *error);
+void exploration_release(Exploration *exploration);
+
+bool explore_failed(const ExploreRun *run);
+/* Whether two runs came to the same: the same failure, or both to the same output. */
+bool explore_same(const ExploreRun *a, const ExploreRun *b);
+
+/* A way to see what a run came to, as short as was found. */
+typedef struct ExploreFinding {
+    ExploreRun run;       /* what it comes to */
+    Schedule schedule;    /* its choices */
+    bool needs_seed;      /* run.seed, rather than the world's own */
+    bool was_interrupted; /* by Ctrl-C, so it may be longer than it has to be */
+    uint64_t tries;       /* runs that it took */
+} ExploreFinding;
+
+/* Shrinks what run `wanted` came to. `base` is run 0. The caller releases finding->schedule. */
+MUST_CHECK Status explore_shrink(const ExploreOptions *options, const ExploreRun *base,
+                                 const ExploreRun *wanted, ExploreFinding *finding, Error *error);
+
+#endif
