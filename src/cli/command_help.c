@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { HELP_COLUMN = 32 };
+enum { HELP_COLUMN = 32, OVERVIEW_COLUMN = 36 };
 
 /* Lines, the first of which goes on where the text is, the others are indented. */
 static void append_lines(Text *text, const char *lines, int indent) {
@@ -85,7 +85,7 @@ void command_append_overview(Text *text) {
     for (int i = 0; i < COMMAND_COUNT; i++) {
         Text left = {0};
         text_printf(&left, "  %s %s", COMMANDS[i].name, COMMANDS[i].operands);
-        utf8_append_fitted(text, text_cstr(&left), HELP_COLUMN, " ");
+        utf8_append_fitted(text, text_cstr(&left), OVERVIEW_COLUMN, " ");
         text_printf(text, "%s\n", COMMANDS[i].summary);
         text_release(&left);
     }

@@ -114,10 +114,10 @@ def contains(text, *patterns):
 
 @test
 def help_is_printed_on_stdout_with_examples(case):
-    for arguments in (["--help"], ["run", "--help"], ["compare", "--help"]):
+    for arguments in (["--help"], ["run", "--help"], ["compare", "--help"], ["explore", "--help"]):
         done = case.run(*arguments)
         expect(done.code == 0 and done.err == "", str(done))
-        contains(done.out, r"(?i)usage", r"(?i)example", r"meanwhile run|meanwhile compare")
+        contains(done.out, r"(?i)usage", r"(?i)example", r"meanwhile (run|compare)|meanwhile explore")
         expect(max(map(len, done.out.split("\n"))) <= 100, "a line of the help is too wide")
 
 
