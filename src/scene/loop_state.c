@@ -185,6 +185,7 @@ static void apply(LoopNow *now, const Trace *trace, const TraceEvent *event) {
         entry->line = entry->state == SPAN_RUNNING && event->line > 0 ? event->line : entry->line;
         break;
     case TRACE_EXIT:
+        enter(now, event->lane, event, event->arg == 0 ? SPAN_DONE : SPAN_FAILED);
         now->running = TRACE_NOBODY;
         break;
     case TRACE_CANCEL:

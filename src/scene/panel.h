@@ -30,6 +30,7 @@ typedef struct Frame {
 
 /* The panels. */
 void panel_titles(Frame *frame, DrawRect rect);
+void panel_timelines(Frame *frame, DrawRect rect);
 
 /* Draws a panel's ground and border and returns what is inside, less a gap on each side. */
 DrawRect panel_ground(Frame *frame, DrawRect rect);

@@ -10,6 +10,8 @@
 #include "scene/panel.h"
 #include "trace/duration.h"
 
+#define SECOND INT64_C(1000000000)
+
 typedef enum Column {
     COLUMN_TIME,
     COLUMN_SUM,
@@ -47,20 +49,20 @@ static void append_value(const Frame *frame, size_t run, Column column, Text *te
     WaitFigures waits = wait_sums_at(&found->waits, t_ns);
     switch (column) {
     case COLUMN_TIME:
-        duration_append(text, t_ns, false);
+        duration_append_spoken(text, t_ns);
         break;
     case COLUMN_SUM:
-        duration_append(text, waits.sum_ns, false);
+        duration_append_spoken(text, waits.sum_ns);
         break;
     case COLUMN_LONGEST:
-        duration_append(text, waits.longest_ns, false);
+        duration_append_spoken(text, waits.longest_ns);
         break;
     case COLUMN_IN_FLIGHT:
         duration_append_count(text, (int64_t)waits.in_flight);
         break;
     case COLUMN_SAVED:
         if (is_compared(frame, run)) {
-            duration_append(text, frame->runs[0].metrics.makespan_ns - makespan_ns, false);
+            duration_append_spoken(text, frame->runs[0].metrics.makespan_ns - makespan_ns);
         } else {
             text_append_cstr(text, "–");
         }
@@ -166,6 +168,20 @@ static void draw_headings(Frame *frame, DrawRect row, int32_t names,
     }
 }
 
+/* As many decimals as can be told apart at this zoom, so that the figure stays calm: "1.500 s", and
+ * from ten minutes on "2:05:30". */
+static void append_clock(const View *view, Text *text) {
+    int64_t seen_ns = view->to_ns - view->from_ns, seconds = view->moment.t_ns / SECOND;
+    int decimals = seen_ns >= SECOND / 10 ? 3 : seen_ns >= SECOND / 10000 ? 6 : 9;
+    if (view->moment.t_ns < 600 * SECOND && seen_ns < 600 * SECOND) {
+        duration_append_ratio(text, view->moment.t_ns, SECOND, decimals, false);
+        text_append_cstr(text, " s");
+        return;
+    }
+    text_printf(text, "%lld:%02d:%02d", (long long)(seconds / 3600), (int)(seconds / 60 % 60),
+                (int)(seconds % 60));
+}
+
 /* The clock; its size leaves room for hours at nanoseconds' precision by being cut last. */
 static void draw_clock(Frame *frame, DrawRect rect) {
     const View *view = frame->view;
@@ -177,7 +193,7 @@ static void draw_clock(Frame *frame, DrawRect rect) {
                frame_color(frame, view->playing ? THEME_ACCENT : THEME_TEXT_DIM));
     int32_t x = rect.x + frame->em * 5 / 4, room = rect.w - frame->em * 5 / 4;
     Text *text = frame_text_begin(frame);
-    duration_append_moment(text, view->moment.t_ns);
+    append_clock(view, text);
     while (size > frame->small &&
            frame_measure(frame, DRAW_SANS_BOLD, size, text_cstr(text)) > room) {
         size -= DRAW_UNIT;

@@ -13,6 +13,7 @@ void scene_release(Scene *scene) {
     scene_forget_runs(scene);
     draw_list_release(&scene->list);
     ARRAY_RELEASE(&scene->hits);
+    lane_rows_release(&scene->rows);
     text_release(&scene->scratch);
 }
 
@@ -166,6 +167,7 @@ void scene_build(Scene *scene, const SceneRun *runs, size_t run_count, const Vie
     frame.now = scene->now.items;
     Places places = arrange(&frame);
     draw_panel(&frame, places.titles, panel_titles);
+    draw_panel(&frame, places.timelines, panel_timelines);
 }
 
 /* A lane's row is one hit: the span is looked up. */

@@ -21,6 +21,7 @@
 #define SCENE_SCENE_H
 
 #include "scene/draw_list.h"
+#include "scene/lane_rows.h"
 #include "scene/view.h"
 
 typedef enum SceneHitKind {
@@ -50,6 +51,7 @@ typedef struct Scene {
     DrawList list;
     ARRAY_OF(SceneHit) hits; /* later ones lie on top */
     ARRAY_OF(LoopNow) now;   /* of each run, kept between frames */
+    LaneRows rows;           /* of the timelines */
     Text scratch;            /* what panels put their texts together in */
 
     /* Of the lanes, in pixels: how far View.scroll may go, how much of them is seen, and where the

@@ -19,6 +19,7 @@ void scene_run_init(SceneRun *run, const char *title, const Trace *trace, const 
     lane_groups_init(&run->groups, trace, &run->spans, &run->labels);
     span_index_init(&run->index, &run->spans);
     wait_sums_init(&run->waits, &run->spans);
+    wakes_find(&run->wakes, trace);
     loop_states_init(&run->loop_states, trace);
 }
 
@@ -27,6 +28,7 @@ void scene_run_release(SceneRun *run) {
     memory_free(run->message);
     if (run->trace != NULL) {
         loop_states_release(&run->loop_states);
+        ARRAY_RELEASE(&run->wakes);
         wait_sums_release(&run->waits);
         span_index_release(&run->index);
         lane_groups_release(&run->groups);

@@ -8,6 +8,7 @@
 #include "scene/loop_state.h"
 #include "scene/span_index.h"
 #include "scene/wait_sums.h"
+#include "scene/wakes.h"
 #include "trace/critical_path.h"
 #include "trace/labels.h"
 #include "trace/metrics.h"
@@ -28,6 +29,7 @@ typedef struct SceneRun {
     LaneGroups groups;      /* which lanes are shown, and which can share a row */
     SpanIndex index;        /* level of detail, for lanes that are thinner than pixels */
     WaitSums waits;         /* the figures that grow while it is played */
+    Wakes wakes;            /* who woke whom */
     LoopStates loop_states; /* snapshots, from which any moment is found */
 } SceneRun;
 

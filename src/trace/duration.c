@@ -34,6 +34,29 @@ void duration_append(Text *text, int64_t ns, bool ascii) {
     }
 }
 
+void duration_append_spoken(Text *text, int64_t ns) {
+    static const struct {
+        int64_t seconds;
+        const char *name;
+    } UNITS[] = {{86400, "d"}, {3600, "h"}, {60, "min"}, {1, "s"}};
+    int64_t seconds = ns / 1000000000 + (ns % 1000000000 >= 500000000);
+    if (seconds < 600) {
+        duration_append(text, ns, false);
+        return;
+    }
+    int unit = 0;
+    while (seconds < UNITS[unit].seconds) {
+        unit++;
+    }
+    /* The two largest units, the smaller one rounded and left out when it is nothing. */
+    int64_t small = UNITS[unit + 1].seconds, rounded = (seconds + small / 2) / small;
+    int64_t ratio = UNITS[unit].seconds / small;
+    text_printf(text, "%lld %s", (long long)(rounded / ratio), UNITS[unit].name);
+    if (rounded % ratio != 0) {
+        text_printf(text, " %lld %s", (long long)(rounded % ratio), UNITS[unit + 1].name);
+    }
+}
+
 void duration_append_moment(Text *text, int64_t ns) {
     int decimals = ns % 1000000 == 0 ? 3 : ns % 1000 == 0 ? 6 : 9;
     append_scaled(text, ns < 0 ? 0 : ns, 1000000000, decimals);

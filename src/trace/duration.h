@@ -11,6 +11,9 @@
 /* A unit by magnitude: "0 ms", "812 ns", "12.5 µs", "101.0 ms", "3.600 s". `ascii` writes "us". */
 void duration_append(Text *text, int64_t ns, bool ascii);
 
+/* The same, but ten minutes and more as people say them: "25 min 10 s", "7 h 30 min", "2 d 1 h". */
+void duration_append_spoken(Text *text, int64_t ns);
+
 /* A moment, exact: "0.350 s", "0.350250 s" where microseconds matter, and nine places where
  * nanoseconds do. */
 void duration_append_moment(Text *text, int64_t ns);

@@ -40,6 +40,26 @@ static void duration_writes_ascii_units(void **state) {
     text_release(&text);
 }
 
+static void expect_spoken(int64_t seconds, const char *expected) {
+    Text text = {0};
+    duration_append_spoken(&text, seconds * 1000000000);
+    assert_string_equal(text_cstr(&text), expected);
+    text_release(&text);
+}
+
+static void long_durations_are_written_as_they_are_spoken(void **state) {
+    (void)state;
+    expect_spoken(11, "11.000 s");
+    expect_spoken(599, "599.000 s");
+    expect_spoken(600, "10 min");
+    expect_spoken(1510, "25 min 10 s");
+    expect_spoken(3599, "59 min 59 s");
+    expect_spoken(7 * 3600 + 29, "7 h");
+    expect_spoken(7 * 3600 + 1800, "7 h 30 min");
+    expect_spoken(86400 - 29, "24 h");
+    expect_spoken(2 * 86400 + 3600, "2 d 1 h");
+}
+
 static void expect_moment(int64_t ns, const char *expected) {
     Text text = {0};
     duration_append_moment(&text, ns);
@@ -94,6 +114,7 @@ int main(void) {
         cmocka_unit_test(duration_chooses_its_unit_by_magnitude),
         cmocka_unit_test(duration_rounds_halves_up_and_never_shows_a_thousand_of_a_unit),
         cmocka_unit_test(duration_writes_ascii_units),
+        cmocka_unit_test(long_durations_are_written_as_they_are_spoken),
         cmocka_unit_test(moments_are_exact),
         cmocka_unit_test(ratios_round_to_the_nearest),
         cmocka_unit_test(percents_and_counts_are_grouped_and_safe),

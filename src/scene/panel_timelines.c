@@ -1,0 +1,664 @@
+/* The timelines: all runs on one time axis.
+ *
+ *     [minimap: all of the time, and what is seen of it]
+ *     0 s      2 s   ▽  4 s      6 s      8 s      10 s          axis, playhead
+ *     ▾ sequential.py   10 waits, one after another        ⚑ 11.550 s
+ *       main thread  ▶⇄╱╱╱▶⇄╱╱╱▶⇄╱╱╱╱▶⇄╱╱╱▶⇄╱╱▶⇄╱╱╱╱╱▶⇄╱╱▶
+ *     ▾ gathered.py  ⚑ 1.377 s ◀────── saved 10.173 s · ×8.39 ──────▶
+ *       event loop   ▶───▶▶▶
+ *       fetch(1)     ▶⇄╱╱╱✓ 1.316 s
+ *
+ * What lies after the present moment is only faintly there. */
+#include "scene/lane_picture.h"
+#include "scene/lane_rows.h"
+#include "scene/panel.h"
+#include "trace/duration.h"
+
+typedef struct Timelines {
+    Frame *frame;
+    const LaneRows *rows;
+    TimeAxis axis;
+    DrawRect header; /* minimap and axis */
+    DrawRect body;   /* the rows that are seen */
+    int32_t label_w; /* left of the axis */
+    int32_t top;     /* where the first row begins: above the body when scrolled */
+    int32_t now_x;   /* of the present moment, not beyond the axis */
+} Timelines;
+
+static bool is_over(const Frame *frame, int run) {
+    return frame->view->moment.past[run] >= trace_count(frame->runs[run].trace);
+}
+
+static DrawRect row_rect(const Timelines *t, const LaneRow *row) {
+    return (DrawRect){t->axis.x, t->top + row->y, t->axis.w, row->h};
+}
+
+static bool is_seen(const Timelines *t, const LaneRow *row) {
+    int32_t y = t->top + row->y;
+    return y < t->body.y + t->body.h && y + row->h > t->body.y;
+}
+
+static bool is_on_axis(const Timelines *t, int64_t t_ns) {
+    return t_ns >= t->axis.from_ns && t_ns <= t->axis.to_ns;
+}
+
+/* Axis. */
+
+static void draw_axis(Timelines *t, DrawRect rect) {
+    Frame *frame = t->frame;
+    int32_t size = frame->small, bottom = rect.y + rect.h;
+    const TimeAxis *axis = &t->axis;
+    Text *text = frame_text_begin(frame);
+    /* Labels get wider as steps get smaller, so the step is found in two goes. */
+    int64_t step_ns = time_axis_step(time_axis_span(axis, 4 * size));
+    time_axis_append_label(text, axis->to_ns / step_ns * step_ns, step_ns, axis->to_ns, false);
+    int32_t needed = frame_measure(frame, DRAW_SANS, size, text_cstr(text)) + 2 * size;
+    step_ns = time_axis_step(time_axis_span(axis, needed));
+    int64_t tick = axis->from_ns / step_ns + (axis->from_ns % step_ns != 0);
+    for (; tick <= axis->to_ns / step_ns; tick++) {
+        int64_t t_ns = tick * step_ns;
+        int32_t x = time_axis_x(axis, t_ns);
+        draw_line(frame->list, x, bottom - size / 4, x, bottom, frame->hair, false,
+                  frame_color(frame, THEME_TEXT_DIM));
+        draw_line(frame->list, x, bottom, x, t->body.y + t->body.h, frame->hair, false,
+                  theme_fade(frame_color(frame, THEME_PANEL_EDGE), 110));
+        text = frame_text_begin(frame);
+        time_axis_append_label(text, t_ns, step_ns, axis->to_ns, false);
+        int32_t w = frame_measure(frame, DRAW_SANS, size, text_cstr(text));
+        bool fits = x + w / 2 <= axis->x + axis->w + size && x - w / 2 >= axis->x - 2 * size;
+        if (fits) {
+            frame_write(frame, DRAW_SANS, size, DRAW_CENTER, x,
+                        frame_baseline(rect.y, rect.h - size / 4, size), w, THEME_TEXT_DIM,
+                        text_cstr(text));
+        }
+    }
+    draw_line(frame->list, axis->x, bottom, axis->x + axis->w, bottom, frame->hair, false,
+              frame_color(frame, THEME_TEXT_DIM));
+    frame_hit(frame, (SceneHit){.rect = {axis->x, rect.y, axis->w, rect.h},
+                                .kind = SCENE_HIT_AXIS,
+                                .run = -1,
+                                .from_ns = axis->from_ns,
+                                .to_ns = axis->to_ns});
+}
+
+/* The whole of every run as a strip: how much is waited for, and where nothing is. */
+static void draw_minimap(Timelines *t, DrawRect rect) {
+    Frame *frame = t->frame;
+    int64_t end_ns = moment_end_ns(frame->runs, frame->run_count);
+    if (end_ns <= 0 || rect.h < 2 * DRAW_UNIT) {
+        return;
+    }
+    TimeAxis whole = time_axis_make(0, end_ns, rect.x, rect.w);
+    int32_t h = rect.h / (int32_t)frame->run_count / DRAW_UNIT * DRAW_UNIT;
+    h = h < DRAW_UNIT ? DRAW_UNIT : h;
+    draw_fill(frame->list, rect, frame->hair, frame_color(frame, THEME_LANE));
+    for (size_t i = 0; i < frame->run_count && (int32_t)(i + 1) * h <= rect.h; i++) {
+        const SceneRun *run = &frame->runs[i];
+        if (run->trace != NULL) {
+            int32_t gap = h >= 4 * DRAW_UNIT ? DRAW_UNIT : 0;
+            DrawRect strip = {rect.x, rect.y + (int32_t)i * h, rect.w, h - gap};
+            TimeAxis axis = time_axis_make(0, end_ns, rect.x, rect.w);
+            axis.to_ns = run->metrics.makespan_ns;
+            axis.w = time_axis_x(&whole, run->metrics.makespan_ns) - rect.x;
+            if (axis.w > 0 && axis.to_ns > 0) {
+                axis = time_axis_make(0, axis.to_ns, rect.x, axis.w);
+                draw_fill(frame->list, (DrawRect){strip.x, strip.y, axis.w, strip.h}, 0,
+                          theme_fade(frame_color(frame, THEME_STATE_NETWORK), 60));
+                size_t most = run->groups.census.waits_max;
+                lane_picture_draw_census(frame, &axis, &run->groups.census, most > 0 ? most : 1,
+                                         strip);
+            }
+        }
+    }
+    int32_t x0 = time_axis_x(&whole, frame->view->from_ns);
+    int32_t x1 = time_axis_x(&whole, frame->view->to_ns);
+    x0 = x0 < rect.x ? rect.x : x0;
+    x1 = x1 > rect.x + rect.w ? rect.x + rect.w : x1;
+    uint32_t veil = theme_fade(frame_color(frame, THEME_PANEL), 190);
+    draw_fill(frame->list, (DrawRect){rect.x, rect.y, x0 - rect.x, rect.h}, 0, veil);
+    draw_fill(frame->list, (DrawRect){x1, rect.y, rect.x + rect.w - x1, rect.h}, 0, veil);
+    DrawRect window = {x0, rect.y, x1 > x0 ? x1 - x0 : 2 * DRAW_UNIT, rect.h};
+    draw_outline(frame->list, window, frame->hair, frame->hair, frame_color(frame, THEME_TEXT_DIM));
+    int32_t x = time_axis_x(&whole, frame->view->moment.t_ns);
+    draw_line(frame->list, x, rect.y, x, rect.y + rect.h, frame->hair * 2, false,
+              frame_color(frame, THEME_ACCENT));
+    frame_hit(
+        frame,
+        (SceneHit){
+            .rect = rect, .kind = SCENE_HIT_MINIMAP, .run = -1, .from_ns = 0, .to_ns = end_ns});
+}
+
+/* Titles. */
+
+/* Whether one duration is all but the other. */
+static bool is_about(int64_t part_ns, int64_t whole_ns) {
+    return part_ns >= whole_ns - whole_ns / 20;
+}
+
+/* What decided how long the run took, in a few words. */
+static void append_verdict(const SceneRun *run, Text *text) {
+    const Metrics *metrics = &run->metrics;
+    int64_t longest_ns = wait_sums_at(&run->waits, metrics->makespan_ns).longest_ns;
+    if (metrics->waits < 2) {
+        return;
+    }
+    duration_append_count(text, metrics->waits);
+    if (metrics->in_flight_max == 1) {
+        text_append_cstr(text, " waits, one after another");
+    } else if (metrics->in_flight_max == metrics->waits) {
+        text_append_cstr(text, " waits, all at once");
+    } else {
+        text_append_cstr(text, " waits, up to ");
+        duration_append_count(text, metrics->in_flight_max);
+        text_append_cstr(text, " at once");
+    }
+    if (metrics->in_flight_max == 1 && is_about(metrics->waits_sum_ns, metrics->makespan_ns)) {
+        text_append_cstr(text, ": it takes the sum of them, ");
+        duration_append_spoken(text, metrics->waits_sum_ns);
+    } else if (metrics->in_flight_max > 1 && is_about(longest_ns, metrics->makespan_ns)) {
+        text_append_cstr(text, ": it takes the longest of them, ");
+        duration_append_spoken(text, longest_ns);
+    }
+}
+
+/* From where this run ended to where the first one did. */
+static void draw_saved(Timelines *t, const LaneRow *row, int32_t from_x, int32_t baseline) {
+    Frame *frame = t->frame;
+    const SceneRun *first = &frame->runs[0], *run = &frame->runs[row->run];
+    if (row->run == 0 || first->trace == NULL || !is_over(frame, 0) || !is_over(frame, row->run) ||
+        first->metrics.makespan_ns <= run->metrics.makespan_ns || run->metrics.makespan_ns <= 0 ||
+        !is_on_axis(t, first->metrics.makespan_ns)) {
+        return;
+    }
+    int32_t x1 = time_axis_x(&t->axis, first->metrics.makespan_ns), size = frame->em;
+    Text *text = frame_text_begin(frame);
+    text_append_cstr(text, "saved ");
+    duration_append_spoken(text, first->metrics.makespan_ns - run->metrics.makespan_ns);
+    text_append_cstr(text, "  ·  ×");
+    duration_append_ratio(text, first->metrics.makespan_ns, run->metrics.makespan_ns, 2, false);
+    int32_t w = frame_measure(frame, DRAW_SANS_BOLD, size, text_cstr(text));
+    if (x1 - from_x < w + 2 * size) {
+        return;
+    }
+    int32_t middle = from_x + (x1 - from_x) / 2, y = baseline - size * 36 / 100;
+    uint32_t color = frame_color(frame, THEME_GOOD);
+    draw_arrow(frame->list, middle - w / 2 - size / 2, y, from_x, y, frame->hair * 2, size / 2,
+               color);
+    draw_arrow(frame->list, middle + w / 2 + size / 2, y, x1, y, frame->hair * 2, size / 2, color);
+    frame_write(frame, DRAW_SANS_BOLD, size, DRAW_CENTER, middle, baseline, w, THEME_GOOD,
+                text_cstr(text));
+}
+
+/* The finish: a flag, when it was, and what that saved. */
+static void draw_finish(Timelines *t, const LaneRow *row, int32_t baseline) {
+    Frame *frame = t->frame;
+    const SceneRun *run = &frame->runs[row->run];
+    int64_t end_ns = run->metrics.makespan_ns;
+    int32_t size = frame->em, end_x = t->axis.x + t->axis.w;
+    if (!is_on_axis(t, end_ns)) {
+        return;
+    }
+    bool is_bad = run->message != NULL || run->spans.exit_code > 0;
+    ThemeRole role = is_bad ? THEME_BAD : THEME_TEXT;
+    int32_t x = time_axis_x(&t->axis, end_ns);
+    Text *text = frame_text_begin(frame);
+    duration_append_spoken(text, end_ns);
+    int32_t w = frame_measure(frame, DRAW_SANS_BOLD, size, text_cstr(text));
+    bool is_left = x + size * 3 / 2 + w > end_x;
+    int32_t sign_x = is_left ? x - size * 11 / 10 : x + size / 10;
+    frame_sign(frame, is_bad ? DRAW_SIGN_FAILED : DRAW_SIGN_FLAG, size, sign_x, baseline,
+               frame_color(frame, is_bad ? THEME_BAD : THEME_GOOD));
+    int32_t text_x = is_left ? sign_x - size / 5 : sign_x + size * 6 / 5;
+    frame_write(frame, DRAW_SANS_BOLD, size, is_left ? DRAW_RIGHT : DRAW_LEFT, text_x, baseline, w,
+                role, text_cstr(text));
+    if (!is_left) {
+        draw_saved(t, row, text_x + w + size / 2, baseline);
+    }
+}
+
+/* The second line: what decided how long it took, or what went wrong. */
+static void draw_verdict(Timelines *t, const LaneRow *row, int32_t y) {
+    Frame *frame = t->frame;
+    const SceneRun *run = &frame->runs[row->run];
+    int32_t size = frame->small, x = t->body.x + frame->em;
+    Text *text = frame_text_begin(frame);
+    if (run->message != NULL) {
+        text_append_cstr(text, run->message);
+    } else if (is_over(frame, row->run)) {
+        append_verdict(run, text);
+    }
+    frame_write(frame, DRAW_SANS, size, DRAW_LEFT, x, frame_baseline(y, size, size),
+                t->body.x + t->body.w - x, run->message != NULL ? THEME_BAD : THEME_TEXT_DIM,
+                text_cstr(text));
+}
+
+static void draw_title(Timelines *t, const LaneRow *row) {
+    Frame *frame = t->frame;
+    const SceneRun *run = &frame->runs[row->run];
+    DrawRect rect = row_rect(t, row);
+    int32_t size = frame->em, x = t->body.x, line = size * 3 / 2;
+    bool has_verdict = rect.h >= line + frame->small && run->trace != NULL;
+    int32_t baseline = frame_baseline(rect.y, has_verdict ? line : rect.h, size);
+    frame_sign(frame, frame->view->folded[row->run] ? DRAW_SIGN_FOLDED : DRAW_SIGN_UNFOLDED,
+               frame->small, x, baseline, frame_color(frame, THEME_TEXT_DIM));
+    int32_t room = run->trace != NULL ? t->label_w - size - frame->gap : t->body.w - size;
+    frame_write(frame, DRAW_SANS_BOLD, size, DRAW_LEFT, x + size, baseline, room, THEME_TEXT,
+                run->title);
+    frame_hit(frame, (SceneHit){.rect = {t->body.x, rect.y, t->body.w, rect.h},
+                                .kind = SCENE_HIT_RUN,
+                                .run = row->run});
+    if (run->trace != NULL) {
+        draw_finish(t, row, baseline);
+    }
+    if (has_verdict) {
+        draw_verdict(t, row, rect.y + line - size / 10);
+    }
+}
+
+/* Labels, left of the axis. */
+
+static void draw_lane_label(Timelines *t, const LaneRow *row, DrawRect rect) {
+    Frame *frame = t->frame;
+    const SceneRun *run = &frame->runs[row->run];
+    const LaneNow *now = &frame->now[row->run].lanes[row->lane];
+    int32_t size = rect.h >= frame->em * 6 / 5 ? frame->em : frame->small;
+    int32_t baseline = frame_baseline(rect.y, rect.h, size), x = t->body.x;
+    if (now->state < SPAN_STATE_COUNT && now->state != SPAN_IDLE) {
+        frame_sign(frame, (DrawSign)now->state, size, x, baseline,
+                   frame_color(frame, (ThemeRole)(THEME_STATE_RUNNING + now->state)));
+    }
+    x += size * 6 / 5;
+    Text *text = frame_text_begin(frame);
+    lane_label_append(run->trace, &run->spans, &run->labels, row->lane, text);
+    frame_write(frame, DRAW_SANS, size, DRAW_LEFT, x, baseline, t->axis.x - x - frame->gap,
+                THEME_TEXT, text_cstr(text));
+    frame_hit(frame, (SceneHit){.rect = {t->body.x, rect.y, t->axis.x - t->body.x, rect.h},
+                                .kind = SCENE_HIT_LANE,
+                                .run = row->run,
+                                .lane = row->lane});
+}
+
+/* A group's name and number, and how many of it are in which state just now. */
+static void draw_group_label(Timelines *t, const char *name, size_t length, const Census *census,
+                             size_t count, DrawRect rect) {
+    Frame *frame = t->frame;
+    int32_t size = frame->small, line = size * 5 / 4, x = t->body.x;
+    int32_t room = t->axis.x - x - frame->gap, y = rect.y + size / 4;
+    Text *text = frame_text_begin(frame);
+    duration_append_count(text, (int64_t)count);
+    text_printf(text, " × %.*s", (int)length, name);
+    frame_write(frame, DRAW_SANS_BOLD, frame->em, DRAW_LEFT, x, frame_baseline(y, line, frame->em),
+                room, THEME_TEXT, text_cstr(text));
+    CensusHead now = census_at(census, frame->view->moment.t_ns);
+    y += frame->em * 5 / 4;
+    for (int state = 0; state < SPAN_STATE_COUNT; state++) {
+        if (now.count[state] == 0 || state == SPAN_IDLE) {
+            continue;
+        }
+        if (y + line > rect.y + rect.h) {
+            break;
+        }
+        int32_t baseline = frame_baseline(y, line, size);
+        frame_sign(frame, (DrawSign)state, size, x, baseline,
+                   frame_color(frame, (ThemeRole)(THEME_STATE_RUNNING + state)));
+        text = frame_text_begin(frame);
+        duration_append_count(text, now.count[state]);
+        text_printf(text, " %s", state == SPAN_WAITING ? "waiting" : SPAN_STATES[state].word);
+        frame_write(frame, DRAW_SANS, size, DRAW_LEFT, x + size * 6 / 5, baseline,
+                    room - size * 6 / 5, THEME_TEXT_DIM, text_cstr(text));
+        y += line;
+    }
+}
+
+static void draw_message(Timelines *t, const LaneRow *row, DrawRect rect) {
+    const char *message = t->frame->runs[row->run].message;
+    int32_t size = t->frame->em;
+    frame_write(t->frame, DRAW_SANS, size, DRAW_LEFT, t->body.x + size,
+                frame_baseline(rect.y, rect.h, size), t->body.w - size, THEME_BAD,
+                message != NULL ? message : "It did not run.");
+}
+
+static void draw_labels(Timelines *t) {
+    Frame *frame = t->frame;
+    for (size_t i = 0; i < t->rows->items.count; i++) {
+        const LaneRow *row = &t->rows->items.items[i];
+        DrawRect rect = row_rect(t, row);
+        if (!is_seen(t, row)) {
+            continue;
+        }
+        const LaneGroups *groups = &frame->runs[row->run].groups;
+        switch (row->kind) {
+        case LANE_ROW_TITLE:
+            break;
+        case LANE_ROW_MESSAGE:
+            draw_message(t, row, rect);
+            break;
+        case LANE_ROW_LANE:
+            draw_lane_label(t, row, rect);
+            break;
+        case LANE_ROW_STACK:
+        case LANE_ROW_CENSUS: {
+            const LaneGroup *group = &groups->groups[row->group];
+            draw_group_label(t, group->name, group->name_length, &group->census, group->count,
+                             rect);
+            break;
+        }
+        case LANE_ROW_FOLDED:
+            draw_group_label(t, "lanes", 5, &groups->census, groups->visible_count, rect);
+            break;
+        }
+    }
+}
+
+/* A blocked loop. */
+
+/* From the row after a run's title to its last. */
+static void run_extent(const Timelines *t, int run, int32_t *top, int32_t *bottom) {
+    *top = INT32_MAX;
+    *bottom = INT32_MIN;
+    for (size_t i = 0; i < t->rows->items.count; i++) {
+        const LaneRow *row = &t->rows->items.items[i];
+        if (row->run == run && row->kind != LANE_ROW_TITLE) {
+            *top = t->top + row->y < *top ? t->top + row->y : *top;
+            *bottom = t->top + row->y + row->h;
+        }
+    }
+}
+
+/* A blocked loop is everybody's trouble: a band over all lanes of its run. */
+static void draw_blocked_bands(Timelines *t, int run, uint32_t lane) {
+    Frame *frame = t->frame;
+    int32_t top, bottom, distance = frame->em / 2 / DRAW_UNIT * DRAW_UNIT;
+    uint32_t color = frame_color(frame, THEME_STATE_BLOCKED);
+    run_extent(t, run, &top, &bottom);
+    SpanWalk walk;
+    SpanPiece piece;
+    span_walk_begin(&walk, &frame->runs[run].index, lane, t->axis.from_ns, t->axis.to_ns,
+                    time_axis_span(&t->axis, 2 * DRAW_UNIT));
+    while (bottom > top && span_walk_next(&walk, &piece)) {
+        if (piece.has_blocked) {
+            int32_t x0 = time_axis_x(&t->axis, piece.start_ns);
+            int32_t x1 = time_axis_x(&t->axis, piece.end_ns);
+            DrawRect band = {x0, top, x1 > x0 ? x1 - x0 : DRAW_UNIT, bottom - top};
+            draw_fill(frame->list, band, 0, theme_fade(color, 36));
+            if (band.w >= 4 * DRAW_UNIT) {
+                draw_texture(frame->list, band, DRAW_TEXTURE_CROSS, distance,
+                             theme_fade(color, 60));
+            }
+        }
+    }
+}
+
+/* Loops stand alone in their groups. */
+static void draw_all_bands(Timelines *t, int run) {
+    const SceneRun *found = &t->frame->runs[run];
+    for (size_t i = 0; i < found->groups.group_count; i++) {
+        uint32_t lane = found->groups.lanes[found->groups.groups[i].first];
+        if (found->spans.lanes[lane].runs_loop) {
+            draw_blocked_bands(t, run, lane);
+        }
+    }
+}
+
+/* The band's word, on the loop's own lane, where the bar itself is too narrow for it. */
+static void draw_blocked_words(Timelines *t, const LaneRow *row) {
+    Frame *frame = t->frame;
+    DrawRect rect = row_rect(t, row);
+    const char *word = SPAN_STATES[SPAN_BLOCKED].word;
+    int32_t size = frame->small, last_x = INT32_MIN;
+    int32_t w = frame_measure(frame, DRAW_SANS_BOLD, size, word) + size;
+    SpanWalk walk;
+    SpanPiece piece;
+    span_walk_begin(&walk, &frame->runs[row->run].index, row->lane, t->axis.from_ns, t->axis.to_ns,
+                    time_axis_span(&t->axis, 2 * DRAW_UNIT));
+    while (span_walk_next(&walk, &piece)) {
+        int32_t x0 = time_axis_x(&t->axis, piece.start_ns);
+        int32_t x1 = time_axis_x(&t->axis, piece.end_ns);
+        bool is_told = x1 - x0 >= w + 2 * size || x0 < t->axis.x;
+        if (!piece.has_blocked || is_told || x0 < last_x) {
+            continue;
+        }
+        int32_t x = x1 + w > t->axis.x + t->axis.w ? x0 - w : x1;
+        DrawRect chip = {x, rect.y + (rect.h - size * 5 / 4) / 2, w, size * 5 / 4};
+        draw_fill(frame->list, chip, size / 4, frame_color(frame, THEME_STATE_BLOCKED));
+        frame_write(frame, DRAW_SANS_BOLD, size, DRAW_LEFT, x + size / 2,
+                    frame_baseline(chip.y, chip.h, size), w, THEME_TEXT_ON_FILL, word);
+        last_x = x + w + size;
+    }
+}
+
+/* Lanes. */
+
+static void draw_ground(Timelines *t) {
+    Frame *frame = t->frame;
+    bool is_odd = false;
+    for (size_t i = 0; i < t->rows->items.count; i++) {
+        const LaneRow *row = &t->rows->items.items[i];
+        is_odd = row->kind != LANE_ROW_TITLE && !is_odd;
+        bool is_selected = row->kind == LANE_ROW_LANE && frame->view->selected_run == row->run &&
+                           frame->view->selected_lane == row->lane;
+        if (!is_seen(t, row) || (!is_odd && !is_selected)) {
+            continue;
+        }
+        DrawRect rect = row_rect(t, row);
+        draw_fill(frame->list, (DrawRect){t->body.x, rect.y, t->body.w, rect.h}, frame->hair,
+                  is_selected ? theme_fade(frame_color(frame, THEME_SELECTION), 60)
+                              : frame_color(frame, THEME_LANE));
+    }
+}
+
+static void hit_lane(Timelines *t, int run, uint32_t lane, DrawRect rect) {
+    frame_hit(t->frame, (SceneHit){.rect = rect,
+                                   .kind = SCENE_HIT_SPAN,
+                                   .run = run,
+                                   .lane = lane,
+                                   .index = VIEW_NO_SPAN,
+                                   .from_ns = t->axis.from_ns,
+                                   .to_ns = t->axis.to_ns});
+}
+
+static void draw_stack(Timelines *t, const LaneRow *row, DrawRect rect) {
+    const SceneRun *run = &t->frame->runs[row->run];
+    const LaneGroup *group = &run->groups.groups[row->group];
+    int32_t h = rect.h / (int32_t)group->count;
+    for (size_t i = 0; i < group->count; i++) {
+        uint32_t lane = run->groups.lanes[group->first + i];
+        DrawRect line = {rect.x, rect.y + (int32_t)i * h, rect.w, h};
+        if (line.y + h > t->body.y && line.y < t->body.y + t->body.h) {
+            lane_picture_draw_line(t->frame, &t->axis, run, lane, line);
+            hit_lane(t, row->run, lane, line);
+        }
+    }
+}
+
+static void draw_lanes(Timelines *t) {
+    Frame *frame = t->frame;
+    for (size_t i = 0; i < t->rows->items.count; i++) {
+        const LaneRow *row = &t->rows->items.items[i];
+        const SceneRun *run = &frame->runs[row->run];
+        DrawRect rect = row_rect(t, row);
+        if (!is_seen(t, row)) {
+            continue;
+        }
+        switch (row->kind) {
+        case LANE_ROW_TITLE:
+            draw_title(t, row);
+            break;
+        case LANE_ROW_MESSAGE:
+            break;
+        case LANE_ROW_LANE:
+            lane_picture_draw(frame, &t->axis, run, row->lane, rect);
+            if (run->spans.lanes[row->lane].runs_loop) {
+                draw_blocked_words(t, row);
+            }
+            hit_lane(t, row->run, row->lane, rect);
+            break;
+        case LANE_ROW_STACK:
+            draw_stack(t, row, rect);
+            break;
+        case LANE_ROW_CENSUS: {
+            const LaneGroup *group = &run->groups.groups[row->group];
+            lane_picture_draw_census(frame, &t->axis, &group->census, group->count, rect);
+            break;
+        }
+        case LANE_ROW_FOLDED:
+            lane_picture_draw_census(frame, &t->axis, &run->groups.census,
+                                     run->groups.visible_count, rect);
+            break;
+        }
+    }
+}
+
+static void draw_finish_line(Timelines *t, int run) {
+    Frame *frame = t->frame;
+    int64_t end_ns = frame->runs[run].metrics.makespan_ns;
+    int32_t top, bottom;
+    run_extent(t, run, &top, &bottom);
+    if (bottom > top && is_on_axis(t, end_ns)) {
+        int32_t x = time_axis_x(&t->axis, end_ns);
+        draw_line(frame->list, x, top, x, bottom, frame->hair, true,
+                  frame_color(frame, THEME_PANEL_EDGE));
+    }
+}
+
+/* Wake-up arrows. */
+
+enum { ARROWS_MAX = 48 };
+
+static void draw_wake(Timelines *t, int run, const Wake *wake) {
+    Frame *frame = t->frame;
+    int32_t from, to;
+    if (!lane_rows_find(t->rows, frame->runs, run, wake->from, &from) ||
+        !lane_rows_find(t->rows, frame->runs, run, wake->to, &to) || from == to) {
+        return;
+    }
+    int32_t x = time_axis_x(&t->axis, wake->t_ns);
+    draw_arrow(frame->list, x, t->top + from, x, t->top + to, frame->hair * 2, frame->em / 2,
+               frame_color(frame, THEME_ARROW));
+}
+
+/* All arrows where they are few; else those of the present moment. */
+static void draw_wakes(Timelines *t, int run) {
+    const View *view = t->frame->view;
+    const Wakes *wakes = &t->frame->runs[run].wakes;
+    size_t begin = wakes_from(wakes, t->axis.from_ns);
+    size_t end = wakes_from(wakes, duration_add(t->axis.to_ns, 1));
+    if (end - begin > ARROWS_MAX) {
+        begin = wakes_from(wakes, view->moment.t_ns);
+        end = wakes_from(wakes, duration_add(view->moment.t_ns, 1));
+        end = end < begin + ARROWS_MAX ? end : begin + ARROWS_MAX;
+    }
+    for (size_t i = begin; i < end; i++) {
+        draw_wake(t, run, &wakes->items[i]);
+    }
+}
+
+/* The present. */
+
+static void veil_future(Timelines *t) {
+    int32_t end = t->body.x + t->body.w;
+    if (t->frame->view->moment.t_ns < moment_end_ns(t->frame->runs, t->frame->run_count)) {
+        draw_fill(t->frame->list, (DrawRect){t->now_x, t->body.y, end - t->now_x, t->body.h}, 0,
+                  theme_fade(frame_color(t->frame, THEME_PANEL), 185));
+    }
+}
+
+static void draw_playhead(Timelines *t) {
+    Frame *frame = t->frame;
+    int64_t t_ns = frame->view->moment.t_ns;
+    if (!is_on_axis(t, t_ns)) {
+        return;
+    }
+    int32_t x = time_axis_x(&t->axis, t_ns), size = frame->em;
+    uint32_t color = frame_color(frame, THEME_ACCENT);
+    int32_t y = t->header.y + t->header.h;
+    draw_line(frame->list, x, y, x, t->body.y + t->body.h, frame->hair * 2, false, color);
+    draw_sign(frame->list, (DrawRect){x - size / 2, y - size, size, size}, DRAW_SIGN_PLAYHEAD,
+              color);
+}
+
+static int32_t widest_label(Frame *frame, const LaneRows *rows, int32_t most) {
+    int32_t widest = 6 * frame->em;
+    for (size_t i = 0; i < rows->items.count && widest < most; i++) {
+        const LaneRow *row = &rows->items.items[i];
+        const SceneRun *run = &frame->runs[row->run];
+        int32_t w = 0;
+        if (row->kind == LANE_ROW_LANE) {
+            int32_t size = row->h >= frame->em * 6 / 5 ? frame->em : frame->small;
+            Text *text = frame_text_begin(frame);
+            lane_label_append(run->trace, &run->spans, &run->labels, row->lane, text);
+            w = frame_measure(frame, DRAW_SANS, size, text_cstr(text)) + size * 6 / 5;
+        } else if (row->kind == LANE_ROW_TITLE) {
+            w = frame_measure(frame, DRAW_SANS_BOLD, frame->em, run->title) + frame->em;
+        } else if (row->kind != LANE_ROW_MESSAGE) {
+            w = 12 * frame->em;
+        }
+        widest = w > widest ? w : widest;
+    }
+    widest += frame->gap;
+    return widest < most ? widest : most;
+}
+
+static void scroll(Timelines *t) {
+    Scene *scene = t->frame->scene;
+    int32_t beyond = t->rows->height - t->body.h;
+    int32_t most = beyond > 0 ? (beyond + DRAW_UNIT - 1) / DRAW_UNIT : 0;
+    int32_t by = t->frame->view->scroll;
+    by = by < 0 ? 0 : by > most ? most : by;
+    t->top = t->body.y - by * DRAW_UNIT;
+    scene->scroll_max = most;
+    scene->lanes_height = t->body.h / DRAW_UNIT;
+    scene->selected_top = scene->selected_bottom = 0;
+    for (size_t i = 0; i < t->rows->items.count; i++) {
+        const LaneRow *row = &t->rows->items.items[i];
+        if (row->kind == LANE_ROW_LANE && row->run == t->frame->view->selected_run &&
+            row->lane == t->frame->view->selected_lane) {
+            scene->selected_top = row->y / DRAW_UNIT;
+            scene->selected_bottom = (row->y + row->h) / DRAW_UNIT;
+        }
+    }
+}
+
+void panel_timelines(Frame *frame, DrawRect rect) {
+    DrawRect inside = panel_ground(frame, rect);
+    bool has_map = !frame->view->present && inside.h > 12 * frame->em;
+    int32_t map_h = has_map ? frame->em * 4 / 5 / DRAW_UNIT * DRAW_UNIT : 0;
+    int32_t axis_h = frame->small * 3 / 2;
+    Timelines t = {.frame = frame, .rows = &frame->scene->rows};
+    t.header = (DrawRect){inside.x, inside.y, inside.w, map_h + axis_h};
+    t.body = (DrawRect){inside.x, inside.y + t.header.h + frame->gap / 4, inside.w,
+                        inside.h - t.header.h - frame->gap / 4};
+    lane_rows_lay_out(&frame->scene->rows, frame->runs, frame->run_count, frame->view, t.body.h,
+                      frame->em);
+    t.label_w = widest_label(frame, t.rows, inside.w * 30 / 100);
+    t.axis = time_axis_make(frame->view->from_ns, frame->view->to_ns, inside.x + t.label_w,
+                            inside.w - t.label_w - frame->em * 3 / 2);
+    t.now_x = time_axis_x(&t.axis, frame->view->moment.t_ns);
+    scroll(&t);
+    frame_hit(frame, (SceneHit){.rect = t.body, .kind = SCENE_HIT_PANEL, .run = -1});
+    if (has_map) {
+        draw_minimap(&t, (DrawRect){t.axis.x, inside.y, t.axis.w, map_h});
+    }
+    draw_axis(&t, (DrawRect){inside.x, inside.y + map_h, inside.w, axis_h});
+    draw_clip(frame->list, t.body);
+    draw_ground(&t);
+    draw_clip(frame->list,
+              (DrawRect){t.axis.x - frame->gap / 2, t.body.y, t.axis.w + frame->em * 2, t.body.h});
+    for (size_t i = 0; i < frame->run_count; i++) {
+        if (frame->runs[i].trace != NULL) {
+            draw_all_bands(&t, (int)i);
+            draw_finish_line(&t, (int)i);
+        }
+    }
+    draw_unclip(frame->list);
+    draw_lanes(&t);
+    for (size_t i = 0; i < frame->run_count; i++) {
+        if (frame->runs[i].trace != NULL) {
+            draw_wakes(&t, (int)i);
+        }
+    }
+    veil_future(&t);
+    draw_labels(&t);
+    draw_unclip(frame->list);
+    draw_playhead(&t);
+}
