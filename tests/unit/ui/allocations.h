@@ -9,7 +9,7 @@ static size_t allocations;
 
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 extern void *__libc_malloc(size_t size);
-extern void *__libc_calloc(size_t count, size_t size);
+extern void *__libc_calloc(size_t nmemb, size_t size);
 extern void *__libc_realloc(void *block, size_t size);
 
 void *malloc(size_t size);
@@ -18,16 +18,16 @@ void *malloc(size_t size) {
     return __libc_malloc(size);
 }
 
-void *calloc(size_t count, size_t size);
-void *calloc(size_t count, size_t size) {
+void *calloc(size_t nmemb, size_t size);
+void *calloc(size_t nmemb, size_t size) {
     allocations++;
-    return __libc_calloc(count, size);
+    return __libc_calloc(nmemb, size);
 }
 
 void *realloc(void *block, size_t size);
-void *realloc(void *block, size_t size) {
+void *realloc(void *ptr, size_t size) {
     allocations++;
-    return __libc_realloc(block, size);
+    return __libc_realloc(ptr, size);
 }
 #endif
 

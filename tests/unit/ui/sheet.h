@@ -81,7 +81,7 @@ static inline void sheet_shapes(const Sheet *sheet) {
                      sheet_units(sheet, 1 + i / 3), sheet_units(sheet, 2 * i), accent);
     }
     for (int i = 0; i < 12; i++) {
-        static const int8_t X[] = {40, 35, 20, 0, -20, -35, -40, -35, -20, 0, 20, 35};
+        static const int X[] = {40, 35, 20, 0, -20, -35, -40, -35, -20, 0, 20, 35};
         int dx = X[i], dy = X[(i + 9) % 12];
         int32_t x = sheet_units(sheet, 380), y = sheet_units(sheet, 180);
         draw_arrow(sheet->list, x + sheet_units(sheet, dx) / 4, y + sheet_units(sheet, dy) / 4,

@@ -32,7 +32,8 @@ static void widths_of_dejavu_are_the_built_in_ones(void **state) {
     Fonts *fonts = new_fonts();
     TextMetrics real = fonts_metrics(fonts), built_in = text_metrics_built_in();
     for (int face = 0; face < DRAW_FACE_COUNT; face++) {
-        for (char c = ' '; c <= '~'; c++) {
+        for (int code = ' '; code <= '~'; code++) {
+            char c = (char)code;
             assert_int_equal(real.measure(real.context, (DrawFace)face, FONTS_EM, &c, 1),
                              built_in.measure(NULL, (DrawFace)face, FONTS_EM, &c, 1));
         }
