@@ -448,3 +448,26 @@ const TraceEvent *narrator_next(Narrator *narrator, Text *sentence) {
     tell(narrator, event, sentence);
     return event;
 }
+
+NarratorMark narrator_mark(const Narrator *narrator) {
+    size_t bytes = sizeof *narrator->lanes * narrator->trace->lanes.count;
+    NarratorMark mark = {.next = narrator->next,
+                         .lanes = memory_new(bytes + 1),
+                         .last_response = narrator->last_response,
+                         .last_response_ns = narrator->last_response_ns};
+    memcpy(mark.lanes, narrator->lanes, bytes);
+    return mark;
+}
+
+/* What is known of requests that are made later stays: nothing asks for it before they are. */
+void narrator_return(Narrator *narrator, const NarratorMark *mark) {
+    memcpy(narrator->lanes, mark->lanes, sizeof *mark->lanes * narrator->trace->lanes.count);
+    narrator->next = mark->next;
+    narrator->last_response = mark->last_response;
+    narrator->last_response_ns = mark->last_response_ns;
+}
+
+void narrator_mark_release(NarratorMark *mark) {
+    memory_free(mark->lanes);
+    *mark = (NarratorMark){0};
+}

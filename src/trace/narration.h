@@ -39,4 +39,18 @@ void narrator_release(Narrator *narrator);
  * event, or NULL when all have been told. Events without a sentence of interest append nothing. */
 const TraceEvent *narrator_next(Narrator *narrator, Text *sentence);
 
+/* What a narrator remembers at one place, so that it can return there. */
+typedef struct NarratorMark {
+    size_t next; /* the event to be told next */
+    NarratorLane *lanes;
+    uint32_t last_response;
+    int64_t last_response_ns;
+} NarratorMark;
+
+/* Marks the narrator's place; narrator_return() brings the same narrator back to it, from before or
+ * after. narrator_mark_release() frees a mark. */
+NarratorMark narrator_mark(const Narrator *narrator);
+void narrator_return(Narrator *narrator, const NarratorMark *mark);
+void narrator_mark_release(NarratorMark *mark);
+
 #endif
