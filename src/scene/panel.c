@@ -29,6 +29,18 @@ Text *frame_text_begin(Frame *frame) {
     return &frame->scene->scratch;
 }
 
+Narrations *frame_narrations(Frame *frame, size_t run) {
+    Scene *scene = frame->scene;
+    while (scene->narrations.count <= run) {
+        ARRAY_PUSH(&scene->narrations, (Narrations){0});
+    }
+    Narrations *narrations = &scene->narrations.items[run];
+    if (narrations->narrator.trace == NULL) {
+        narrations_init(narrations, frame->runs[run].trace);
+    }
+    return narrations;
+}
+
 int32_t frame_measure(const Frame *frame, DrawFace face, int32_t size, const char *text) {
     return frame->metrics->measure(frame->metrics->context, face, size, text, strlen(text));
 }

@@ -21,6 +21,7 @@ typedef struct Frame {
     size_t run_count;
     const View *view;
     const LoopNow *now;     /* of each run, at the view's moment */
+    const LoopNow *before;  /* where tasks travel from; NULL: nothing travels just now */
     const uint32_t *colors; /* of the theme, by role */
     const TextMetrics *metrics;
     int32_t em, small; /* text sizes */
@@ -31,6 +32,9 @@ typedef struct Frame {
 /* The panels. */
 void panel_titles(Frame *frame, DrawRect rect);
 void panel_timelines(Frame *frame, DrawRect rect);
+void panel_code(Frame *frame, DrawRect rect);
+void panel_output(Frame *frame, DrawRect rect);
+void panel_narration(Frame *frame, DrawRect rect);
 
 /* Draws a panel's ground and border and returns what is inside, less a gap on each side. */
 DrawRect panel_ground(Frame *frame, DrawRect rect);
@@ -45,6 +49,9 @@ static inline uint32_t frame_color(const Frame *frame, ThemeRole role) {
 
 /* The scratch text, empty: for one text at a time. */
 Text *frame_text_begin(Frame *frame);
+
+/* The sentences of a run, which has a trace. */
+Narrations *frame_narrations(Frame *frame, size_t run);
 
 /* How wide a text is. */
 int32_t frame_measure(const Frame *frame, DrawFace face, int32_t size, const char *text);

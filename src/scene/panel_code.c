@@ -5,17 +5,17 @@
  *      4      async with session.get(url) as r:   ( ⇄ 7 tasks )
  *   ▶  5          return await r.text()
  *
- * Programs stand one under the other where all of them fit, else one shows, with tabs for the
- * others. One that does not fit is shown by the page that holds the running line, unless the user
- * has chosen the first line. What is wrong with a program stands below its text, and its line is
- * framed. */
+ * Programs stand one under the other where each has room for a few lines, else one shows, with tabs
+ * for the others. One that does not fit is shown by the page that holds the running line, unless
+ * the user has chosen the first line. What is wrong with a program stands below its text, and its
+ * line is framed. */
 #include "scene/panel.h"
 
 #include "base/utf8.h"
 
 #include <string.h>
 
-enum { ROWS_MAX = 200, SECTIONS_MAX = 4, MESSAGE_ROWS_MAX = 6 };
+enum { ROWS_MAX = 200, SECTIONS_MAX = 4, SECTION_ROWS_MIN = 8, MESSAGE_ROWS_MAX = 6 };
 
 /* The states that a suspended lane can be in, in the order of their marks. */
 static const SpanState MARKED[] = {SPAN_BLOCKED, SPAN_READY, SPAN_NETWORK, SPAN_SLEEPING,
@@ -89,6 +89,7 @@ static bool is_plain_main(const LoopNow *now, uint32_t lane) {
 }
 
 static void find_rows(const SceneRun *run, const LoopNow *now, int top, int count, Row *rows) {
+    bool is_over = now->past >= trace_count(run->trace);
     memset(rows, 0, sizeof *rows * (size_t)count);
     for (int place = 0; place < LOOP_LIST_COUNT; place++) {
         for (uint32_t lane = now->lists[place].first; lane != TRACE_NOBODY;
@@ -98,7 +99,7 @@ static void find_rows(const SceneRun *run, const LoopNow *now, int top, int coun
                 continue;
             }
             if (place == LOOP_RUNNING || is_plain_main(now, lane)) {
-                light(rows, top, count, found);
+                light(rows, top, is_over ? 0 : count, found);
             } else {
                 mark(rows, top, count, found, lane);
             }
@@ -133,7 +134,8 @@ static int first_line(const Frame *frame, size_t run, int rows) {
     int top = frame->view->code_top;
     if (top == 0 || (int)run != frame->view->code_run) {
         int page = rows * 3 / 4 > 0 ? rows * 3 / 4 : 1;
-        top = (line_to_follow(&frame->runs[run], &frame->now[run]) - 1) / page * page + 1 - rows / 8;
+        top =
+            (line_to_follow(&frame->runs[run], &frame->now[run]) - 1) / page * page + 1 - rows / 8;
     }
     int last_top = lines - rows + 1;
     return top < 1 ? 1 : top > last_top ? last_top : top;
@@ -242,10 +244,9 @@ static void draw_row(Frame *frame, const CodeShape *shape, size_t run, int line,
             right = draw_mark(frame, run, &row->marks[i], MARKED[i], rect, right);
         }
     }
-    frame_hit(frame, (SceneHit){.rect = rect,
-                                .kind = SCENE_HIT_CODE,
-                                .run = (int)run,
-                                .index = (size_t)line});
+    frame_hit(
+        frame,
+        (SceneHit){.rect = rect, .kind = SCENE_HIT_CODE, .run = (int)run, .index = (size_t)line});
 }
 
 static void draw_lines(Frame *frame, const CodeShape *shape, size_t run, DrawRect rect) {
@@ -321,9 +322,9 @@ static void draw_section(Frame *frame, const CodeShape *shape, size_t run, DrawR
 /* A title, which as a tab can be the chosen one; returns its right end. */
 static int32_t draw_tab(Frame *frame, size_t run, DrawRect rect, bool is_chosen) {
     if (is_chosen) {
-        draw_fill(frame->list, (DrawRect){rect.x, rect.y + rect.h - 2 * frame->hair, rect.w,
-                                          2 * frame->hair},
-                  0, frame_color(frame, THEME_ACCENT));
+        draw_fill(frame->list,
+                  (DrawRect){rect.x, rect.y + rect.h - 2 * frame->hair, rect.w, 2 * frame->hair}, 0,
+                  frame_color(frame, THEME_ACCENT));
     }
     frame_write(frame, DRAW_SANS_BOLD, frame->small, DRAW_LEFT, rect.x,
                 frame_baseline(rect.y, rect.h, frame->small), rect.w,
@@ -343,18 +344,29 @@ static bool is_shown_before(const Frame *frame, size_t run) {
     return false;
 }
 
+/* What a program would take to show all of it. */
+static int32_t wanted_height(const Frame *frame, const CodeShape *shape, size_t run) {
+    int rows = code_text_line_count(code_of(frame, run));
+    rows += frame->runs[run].message != NULL ? MESSAGE_ROWS_MAX : 0;
+    return rows * shape->row_h;
+}
+
+/* Each has an equal share; what short ones leave goes to the others. */
 static void draw_stacked(Frame *frame, const CodeShape *shape, const size_t *runs, size_t count,
                          DrawRect rect) {
-    int32_t spare = rect.h;
+    int32_t room = rect.h - (int32_t)count * shape->row_h, share = room / (int32_t)count, spare = 0;
+    int32_t longer = 0;
     for (size_t i = 0; i < count; i++) {
-        spare -= (code_text_line_count(code_of(frame, runs[i])) + 1) * shape->row_h;
+        int32_t wanted = wanted_height(frame, shape, runs[i]);
+        spare += wanted < share ? share - wanted : 0;
+        longer += wanted > share;
     }
     for (size_t i = 0; i < count; i++) {
-        int32_t h = code_text_line_count(code_of(frame, runs[i])) * shape->row_h +
-                    spare / (int32_t)count;
+        int32_t h = wanted_height(frame, shape, runs[i]);
+        int32_t most = share + (longer > 0 ? spare / longer : 0);
+        h = h < most ? h : most;
         draw_tab(frame, runs[i], (DrawRect){rect.x, rect.y, rect.w, shape->row_h}, false);
-        draw_section(frame, shape, runs[i],
-                     (DrawRect){rect.x, rect.y + shape->row_h, rect.w, h});
+        draw_section(frame, shape, runs[i], (DrawRect){rect.x, rect.y + shape->row_h, rect.w, h});
         rect.y += shape->row_h + h;
     }
 }
@@ -366,8 +378,7 @@ static void draw_tabbed(Frame *frame, const size_t *runs, size_t count, DrawRect
         chosen = (int)runs[i] == frame->view->code_run ? runs[i] : chosen;
     }
     for (size_t i = 0; i < count; i++) {
-        int32_t w = frame_measure(frame, DRAW_SANS_BOLD, frame->small,
-                                  frame->runs[runs[i]].title);
+        int32_t w = frame_measure(frame, DRAW_SANS_BOLD, frame->small, frame->runs[runs[i]].title);
         int32_t most = (rect.w - (int32_t)(count - 1) * frame->gap) / (int32_t)count;
         w = w < most ? w : most;
         x = draw_tab(frame, runs[i], (DrawRect){x, rect.y, w, row_h}, runs[i] == chosen) +
@@ -391,12 +402,7 @@ void panel_code(Frame *frame, DrawRect rect) {
         return;
     }
     CodeShape shape = choose_shape(frame, runs, count, inside, (int)count);
-    int rows = (int)count;
-    for (size_t i = 0; i < count; i++) {
-        rows += code_text_line_count(code_of(frame, runs[i]));
-        rows += frame->runs[runs[i]].message != NULL ? MESSAGE_ROWS_MAX : 0;
-    }
-    if (count <= SECTIONS_MAX && (int64_t)rows * shape.row_h <= inside.h) {
+    if (count <= SECTIONS_MAX && inside.h / (int32_t)count >= SECTION_ROWS_MIN * shape.row_h) {
         draw_stacked(frame, &shape, runs, count, inside);
     } else {
         draw_tabbed(frame, runs, count, inside);

@@ -71,8 +71,8 @@ static void draw_lines(Frame *frame, const SceneRun *run, Place at, size_t print
 
 void panel_output(Frame *frame, DrawRect rect) {
     int chosen = frame->view->code_run;
-    bool has_run = chosen >= 0 && (size_t)chosen < frame->run_count &&
-                   frame->runs[chosen].trace != NULL;
+    bool has_run =
+        chosen >= 0 && (size_t)chosen < frame->run_count && frame->runs[chosen].trace != NULL;
     Text *title = frame_text_begin(frame);
     text_append_cstr(title, "output");
     if (has_run && frame->run_count > 1) {

@@ -17,11 +17,20 @@ void scene_release(Scene *scene) {
     text_release(&scene->scratch);
 }
 
-void scene_forget_runs(Scene *scene) {
-    for (size_t i = 0; i < scene->now.count; i++) {
-        loop_now_release(&scene->now.items[i]);
+static void release_states(SceneStates *states) {
+    for (size_t i = 0; i < states->count; i++) {
+        loop_now_release(&states->items[i]);
     }
-    ARRAY_RELEASE(&scene->now);
+    ARRAY_RELEASE(states);
+}
+
+void scene_forget_runs(Scene *scene) {
+    release_states(&scene->now);
+    release_states(&scene->before);
+    for (size_t i = 0; i < scene->narrations.count; i++) {
+        narrations_release(&scene->narrations.items[i]);
+    }
+    ARRAY_RELEASE(&scene->narrations);
 }
 
 /* Sizes. */
@@ -100,7 +109,9 @@ static Places arrange(const Frame *frame) {
     memset(&places, 0, sizeof places);
     places.titles = take_top(&rest, titles_height(frame, rows), gap);
     bool has_hint = !view->present && rows >= 24 && view->hint != NULL;
-    places.narration = take_bottom(&rest, em * 2 + (has_hint ? frame->small * 3 / 2 : 0), gap);
+    int32_t small_rows = (rows >= 24) + has_hint;
+    int32_t narration_h = em * 5 / 4 + small_rows * frame->small * 5 / 4 + 2 * frame->gap;
+    places.narration = take_bottom(&rest, narration_h, gap);
     if (view->slider_count > 0) {
         places.sliders = take_top(&rest, em * 2, gap);
     }
@@ -135,15 +146,17 @@ static void draw_panel(Frame *frame, DrawRect rect, void (*panel)(Frame *, DrawR
     }
 }
 
-static void find_now(Scene *scene, const SceneRun *runs, size_t run_count, const View *view) {
-    while (scene->now.count < run_count) {
-        ARRAY_PUSH(&scene->now, (LoopNow){0});
+static const LoopNow *find_states(SceneStates *states, const SceneRun *runs, size_t run_count,
+                                  const Moment *moment) {
+    while (states->count < run_count) {
+        ARRAY_PUSH(states, (LoopNow){0});
     }
     for (size_t i = 0; i < run_count; i++) {
         if (runs[i].trace != NULL) {
-            loop_states_find(&runs[i].loop_states, view->moment.past[i], &scene->now.items[i]);
+            loop_states_find(&runs[i].loop_states, moment->past[i], &states->items[i]);
         }
     }
+    return states->items;
 }
 
 void scene_build(Scene *scene, const SceneRun *runs, size_t run_count, const View *view,
@@ -163,11 +176,16 @@ void scene_build(Scene *scene, const SceneRun *runs, size_t run_count, const Vie
         return;
     }
     set_sizes(&frame);
-    find_now(scene, runs, frame.run_count, view);
-    frame.now = scene->now.items;
+    frame.now = find_states(&scene->now, runs, frame.run_count, &view->moment);
+    if (view->travel < 1000 && !view->reduced_motion) {
+        frame.before = find_states(&scene->before, runs, frame.run_count, &view->travel_from);
+    }
     Places places = arrange(&frame);
     draw_panel(&frame, places.titles, panel_titles);
     draw_panel(&frame, places.timelines, panel_timelines);
+    draw_panel(&frame, places.code, panel_code);
+    draw_panel(&frame, places.output, panel_output);
+    draw_panel(&frame, places.narration, panel_narration);
 }
 
 /* A lane's row is one hit: the span is looked up. */

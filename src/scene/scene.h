@@ -22,6 +22,7 @@
 
 #include "scene/draw_list.h"
 #include "scene/lane_rows.h"
+#include "scene/narrations.h"
 #include "scene/view.h"
 
 typedef enum SceneHitKind {
@@ -47,12 +48,16 @@ typedef struct SceneHit {
     int64_t from_ns, to_ns; /* what the left and right edge stand for, where x is time */
 } SceneHit;
 
+typedef ARRAY_OF(LoopNow) SceneStates;
+
 typedef struct Scene {
     DrawList list;
-    ARRAY_OF(SceneHit) hits; /* later ones lie on top */
-    ARRAY_OF(LoopNow) now;   /* of each run, kept between frames */
-    LaneRows rows;           /* of the timelines */
-    Text scratch;            /* what panels put their texts together in */
+    ARRAY_OF(SceneHit) hits;         /* later ones lie on top */
+    SceneStates now;                 /* of each run, kept between frames */
+    SceneStates before;              /* likewise, where tasks travel from */
+    ARRAY_OF(Narrations) narrations; /* likewise; a run whose sentences were asked for */
+    LaneRows rows;                   /* of the timelines */
+    Text scratch;                    /* what panels put their texts together in */
 
     /* Of the lanes, in pixels: how far View.scroll may go, how much of them is seen, and where the
      * selected one lies in the whole (bottom 0: none is selected), so that it can be scrolled to.

@@ -8,6 +8,7 @@ void scene_run_init(SceneRun *run, const char *title, const Trace *trace, const 
                       .message = message != NULL ? memory_copy_string(message) : NULL,
                       .trace = trace,
                       .measured = measured};
+    code_text_init(&run->code, trace != NULL ? trace->info.source : NULL);
     if (trace == NULL) {
         return;
     }
@@ -16,6 +17,7 @@ void scene_run_init(SceneRun *run, const char *title, const Trace *trace, const 
     labels_init(&run->labels, trace);
     critical_path_find(&run->path, trace);
     critical_path_slacks(&run->slacks, trace);
+    printed_init(&run->printed, trace);
     lane_groups_init(&run->groups, trace, &run->spans, &run->labels);
     span_index_init(&run->index, &run->spans);
     wait_sums_init(&run->waits, &run->spans);
@@ -26,11 +28,13 @@ void scene_run_init(SceneRun *run, const char *title, const Trace *trace, const 
 void scene_run_release(SceneRun *run) {
     memory_free(run->title);
     memory_free(run->message);
+    code_text_release(&run->code);
     if (run->trace != NULL) {
         loop_states_release(&run->loop_states);
         ARRAY_RELEASE(&run->wakes);
         wait_sums_release(&run->waits);
         span_index_release(&run->index);
+        printed_release(&run->printed);
         lane_groups_release(&run->groups);
         ARRAY_RELEASE(&run->slacks);
         ARRAY_RELEASE(&run->path);

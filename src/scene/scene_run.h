@@ -4,8 +4,10 @@
 #ifndef SCENE_SCENE_RUN_H
 #define SCENE_SCENE_RUN_H
 
+#include "scene/code_text.h"
 #include "scene/lane_groups.h"
 #include "scene/loop_state.h"
+#include "scene/printed.h"
 #include "scene/span_index.h"
 #include "scene/wait_sums.h"
 #include "scene/wakes.h"
@@ -26,6 +28,8 @@ typedef struct SceneRun {
     Labels labels;
     CriticalPath path;
     Slacks slacks;
+    CodeText code;          /* the program's text, in lines */
+    Printed printed;        /* which events print */
     LaneGroups groups;      /* which lanes are shown, and which can share a row */
     SpanIndex index;        /* level of detail, for lanes that are thinner than pixels */
     WaitSums waits;         /* the figures that grow while it is played */

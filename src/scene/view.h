@@ -50,7 +50,8 @@ typedef struct View {
     bool present;        /* larger type, fewer panels, no small print */
     bool reduced_motion; /* nothing travels or blinks */
     Moment moment;
-    int travel; /* 0 to 1000: how far tasks have travelled since the last event */
+    Moment travel_from; /* where the last step began, forward or back: tasks travel from there */
+    int travel;         /* 0 to 1000: how far they have come; 1000: they are there */
     bool playing;
     const char *speed; /* "×1", "×0.10 (1 ms = 10 ms)" */
 
