@@ -5,6 +5,7 @@
 #include "session/asyncio.h"
 #include "session/threads.h"
 #include "sim/exchange.h"
+#include "sim/load.h"
 #include "sim/url.h"
 #include "sim/world.h"
 #include "vm/bytes.h"
@@ -26,7 +27,7 @@ typedef struct GateObject {
     Value handle;                 /* calls take() on the loop; a new one for each time */
     Value names;                  /* list of str */
     ARRAY_OF(Exchange *) arrived; /* and not taken */
-    bool was_started, is_notified, is_closed;
+    bool was_started, is_ready, is_notified, is_closed;
 } GateObject;
 
 typedef struct ArrivalObject {
@@ -52,7 +53,8 @@ struct Apps {
     size_t under_way; /* requests that have arrived and are not answered */
     size_t serving;   /* threads within enter() */
     Value over_handle;
-    MachineThread *over_waiter;
+    bool is_loaded; /* the program may come to have a server */
+    bool program_is_over;
 };
 
 static GateObject *gate_in(Value value) {
@@ -66,7 +68,7 @@ static ArrivalObject *arrival_in(Value value) {
 /* ---- the end ---- */
 
 static bool is_over(const Apps *apps) {
-    return apps->under_way == 0;
+    return apps->under_way == 0 && load_is_over(apps->session->load);
 }
 
 /* No thread but the main one is left that might send something, when `ending` of them end now. */
@@ -76,9 +78,6 @@ static bool is_alone(const Apps *apps, size_t ending) {
 
 static void check(const Session *session, size_t ending) {
     Apps *apps = session->apps;
-    if (apps->over_waiter != NULL && is_over(apps)) {
-        machine_wake(session->machine, apps->over_waiter);
-    }
     if (!value_is_null(apps->over_handle) && is_over(apps) && is_alone(apps, ending)) {
         Value handle = value_take(&apps->over_handle);
         asyncio_handle_schedule(handle);
@@ -197,6 +196,14 @@ static Value gate_open(Vm *vm, const Value *arguments, uint32_t count, Value key
     return VALUE_NONE;
 }
 
+static Value gate_ready(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)count;
+    (void)keywords;
+    gate_in(arguments[0])->is_ready = true;
+    load_go(session_of(vm)->load);
+    return VALUE_NONE;
+}
+
 static Value gate_take(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)count;
     (void)keywords;
@@ -220,7 +227,7 @@ static Value gate_close(Vm *vm, const Value *arguments, uint32_t count, Value ke
     (void)count;
     (void)keywords;
     GateObject *gate = gate_in(arguments[0]);
-    gate->is_closed = true;
+    gate->is_closed = gate->is_ready = true;
     for (size_t i = 0; i < gate->apps->hosts.count; i++) {
         const NamedGate *row = &gate->apps->hosts.items[i];
         if (row->gate == gate) {
@@ -234,6 +241,7 @@ static Value gate_close(Vm *vm, const Value *arguments, uint32_t count, Value ke
     }
     value_store(vm, &gate->loop, VALUE_NULL);
     value_store(vm, &gate->handle, VALUE_NULL);
+    load_go(gate->apps->session->load);
     return VALUE_NONE;
 }
 
@@ -280,6 +288,7 @@ static Value gate_construct(Vm *vm, Type *type, const Value *arguments, uint32_t
 static const NativeMethod GATE_METHODS[] = {
     {"serve", gate_serve, 1, 1, false, METHOD_INSTANCE},
     {"open", gate_open, 2, 2, false, METHOD_INSTANCE},
+    {"ready", gate_ready, 0, 0, false, METHOD_INSTANCE},
     {"take", gate_take, 0, 0, false, METHOD_INSTANCE},
     {"close", gate_close, 0, 0, false, METHOD_INSTANCE},
     {"names", gate_names, 0, 0, false, METHOD_PROPERTY},
@@ -448,11 +457,17 @@ static Value check_function(Vm *vm, const Value *arguments, uint32_t count, Valu
 }
 
 static Value has_load(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
-    (void)vm;
-    (void)arguments;
     (void)count;
     (void)keywords;
-    return VALUE_FALSE;
+    const World *world = session_of(vm)->world;
+    bool has = false;
+    for (size_t i = 0; i < world->loads.count && !has; i++) {
+        const char *url = world->loads.items[i].url;
+        char *name = host_name_of(url, strlen(url));
+        has = name != NULL && str_equal_cstr(arguments[0], name);
+        memory_free(name);
+    }
+    return value_from_bool(has);
 }
 
 static Value when_over(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
@@ -461,27 +476,6 @@ static Value when_over(Vm *vm, const Value *arguments, uint32_t count, Value key
     Session *session = session_of(vm);
     value_store(vm, &session->apps->over_handle, asyncio_handle_new(arguments[0], arguments[1]));
     return VALUE_NONE;
-}
-
-static bool wait_again(void *context, int64_t *deadline_ns) {
-    *deadline_ns = MACHINE_FOREVER;
-    return !is_over(context);
-}
-
-static Value wait_until_over(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
-    (void)arguments;
-    (void)count;
-    (void)keywords;
-    Session *session = session_of(vm);
-    Apps *apps = session->apps;
-    if (is_over(apps)) {
-        return VALUE_NONE;
-    }
-    apps->over_waiter = machine_current(session->machine);
-    bool fine =
-        threads_wait_in_parts(session, wait_again, apps, "the end of the load", TRACE_FOR_OTHER, 0);
-    apps->over_waiter = NULL;
-    return fine ? VALUE_NONE : VALUE_NULL;
 }
 
 static Value refuse(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
@@ -500,7 +494,6 @@ static const NativeMethod FUNCTIONS[] = {
     {"has_load", has_load, 1, 1, false, METHOD_STATIC},
     {"check", check_function, 0, 0, false, METHOD_STATIC},
     {"when_over", when_over, 2, 2, false, METHOD_STATIC},
-    {"wait_until_over", wait_until_over, 0, 0, false, METHOD_STATIC},
     {"refuse", refuse, 2, 2, false, METHOD_STATIC},
     {NULL, NULL, 0, 0, false, METHOD_STATIC},
 };
@@ -508,6 +501,7 @@ static const NativeMethod FUNCTIONS[] = {
 Value apps_import(Session *session) {
     Vm *vm = session->vm;
     Value module = module_new(vm, "_apps");
+    session->apps->is_loaded = true;
     module_add_functions(vm, module, FUNCTIONS);
     module_set(vm, module, "Gate", value_from_obj(session->apps->type_gate));
     return module;
@@ -563,6 +557,46 @@ bool apps_reach(Session *session, const char *url, size_t url_length) {
     }
     gate->was_started = true;
     return call_released(vm, gate->start);
+}
+
+/* Whether the program has a variable that would be called NAME.local. */
+static bool has_variable(const Session *session, const char *name) {
+    Vm *vm = session->vm;
+    const char *dot = strrchr(name, '.');
+    if (dot == NULL || strcmp(dot, ".local") != 0) {
+        return false;
+    }
+    Text variable = {0};
+    text_append(&variable, name, (size_t)(dot - name));
+    bool has = vm_main_mentions(vm, text_cstr(&variable));
+    text_release(&variable);
+    return has;
+}
+
+bool apps_load_is_ready(void *context, const char *url) {
+    Session *session = context;
+    Apps *apps = session->apps;
+    if (!apps->is_loaded) {
+        return true;
+    }
+    char *name = host_name_of(url, strlen(url));
+    const GateObject *gate = gate_named(apps, name);
+    bool is_idle = gate == NULL && is_idle_port(session, url, strlen(url));
+    bool may_come = !apps->program_is_over && (is_idle || has_variable(session, name));
+    if (is_idle && !may_come) {
+        host_table_serve(session->hosts, name, &NOBODY, NULL);
+    }
+    memory_free(name);
+    return gate != NULL ? gate->is_ready : !may_come;
+}
+
+void apps_load_ended(void *context) {
+    check(context, 0);
+}
+
+void apps_program_ends(Session *session) {
+    session->apps->program_is_over = true;
+    load_go(session->load);
 }
 
 bool apps_finish(Session *session) {

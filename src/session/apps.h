@@ -2,34 +2,37 @@
  * module `_apps` is what session/modules/_app_server.py stands on, which runs fastapi's apps; a
  * client's request reaches them through sim/exchange.h, as it would reach any host. In the module:
  *
- *     Gate(start)         where the requests to one server arrive. start() will be called once, on
- *                         the thread that is about to send the first of them
+ *     Gate(start)         where the requests to one server arrive. start() is called once, on the
+ *                         thread that is about to send the first of them
  *       .serve(name)      from now on this is the host "app.local" or "localhost:8000"
  *       .open(loop, take) take() is called on the loop when there is something to take
+ *       .ready()          the app has started up: the world's load on it begins
  *       .take() -> list   of the Arrivals since the last time
  *       .close()          later connections are refused; those that nobody took break
  *       .names            of its hosts
  *     Arrival             a request that waits for its answer
  *       .method .url .headers .body .number
  *       .serve()          its wait in the server's queue is over: a handler works on it
- *       .answer(status, headers, body)   headers: a list of pairs of str. For nothing when the
- *                         client has gone: requests are handled to the end all the same, as uvicorn
- *                         does it. An Arrival that is dropped without an answer breaks the
- * connection watch(find)         find() is called before each request of the program, until
- * watch(None): it may find out how a server is called enter(), leave()    around what a thread does
- * that serves and sends nothing by itself is_over()           no request is under way and none can
- * come: the world's load is over, and no thread is left but the main thread and those within
- * enter() check()             it may be over now: a request has been handled has_load(name) the
- * world has a line that sends requests to this host when_over(loop, callback)   calls it on the
- * loop, once, when is_over() wait_until_over()   blocks this thread, the main thread, until the
- * world's load is over refuse(what, hint)  ends the run as a world that is refused: "could not …"
+ *       .answer(status, headers, body)
+ *                         headers are a list of pairs of str. Does nothing when the client has
+ *                         gone: handlers run to their end all the same, as under uvicorn. An
+ *                         Arrival that is dropped without an answer breaks the connection
+ *     watch(find)         find() is called before each request of the program, until watch(None):
+ *                         it may find out how a server is called
+ *     enter(), leave()    around what a thread does that serves, and sends nothing by itself
+ *     is_over()           no request is under way and none can come: the world's load is over, and
+ *                         no thread is left but the main one and those within enter()
+ *     when_over(loop, callback)
+ *                         calls it on the loop, once, when is_over()
+ *     check()             it may be over now: a request has been handled
+ *     has_load(name)      the world has a line that sends requests to this host
+ *     refuse(what, hint)  ends the run as a world that is refused: "could not …"
  *
  * In a program with an app, a port of this machine (localhost:8000) at which no server listens
  * refuses connections, unless a line of the world names it.
  *
  * A server runs on a thread with an event loop of its own (or, under uvicorn.run(), on the main
- * thread), so everything that blocks that loop keeps arrivals in the queue, and the trace shows it.
- */
+ * thread), so everything that blocks that loop keeps arrivals in the queue: the trace shows it. */
 #ifndef SESSION_APPS_H
 #define SESSION_APPS_H
 
@@ -50,8 +53,16 @@ bool apps_reach(Session *session, const char *url, size_t url_length);
 /* A thread ends, now: it may have been the last to send requests. */
 void apps_thread_ends(Session *session);
 
-/* At the end of the program: the world's load on its servers is served, then they shut down. False:
- * an exception or a stop is on its way. */
+/* For sim/load.h, with the session as context: the world's load on a server of the program waits
+ * until that has started up, or until the program is over. */
+bool apps_load_is_ready(void *context, const char *url);
+void apps_load_ended(void *context);
+
+/* The program is over, and no other server will come. */
+void apps_program_ends(Session *session);
+
+/* When the world's load is over, too: the servers shut down. False: an exception or a stop is on
+ * its way. */
 bool apps_finish(Session *session);
 
 #endif

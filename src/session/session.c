@@ -488,17 +488,17 @@ static void trace_load(Session *session, TraceKind kind) {
 /* The program is over; the world's clients may still have requests to send. */
 static bool finish_load(Session *session) {
     Vm *vm = session->vm;
-    if (load_is_over(session->load)) {
-        return true;
+    bool waits = !load_is_over(session->load);
+    if (waits) {
+        trace_load(session, TRACE_BLOCK);
+        if (!threads_goes_on(session, load_wait(session->load))) {
+            return false;
+        }
+        trace_load(session, TRACE_UNBLOCK);
     }
-    trace_load(session, TRACE_BLOCK);
-    if (!threads_goes_on(session, load_wait(session->load))) {
-        return false;
-    }
-    trace_load(session, TRACE_UNBLOCK);
     if (is_stopped_from_outside(session)) {
         vm_stop(vm, STOP_INTERRUPTED, "%s", "");
-    } else if (session->trace != NULL && trace_is_full(session->trace)) {
+    } else if (waits && session->trace != NULL && trace_is_full(session->trace)) {
         vm_stop(vm, STOP_LIMIT, "the trace is full (--limit-events raises the budget)");
     }
     return vm->stop == STOP_NONE;
@@ -519,6 +519,8 @@ static int run_unit(Run *run, const Unit *unit) {
                          .machine = session->machine,
                          .trace = session->trace,
                          .gives_up = load_gives_up,
+                         .is_ready = apps_load_is_ready,
+                         .ended = apps_load_ended,
                          .context = session};
     session->load = load_new(&load);
     Value result = vm_run_main(vm, unit);
@@ -529,10 +531,11 @@ static int run_unit(Run *run, const Unit *unit) {
     if (vm->stop == STOP_NONE && !threads_shutdown(session)) {
         code = report_end(run);
     }
-    if (vm->stop == STOP_NONE && !apps_finish(session)) {
+    apps_program_ends(session);
+    if (vm->stop == STOP_NONE && !finish_load(session)) {
         code = report_end(run);
     }
-    if (vm->stop == STOP_NONE && !finish_load(session)) {
+    if (vm->stop == STOP_NONE && !apps_finish(session)) {
         code = report_end(run);
     }
     vm_finalize(vm);

@@ -27,7 +27,10 @@ struct Line {
     uint32_t call;              /* in the trace: "GET http://…" */
     ARRAY_OF(Client *) clients; /* all there are */
     Client *free;
+    MachineTimer begin;
+    bool is_waiting; /* until its host is ready */
     /* of an open loop */
+    int64_t begun_ns;
     Distribution gap;
     Random stream;
     MachineTimer arrival;
@@ -52,6 +55,9 @@ static void end_one(Load *load) {
         machine_wake(load->settings.machine, load->waiting.items[i]);
     }
     load->waiting.count = 0;
+    if (load->settings.ended != NULL) {
+        load->settings.ended(load->settings.context);
+    }
 }
 
 static void end_lane(const Load *load, uint32_t lane) {
@@ -157,7 +163,7 @@ static void on_start(Machine *machine, void *argument, int64_t deadline_ns) {
     client_goes_on(client);
 }
 
-static void start_clients(Line *line, const char *call) {
+static void add_clients(Line *line, const char *call) {
     Load *load = line->load;
     load->open += line->asked->clients;
     for (int64_t i = 0; i < line->asked->clients; i++) {
@@ -168,7 +174,6 @@ static void start_clients(Line *line, const char *call) {
             snprintf(name, sizeof name, "client %lld", (long long)i + 1);
             client->lane = trace_add_client(load->settings.trace, 0, name, call);
         }
-        machine_timer_set(load->settings.machine, &client->timer, 0, on_start, client);
     }
 }
 
@@ -176,7 +181,7 @@ static void on_arrival(Machine *machine, void *argument, int64_t deadline_ns);
 
 static void await_arrival(Line *line, int64_t now_ns) {
     int64_t at_ns = now_ns + distribution_draw(&line->gap, &line->stream, NULL);
-    if (at_ns >= line->asked->duration_ns || gives_up(line->load)) {
+    if (at_ns - line->begun_ns >= line->asked->duration_ns || gives_up(line->load)) {
         line->is_closing = true;
         if (line->under_way == 0) {
             end_lane(line->load, line->lane);
@@ -205,7 +210,7 @@ static void on_arrival(Machine *machine, void *argument, int64_t deadline_ns) {
     await_arrival(line, deadline_ns);
 }
 
-static void start_arrivals(Line *line, uint64_t seed, size_t index, const char *call) {
+static void add_arrivals(Line *line, uint64_t seed, size_t index, const char *call) {
     Load *load = line->load;
     char name[64];
     snprintf(name, sizeof name, "arrivals %zu", index);
@@ -216,10 +221,38 @@ static void start_arrivals(Line *line, uint64_t seed, size_t index, const char *
         line->lane = trace_add_client(load->settings.trace, 0, call, call);
     }
     load->open++;
-    await_arrival(line, 0);
 }
 
-static void start_line(Line *line, uint64_t seed, size_t index) {
+/* Begins, if the host is ready. */
+static void on_begin(Machine *machine, void *argument, int64_t deadline_ns) {
+    Line *line = argument;
+    const LoadSettings *settings = &line->load->settings;
+    line->is_waiting =
+        settings->is_ready != NULL && !settings->is_ready(settings->context, line->asked->url);
+    if (line->is_waiting) {
+        return;
+    }
+    for (size_t i = 0; i < line->clients.count; i++) {
+        machine_timer_set(machine, &line->clients.items[i]->timer, deadline_ns, on_start,
+                          line->clients.items[i]);
+    }
+    if (line->asked->clients == 0) {
+        line->begun_ns = deadline_ns;
+        await_arrival(line, deadline_ns);
+    }
+}
+
+void load_go(Load *load) {
+    Machine *machine = load->settings.machine;
+    for (size_t i = 0; i < load->count; i++) {
+        Line *line = &load->lines[i];
+        if (line->is_waiting) {
+            machine_timer_set(machine, &line->begin, machine_now(machine), on_begin, line);
+        }
+    }
+}
+
+static void add_line(Line *line, uint64_t seed, size_t index) {
     Trace *trace = line->load->settings.trace;
     Text call = {0};
     if (trace != NULL) {
@@ -230,10 +263,11 @@ static void start_line(Line *line, uint64_t seed, size_t index) {
     text_printf(&call, "%s %s", line->asked->clients > 0 ? "load" : "arrivals",
                 line->asked->target);
     if (line->asked->clients > 0) {
-        start_clients(line, text_cstr(&call));
+        add_clients(line, text_cstr(&call));
     } else {
-        start_arrivals(line, seed, index, text_cstr(&call));
+        add_arrivals(line, seed, index, text_cstr(&call));
     }
+    machine_timer_set(line->load->settings.machine, &line->begin, 0, on_begin, line);
     text_release(&call);
 }
 
@@ -246,7 +280,7 @@ Load *load_new(const LoadSettings *settings) {
     for (size_t i = 0; i < load->count; i++) {
         load->lines[i].load = load;
         load->lines[i].asked = &world->loads.items[i];
-        start_line(&load->lines[i], world_seed(world), i);
+        add_line(&load->lines[i], world_seed(world), i);
     }
     return load;
 }
@@ -258,6 +292,7 @@ void load_free(Load *load) {
     Machine *machine = load->settings.machine;
     for (size_t i = 0; i < load->count; i++) {
         Line *line = &load->lines[i];
+        machine_timer_cancel(machine, &line->begin);
         machine_timer_cancel(machine, &line->arrival);
         for (size_t k = 0; k < line->clients.count; k++) {
             Client *client = line->clients.items[k];

@@ -4,7 +4,8 @@
  *                                          request when the one before is answered, M times
  *     arrivals HOST/PATH R for DUR         open loop: a Poisson process, whoever is still waiting
  *
- * All begin at time 0, beside the program, and a run lasts until they are over. A client of a
+ * All begin at time 0, beside the program, or as soon as their host is ready to be asked where that
+ * is a server of the program; and a run lasts until they are over. A client of a
  * closed loop keeps its connection; every arrival is somebody new, and connects first. They ask
  * with GET over http, and give up after LOAD_TIMEOUT_NS, so that a load always ends. The gaps
  * between arrivals come from a stream of their own, named by the line.
@@ -31,6 +32,10 @@ typedef struct LoadSettings {
     Trace *trace; /* or NULL */
     /* Asked before every request; true: the load sends no more. May be NULL. */
     bool (*gives_up)(void *context);
+    /* Asked at time 0 and at each load_go(): may the load on this URL begin? May be NULL: yes. */
+    bool (*is_ready)(void *context, const char *url);
+    /* All requests have been sent and have ended. Called between threads. May be NULL. */
+    void (*ended)(void *context);
     void *context;
 } LoadSettings;
 
@@ -38,6 +43,9 @@ typedef struct LoadSettings {
  * machine and the table. */
 Load *load_new(const LoadSettings *settings);
 void load_free(Load *load);
+
+/* Some host may have become ready: the loads that wait for theirs begin. */
+void load_go(Load *load);
 
 /* Whether all requests have been sent and have ended. */
 bool load_is_over(const Load *load);

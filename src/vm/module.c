@@ -15,6 +15,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 static Module *module_of(Value module) {
     return (Module *)value_obj(module);
@@ -295,6 +296,20 @@ Value vm_run_library(Vm *vm, Unit *unit) {
     dict_set_name(vm, vm->modules, name, module);
     value_release(vm, name);
     return module;
+}
+
+bool vm_main_mentions(Vm *vm, const char *name) {
+    Value module = dict_get_name(vm->modules, vm->names.dunder_main);
+    if (value_is_null(module)) {
+        return false;
+    }
+    const Unit *unit = module_of(module)->code->unit;
+    for (uint32_t i = 0; i < unit->global_count; i++) {
+        if (strcasecmp(unit->globals[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 Value vm_run_main(Vm *vm, const Unit *unit) {

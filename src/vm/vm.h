@@ -236,6 +236,8 @@ void module_set(Vm *vm, Value module, const char *name, Value value); /* borrowe
 void module_add_functions(Vm *vm, Value module, const NativeMethod *functions);
 Value module_get(Vm *vm, Value value, Value name); /* of a module; borrowed, VALUE_NULL if absent */
 Value vm_import(Vm *vm, const char *name);         /* as `import`: the leaf module */
+/* Whether the program's module mentions a global of this name, in upper or lower case. */
+bool vm_main_mentions(Vm *vm, const char *name);
 /* Runs a compiled unit as module `__main__`; the unit must outlive the vm. VALUE_NULL: raised. */
 Value vm_run_main(Vm *vm, const Unit *unit);
 /* Runs a unit that the library made at run time (taken over) as a module of its own, which lives as

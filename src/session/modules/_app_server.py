@@ -43,9 +43,11 @@ class Server:
         self.log_level = 40
         self.access_log = None  # a function(request, status), or None
         self.thread = None  # its own, unless uvicorn.run() serves it
+        self.has_load = False  # of the world
         self.is_open = False
         self.has_failed = False
         self._loop = None
+        self._waits_for_first = False
         self._is_up = False
         self._is_closing = False
         self._waiting = []
@@ -60,22 +62,25 @@ class Server:
     def serve_as(self, name):
         self.gate.serve(name)
         if _apps.has_load(name):
-            self.start()
+            self.has_load = True
+            self.start(gives_way=True)
 
     # -- the server's life --
 
-    def start(self):
-        """Runs it on a thread of its own, unless the main thread comes first with uvicorn.run()."""
+    def start(self, gives_way=False):
+        """Runs it on a thread of its own. It may give way to the main thread, which may come to
+        uvicorn.run() before it first waits."""
         if self.thread is None:
-            self.thread = threading.Thread(target=self._run_in_thread, name=self.gate.names[0],
-                                           daemon=True)
+            self.thread = threading.Thread(target=self._run_in_thread, args=(gives_way,),
+                                           name=self.gate.names[0], daemon=True)
             self.thread.start()
 
-    def _run_in_thread(self):
+    def _run_in_thread(self, gives_way):
         threading.current_thread()._name = "MainThread"
         _apps.enter()
         try:
-            time.sleep(0)
+            if gives_way:
+                time.sleep(0)
             if not self.is_open:
                 self._run()
         finally:
@@ -87,8 +92,9 @@ class Server:
         self._run(names, address)
 
     def _run(self, names=(), address=None):
-        """Serves until close(). The app starts up when the first request arrives, or at once when
-        there is an address to tell: then it listens there afterwards."""
+        """Serves until close(). The app starts up at once if the world sends load, which waits for
+        that, or if there is an address to tell, at which it listens afterwards; else when the first
+        request arrives."""
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
         _asyncio._name_tasks_from(loop, 2)  # Task-1 is uvicorn's own, Task-2 for startup
@@ -96,8 +102,10 @@ class Server:
         self.is_open = True
         self.gate.open(loop, self._take)
         try:
-            if address is None:
+            if address is None and not self.has_load:
+                self._waits_for_first = True
                 loop.run_forever()
+                self._waits_for_first = False
             if not self._is_closing:
                 self._start_up(loop)
             if self._is_up and address is not None:
@@ -106,6 +114,7 @@ class Server:
                 self.log(20, f"Uvicorn running on {address} (Press CTRL+C to quit)")
                 self._close_when_over(loop)
             if self._is_up:
+                self.gate.ready()
                 loop.run_forever()
         finally:
             self.gate.close()
@@ -126,7 +135,7 @@ class Server:
                 async def startup():
                     await self.app.router.startup()
 
-                loop.run_until_complete(startup())
+                loop.run_until_complete(_named(startup, "startup")())
             else:
                 _asyncio._name_tasks_from(loop, 3)
         except Exception:
@@ -188,7 +197,7 @@ class Server:
                 self.log(20, "Application shutdown complete.")
             self._loop.stop()
 
-        self._loop.create_task(shutdown())
+        self._loop.create_task(_named(shutdown, "shutdown")())
 
     # -- requests --
 
@@ -198,7 +207,8 @@ class Server:
                 self._begin(arrival)
             else:
                 self._waiting.append(arrival)
-                self._loop.stop()  # the first one has come
+                if self._waits_for_first:
+                    self._loop.stop()
 
     def _begin(self, arrival):
         self._was_asked = True
@@ -206,9 +216,8 @@ class Server:
         async def handle():
             await self._handle(arrival)
 
-        path = _http.Url(arrival.url).path
-        handle.__name__ = handle.__qualname__ = f"{arrival.method} {path}"
-        task = self._loop.create_task(handle())
+        name = f"{arrival.method} {_http.Url(arrival.url).path}"
+        task = self._loop.create_task(_named(handle, name)())
         self._tasks[task] = True
         task.add_done_callback(self._done)
 
@@ -260,12 +269,14 @@ class Server:
 _PREFIXES = {20: "INFO:     ", 30: "WARNING:  ", 40: "ERROR:    "}
 
 
+def _named(function, name):
+    """A task is shown by its function's name."""
+    function.__name__ = function.__qualname__ = name
+    return function
+
+
 def finish():
-    """At the end of the program: what the world still sends is answered, then the servers end."""
-    for server in _servers:
-        if server.thread is not None:
-            _apps.wait_until_over()
-            break
+    """At the end of the run: the servers end when they have nothing more to do."""
     for server in _servers:
         if server.thread is not None:
             server.close()

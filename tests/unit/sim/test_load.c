@@ -14,6 +14,10 @@ typedef struct Fixture {
     Machine *machine;
     Trace *trace;
     int64_t budget; /* of questions whether to give up; below 0: for ever */
+    Load *load;
+    const char *slow_host; /* whose server needs 2 s to come up */
+    MachineTimer up;
+    int64_t ended_ns;
 } Fixture;
 
 static bool gives_up(void *context) {
@@ -24,9 +28,30 @@ static bool gives_up(void *context) {
     return fixture->budget == 0;
 }
 
+static void server_comes_up(Machine *machine, void *argument, int64_t deadline_ns) {
+    (void)machine;
+    (void)deadline_ns;
+    Fixture *fixture = argument;
+    fixture->slow_host = NULL;
+    load_go(fixture->load);
+}
+
+static bool is_ready(void *context, const char *url) {
+    const Fixture *fixture = context;
+    return fixture->slow_host == NULL || strstr(url, fixture->slow_host) == NULL;
+}
+
+static void ended(void *context) {
+    Fixture *fixture = context;
+    fixture->ended_ns = machine_now(fixture->machine);
+}
+
 /* Runs the world's load to its end, as a program that does nothing else would see it. */
-static Fixture run_load(const char *lines, int64_t budget) {
-    Fixture fixture = {.world = world_new(), .trace = trace_new(1000000), .budget = budget};
+static Fixture run_load_on(const char *slow_host, const char *lines, int64_t budget) {
+    Fixture fixture = {.world = world_new(),
+                       .trace = trace_new(1000000),
+                       .budget = budget,
+                       .slow_host = slow_host};
     MachineSettings machine = {0};
     world_add_lines(fixture.world, WORLD_FILE, "x", 1, NULL, lines, strlen(lines));
     assert_int_equal(fixture.world->errors.count, 0);
@@ -38,13 +63,22 @@ static Fixture run_load(const char *lines, int64_t budget) {
                              .machine = fixture.machine,
                              .trace = fixture.trace,
                              .gives_up = gives_up,
+                             .is_ready = is_ready,
+                             .ended = ended,
                              .context = &fixture};
-    Load *load = load_new(&settings);
-    assert_int_equal(load_wait(load), MACHINE_WOKEN);
-    assert_true(load_is_over(load));
-    load_free(load);
+    fixture.load = load_new(&settings);
+    machine_timer_set(fixture.machine, &fixture.up, 2000 * MS, server_comes_up, &fixture);
+    assert_int_equal(load_wait(fixture.load), MACHINE_WOKEN);
+    assert_true(load_is_over(fixture.load));
+    assert_int_equal(fixture.ended_ns, machine_now(fixture.machine));
+    machine_timer_cancel(fixture.machine, &fixture.up);
+    load_free(fixture.load);
     trace_finish(fixture.trace, machine_now(fixture.machine), 0);
     return fixture;
+}
+
+static Fixture run_load(const char *lines, int64_t budget) {
+    return run_load_on(NULL, lines, budget);
 }
 
 static void release(Fixture *fixture) {
@@ -108,6 +142,26 @@ static void load_does_not_wait_for_ever(void **state) {
     release(&fixture);
 }
 
+static void load_begins_when_its_host_is_ready(void **state) {
+    (void)state;
+    Fixture fixture = run_load_on("a.org",
+                                  "host * latency 100ms\nload a.org clients 2 each 3\n"
+                                  "load b.org clients 1 each 5\narrivals a.org 100/s for 1s",
+                                  -1);
+    Requests requests;
+    requests_derive(&requests, fixture.trace);
+    int64_t last_ns = 0;
+    for (size_t i = 0; i < requests.count; i++) {
+        const Request *request = &requests.items[i];
+        bool is_slow = strstr(trace_string_at(fixture.trace, request->call), "a.org") != NULL;
+        assert_true(is_slow == (request->start_ns >= 2000 * MS));
+        last_ns = request->start_ns > last_ns ? request->start_ns : last_ns;
+    }
+    assert_true(last_ns > 2500 * MS && last_ns < 3000 * MS);
+    requests_release(&requests);
+    release(&fixture);
+}
+
 /* Arrivals are a Poisson process: the number in a second has mean and variance 200. */
 static void arrivals_come_at_random(void **state) {
     (void)state;
@@ -142,6 +196,7 @@ int main(void) {
         cmocka_unit_test(load_of_several_lines_goes_on_together),
         cmocka_unit_test(load_gives_up_when_told),
         cmocka_unit_test(load_does_not_wait_for_ever),
+        cmocka_unit_test(load_begins_when_its_host_is_ready),
         cmocka_unit_test(arrivals_come_at_random),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
