@@ -40,7 +40,8 @@ typedef struct Session {
 typedef struct SessionThread {
     VmThread *frames;
     MachineThread *machine_thread;
-    uint32_t lane;         /* in the trace */
+    struct ProcessMemory *memory; /* of its process; NULL: the main one's */
+    uint32_t lane;                /* in the trace */
     TraceReason waits_for; /* the GIL or a core; TRACE_FOR_NONE: it has both or wants neither */
     int64_t unpaid_ns;     /* CPU time of instructions that could not be charged where they ended */
     struct LoopObject *running; /* the event loop that runs on this thread, or NULL; borrowed */

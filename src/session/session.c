@@ -10,6 +10,7 @@
 #include "session/cpython_sim.h"
 #include "session/line.h"
 #include "session/net.h"
+#include "session/processes.h"
 #include "session/run_world.h"
 #include "session/system_module.h"
 #include "session/threads.h"
@@ -264,9 +265,11 @@ static Value import_native(void *context, const char *name) {
         const char *name;
         Value (*import)(Session *);
     } rows[] = {
-        {"_time", time_import},     {"_report", report_import},   {"_sys", sys_import},
-        {"os", os_import},          {"_asyncio", asyncio_import}, {"_thread", threads_import},
-        {"_meanwhile", net_import}, {"_apps", apps_import},
+        {"_time", time_import},         {"_report", report_import},
+        {"_sys", sys_import},           {"os", os_import},
+        {"_asyncio", asyncio_import},   {"_thread", threads_import},
+        {"_process", processes_import}, {"_meanwhile", net_import},
+        {"_apps", apps_import},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (strcmp(rows[i].name, name) == 0) {

@@ -11,8 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PROCESS_ID = 1 }; /* os.getpid(), the same on every machine */
-
 #define FUNCTION(name)                                                                             \
     static Value name(Vm *vm, const Value *arguments, uint32_t count, Value keywords)
 #define UNUSED()                                                                                   \
@@ -246,7 +244,8 @@ FUNCTION(os_cpu_count) {
 
 FUNCTION(os_getpid) {
     UNUSED();
-    return value_from_small_int(PROCESS_ID);
+    Machine *machine = session_of(vm)->machine; /* the same numbers everywhere, from 1 */
+    return int_from_uint64(vm, machine_thread_process(machine_current(machine)));
 }
 
 static const NativeMethod OS_FUNCTIONS[] = {

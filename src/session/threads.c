@@ -6,6 +6,7 @@
 #include "session/asyncio.h"
 #include "sim/fiber.h"
 #include "vm/container.h"
+#include "vm/fork.h"
 #include "vm/number.h"
 #include "vm/protocol.h"
 #include "vm/str.h"
@@ -21,6 +22,7 @@ struct Threads {
     SessionThread main;
     ARRAY_OF(int64_t) numbers; /* of objects in the trace, by their serial; 0: none yet */
     int64_t last_number;
+    ARRAY_OF(ProcessMemory *) memories; /* of the processes that have not ended */
 };
 
 /* A thread that was started, from its start until its end. */
@@ -28,7 +30,8 @@ typedef struct Started {
     SessionThread thread; /* first: it is the machine thread's context */
     Session *session;
     Value function;
-    Value arguments; /* tuple */
+    Value arguments;        /* tuple */
+    ProcessMemory *process; /* of a process's main thread: its memory; NULL: a further thread */
 } Started;
 
 typedef struct LockObject {
@@ -344,6 +347,29 @@ static Value lock_construct(Vm *vm, Type *type, const Value *arguments, uint32_t
 
 /* ---- threads ---- */
 
+/* The memory of a process goes with its main thread. */
+static void end_process(Started *started, MachineThread *self) {
+    Session *session = started->session;
+    Vm *vm = session->vm;
+    if (vm_stopping(vm)) {
+        return; /* others may still have to unwind in it: threads_end() */
+    }
+    if (machine_thread_siblings(self) > 1) {
+        vm_refuse(vm, "a worker process that ends while threads of its own still run",
+                  "join them, or end them, before its function returns");
+        return;
+    }
+    fork_enter(vm, NULL);
+    ProcessMemory **memories = session->threads->memories.items;
+    size_t i = 0;
+    while (memories[i] != started->process) {
+        i++;
+    }
+    memories[i] = memories[--session->threads->memories.count];
+    fork_free(vm, started->process);
+    started->process = NULL;
+}
+
 static void run_started(Machine *machine, MachineThread *self, void *argument) {
     Started *started = argument;
     Session *session = started->session;
@@ -351,13 +377,14 @@ static void run_started(Machine *machine, MachineThread *self, void *argument) {
     started->thread.machine_thread = self;
     Tuple *arguments = value_tuple(started->arguments);
     vm_thread_limit_stack(started->thread.frames, FIBER_STACK_BYTES - FIBER_STACK_BYTES / 16);
-    Value result = vm_call(vm, started->function, arguments->items, arguments->count, VALUE_NULL);
-    value_release(vm, result);
+    if (machine_stop_reason(machine) == MACHINE_RUNNING) {
+        Value result =
+            vm_call(vm, started->function, arguments->items, arguments->count, VALUE_NULL);
+        value_release(vm, result);
+    }
     value_release(vm, started->function);
     value_release(vm, started->arguments);
-    if (vm_stopping(vm)) {
-        machine_stop(machine, MACHINE_STOP_ENDED); /* so that the main thread hears of it */
-    } else {
+    if (!vm_stopping(vm)) {
         if (vm_raised(vm)) {
             vm_clear_raised(vm);
         }
@@ -370,6 +397,12 @@ static void run_started(Machine *machine, MachineThread *self, void *argument) {
     if (started->thread.current != NULL) {
         obj_release(vm, started->thread.current);
     }
+    if (started->process != NULL) {
+        end_process(started, self);
+    }
+    if (vm_stopping(vm)) {
+        machine_stop(machine, MACHINE_STOP_ENDED); /* so that the main thread hears of it */
+    }
     VmThread *frames = started->thread.frames;
     vm->thread = session->threads->main.frames; /* until the machine switches, which is next */
     started->thread.frames = NULL;
@@ -381,57 +414,85 @@ void threads_forget(void *context, MachineThread *thread) {
     memory_free(machine_thread_context(thread)); /* of a Started, the first member */
 }
 
+static void forget_unstarted(Session *session, Started *started) {
+    value_release(session->vm, started->function);
+    value_release(session->vm, started->arguments);
+    if (started->thread.frames != NULL) {
+        vm_thread_free(session->vm, started->thread.frames);
+    }
+    memory_free(started);
+}
+
+bool threads_start(Session *session, const ThreadStart *start, uint64_t *ident) {
+    Vm *vm = session->vm;
+    if (machine_thread_count(session->machine) >= THREADS_MAX) {
+        vm_stop(vm, STOP_LIMIT, "line %d: %d threads have been started and none of them has ended",
+                vm_current_line(vm), THREADS_MAX);
+        return false;
+    }
+    Started *started = memory_new_zeroed(1, sizeof *started);
+    started->session = session;
+    started->function = value_retain(start->function);
+    started->arguments = value_retain(start->arguments);
+    started->process = start->process;
+    started->thread.memory = start->process != NULL ? start->process : session_thread(vm)->memory;
+    started->thread.frames = vm_thread_new(vm);
+    if (started->thread.frames == NULL) {
+        forget_unstarted(session, started);
+        vm_raise(vm, EXC_RUNTIME_ERROR, "can't start new thread");
+        return false;
+    }
+    started->thread.frames->owner = &started->thread;
+    if (session->trace != NULL) {
+        started->thread.lane =
+            trace_add_thread(session->trace, machine_now(session->machine), start->name,
+                             session_lane(session), vm_current_line(vm));
+    }
+    bool fine = start->process != NULL
+                    ? machine_start_process(session->machine, start->name, session->process_ns,
+                                            &started->thread, run_started, started, ident)
+                    : machine_start(session->machine, start->name, start->daemon, &started->thread,
+                                    run_started, started, ident);
+    if (*ident == 0) { /* it has not run */
+        forget_unstarted(session, started);
+    } else if (start->process != NULL) {
+        ARRAY_PUSH(&session->threads->memories, start->process);
+    }
+    if (fine) {
+        return true;
+    }
+    if (machine_stop_reason(session->machine) != MACHINE_RUNNING) {
+        threads_goes_on(session, MACHINE_STOPPED);
+    } else {
+        vm_raise(vm, EXC_RUNTIME_ERROR, "can't start new thread");
+    }
+    return false;
+}
+
 static Value start_new_thread(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)count;
     (void)keywords;
-    Session *session = session_of(vm);
     int daemon = value_truth(vm, arguments[3]);
     if (daemon < 0) {
         return VALUE_NULL;
     }
-    Started *started = memory_new_zeroed(1, sizeof *started);
-    started->session = session;
-    started->function = value_retain(arguments[0]);
-    started->arguments = value_retain(arguments[1]);
-    started->thread.frames = vm_thread_new(vm);
-    if (started->thread.frames == NULL) {
-        value_release(vm, started->function);
-        value_release(vm, started->arguments);
-        memory_free(started);
-        return vm_raise(vm, EXC_RUNTIME_ERROR, "can't start new thread");
-    }
-    started->thread.frames->owner = &started->thread;
     Text name = {0};
     str_append_utf8(arguments[2], &name);
-    if (session->trace != NULL) {
-        started->thread.lane =
-            trace_add_thread(session->trace, machine_now(session->machine), text_cstr(&name),
-                             session_lane(session), vm_current_line(vm));
-    }
-    uint64_t ident;
-    bool fine = machine_start(session->machine, text_cstr(&name), daemon == 1, &started->thread,
-                              run_started, started, &ident);
+    ThreadStart start = {.function = arguments[0],
+                         .arguments = arguments[1],
+                         .name = text_cstr(&name),
+                         .daemon = daemon == 1};
+    uint64_t ident = 0;
+    bool fine = threads_start(session_of(vm), &start, &ident);
     text_release(&name);
-    if (fine) {
-        return int_from_uint64(vm, ident);
-    }
-    if (ident == 0) { /* it has not run */
-        value_release(vm, started->function);
-        value_release(vm, started->arguments);
-        vm_thread_free(vm, started->thread.frames);
-        memory_free(started);
-    }
-    if (machine_stop_reason(session->machine) != MACHINE_RUNNING) {
-        threads_goes_on(session, MACHINE_STOPPED);
-        return VALUE_NULL;
-    }
-    return vm_raise(vm, EXC_RUNTIME_ERROR, "can't start new thread");
+    return fine ? int_from_uint64(vm, ident) : VALUE_NULL;
 }
 
 void threads_switched(void *context, MachineThread *now_running) {
     Session *session = context;
     SessionThread *thread = machine_thread_context(now_running);
     session->vm->thread = thread->frames;
+    fork_enter(session->vm, thread->memory);
     if (session->options->chooser != NULL) {
         /* Now that there are several, each place where they may change is asked about. */
         session->vm->instruction_quantum = session->vm->instructions_left = 1;
@@ -553,6 +614,7 @@ void threads_free(Threads *threads) {
         obj_release(threads->session->vm, threads->main.current);
     }
     ARRAY_RELEASE(&threads->numbers);
+    ARRAY_RELEASE(&threads->memories);
     memory_free(threads);
 }
 
@@ -569,12 +631,22 @@ bool threads_shutdown(Session *session) {
     return !value_is_null(result);
 }
 
+/* With nothing of the program running any more. */
+static void free_memories(Session *session) {
+    fork_enter(session->vm, NULL);
+    for (size_t i = 0; i < session->threads->memories.count; i++) {
+        fork_free(session->vm, session->threads->memories.items[i]);
+    }
+    session->threads->memories.count = 0;
+}
+
 void threads_end(Session *session) {
     Vm *vm = session->vm;
     if (machine_thread_count(session->machine) > 1) {
         bool was_stopped = vm_stopping(vm);
         vm_stop(vm, STOP_INTERRUPTED, "%s", "");
         machine_end(session->machine);
+        free_memories(session);
         if (!was_stopped) { /* the program itself has ended well */
             vm->stop = STOP_NONE;
             vm->thread->raised = VALUE_NULL;

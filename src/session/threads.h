@@ -31,6 +31,24 @@ void threads_waits(void *context, MachineThread *thread, MachineWait what, Machi
 void threads_computes(void *context, MachineThread *thread, int core);
 void threads_forget(void *context, MachineThread *thread);
 
+/* A thread, or the main thread of a process, that calls function(*arguments). */
+typedef struct ThreadStart {
+    Value function;
+    Value arguments; /* tuple */
+    const char *name;
+    bool daemon;
+    struct ProcessMemory
+        *process; /* a new process's memory, taken over; NULL: a thread of this one */
+} ThreadStart;
+
+enum {
+    THREADS_MAX = 20000
+}; /* alive at a time: two mappings each, of which a process may have 65,530 */
+
+/* Fills *number with the thread's or the process's. False: raised or stopped; then *number is 0 if
+ * it has not run, and the memory stays the caller's. */
+bool threads_start(Session *session, const ThreadStart *start, uint64_t *number);
+
 /* At the end of the program: what threading and concurrent.futures do then (pools end, threads that
  * are no daemons are waited for). False: an exception or a stop is on its way. */
 bool threads_shutdown(Session *session);

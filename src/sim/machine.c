@@ -290,12 +290,12 @@ bool machine_start_process(Machine *machine, const char *name, int64_t cpu_ns, v
                            MachineEntry entry, void *argument, uint64_t *id) {
     MachineProcess *process = memory_new_zeroed(1, sizeof *process);
     MachineThread *thread = new_thread(machine, process, name, false, context, entry, argument);
-    *id = thread != NULL ? thread->id : 0;
+    *id = 0;
     if (thread == NULL) {
         memory_free(process);
         return false;
     }
-    process->id = machine->next_process_id++;
+    *id = process->id = machine->next_process_id++;
     thread->work_ns = cpu_ns;
     processor_want(machine, thread);
     return true;
@@ -337,6 +337,10 @@ void *machine_thread_context(const MachineThread *thread) {
 
 void machine_thread_set_context(MachineThread *thread, void *context) {
     thread->context = context;
+}
+
+size_t machine_thread_siblings(const MachineThread *thread) {
+    return thread->process->thread_count;
 }
 
 uint64_t machine_thread_process(const MachineThread *thread) {

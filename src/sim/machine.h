@@ -173,13 +173,16 @@ typedef void (*MachineEntry)(Machine *machine, MachineThread *self, void *argume
 bool machine_start(Machine *machine, const char *name, bool daemon, void *context,
                    MachineEntry entry, void *argument, uint64_t *id);
 /* Starts a process of one thread, which joins the others that may go on and first computes for
- * cpu_ns; the starter runs on. As machine_start(), which starts further threads within it. */
+ * cpu_ns; the starter runs on. *id is the process's number. machine_start() starts further threads
+ * within it. */
 bool machine_start_process(Machine *machine, const char *name, int64_t cpu_ns, void *context,
                            MachineEntry entry, void *argument, uint64_t *id);
 MachineThread *machine_current(Machine *machine);
 MachineThread *machine_main(Machine *machine);
 MachineThread *machine_next_thread(Machine *machine, MachineThread *after); /* NULL: the first */
 uint64_t machine_thread_id(const MachineThread *thread);                    /* main is 1 */
+/* How many threads of its process are alive, itself included. */
+size_t machine_thread_siblings(const MachineThread *thread);
 uint64_t machine_thread_process(const MachineThread *thread); /* the main process is 1 */
 const char *machine_thread_name(const MachineThread *thread);
 void machine_thread_rename(MachineThread *thread, const char *name);

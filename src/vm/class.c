@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "vm/container.h"
+#include "vm/fork.h"
 #include "vm/frame.h"
 #include "vm/number.h"
 #include "vm/protocol.h"
@@ -1165,6 +1166,16 @@ static void property_visit(Obj *self, VisitFunction visit, void *context) {
     visit(property->name, context);
 }
 
+static void property_fork(Fork *fork, const Obj *from, Obj *to) {
+    const Property *source = (const Property *)from;
+    Property *property = (Property *)to;
+    property->getter = fork_value(fork, source->getter);
+    property->setter = fork_value(fork, source->setter);
+    property->deleter = fork_value(fork, source->deleter);
+    property->doc = fork_value(fork, source->doc);
+    property->name = fork_value(fork, source->name);
+}
+
 static void property_destroy(Vm *vm, Obj *self) {
     Property *property = (Property *)self;
     value_store(vm, &property->getter, VALUE_NULL);
@@ -1299,7 +1310,8 @@ static const TypeSpec PROPERTY_SPEC = {
     .name = "property",
     .instance_size = sizeof(Property),
     .methods = PROPERTY_METHODS,
-    .slots = {.construct = property_construct,
+    .slots = {.fork = property_fork,
+              .construct = property_construct,
               .visit = property_visit,
               .destroy = property_destroy,
               .get_attr = property_get_attr,
@@ -1385,7 +1397,8 @@ static const TypeSpec STATICMETHOD_SPEC = {
     .name = "staticmethod",
     .instance_size = sizeof(BoundMethod),
     .methods = WRAPPER_METHODS,
-    .slots = {.construct = wrapper_construct,
+    .slots = {.fork = fork_bound_method,
+              .construct = wrapper_construct,
               .repr = wrapper_repr,
               .visit = bound_visit,
               .destroy = bound_destroy,
@@ -1398,7 +1411,8 @@ static const TypeSpec CLASSMETHOD_SPEC = {
     .name = "classmethod",
     .instance_size = sizeof(BoundMethod),
     .methods = WRAPPER_METHODS,
-    .slots = {.construct = wrapper_construct,
+    .slots = {.fork = fork_bound_method,
+              .construct = wrapper_construct,
               .repr = wrapper_repr,
               .visit = bound_visit,
               .destroy = bound_destroy,

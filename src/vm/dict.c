@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "vm/container.h"
+#include "vm/fork.h"
 #include "vm/protocol.h"
 #include "vm/sequence.h"
 #include "vm/str.h"
@@ -844,7 +845,8 @@ static const TypeSpec SPEC = {
     .instance_size = sizeof(Dict),
     .flags = TYPE_IS_DICT | TYPE_INIT_FILLS,
     .methods = METHODS,
-    .slots = {.destroy = destroy,
+    .slots = {.fork = fork_dict,
+              .destroy = destroy,
               .visit = visit_all,
               .construct = slot_construct,
               .repr = slot_repr,

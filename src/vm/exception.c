@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "vm/bytes.h"
 #include "vm/container.h"
+#include "vm/fork.h"
 #include "vm/number.h"
 #include "vm/protocol.h"
 #include "vm/str.h"
@@ -998,6 +999,7 @@ void exception_setup(Vm *vm) {
                                 .get_attr = exception_get_attr,
                                 .set_attr = exception_set_attr,
                                 .visit = exception_visit,
+                                .fork = fork_exception,
                                 .destroy = exception_destroy};
         } else if (i == EXC_BASE_EXCEPTION_GROUP) {
             spec.methods = GROUP_METHODS;

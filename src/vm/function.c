@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "base/memory.h"
 #include "vm/container.h"
+#include "vm/fork.h"
 #include "vm/number.h"
 #include "vm/protocol.h"
 #include "vm/str.h"
@@ -601,6 +602,7 @@ void function_setup(Vm *vm) {
                                       .instance_size = sizeof(Function),
                                       .flags = TYPE_FINAL,
                                       .slots = {.repr = function_repr,
+                                                .fork = fork_function,
                                                 .visit = function_visit,
                                                 .destroy = function_destroy,
                                                 .get_attr = function_get_attr,
@@ -610,16 +612,18 @@ void function_setup(Vm *vm) {
                                    .instance_size = sizeof(BoundMethod),
                                    .flags = TYPE_FINAL,
                                    .slots = {.repr = bound_repr,
+                                             .fork = fork_bound_method,
                                              .visit = bound_visit,
                                              .destroy = bound_destroy,
                                              .get_attr = bound_get_attr,
                                              .compare = bound_compare,
                                              .hash = bound_hash}};
-    static const TypeSpec cell = {.name = "cell",
-                                  .instance_size = sizeof(CellObject),
-                                  .flags = TYPE_FINAL,
-                                  .methods = CELL_METHODS,
-                                  .slots = {.visit = cell_visit, .destroy = cell_destroy}};
+    static const TypeSpec cell = {
+        .name = "cell",
+        .instance_size = sizeof(CellObject),
+        .flags = TYPE_FINAL,
+        .methods = CELL_METHODS,
+        .slots = {.visit = cell_visit, .destroy = cell_destroy, .fork = fork_cell}};
     vm->type_native = type_new_native(vm, &native, NULL);
     vm->type_code = type_new_native(vm, &code, NULL);
     vm->type_function = type_new_native(vm, &function, NULL);

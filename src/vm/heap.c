@@ -314,6 +314,10 @@ uint32_t obj_serial(Vm *vm, Obj *obj) {
     return obj->serial & SERIAL_NUMBER;
 }
 
+void obj_take_serial(Obj *obj, const Obj *from) {
+    obj->serial |= from->serial & SERIAL_NUMBER;
+}
+
 bool obj_finalize_once(Obj *obj) {
     bool is_first = (obj->serial & SERIAL_FINALIZED) == 0;
     obj->serial |= SERIAL_FINALIZED;

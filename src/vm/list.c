@@ -1,6 +1,7 @@
 #include "vm/bytes.h"
 #include "vm/container.h"
 #include "vm/dict.h"
+#include "vm/fork.h"
 #include "vm/frame.h"
 #include "vm/number.h"
 #include "vm/protocol.h"
@@ -715,7 +716,8 @@ static const TypeSpec SPEC = {
     .instance_size = sizeof(List),
     .flags = TYPE_IS_LIST | TYPE_INIT_FILLS,
     .methods = METHODS,
-    .slots = {.destroy = destroy,
+    .slots = {.fork = fork_list,
+              .destroy = destroy,
               .visit = visit_all,
               .construct = slot_construct,
               .repr = slot_repr,

@@ -5,6 +5,7 @@
 #include "vm/container.h"
 
 #include "base/memory.h"
+#include "vm/fork.h"
 #include "vm/frame.h"
 #include "vm/number.h"
 #include "vm/protocol.h"
@@ -959,7 +960,8 @@ void set_setup(Vm *vm) {
                               .contains = set_contains,
                               .iter = set_iter,
                               .visit = set_visit,
-                              .destroy = set_destroy}};
+                              .destroy = set_destroy,
+                              .fork = fork_set}};
     vm->type_set = type_new_native(vm, &set, NULL);
     set.name = "frozenset";
     set.flags = 0;

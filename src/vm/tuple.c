@@ -1,4 +1,5 @@
 #include "vm/container.h"
+#include "vm/fork.h"
 #include "vm/frame.h"
 #include "vm/number.h"
 #include "vm/protocol.h"
@@ -293,7 +294,8 @@ static const TypeSpec SPEC = {
     .instance_size = sizeof(Tuple),
     .flags = TYPE_IS_TUPLE,
     .methods = METHODS,
-    .slots = {.destroy = destroy,
+    .slots = {.fork = fork_tuple,
+              .destroy = destroy,
               .visit = visit_all,
               .construct = slot_construct,
               .repr = slot_repr,

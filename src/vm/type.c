@@ -127,6 +127,7 @@ static void inherit_slots(Type *type, const Type *base) {
     if (type->slot == NULL) {                                                                      \
         type->slot = base->slot;                                                                   \
     }
+    INHERIT(fork)
     INHERIT(finalize)
     INHERIT(destroy)
     INHERIT(visit)

@@ -12,6 +12,7 @@
 #include "vm/value.h"
 
 typedef struct Dict Dict;
+typedef struct Fork Fork;
 
 /* What one resumption of a generator, coroutine or native awaitable came to. */
 typedef enum Resumption {
@@ -76,6 +77,9 @@ struct Type {
     uint32_t slots_offset;  /* of the first Value that the class's own __slots__ name */
     uint32_t slots_count;   /* how many */
 
+    /* Fills `to`, a zeroed copy of `from` for another process, without attributes (see fork.h).
+     * NULL: there is nothing in it that can change, or it cannot be copied. */
+    void (*fork)(Fork *fork, const Obj *from, Obj *to);
     /* Runs before `destroy` when the last reference went or the collector found self unreachable;
      * may run code of the program and may bring self back to life. NULL: nothing to do. */
     void (*finalize)(Vm *vm, Obj *self);

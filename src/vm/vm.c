@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/memory.h"
 #include "vm/container.h"
+#include "vm/fork.h"
 #include "vm/frame.h"
 #include "vm/number.h"
 #include "vm/protocol.h"
@@ -155,6 +156,9 @@ void vm_free(Vm *vm) {
         obj_release(vm, vm->unit_modules.items[i]);
     }
     ARRAY_RELEASE(&vm->unit_modules);
+    if (vm->main_memory != NULL) {
+        fork_free(vm, vm->main_memory);
+    }
     /* The heap goes as a whole: what lies outside it is given back by each object's destroy. */
     heap_destroy_all(vm);
     if (vm->thread != NULL) {

@@ -132,6 +132,8 @@ struct Vm {
     ARRAY_OF(Module *)
     unit_modules; /* all that came from text, failed imports too: code refers to them */
 
+    struct ProcessMemory *memory;      /* in force; NULL: no process was ever started (fork.h) */
+    struct ProcessMemory *main_memory; /* the main process's, from the first fork on */
     struct Heap *heap;
     uint32_t next_serial;
     uint32_t
@@ -273,5 +275,7 @@ uint64_t heap_collect(Vm *vm); /* reclaims unreachable cycles; how many objects 
 uint64_t heap_bytes_used(const Vm *vm);
 /* id(): counts up, in the order of first asking. */
 uint32_t obj_serial(Vm *vm, Obj *obj);
+void obj_take_serial(Obj *obj,
+                     const Obj *from); /* a new object gets another's id(), if it has one */
 
 #endif

@@ -1,16 +1,20 @@
-"""concurrent.futures: pools of threads, and of processes, which are simulated by threads.
+"""concurrent.futures: pools of threads and of processes.
 
 A worker takes items from the pool's queue; a submit that finds no idle worker starts one, up to
 max_workers, and since a started thread runs until it first blocks, the item's first stretch runs
 inside submit(). Futures are notified in the order CPython notifies; where CPython iterates a set of
 them, ours is the order of creation."""
 
+import _pickling
+import _process
+import functools
+import itertools
 import os
 import queue
 import threading
 import time
 from _thread import _in_any_order
-from collections import namedtuple
+from collections import deque, namedtuple
 
 FIRST_COMPLETED = "FIRST_COMPLETED"
 FIRST_EXCEPTION = "FIRST_EXCEPTION"
@@ -491,18 +495,295 @@ class ThreadPoolExecutor(Executor):
 ThreadPoolExecutor.__module__ = "concurrent.futures.thread"
 
 
-class ProcessPoolExecutor(ThreadPoolExecutor):
+class BrokenProcessPool(BrokenExecutor):
+    pass
+
+
+BrokenProcessPool.__module__ = "concurrent.futures.process"
+
+# --- pools of processes: what CPython's do, with pipes that cannot break ---
+
+_managers = []
+_processes_made = 0
+
+
+class _RemoteTraceback(Exception):
+    def __init__(self, tb):
+        self.tb = tb
+
+    def __str__(self):
+        return self.tb
+
+
+_RemoteTraceback.__module__ = "concurrent.futures.process"
+
+
+def _format_remote(error):
+    import traceback
+
+    return '\n"""\n' + "".join(traceback.format_exception(error)) + '"""'
+
+
+def _packed(error):
+    """An exception as it travels: without its traceback, which becomes text."""
+    text = _format_remote(error)
+    error.__traceback__ = None
+    return (_pickling.dumps(error), text)
+
+
+def _unpacked(pair):
+    error = _pickling.loads(pair[0])
+    error.__cause__ = _RemoteTraceback(pair[1])
+    return error
+
+
+def _send_result(results, number, result=None, error=None):
+    """Results go as (number, result, error), taken apart."""
+    try:
+        results.put((number, _pickling.dumps(result), error and _packed(error)))
+    except BaseException as failure:
+        results.put((number, None, _packed(failure)))
+
+
+def _process_worker(calls, results, initializer, initargs):
+    """Runs as a worker process, in a memory of its own but for the two queues."""
+    threading._after_fork()
+    try:
+        if initializer is not None:
+            try:
+                initializer(*initargs)
+            except BaseException:
+                _log("Exception in initializer:")
+                results.put((None, None, None))
+                return
+        while True:
+            call = calls.get()
+            if call is None:
+                return
+            number, tree = call
+            try:
+                fn, args, kwargs = _pickling.loads(tree)
+                result = fn(*args, **kwargs)
+            except BaseException as error:
+                _send_result(results, number, error=error)
+            else:
+                _send_result(results, number, result)
+                del result
+    finally:
+        threading._join_all()
+
+
+def _process_chunk(fn, chunk):
+    return [fn(*args) for args in chunk]
+
+
+def _chunks(iterables, size):
+    items = zip(*iterables)
+    while True:
+        chunk = tuple(itertools.islice(items, size))
+        if not chunk:
+            return
+        yield chunk
+
+
+def _chain_lists(lists):
+    for items in lists:
+        items.reverse()
+        while items:
+            yield items.pop()
+
+
+class _Manager(threading.Thread):
+    """The thread that hands calls to the workers and their results to the futures."""
+
+    def __init__(self, pool):
+        self.pool = pool
+        super().__init__()
+
+    def run(self):
+        while True:
+            self.hand_out()
+            item = self.pool._results.get()
+            if item is not None:
+                if item[0] is None:
+                    self.fail_all(None)
+                    return
+                if not self.take_result(item):
+                    return
+            if _shutdown or self.pool._shutdown_thread:
+                self.cancel_pending()
+                if not self.pool._pending:
+                    self.stop_workers()
+                    return
+
+    def hand_out(self):
+        """As many calls as there are workers, and one more: those can no longer be cancelled."""
+        pool = self.pool
+        while pool._calls.qsize() <= pool._max_workers and pool._numbers:
+            number = pool._numbers.popleft()
+            item = pool._pending.get(number)
+            if item is None:
+                continue
+            if not item.future.set_running_or_notify_cancel():
+                del pool._pending[number]
+                continue
+            try:
+                tree = _pickling.dumps((item.fn, item.args, item.kwargs))
+            except BaseException as error:
+                del pool._pending[number]
+                error.__cause__ = _RemoteTraceback(_format_remote(error))
+                item.future.set_exception(error)
+            else:
+                pool._calls.put((number, tree))
+
+    def take_result(self, item):
+        number, result, error = item
+        try:
+            if error is None:
+                result = _pickling.loads(result)
+            else:
+                error = _unpacked(error)
+        except BaseException as failure:
+            self.fail_all(failure)
+            return False
+        waiting = self.pool._pending.pop(number, None)
+        if waiting is not None:
+            if error is not None:
+                waiting.future.set_exception(error)
+            else:
+                waiting.future.set_result(result)
+        return True
+
+    def cancel_pending(self):
+        pool = self.pool
+        pool._shutdown_thread = True
+        if pool._cancel_pending_futures:
+            left = {}
+            for number, item in pool._pending.items():
+                if not item.future.cancel():
+                    left[number] = item
+            pool._pending = left
+            pool._numbers.clear()
+            pool._cancel_pending_futures = False
+
+    def fail_all(self, cause):
+        pool = self.pool
+        pool._broken = ("A child process terminated abruptly, the process pool is not usable "
+                        "anymore")
+        pool._shutdown_thread = True
+        error = BrokenProcessPool("A process in the process pool was terminated abruptly while the "
+                                  "future was running or pending.")
+        if cause is not None:
+            import traceback
+
+            text = "".join(traceback.format_exception(cause))
+            error.__cause__ = _RemoteTraceback(f"\n'''\n{text}'''")
+        for item in pool._pending.values():
+            item.future.set_exception(error)
+        pool._pending.clear()
+        while pool._calls.qsize():
+            pool._calls.get()
+        self.stop_workers()
+
+    def stop_workers(self):
+        for _ in range(self.pool._max_workers):
+            self.pool._calls.put(None)
+        for ended in self.pool._workers:
+            ended.acquire()
+
+
+class ProcessPoolExecutor(Executor):
     def __init__(self, max_workers=None, mp_context=None, initializer=None, initargs=(), *,
                  max_tasks_per_child=None):
-        if max_workers is not None and max_workers <= 0:
+        import _report
+
+        if max_workers is None:
+            max_workers = os.cpu_count() or 1
+        elif max_workers <= 0:
             raise ValueError("max_workers must be greater than 0")
-        super().__init__(max_workers or os.cpu_count(), "ForkProcess", initializer=initializer,
-                         initargs=initargs)
+        if mp_context is not None or max_tasks_per_child is not None:
+            _report.refuse("a pool of processes that are not forked",
+                           "leave out mp_context and max_tasks_per_child")
+        if initializer is not None and not callable(initializer):
+            raise TypeError("initializer must be a callable")
+        self._max_workers = max_workers
+        self._initializer = initializer
+        self._initargs = initargs
+        self._manager = None
+        self._workers = []  # a lock for each, which it holds while it lives
+        self._shutdown_thread = False
+        self._shutdown_lock = threading.Lock()
+        self._broken = False
+        self._numbers_given = 0
+        self._numbers = deque()  # of the calls that were not handed out yet
+        self._pending = {}
+        self._cancel_pending_futures = False
+        self._calls = queue.SimpleQueue()
+        self._results = queue.SimpleQueue()
+
+    def _start(self):
+        """All workers, before the thread that manages them: a fork copies one thread only."""
+        global _processes_made
+        for _ in range(self._max_workers):
+            _processes_made += 1
+            name = f"ForkProcess-{_processes_made}"
+            ended = threading._new_lock(f"{name} to end")
+            ended.acquire()
+            self._workers.append(ended)
+            _process.start(_run_worker, (ended, self._calls, self._results),
+                           (self._initializer, self._initargs), name)
+        self._manager = _Manager(self)
+        self._manager.start()
+        _managers.append(self._manager)
+
+    def submit(self, fn, /, *args, **kwargs):
+        with self._shutdown_lock:
+            if self._broken:
+                raise BrokenProcessPool(self._broken)
+            if self._shutdown_thread:
+                raise RuntimeError("cannot schedule new futures after shutdown")
+            if _shutdown:
+                raise RuntimeError("cannot schedule new futures after interpreter shutdown")
+            future = Future()
+            self._pending[self._numbers_given] = _Item(future, fn, args, kwargs)
+            self._numbers.append(self._numbers_given)
+            self._numbers_given += 1
+            self._results.put(None)  # wakes the manager
+            if self._manager is None:
+                self._start()
+            return future
 
     def map(self, fn, *iterables, timeout=None, chunksize=1):
         if chunksize < 1:
             raise ValueError("chunksize must be >= 1.")
-        return super().map(fn, *iterables, timeout=timeout)
+        results = super().map(functools.partial(_process_chunk, fn), _chunks(iterables, chunksize),
+                              timeout=timeout)
+        return _chain_lists(results)
+
+    def shutdown(self, wait=True, *, cancel_futures=False):
+        with self._shutdown_lock:
+            self._cancel_pending_futures = cancel_futures
+            self._shutdown_thread = True
+            self._results.put(None)
+        if self._manager is not None and wait:
+            self._manager.join()
 
 
 ProcessPoolExecutor.__module__ = "concurrent.futures.process"
+
+
+def _run_worker(ended, calls, results, initializer, initargs):
+    try:
+        _process_worker(calls, results, initializer, initargs)
+    finally:
+        ended.release()
+
+
+def _end_processes():
+    for manager in _managers:
+        manager.pool._results.put(None)
+    for manager in _managers:
+        manager.join()
+
+
+threading._register_atexit(_end_processes)

@@ -628,11 +628,27 @@ def _register_atexit(function, *args):
     _atexits.append((function, args))
 
 
+def _new_lock(what):
+    """A lock that is called so in the report of a deadlock."""
+    return _thread.allocate_lock(what)
+
+
+def _after_fork():
+    """In a new process: of all threads of its parent, only the running one is left."""
+    _active.clear()
+    _main_thread._ident = get_ident()
+    _active[_main_thread._ident] = _main_thread
+
+
 def _shutdown():
-    """At the end of the program: lets the pools finish, then waits for all threads that are no
-    daemons, in the order of their start."""
+    """At the end of the program: lets the pools finish, then waits for the other threads."""
     for function, args in reversed(_atexits):
         function(*args)
+    _join_all()
+
+
+def _join_all():
+    """Waits for all threads that are no daemons, in the order of their start."""
     while True:
         left = [thread for thread in _active.values()
                 if not thread._daemonic and thread is not _main_thread]

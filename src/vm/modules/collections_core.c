@@ -1,4 +1,5 @@
 /* _collections: deque, and the attribute that reads one item of a named tuple. */
+#include "vm/fork.h"
 #include "vm/modules/native.h"
 
 #include <string.h>
@@ -28,6 +29,21 @@ static Deque *deque_of(Value value) {
 
 static Value *slot(Deque *deque, uint32_t index) {
     return &deque->items[(deque->first + index) & (deque->capacity - 1)];
+}
+
+static void deque_fork(Fork *fork, const Obj *from, Obj *to) {
+    const Deque *source = (const Deque *)from;
+    Deque *deque = (Deque *)to;
+    Obj head = *to;
+    *deque = *source;
+    deque->obj = head;
+    if (source->items == NULL) {
+        return;
+    }
+    deque->items = fork_bytes(fork, source->items, source->capacity * sizeof(Value));
+    for (uint32_t i = 0; i < source->count; i++) {
+        *slot(deque, i) = fork_value(fork, *slot(deque, i));
+    }
 }
 
 static Type *deque_type_of(Vm *vm, const char *name) {
@@ -648,7 +664,8 @@ static const TypeSpec DEQUE = {.name = "collections.deque",
                                .instance_size = sizeof(Deque),
                                .flags = TYPE_INIT_FILLS,
                                .methods = DEQUE_METHODS,
-                               .slots = {.construct = deque_construct,
+                               .slots = {.fork = deque_fork,
+                                         .construct = deque_construct,
                                          .visit = deque_visit,
                                          .destroy = deque_destroy,
                                          .hash = deque_hash,

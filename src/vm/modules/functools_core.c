@@ -1,4 +1,5 @@
 /* _functools: partial, lru_cache, reduce and cmp_to_key. */
+#include "vm/fork.h"
 #include "vm/modules/native.h"
 
 #include <string.h>
@@ -51,6 +52,14 @@ typedef struct Partial {
 
 static Partial *partial_of(Value value) {
     return (Partial *)value_obj(value);
+}
+
+static void partial_fork(Fork *fork, const Obj *from, Obj *to) {
+    const Partial *source = (const Partial *)from;
+    Partial *partial = (Partial *)to;
+    partial->function = fork_value(fork, source->function);
+    partial->arguments = fork_value(fork, source->arguments);
+    partial->keywords = fork_value(fork, source->keywords);
 }
 
 static void partial_visit(Obj *self, VisitFunction visit, void *context) {
@@ -238,6 +247,20 @@ typedef struct Cache {
 
 static Cache *cache_of(Value value) {
     return (Cache *)value_obj(value);
+}
+
+static void cache_fork(Fork *fork, const Obj *from, Obj *to) {
+    const Cache *source = (const Cache *)from;
+    Cache *cache = (Cache *)to;
+    cache->function = fork_value(fork, source->function);
+    cache->entries = source->entries == NULL
+                         ? NULL
+                         : value_dict(fork_value(fork, value_from_obj(source->entries)));
+    cache->maxsize = source->maxsize;
+    cache->hits = source->hits;
+    cache->misses = source->misses;
+    cache->typed = source->typed;
+    cache->info = fork_value(fork, source->info);
 }
 
 static void cache_visit(Obj *self, VisitFunction visit, void *context) {
@@ -474,7 +497,8 @@ static const TypeSpec PARTIAL = {.name = "functools.partial",
                                  .instance_size = sizeof(Partial),
                                  .flags = TYPE_HAS_DICT,
                                  .methods = PARTIAL_METHODS,
-                                 .slots = {.dict_offset = (uint32_t)offsetof(Partial, dict),
+                                 .slots = {.fork = partial_fork,
+                                           .dict_offset = (uint32_t)offsetof(Partial, dict),
                                            .construct = partial_construct,
                                            .call = partial_call,
                                            .repr = partial_repr,
@@ -485,7 +509,8 @@ static const TypeSpec CACHE = {.name = "functools._lru_cache_wrapper",
                                .instance_size = sizeof(Cache),
                                .flags = TYPE_HAS_DICT,
                                .methods = CACHE_METHODS,
-                               .slots = {.dict_offset = (uint32_t)offsetof(Cache, dict),
+                               .slots = {.fork = cache_fork,
+                                         .dict_offset = (uint32_t)offsetof(Cache, dict),
                                          .construct = cache_construct,
                                          .call = cache_call,
                                          .repr = cache_repr,

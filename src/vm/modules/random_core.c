@@ -1,5 +1,6 @@
 /* _random: the Mersenne Twister (Matsumoto, Nishimura 1998) as CPython seeds and reads it, and the
  * draws that simulations make often. random.py adds the rarer distributions. */
+#include "vm/fork.h"
 #include "vm/modules/native.h"
 #include "vm/modules/sha512.h"
 
@@ -19,6 +20,13 @@ typedef struct Twister {
 
 static Twister *twister_of(Value value) {
     return (Twister *)value_obj(value);
+}
+
+static void twister_fork(Fork *fork, const Obj *from, Obj *to) {
+    (void)fork;
+    Obj head = *to;
+    *(Twister *)to = *(const Twister *)from;
+    *to = head;
 }
 
 static void seed_with_word(Twister *twister, uint32_t seed) {
@@ -562,7 +570,7 @@ Value random_core_import(Vm *vm) {
     static const TypeSpec spec = {.name = "_random.Random",
                                   .instance_size = sizeof(Twister),
                                   .methods = METHODS,
-                                  .slots = {.construct = twister_construct}};
+                                  .slots = {.construct = twister_construct, .fork = twister_fork}};
     Value module = module_new(vm, "_random");
     module_set(vm, module, "Random", value_from_obj(type_new_native(vm, &spec, NULL)));
     return module;
