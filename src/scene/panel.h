@@ -33,6 +33,7 @@ typedef struct Frame {
 void panel_titles(Frame *frame, DrawRect rect);
 void panel_timelines(Frame *frame, DrawRect rect);
 void panel_code(Frame *frame, DrawRect rect);
+void panel_loop(Frame *frame, DrawRect rect);
 void panel_output(Frame *frame, DrawRect rect);
 void panel_narration(Frame *frame, DrawRect rect);
 

@@ -184,6 +184,7 @@ void scene_build(Scene *scene, const SceneRun *runs, size_t run_count, const Vie
     draw_panel(&frame, places.titles, panel_titles);
     draw_panel(&frame, places.timelines, panel_timelines);
     draw_panel(&frame, places.code, panel_code);
+    draw_panel(&frame, places.loop, panel_loop);
     draw_panel(&frame, places.output, panel_output);
     draw_panel(&frame, places.narration, panel_narration);
 }

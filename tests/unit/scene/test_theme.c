@@ -68,6 +68,7 @@ static void themes_keep_text_readable(void **state) {
             }
         }
         expect_contrast(&theme, NAMES[i], THEME_TEXT_ON_FILL, THEME_STATE_RUNNING, 4.5);
+        expect_contrast(&theme, NAMES[i], THEME_TEXT_ON_FILL, THEME_STATE_BLOCKED, 4.5);
     }
 }
 
