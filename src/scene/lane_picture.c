@@ -143,7 +143,13 @@ static void draw_end(Frame *frame, const TimeAxis *axis, const SceneRun *run, ui
     int32_t baseline = frame_baseline(row.y, row.h, size);
     Text *text = frame_text_begin(frame);
     ThemeRole role = THEME_TEXT_DIM;
-    if (spans->end == SPAN_STATE_COUNT) {
+    const TraceEvent *stuck = scene_run_stuck(run, lane);
+    if (stuck != NULL) {
+        frame_sign(frame, DRAW_SIGN_WAITING, size, x, baseline, color_of(frame, SPAN_WAITING));
+        x += size * 12 / 10;
+        text_printf(text, "for ever: %s", TRACE_REASONS[stuck->reason].phrase);
+        role = THEME_BAD;
+    } else if (spans->end == SPAN_STATE_COUNT) {
         text_append_cstr(text, "never ended");
     } else {
         frame_sign(frame, (DrawSign)spans->end, size, x, baseline,
@@ -158,7 +164,16 @@ static void draw_end(Frame *frame, const TimeAxis *axis, const SceneRun *run, ui
     } else if (spans->end == SPAN_DONE) {
         duration_append_spoken(text, spans->end_ns - spans->start_ns);
     }
-    int32_t room = axis->x + axis->w - x;
+    int32_t room = axis->x + axis->w + size - x;
+    int32_t w = frame_measure(frame, DRAW_SANS, size, text_cstr(text));
+    if (stuck != NULL && w > room) {
+        /* What matters most stands left of the end, then, on a plate. */
+        x -= w + size * 3 / 2;
+        DrawRect plate = {x - size / 4, row.y + whole((row.h - size * 11 / 10) / 2), w + size / 2,
+                          whole(size * 11 / 10)};
+        draw_fill(frame->list, plate, frame->hair * 2, frame_color(frame, THEME_PANEL));
+        room = w;
+    }
     if (room >= 3 * size) {
         frame_write(frame, DRAW_SANS, size, DRAW_LEFT, x, baseline, room, role, text_cstr(text));
     }

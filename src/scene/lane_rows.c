@@ -7,7 +7,7 @@ enum {
     TITLE = 170,
     TITLE_TOLD = 245, /* with a second line, while there are few runs */
     TOLD_RUNS_MAX = 3,
-    MESSAGE = 150,
+    MESSAGE = 300, /* two lines */
     BETWEEN_RUNS = 45,
     LANE_MIN = 106,
     LANE_MAX = 220,

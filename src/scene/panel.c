@@ -57,6 +57,41 @@ int32_t frame_write(Frame *frame, DrawFace face, int32_t size, DrawAlign align, 
                          frame_color(frame, role), text, strlen(text));
 }
 
+/* How many bytes of the text go on a line: up to the last space that fits, or all that fit. */
+static size_t line_length(const Frame *frame, DrawFace face, int32_t size, int32_t width,
+                          const char *text) {
+    size_t fits = 0, at = 0;
+    while (text[at] != '\0' && text[at] != '\n') {
+        size_t end = at + strcspn(text + at, " \n");
+        end += end == at;
+        bool has_room =
+            frame->metrics->measure(frame->metrics->context, face, size, text, end) <= width;
+        if (!has_room) {
+            return fits > 0 ? fits : end;
+        }
+        fits = at = end;
+        at += strspn(text + at, " ");
+    }
+    return at;
+}
+
+int frame_write_lines(Frame *frame, DrawFace face, int32_t size, int32_t x, int32_t y,
+                      int32_t width, int32_t line, int lines_max, ThemeRole role,
+                      const char *text) {
+    int count = 0;
+    while (*text != '\0' && count < lines_max) {
+        size_t length = count + 1 < lines_max ? line_length(frame, face, size, width, text)
+                                              : strcspn(text, "\n");
+        draw_text_cut(frame->list, frame->metrics, face, size, DRAW_LEFT, x,
+                      frame_baseline(y + count * line, line, size), width, frame_color(frame, role),
+                      text, length);
+        text += length;
+        text += *text == '\n' ? 1 : strspn(text, " ");
+        count++;
+    }
+    return count;
+}
+
 void frame_sign(Frame *frame, DrawSign sign, int32_t size, int32_t x, int32_t baseline,
                 uint32_t color) {
     int32_t side = size * 9 / 10;

@@ -22,6 +22,8 @@ typedef struct Frame {
     const View *view;
     const LoopNow *now;     /* of each run, at the view's moment */
     const LoopNow *before;  /* where tasks travel from; NULL: nothing travels just now */
+    size_t selected_span;   /* the view's, or what the selected lane does at the moment; or
+                               VIEW_NO_SPAN */
     const uint32_t *colors; /* of the theme, by role */
     const TextMetrics *metrics;
     int32_t em, small; /* text sizes */
@@ -36,6 +38,7 @@ void panel_code(Frame *frame, DrawRect rect);
 void panel_loop(Frame *frame, DrawRect rect);
 void panel_output(Frame *frame, DrawRect rect);
 void panel_narration(Frame *frame, DrawRect rect);
+void panel_details(Frame *frame, DrawRect rect);
 
 /* Draws a panel's ground and border and returns what is inside, less a gap on each side. */
 DrawRect panel_ground(Frame *frame, DrawRect rect);
@@ -63,6 +66,11 @@ int32_t frame_baseline(int32_t y, int32_t h, int32_t size);
 /* Draws text, cut where it is wider than `width`; returns the width it took. */
 int32_t frame_write(Frame *frame, DrawFace face, int32_t size, DrawAlign align, int32_t x,
                     int32_t baseline, int32_t width, ThemeRole role, const char *text);
+
+/* Draws text in lines that break between words, at most so many (the last is cut); returns how many
+ * there are. They stand `line` apart, the first in a row that begins at y. */
+int frame_write_lines(Frame *frame, DrawFace face, int32_t size, int32_t x, int32_t y,
+                      int32_t width, int32_t line, int lines_max, ThemeRole role, const char *text);
 
 /* Draws a sign in the middle of a square of the text size, which stands on the baseline. */
 void frame_sign(Frame *frame, DrawSign sign, int32_t size, int32_t x, int32_t baseline,

@@ -9,37 +9,11 @@
  *       fetch(1)     ▶⇄╱╱╱✓ 1.316 s
  *
  * What lies after the present moment is only faintly there. */
-#include "scene/lane_picture.h"
-#include "scene/lane_rows.h"
-#include "scene/panel.h"
+#include "scene/timelines.h"
 #include "trace/duration.h"
-
-typedef struct Timelines {
-    Frame *frame;
-    const LaneRows *rows;
-    TimeAxis axis;
-    DrawRect header; /* minimap and axis */
-    DrawRect body;   /* the rows that are seen */
-    int32_t label_w; /* left of the axis */
-    int32_t top;     /* where the first row begins: above the body when scrolled */
-    int32_t now_x;   /* of the present moment, not beyond the axis */
-} Timelines;
 
 static bool is_over(const Frame *frame, int run) {
     return frame->view->moment.past[run] >= trace_count(frame->runs[run].trace);
-}
-
-static DrawRect row_rect(const Timelines *t, const LaneRow *row) {
-    return (DrawRect){t->axis.x, t->top + row->y, t->axis.w, row->h};
-}
-
-static bool is_seen(const Timelines *t, const LaneRow *row) {
-    int32_t y = t->top + row->y;
-    return y < t->body.y + t->body.h && y + row->h > t->body.y;
-}
-
-static bool is_on_axis(const Timelines *t, int64_t t_ns) {
-    return t_ns >= t->axis.from_ns && t_ns <= t->axis.to_ns;
 }
 
 /* Axis. */
@@ -68,7 +42,7 @@ static void draw_axis(Timelines *t, DrawRect rect) {
         bool fits = x + w / 2 <= axis->x + axis->w + size && x - w / 2 >= axis->x - 2 * size;
         if (fits) {
             frame_write(frame, DRAW_SANS, size, DRAW_CENTER, x,
-                        frame_baseline(rect.y, rect.h - size / 4, size), w, THEME_TEXT_DIM,
+                        frame_baseline(rect.y, size * 5 / 4, size), w, THEME_TEXT_DIM,
                         text_cstr(text));
         }
     }
@@ -138,7 +112,6 @@ static bool is_about(int64_t part_ns, int64_t whole_ns) {
 /* What decided how long the run took, in a few words. */
 static void append_verdict(const SceneRun *run, Text *text) {
     const Metrics *metrics = &run->metrics;
-    int64_t longest_ns = wait_sums_at(&run->waits, metrics->makespan_ns).longest_ns;
     if (metrics->waits < 2) {
         return;
     }
@@ -155,9 +128,10 @@ static void append_verdict(const SceneRun *run, Text *text) {
     if (metrics->in_flight_max == 1 && is_about(metrics->waits_sum_ns, metrics->makespan_ns)) {
         text_append_cstr(text, ": it takes the sum of them, ");
         duration_append_spoken(text, metrics->waits_sum_ns);
-    } else if (metrics->in_flight_max > 1 && is_about(longest_ns, metrics->makespan_ns)) {
+    } else if (metrics->in_flight_max > 1 && run->path_waits == 1 &&
+               is_about(run->path_longest_ns, metrics->makespan_ns)) {
         text_append_cstr(text, ": it takes the longest of them, ");
-        duration_append_spoken(text, longest_ns);
+        duration_append_spoken(text, run->path_longest_ns);
     }
 }
 
@@ -167,7 +141,7 @@ static void draw_saved(Timelines *t, const LaneRow *row, int32_t from_x, int32_t
     const SceneRun *first = &frame->runs[0], *run = &frame->runs[row->run];
     if (row->run == 0 || first->trace == NULL || !is_over(frame, 0) || !is_over(frame, row->run) ||
         first->metrics.makespan_ns <= run->metrics.makespan_ns || run->metrics.makespan_ns <= 0 ||
-        !is_on_axis(t, first->metrics.makespan_ns)) {
+        !timelines_has_time(t, first->metrics.makespan_ns)) {
         return;
     }
     int32_t x1 = time_axis_x(&t->axis, first->metrics.makespan_ns), size = frame->em;
@@ -195,7 +169,7 @@ static void draw_finish(Timelines *t, const LaneRow *row, int32_t baseline) {
     const SceneRun *run = &frame->runs[row->run];
     int64_t end_ns = run->metrics.makespan_ns;
     int32_t size = frame->em, end_x = t->axis.x + t->axis.w;
-    if (!is_on_axis(t, end_ns)) {
+    if (!timelines_has_time(t, end_ns)) {
         return;
     }
     bool is_bad = run->message != NULL || run->spans.exit_code > 0;
@@ -235,7 +209,7 @@ static void draw_verdict(Timelines *t, const LaneRow *row, int32_t y) {
 static void draw_title(Timelines *t, const LaneRow *row) {
     Frame *frame = t->frame;
     const SceneRun *run = &frame->runs[row->run];
-    DrawRect rect = row_rect(t, row);
+    DrawRect rect = timelines_row(t, row);
     int32_t size = frame->em, x = t->body.x, line = size * 3 / 2;
     bool has_verdict = rect.h >= line + frame->small && run->trace != NULL;
     int32_t baseline = frame_baseline(rect.y, has_verdict ? line : rect.h, size);
@@ -252,6 +226,15 @@ static void draw_title(Timelines *t, const LaneRow *row) {
     }
     if (has_verdict) {
         draw_verdict(t, row, rect.y + line - size / 10);
+    }
+}
+
+static void draw_titles(Timelines *t) {
+    for (size_t i = 0; i < t->rows->items.count; i++) {
+        const LaneRow *row = &t->rows->items.items[i];
+        if (row->kind == LANE_ROW_TITLE && timelines_sees(t, row)) {
+            draw_title(t, row);
+        }
     }
 }
 
@@ -312,18 +295,18 @@ static void draw_group_label(Timelines *t, const char *name, size_t length, cons
 
 static void draw_message(Timelines *t, const LaneRow *row, DrawRect rect) {
     const char *message = t->frame->runs[row->run].message;
-    int32_t size = t->frame->em;
-    frame_write(t->frame, DRAW_SANS, size, DRAW_LEFT, t->body.x + size,
-                frame_baseline(rect.y, rect.h, size), t->body.w - size, THEME_BAD,
-                message != NULL ? message : "It did not run.");
+    int32_t size = t->frame->em, line = size * 13 / 10;
+    frame_write_lines(t->frame, DRAW_SANS, size, t->body.x + size, rect.y + size / 5,
+                      t->body.w - size, line, rect.h / line, THEME_BAD,
+                      message != NULL ? message : "It did not run.");
 }
 
 static void draw_labels(Timelines *t) {
     Frame *frame = t->frame;
     for (size_t i = 0; i < t->rows->items.count; i++) {
         const LaneRow *row = &t->rows->items.items[i];
-        DrawRect rect = row_rect(t, row);
-        if (!is_seen(t, row)) {
+        DrawRect rect = timelines_row(t, row);
+        if (!timelines_sees(t, row)) {
             continue;
         }
         const LaneGroups *groups = &frame->runs[row->run].groups;
@@ -350,83 +333,6 @@ static void draw_labels(Timelines *t) {
     }
 }
 
-/* A blocked loop. */
-
-/* From the row after a run's title to its last. */
-static void run_extent(const Timelines *t, int run, int32_t *top, int32_t *bottom) {
-    *top = INT32_MAX;
-    *bottom = INT32_MIN;
-    for (size_t i = 0; i < t->rows->items.count; i++) {
-        const LaneRow *row = &t->rows->items.items[i];
-        if (row->run == run && row->kind != LANE_ROW_TITLE) {
-            *top = t->top + row->y < *top ? t->top + row->y : *top;
-            *bottom = t->top + row->y + row->h;
-        }
-    }
-}
-
-/* A blocked loop is everybody's trouble: a band over all lanes of its run. */
-static void draw_blocked_bands(Timelines *t, int run, uint32_t lane) {
-    Frame *frame = t->frame;
-    int32_t top, bottom, distance = frame->em / 2 / DRAW_UNIT * DRAW_UNIT;
-    uint32_t color = frame_color(frame, THEME_STATE_BLOCKED);
-    run_extent(t, run, &top, &bottom);
-    SpanWalk walk;
-    SpanPiece piece;
-    span_walk_begin(&walk, &frame->runs[run].index, lane, t->axis.from_ns, t->axis.to_ns,
-                    time_axis_span(&t->axis, 2 * DRAW_UNIT));
-    while (bottom > top && span_walk_next(&walk, &piece)) {
-        if (piece.has_blocked) {
-            int32_t x0 = time_axis_x(&t->axis, piece.start_ns);
-            int32_t x1 = time_axis_x(&t->axis, piece.end_ns);
-            DrawRect band = {x0, top, x1 > x0 ? x1 - x0 : DRAW_UNIT, bottom - top};
-            draw_fill(frame->list, band, 0, theme_fade(color, 36));
-            if (band.w >= 4 * DRAW_UNIT) {
-                draw_texture(frame->list, band, DRAW_TEXTURE_CROSS, distance,
-                             theme_fade(color, 60));
-            }
-        }
-    }
-}
-
-/* Loops stand alone in their groups. */
-static void draw_all_bands(Timelines *t, int run) {
-    const SceneRun *found = &t->frame->runs[run];
-    for (size_t i = 0; i < found->groups.group_count; i++) {
-        uint32_t lane = found->groups.lanes[found->groups.groups[i].first];
-        if (found->spans.lanes[lane].runs_loop) {
-            draw_blocked_bands(t, run, lane);
-        }
-    }
-}
-
-/* The band's word, on the loop's own lane, where the bar itself is too narrow for it. */
-static void draw_blocked_words(Timelines *t, const LaneRow *row) {
-    Frame *frame = t->frame;
-    DrawRect rect = row_rect(t, row);
-    const char *word = SPAN_STATES[SPAN_BLOCKED].word;
-    int32_t size = frame->small, last_x = INT32_MIN;
-    int32_t w = frame_measure(frame, DRAW_SANS_BOLD, size, word) + size;
-    SpanWalk walk;
-    SpanPiece piece;
-    span_walk_begin(&walk, &frame->runs[row->run].index, row->lane, t->axis.from_ns, t->axis.to_ns,
-                    time_axis_span(&t->axis, 2 * DRAW_UNIT));
-    while (span_walk_next(&walk, &piece)) {
-        int32_t x0 = time_axis_x(&t->axis, piece.start_ns);
-        int32_t x1 = time_axis_x(&t->axis, piece.end_ns);
-        bool is_told = x1 - x0 >= w + 2 * size || x0 < t->axis.x;
-        if (!piece.has_blocked || is_told || x0 < last_x) {
-            continue;
-        }
-        int32_t x = x1 + w > t->axis.x + t->axis.w ? x0 - w : x1;
-        DrawRect chip = {x, rect.y + (rect.h - size * 5 / 4) / 2, w, size * 5 / 4};
-        draw_fill(frame->list, chip, size / 4, frame_color(frame, THEME_STATE_BLOCKED));
-        frame_write(frame, DRAW_SANS_BOLD, size, DRAW_LEFT, x + size / 2,
-                    frame_baseline(chip.y, chip.h, size), w, THEME_TEXT_ON_FILL, word);
-        last_x = x + w + size;
-    }
-}
-
 /* Lanes. */
 
 static void draw_ground(Timelines *t) {
@@ -437,10 +343,10 @@ static void draw_ground(Timelines *t) {
         is_odd = row->kind != LANE_ROW_TITLE && !is_odd;
         bool is_selected = row->kind == LANE_ROW_LANE && frame->view->selected_run == row->run &&
                            frame->view->selected_lane == row->lane;
-        if (!is_seen(t, row) || (!is_odd && !is_selected)) {
+        if (!timelines_sees(t, row) || (!is_odd && !is_selected)) {
             continue;
         }
-        DrawRect rect = row_rect(t, row);
+        DrawRect rect = timelines_row(t, row);
         draw_fill(frame->list, (DrawRect){t->body.x, rect.y, t->body.w, rect.h}, frame->hair,
                   is_selected ? theme_fade(frame_color(frame, THEME_SELECTION), 60)
                               : frame_color(frame, THEME_LANE));
@@ -476,20 +382,18 @@ static void draw_lanes(Timelines *t) {
     for (size_t i = 0; i < t->rows->items.count; i++) {
         const LaneRow *row = &t->rows->items.items[i];
         const SceneRun *run = &frame->runs[row->run];
-        DrawRect rect = row_rect(t, row);
-        if (!is_seen(t, row)) {
+        DrawRect rect = timelines_row(t, row);
+        if (!timelines_sees(t, row)) {
             continue;
         }
         switch (row->kind) {
         case LANE_ROW_TITLE:
-            draw_title(t, row);
-            break;
         case LANE_ROW_MESSAGE:
             break;
         case LANE_ROW_LANE:
             lane_picture_draw(frame, &t->axis, run, row->lane, rect);
             if (run->spans.lanes[row->lane].runs_loop) {
-                draw_blocked_words(t, row);
+                timelines_draw_blocked_words(t, row);
             }
             hit_lane(t, row->run, row->lane, rect);
             break;
@@ -507,74 +411,6 @@ static void draw_lanes(Timelines *t) {
             break;
         }
     }
-}
-
-static void draw_finish_line(Timelines *t, int run) {
-    Frame *frame = t->frame;
-    int64_t end_ns = frame->runs[run].metrics.makespan_ns;
-    int32_t top, bottom;
-    run_extent(t, run, &top, &bottom);
-    if (bottom > top && is_on_axis(t, end_ns)) {
-        int32_t x = time_axis_x(&t->axis, end_ns);
-        draw_line(frame->list, x, top, x, bottom, frame->hair, true,
-                  frame_color(frame, THEME_PANEL_EDGE));
-    }
-}
-
-/* Wake-up arrows. */
-
-enum { ARROWS_MAX = 48 };
-
-static void draw_wake(Timelines *t, int run, const Wake *wake) {
-    Frame *frame = t->frame;
-    int32_t from, to;
-    if (!lane_rows_find(t->rows, frame->runs, run, wake->from, &from) ||
-        !lane_rows_find(t->rows, frame->runs, run, wake->to, &to) || from == to) {
-        return;
-    }
-    int32_t x = time_axis_x(&t->axis, wake->t_ns);
-    draw_arrow(frame->list, x, t->top + from, x, t->top + to, frame->hair * 2, frame->em / 2,
-               frame_color(frame, THEME_ARROW));
-}
-
-/* All arrows where they are few; else those of the present moment. */
-static void draw_wakes(Timelines *t, int run) {
-    const View *view = t->frame->view;
-    const Wakes *wakes = &t->frame->runs[run].wakes;
-    size_t begin = wakes_from(wakes, t->axis.from_ns);
-    size_t end = wakes_from(wakes, duration_add(t->axis.to_ns, 1));
-    if (end - begin > ARROWS_MAX) {
-        begin = wakes_from(wakes, view->moment.t_ns);
-        end = wakes_from(wakes, duration_add(view->moment.t_ns, 1));
-        end = end < begin + ARROWS_MAX ? end : begin + ARROWS_MAX;
-    }
-    for (size_t i = begin; i < end; i++) {
-        draw_wake(t, run, &wakes->items[i]);
-    }
-}
-
-/* The present. */
-
-static void veil_future(Timelines *t) {
-    int32_t end = t->body.x + t->body.w;
-    if (t->frame->view->moment.t_ns < moment_end_ns(t->frame->runs, t->frame->run_count)) {
-        draw_fill(t->frame->list, (DrawRect){t->now_x, t->body.y, end - t->now_x, t->body.h}, 0,
-                  theme_fade(frame_color(t->frame, THEME_PANEL), 185));
-    }
-}
-
-static void draw_playhead(Timelines *t) {
-    Frame *frame = t->frame;
-    int64_t t_ns = frame->view->moment.t_ns;
-    if (!is_on_axis(t, t_ns)) {
-        return;
-    }
-    int32_t x = time_axis_x(&t->axis, t_ns), size = frame->em;
-    uint32_t color = frame_color(frame, THEME_ACCENT);
-    int32_t y = t->header.y + t->header.h;
-    draw_line(frame->list, x, y, x, t->body.y + t->body.h, frame->hair * 2, false, color);
-    draw_sign(frame->list, (DrawRect){x - size / 2, y - size, size, size}, DRAW_SIGN_PLAYHEAD,
-              color);
 }
 
 static int32_t widest_label(Frame *frame, const LaneRows *rows, int32_t most) {
@@ -619,11 +455,32 @@ static void scroll(Timelines *t) {
     }
 }
 
+/* What lies right of the labels. */
+static void draw_tracks(Timelines *t) {
+    Frame *frame = t->frame;
+    draw_clip(frame->list, (DrawRect){t->axis.x - frame->em / 8, t->body.y,
+                                      t->axis.w + 2 * frame->em, t->body.h});
+    for (int i = 0; i < (int)frame->run_count; i++) {
+        if (frame->runs[i].trace != NULL) {
+            timelines_draw_bands(t, i);
+        }
+    }
+    draw_lanes(t);
+    for (int i = 0; i < (int)frame->run_count; i++) {
+        if (frame->runs[i].trace != NULL && frame->view->show_path) {
+            timelines_draw_path(t, i);
+        } else if (frame->runs[i].trace != NULL) {
+            timelines_draw_wakes(t, i);
+        }
+    }
+    draw_unclip(frame->list);
+}
+
 void panel_timelines(Frame *frame, DrawRect rect) {
     DrawRect inside = panel_ground(frame, rect);
     bool has_map = !frame->view->present && inside.h > 12 * frame->em;
     int32_t map_h = has_map ? frame->em * 4 / 5 / DRAW_UNIT * DRAW_UNIT : 0;
-    int32_t axis_h = frame->small * 3 / 2;
+    int32_t axis_h = frame->small * 21 / 10;
     Timelines t = {.frame = frame, .rows = &frame->scene->rows};
     t.header = (DrawRect){inside.x, inside.y, inside.w, map_h + axis_h};
     t.body = (DrawRect){inside.x, inside.y + t.header.h + frame->gap / 4, inside.w,
@@ -642,23 +499,13 @@ void panel_timelines(Frame *frame, DrawRect rect) {
     draw_axis(&t, (DrawRect){inside.x, inside.y + map_h, inside.w, axis_h});
     draw_clip(frame->list, t.body);
     draw_ground(&t);
-    draw_clip(frame->list,
-              (DrawRect){t.axis.x - frame->gap / 2, t.body.y, t.axis.w + frame->em * 2, t.body.h});
-    for (size_t i = 0; i < frame->run_count; i++) {
-        if (frame->runs[i].trace != NULL) {
-            draw_all_bands(&t, (int)i);
-            draw_finish_line(&t, (int)i);
-        }
-    }
-    draw_unclip(frame->list);
-    draw_lanes(&t);
-    for (size_t i = 0; i < frame->run_count; i++) {
-        if (frame->runs[i].trace != NULL) {
-            draw_wakes(&t, (int)i);
-        }
-    }
-    veil_future(&t);
+    draw_titles(&t);
+    draw_tracks(&t);
+    timelines_veil_future(&t);
     draw_labels(&t);
+    timelines_draw_selection(&t);
+    timelines_draw_range(&t);
     draw_unclip(frame->list);
-    draw_playhead(&t);
+    timelines_draw_bookmarks(&t);
+    timelines_draw_playhead(&t);
 }

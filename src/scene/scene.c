@@ -5,7 +5,7 @@
 #include <string.h>
 
 void scene_init(Scene *scene) {
-    *scene = (Scene){0};
+    *scene = (Scene){.why_run = -1};
     draw_list_init(&scene->list);
 }
 
@@ -31,6 +31,7 @@ void scene_forget_runs(Scene *scene) {
         narrations_release(&scene->narrations.items[i]);
     }
     ARRAY_RELEASE(&scene->narrations);
+    scene->why_run = -1;
 }
 
 /* Sizes. */
@@ -58,6 +59,12 @@ static void set_sizes(Frame *frame) {
     frame->small = whole_pixels(em * 4 / 5);
     frame->hair = whole_pixels(em / 24);
     frame->gap = whole_pixels(em / 2);
+}
+
+static bool has_selected_lane(const SceneRun *runs, size_t run_count, const View *view) {
+    int index = view->selected_run;
+    return index >= 0 && (size_t)index < run_count && runs[index].trace != NULL &&
+           view->selected_lane < runs[index].spans.lane_count;
 }
 
 /* Places. */
@@ -104,7 +111,7 @@ static Places arrange(const Frame *frame) {
     DrawRect rest = {gap, gap, view->width * DRAW_UNIT - 2 * gap,
                      view->height * DRAW_UNIT - 2 * gap};
     int32_t rows = rest.h / em, columns = rest.w / em;
-    bool has_details = view->show_details && view->selected_run >= 0;
+    bool has_details = view->show_details && has_selected_lane(frame->runs, frame->run_count, view);
     Places places;
     memset(&places, 0, sizeof places);
     places.titles = take_top(&rest, titles_height(frame, rows), gap);
@@ -159,6 +166,43 @@ static const LoopNow *find_states(SceneStates *states, const SceneRun *runs, siz
     return states->items;
 }
 
+/* The span that is selected: the one that was chosen, or what the chosen lane does just now. */
+static size_t find_selected(const SceneRun *runs, size_t run_count, const View *view) {
+    if (!has_selected_lane(runs, run_count, view)) {
+        return VIEW_NO_SPAN;
+    }
+    const SceneRun *run = &runs[view->selected_run];
+    const LaneSpans *lane = &run->spans.lanes[view->selected_lane];
+    size_t span = view->selected_span, end = lane->first + lane->count;
+    if (span >= lane->first && span < end) {
+        return span;
+    }
+    if (view->moment.t_ns >= lane->end_ns) {
+        return VIEW_NO_SPAN;
+    }
+    span = span_index_find(&run->index, view->selected_lane, view->moment.t_ns);
+    /* What begins now goes before a step that takes no time. */
+    while (span + 1 < end && run->spans.items[span].end_ns == view->moment.t_ns &&
+           run->spans.items[span + 1].start_ns == view->moment.t_ns) {
+        span++;
+    }
+    return span < end && run->spans.items[span].start_ns <= view->moment.t_ns ? span : VIEW_NO_SPAN;
+}
+
+/* The chain of causes is found when something else is selected, not for every frame. */
+static void find_why(Scene *scene, const SceneRun *runs, const View *view, size_t span) {
+    if (!view->show_details || span == VIEW_NO_SPAN) {
+        scene->why_run = -1;
+        scene->why.count = 0;
+    } else if (scene->why_run != view->selected_run || scene->why_lane != view->selected_lane ||
+               scene->why_span != span) {
+        why_find(&scene->why, &runs[view->selected_run], view->selected_lane, span);
+        scene->why_run = view->selected_run;
+        scene->why_lane = view->selected_lane;
+        scene->why_span = span;
+    }
+}
+
 void scene_build(Scene *scene, const SceneRun *runs, size_t run_count, const View *view,
                  const TextMetrics *metrics) {
     Frame frame = {.scene = scene,
@@ -180,6 +224,8 @@ void scene_build(Scene *scene, const SceneRun *runs, size_t run_count, const Vie
     if (view->travel < 1000 && !view->reduced_motion) {
         frame.before = find_states(&scene->before, runs, frame.run_count, &view->travel_from);
     }
+    frame.selected_span = find_selected(runs, frame.run_count, view);
+    find_why(scene, runs, view, frame.selected_span);
     Places places = arrange(&frame);
     draw_panel(&frame, places.titles, panel_titles);
     draw_panel(&frame, places.timelines, panel_timelines);
@@ -187,6 +233,7 @@ void scene_build(Scene *scene, const SceneRun *runs, size_t run_count, const Vie
     draw_panel(&frame, places.loop, panel_loop);
     draw_panel(&frame, places.output, panel_output);
     draw_panel(&frame, places.narration, panel_narration);
+    draw_panel(&frame, places.details, panel_details);
 }
 
 /* A lane's row is one hit: the span is looked up. */

@@ -24,6 +24,7 @@
 #include "scene/lane_rows.h"
 #include "scene/narrations.h"
 #include "scene/view.h"
+#include "scene/why.h"
 
 typedef enum SceneHitKind {
     SCENE_HIT_NOTHING,
@@ -57,7 +58,11 @@ typedef struct Scene {
     SceneStates before;              /* likewise, where tasks travel from */
     ARRAY_OF(Narrations) narrations; /* likewise; a run whose sentences were asked for */
     LaneRows rows;                   /* of the timelines */
-    Text scratch;                    /* what panels put their texts together in */
+    Why why;                         /* of the selected span, and of which it is: */
+    int why_run;                     /* -1: none */
+    uint32_t why_lane;
+    size_t why_span;
+    Text scratch; /* what panels put their texts together in */
 
     /* Of the lanes, in pixels: how far View.scroll may go, how much of them is seen, and where the
      * selected one lies in the whole (bottom 0: none is selected), so that it can be scrolled to.

@@ -2,6 +2,48 @@
 
 #include "base/memory.h"
 
+static TimedItem *order_slacks(const Slacks *slacks) {
+    TimedItem *order = memory_new(sizeof *order * (slacks->count + 1));
+    for (size_t i = 0; i < slacks->count; i++) {
+        order[i] = (TimedItem){slacks->items[i].start_ns, (int64_t)i};
+    }
+    time_sort(order, slacks->count);
+    return order;
+}
+
+/* They are recorded at the very end. */
+static void find_stuck(SceneRun *run) {
+    for (size_t i = trace_count(run->trace); i-- > 0;) {
+        const TraceEvent *event = trace_at(run->trace, i);
+        if (event->kind == TRACE_STUCK) {
+            ARRAY_PUSH(&run->stuck, event);
+        } else if (event->t_ns < run->spans.end_ns) {
+            break;
+        }
+    }
+}
+
+static void measure_path(SceneRun *run) {
+    for (size_t i = 0; i < run->path.count; i++) {
+        const PathLink *link = &run->path.items[i];
+        if (link->state == SPAN_NETWORK || link->state == SPAN_SLEEPING) {
+            int64_t length_ns = link->end_ns - link->start_ns;
+            run->path_waits++;
+            run->path_longest_ns =
+                length_ns > run->path_longest_ns ? length_ns : run->path_longest_ns;
+        }
+    }
+}
+
+const TraceEvent *scene_run_stuck(const SceneRun *run, uint32_t lane) {
+    for (size_t i = 0; i < run->stuck.count; i++) {
+        if (run->stuck.items[i]->lane == lane) {
+            return run->stuck.items[i];
+        }
+    }
+    return NULL;
+}
+
 void scene_run_init(SceneRun *run, const char *title, const Trace *trace, const char *message,
                     bool measured) {
     *run = (SceneRun){.title = memory_copy_string(title),
@@ -18,6 +60,10 @@ void scene_run_init(SceneRun *run, const char *title, const Trace *trace, const 
     critical_path_find(&run->path, trace);
     critical_path_slacks(&run->slacks, trace);
     printed_init(&run->printed, trace);
+    find_stuck(run);
+    measure_path(run);
+    run->slack_order = order_slacks(&run->slacks);
+    requests_derive(&run->requests, trace);
     lane_groups_init(&run->groups, trace, &run->spans, &run->labels);
     span_index_init(&run->index, &run->spans);
     wait_sums_init(&run->waits, &run->spans);
@@ -36,6 +82,9 @@ void scene_run_release(SceneRun *run) {
         span_index_release(&run->index);
         printed_release(&run->printed);
         lane_groups_release(&run->groups);
+        requests_release(&run->requests);
+        ARRAY_RELEASE(&run->stuck);
+        memory_free(run->slack_order);
         ARRAY_RELEASE(&run->slacks);
         ARRAY_RELEASE(&run->path);
         labels_release(&run->labels);

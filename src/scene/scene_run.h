@@ -9,11 +9,13 @@
 #include "scene/loop_state.h"
 #include "scene/printed.h"
 #include "scene/span_index.h"
+#include "scene/time_sort.h"
 #include "scene/wait_sums.h"
 #include "scene/wakes.h"
 #include "trace/critical_path.h"
 #include "trace/labels.h"
 #include "trace/metrics.h"
+#include "trace/requests.h"
 
 typedef struct SceneRun {
     char *title; /* file name; owned */
@@ -30,16 +32,24 @@ typedef struct SceneRun {
     Slacks slacks;
     CodeText code;          /* the program's text, in lines */
     Printed printed;        /* which events print */
+    TimedItem *slack_order; /* of the waits with slack by their beginning: numbers in slacks */
+    Requests requests;      /* with their phases */
     LaneGroups groups;      /* which lanes are shown, and which can share a row */
     SpanIndex index;        /* level of detail, for lanes that are thinner than pixels */
     WaitSums waits;         /* the figures that grow while it is played */
     Wakes wakes;            /* who woke whom */
-    LoopStates loop_states; /* snapshots, from which any moment is found */
+    ARRAY_OF(const TraceEvent *) stuck; /* of the lanes that a deadlock has caught */
+    int64_t path_longest_ns; /* of the waits on the critical path that overlap with others */
+    int64_t path_waits;      /* how many there are on it */
+    LoopStates loop_states;  /* snapshots, from which any moment is found */
 } SceneRun;
 
 /* Derives all of it. `trace` may be NULL, then `message` says why. */
 void scene_run_init(SceneRun *run, const char *title, const Trace *trace, const char *message,
                     bool measured);
 void scene_run_release(SceneRun *run);
+
+/* Why a lane can never go on: the event that says so, or NULL. */
+const TraceEvent *scene_run_stuck(const SceneRun *run, uint32_t lane);
 
 #endif
