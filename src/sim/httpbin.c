@@ -33,9 +33,25 @@ static size_t decode(const unsigned char *bytes, size_t length, unsigned *point)
     return size;
 }
 
+/* How many bytes at the front stand for themselves in a JSON string. */
+static size_t plain_length(const char *bytes, size_t length) {
+    size_t plain = 0;
+    while (plain < length && bytes[plain] >= 0x20 && bytes[plain] < 0x7F && bytes[plain] != '"' &&
+           bytes[plain] != '\\') {
+        plain++;
+    }
+    return plain;
+}
+
 void httpbin_append_json(Text *out, const char *bytes, size_t length) {
     text_append_char(out, '"');
     for (size_t at = 0; at < length;) {
+        size_t plain = plain_length(bytes + at, length - at);
+        if (plain > 0) {
+            text_append(out, bytes + at, plain);
+            at += plain;
+            continue;
+        }
         unsigned point;
         at += decode((const unsigned char *)bytes + at, length - at, &point);
         switch (point) {
@@ -61,9 +77,7 @@ void httpbin_append_json(Text *out, const char *bytes, size_t length) {
             text_append_cstr(out, "\\f");
             break;
         default:
-            if (point >= 0x20 && point < 0x7F) {
-                text_append_char(out, (char)point);
-            } else if (point < 0x10000) {
+            if (point < 0x10000) {
                 text_printf(out, "\\u%04x", point);
             } else {
                 text_printf(out, "\\u%04x\\u%04x", 0xD800 + ((point - 0x10000) >> 10),

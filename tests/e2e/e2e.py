@@ -754,6 +754,38 @@ def ctrl_c_ends_a_server(case):
 
 
 @test
+def a_million_arrivals_wait_as_queueing_theory_says(case):
+    case.file("mm1.py", "# meanwhile: host a.org latency exponential(10ms) servers 1\n"
+                        "# meanwhile: arrivals a.org/x 70/s for 14286s\n")
+    done = case.run("run", "mm1.py")
+    found = re.search(r"queue ([0-9.]+) ms, service ([0-9.]+) ms", done.err)
+    expect(done.code == 0 and found is not None, str(done))
+    expect(abs(float(found[1]) / (0.7 * 10 / 0.3) - 1) < 0.02, found[0])
+    expect(abs(float(found[2]) / 10 - 1) < 0.02, found[0])
+
+
+@test
+def the_number_under_way_is_rate_times_latency_in_every_run(case):
+    """Little's law, from the trace: the area under the number of requests is the sum of their times."""
+    world = ("# meanwhile: host * latency lognormal(50ms, 0.8) rtt 5ms servers 3 queue 5 bandwidth 1Mbit\n"
+             "# meanwhile: arrivals a.org/x 70/s for 20s\n# meanwhile: load b.org/y clients 9 each 30\n")
+    for number, text in enumerate((world, world + LOADED)):
+        done = case.program(text, "--trace", "t.jsonl", name=f"p{number}.py")
+        expect(done.code == 0, str(done))
+        began, area, spent, there, last = {}, 0, 0, 0, 0
+        for event in read_trace(case, "t.jsonl")[1:]:
+            area += there * (event["t"] - last)
+            last = event["t"]
+            if event["ev"] == "request":
+                began[event["request"]] = event["t"]
+                there += 1
+            elif event["ev"] in ("response", "request_failed"):
+                spent += event["t"] - began.pop(event["request"])
+                there -= 1
+        expect(not began and area == spent and spent > 0, f"{area} {spent} {began}")
+
+
+@test
 def every_command_of_the_readme_works(case):
     blocks = re.findall(r"^```sh\n(.*?)^```", (ROOT / "README.md").read_text(), re.S | re.M)
     commands = [line.strip() for block in blocks for line in block.split("\n")
