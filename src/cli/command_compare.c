@@ -1,12 +1,16 @@
+#include "base/file.h"
 #include "base/memory.h"
 #include "cli/command.h"
 #include "report/compare.h"
+#include "sim/har.h"
+#include "sim/page.h"
 
 #include <string.h>
 #include <unistd.h>
 
-/* One of the programs, run and measured. */
+/* One of the programs, or a page played again, run and measured. */
 typedef struct Run {
+    const char *name;
     SessionResult result;
     Spans spans;
     Metrics metrics;
@@ -29,7 +33,15 @@ static const char *name_of(const Options *options, int index) {
     return name;
 }
 
+static void measure(Run *run) {
+    if (run->result.trace != NULL) {
+        spans_derive(&run->spans, run->result.trace);
+        metrics_compute(&run->metrics, run->result.trace, &run->spans);
+    }
+}
+
 static Status run_one(Options *options, int index, Run *run, Error *error) {
+    run->name = name_of(options, index);
     SessionOptions *session = &options->session;
     session->program_path = options->operands[index];
     session->trace = true;
@@ -38,7 +50,7 @@ static Status run_one(Options *options, int index, Run *run, Error *error) {
     session->stderr_sink = (SessionSink){.fd = -1, .text = &run->err};
     if (options->output) {
         Text heading = {0};
-        text_printf(&heading, "%s== %s ==\n", index > 0 ? "\n" : "", name_of(options, index));
+        text_printf(&heading, "%s== %s ==\n", index > 0 ? "\n" : "", run->name);
         (void)command_write(STDOUT_FILENO, &heading);
         text_release(&heading);
     }
@@ -54,10 +66,7 @@ static Status run_one(Options *options, int index, Run *run, Error *error) {
     if (options->output || run->result.exit_code != 0) {
         (void)command_write(STDERR_FILENO, &run->err);
     }
-    if (run->result.trace != NULL) {
-        spans_derive(&run->spans, run->result.trace);
-        metrics_compute(&run->metrics, run->result.trace, &run->spans);
-    }
+    measure(run);
     return STATUS_OK;
 }
 
@@ -73,7 +82,7 @@ static int print_comparison(const Options *options, const Run *runs, size_t coun
     CompareRun *rows = memory_new_zeroed(count, sizeof *rows);
     bool has_time = false;
     for (size_t i = 0; i < count; i++) {
-        rows[i] = (CompareRun){.name = name_of(options, (int)i),
+        rows[i] = (CompareRun){.name = runs[i].name,
                                .trace = runs[i].result.trace,
                                .spans = &runs[i].spans,
                                .metrics = &runs[i].metrics,
@@ -116,6 +125,40 @@ static Status compare(Options *options, int *exit_code, Error *error) {
     return status;
 }
 
+/* A page's requests, played again. */
+static Status compare_har(const Options *options, int *exit_code, Error *error) {
+    enum { RUNS = 4 };
+    static const struct {
+        const char *name;
+        size_t connections; /* 0: as recorded */
+    } PLANS[RUNS] = {
+        {"recorded", 0}, {"one by one", 1}, {"6 at a time", 6}, {"100 at a time", 100}};
+    Text file = {0};
+    Har har = {0};
+    Status status = file_read(options->har_path, HAR_BYTES_MAX, &file, error);
+    if (status == STATUS_OK) {
+        status = har_parse(&har, options->har_path, text_cstr(&file), file.length, error);
+    }
+    text_release(&file);
+    if (status == STATUS_OK) {
+        Run runs[RUNS] = {0};
+        for (size_t i = 0; i < RUNS; i++) {
+            size_t connections = PLANS[i].connections;
+            runs[i].name = PLANS[i].name;
+            runs[i].result.trace =
+                connections == 0 ? page_as_recorded(&har, options->har_path)
+                                 : page_with_connections(&har, options->har_path, connections);
+            measure(&runs[i]);
+        }
+        *exit_code = print_comparison(options, runs, RUNS);
+        for (size_t i = 0; i < RUNS; i++) {
+            release(&runs[i]);
+        }
+    }
+    har_release(&har);
+    return status;
+}
+
 int command_compare(int argc, char **argv) {
     Options options;
     Error error;
@@ -129,11 +172,16 @@ int command_compare(int argc, char **argv) {
         options_release(&options);
         return exit_code;
     }
-    if (status == STATUS_OK && options.operand_count == 0) {
-        status = error_set(&error, STATUS_USAGE, "compare needs programs");
+    bool has_programs = status == STATUS_OK && options.operand_count > 0;
+    bool has_har = status == STATUS_OK && options.har_path != NULL;
+    if (status == STATUS_OK && has_programs == has_har) {
+        status = error_set(&error, STATUS_USAGE,
+                           has_har ? "compare takes programs or a HAR file, not both"
+                                   : "compare needs programs");
     }
     if (status == STATUS_OK) {
-        status = compare(&options, &exit_code, &error);
+        status = has_har ? compare_har(&options, &exit_code, &error)
+                         : compare(&options, &exit_code, &error);
     }
     if (status != STATUS_OK) {
         exit_code = command_fail(COMMAND_COMPARE, status, &error);

@@ -291,6 +291,9 @@ static Status apply(Options *options, OptionId id, const char *value, Error *err
     case OPTION_QUIET:
         options->quiet = true;
         return STATUS_OK;
+    case OPTION_HAR:
+        options->har_path = value;
+        return STATUS_OK;
     case OPTION_OUTPUT:
         options->output = true;
         return STATUS_OK;

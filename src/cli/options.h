@@ -58,6 +58,7 @@ typedef struct Options {
     bool has_schedule;
     ExploreOptions explore; /* without session */
     const char *trace_path; /* NULL: not wanted */
+    const char *har_path;   /* NULL: programs are compared */
     TerminalColorWish color;
     bool ascii, quiet, explain, output, help;
     char **operands; /* within argv */

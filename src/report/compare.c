@@ -168,10 +168,15 @@ void compare_append_table(Text *text, const ReportStyle *style, const CompareRun
     const CompareRun *some = any_trace(runs, run_count);
     if (some != NULL) {
         Text note = {0};
-        text_printf(&note, "All times are %s%s; seed %llu.", summary_kind_of_numbers(some->trace),
-                    strcmp(summary_kind_of_numbers(some->trace), "simulated") == 0 ? " and exact"
-                                                                                   : "",
-                    (unsigned long long)some->trace->info.seed);
+        const char *kind = summary_kind_of_numbers(some->trace);
+        if (strcmp(kind, "replayed") == 0) {
+            text_printf(&note, "The requests of %s, replayed with their recorded times.",
+                        some->trace->info.program);
+        } else {
+            text_printf(&note, "All times are %s%s; seed %llu.", kind,
+                        strcmp(kind, "simulated") == 0 ? " and exact" : "",
+                        (unsigned long long)some->trace->info.seed);
+        }
         text_append_cstr(text, "\n ");
         style_append(style, text, text_cstr(&note), STYLE_DIM);
         text_append_char(text, '\n');

@@ -18,7 +18,8 @@ enum {
 const char *summary_kind_of_numbers(const Trace *trace) {
     const char *engine = trace->info.engine != NULL ? trace->info.engine : "";
     bool is_measured = strcmp(engine, "real") == 0 || strcmp(engine, "cpython") == 0;
-    return is_measured ? "measured" : "simulated";
+    bool is_replayed = strcmp(engine, "har") == 0;
+    return is_measured ? "measured" : is_replayed ? "replayed" : "simulated";
 }
 
 static void append_header(Text *text, const ReportStyle *style, const Trace *trace, int exit_code) {

@@ -21,7 +21,8 @@ void summary_append(Text *text, const ReportStyle *style, const Trace *trace, co
 /* Appends every event's sentence with its time, a line each. */
 void summary_append_narration(Text *text, const ReportStyle *style, const Trace *trace);
 
-/* What numbers of this engine are: "simulated" (or, where a clock was read, "measured"). */
+/* What numbers of this engine are: "simulated" (or, where a clock was read, "measured"; of an HTTP
+ * archive, "replayed"). */
 const char *summary_kind_of_numbers(const Trace *trace);
 
 #endif

@@ -145,6 +145,7 @@ int64_t distribution_draw(const Distribution *distribution, Random *random, uint
         return to_ns(a *
                      distribution_exp(-distribution_ln(open_unit(random)) / distribution->shape));
     case DISTRIBUTION_REPLAY:
+    case DISTRIBUTION_HAR:
         return distribution->samples.items[(*position)++ % distribution->samples.count];
     case DISTRIBUTION_EMPIRICAL:
         return distribution->samples.items[random_below(random, distribution->samples.count)];

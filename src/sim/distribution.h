@@ -10,6 +10,7 @@
  *     pareto(min, alpha)          min · u^(-1/alpha)
  *     replay(a, b, …)             these, in order, round and round
  *     empirical(FILE.csv)         one of the file's, each equally likely
+ *     har(FILE.har)               as replay: what the file has of this host (sim/har.h)
  *
  * The normal ones invert the distribution function (Wichura, Algorithm AS 241, PPND16, 1988), so
  * that one draw of the stream is one number, monotone in it. Nothing is ever below 0 or above
@@ -38,6 +39,7 @@ typedef enum DistributionKind {
     DISTRIBUTION_PARETO,
     DISTRIBUTION_REPLAY,
     DISTRIBUTION_EMPIRICAL,
+    DISTRIBUTION_HAR,
 } DistributionKind;
 
 typedef struct Distribution {

@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "sim/har.h"
 #include "sim/url.h"
 
 #include <errno.h>
@@ -16,7 +17,7 @@ enum {
     ERRORS_KEPT_MAX = 100,
     PATTERN_BYTES_MAX = 2048,
     PATH_BYTES_MAX = 1024,
-    CSV_BYTES_MAX = 16 << 20,
+    NAMED_FILE_BYTES_MAX = HAR_BYTES_MAX, /* that a distribution names */
 };
 
 /* Where a line stands, and how far it has been read. After the first error the rest of a line is
@@ -346,8 +347,8 @@ static bool read_descriptor(int descriptor, Text *text, const char **reason) {
         *reason = "it is not a regular file";
         return false;
     }
-    if (status.st_size > CSV_BYTES_MAX) {
-        *reason = "it is larger than 16 MB";
+    if (status.st_size > NAMED_FILE_BYTES_MAX) {
+        *reason = "it is larger than 64 MB";
         return false;
     }
     char block[65536];
@@ -364,14 +365,15 @@ static bool read_descriptor(int descriptor, Text *text, const char **reason) {
             return true;
         }
         text_append(text, block, (size_t)got);
-        if (text->length > CSV_BYTES_MAX) {
-            *reason = "it is larger than 16 MB";
+        if (text->length > NAMED_FILE_BYTES_MAX) {
+            *reason = "it is larger than 64 MB";
             return false;
         }
     }
 }
 
-static void read_empirical(Cursor *cursor, Word word, Distribution *distribution) {
+/* Reads the file that a distribution names, perhaps in quotes. */
+static bool read_file(Cursor *cursor, Word word, Text *text) {
     if (word.length >= 2 && (word.bytes[0] == '"' || word.bytes[0] == '\'') &&
         word.bytes[word.length - 1] == word.bytes[0]) {
         word = word_between(cursor, word.offset + 1, word.offset + word.length - 1);
@@ -379,31 +381,69 @@ static void read_empirical(Cursor *cursor, Word word, Distribution *distribution
     if (word.length == 0 || word.length > PATH_BYTES_MAX ||
         memchr(word.bytes, '\0', word.length) != NULL) {
         fail(cursor, word, NULL, "this is no name of a file");
-        return;
+        return false;
     }
     char *path = copy_word(word);
     const char *reason = NULL;
     int descriptor = cursor->folder != NULL ? open_below(cursor->folder, path, &reason)
                                             : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    Text text = {0};
+    memory_free(path);
     if (descriptor < 0) {
         fail(cursor, word, NULL, "could not read %s: %s", show(word).text,
              reason != NULL ? reason : strerror(errno));
-    } else {
-        if (!read_descriptor(descriptor, &text, &reason)) {
-            fail(cursor, word, NULL, "could not read %s: %s", show(word).text, reason);
-        } else {
-            Error error;
-            if (distribution_read_csv(distribution, text_cstr(&text), text.length, &error) !=
-                STATUS_OK) {
-                fail(cursor, word, "one duration a line, such as 120ms, or milliseconds",
-                     "could not use %s: %s", show(word).text, error.text);
-            }
-        }
-        close(descriptor);
+        return false;
+    }
+    bool fine = read_descriptor(descriptor, text, &reason);
+    close(descriptor);
+    if (!fine) {
+        fail(cursor, word, NULL, "could not read %s: %s", show(word).text, reason);
+    }
+    return fine;
+}
+
+static void read_empirical(Cursor *cursor, Word word, Distribution *distribution) {
+    Text text = {0};
+    Error error;
+    if (read_file(cursor, word, &text) &&
+        distribution_read_csv(distribution, text_cstr(&text), text.length, &error) != STATUS_OK) {
+        fail(cursor, word, "one duration a line, such as 120ms, or milliseconds",
+             "could not use %s: %s", show(word).text, error.text);
     }
     text_release(&text);
-    memory_free(path);
+}
+
+static bool host_matches(const WorldHost *line, const char *host, int port, const char *path) {
+    return (line->port == 0 || line->port == port) && world_glob_matches(line->host, host) &&
+           (line->path == NULL || world_glob_matches(line->path, path));
+}
+
+/* The latencies that the archive has of this host. */
+static void read_har(Cursor *cursor, Word word, const WorldHost *host, Distribution *distribution) {
+    Text text = {0};
+    Error error;
+    Har har = {0};
+    if (host == NULL) {
+        fail(cursor, word, "write a duration", "a HAR file tells latencies, not round trips");
+    } else if (read_file(cursor, word, &text)) {
+        if (har_parse(&har, show(word).text, text_cstr(&text), text.length, &error) != STATUS_OK) {
+            fail(cursor, word, "a browser's developer tools export such files", "%s", error.text);
+        }
+        for (size_t i = 0; i < har.entries.count && !cursor->failed; i++) {
+            Url url;
+            const char *wrong =
+                url_parse(&url, har.entries.items[i].url, strlen(har.entries.items[i].url));
+            CHECK(wrong == NULL);
+            if (host_matches(host, url.host, url.port, url.path)) {
+                ARRAY_PUSH(&distribution->samples, har_entry_latency_ns(&har.entries.items[i]));
+            }
+            url_release(&url);
+        }
+        if (!cursor->failed && distribution->samples.count == 0) {
+            fail(cursor, word, NULL, "%s has no request to %.100s", show(word).text, host->pattern);
+        }
+    }
+    har_release(&har);
+    text_release(&text);
 }
 
 static double number_of(Cursor *cursor, Word word, const char *what) {
@@ -430,11 +470,13 @@ static const DistributionName distributions[] = {
     {"pareto", "pareto(50ms, 1.5)", DISTRIBUTION_PARETO, 2},
     {"replay", "replay(100ms, 200ms, 50ms)", DISTRIBUTION_REPLAY, 0},
     {"empirical", "empirical(latencies.csv)", DISTRIBUTION_EMPIRICAL, 1},
+    {"har", "har(page.har)", DISTRIBUTION_HAR, 1},
 };
 enum { DISTRIBUTION_COUNT = sizeof distributions / sizeof distributions[0] };
 
 static void fill_distribution(Cursor *cursor, const DistributionName *name,
-                              const Arguments *arguments, Distribution *distribution) {
+                              const Arguments *arguments, const WorldHost *host,
+                              Distribution *distribution) {
     const Word *list = arguments->list.items;
     size_t count = arguments->list.count;
     if (name->arguments == 0 ? count == 0 : count != name->arguments) {
@@ -486,10 +528,15 @@ static void fill_distribution(Cursor *cursor, const DistributionName *name,
     case DISTRIBUTION_EMPIRICAL:
         read_empirical(cursor, list[0], distribution);
         break;
+    case DISTRIBUTION_HAR:
+        read_har(cursor, list[0], host, distribution);
+        break;
     }
 }
 
-static void take_distribution(Cursor *cursor, const char *what, Distribution *distribution) {
+/* `host` is whose latency it is; NULL: it is something else. */
+static void take_distribution(Cursor *cursor, const char *what, const WorldHost *host,
+                              Distribution *distribution) {
     skip_blanks(cursor);
     size_t start = cursor->at;
     while (cursor->at < cursor->length && !is_blank(cursor->line[cursor->at]) &&
@@ -507,11 +554,6 @@ static void take_distribution(Cursor *cursor, const char *what, Distribution *di
     }
     skip_blanks(cursor);
     bool called = cursor->at < cursor->length && cursor->line[cursor->at] == '(';
-    if (word_is(name, "har") && called) {
-        fail(cursor, name, "empirical(FILE.csv) takes one latency a line",
-             "har(…) is not available in this version");
-        return;
-    }
     for (size_t i = 0; i < DISTRIBUTION_COUNT; i++) {
         if (!word_is(name, distributions[i].name)) {
             continue;
@@ -527,7 +569,7 @@ static void take_distribution(Cursor *cursor, const char *what, Distribution *di
         take_arguments(cursor, &arguments);
         arguments.all = word_between(cursor, start, cursor->at);
         if (!cursor->failed) {
-            fill_distribution(cursor, &distributions[i], &arguments, distribution);
+            fill_distribution(cursor, &distributions[i], &arguments, host, distribution);
         }
         ARRAY_RELEASE(&arguments.list);
         return;
@@ -803,11 +845,11 @@ static unsigned take_option(Cursor *cursor, WorldHost *host, unsigned given) {
         given = once(cursor, option, given, GAVE_LATENCY);
         host->latency_given = true;
         distribution_release(&host->latency);
-        take_distribution(cursor, "a latency", &host->latency);
+        take_distribution(cursor, "a latency", host, &host->latency);
     } else if (word_is(option, "rtt")) {
         given = once(cursor, option, given, GAVE_RTT);
         distribution_release(&host->rtt);
-        take_distribution(cursor, "a round trip time", &host->rtt);
+        take_distribution(cursor, "a round trip time", NULL, &host->rtt);
     } else if (word_is(option, "servers")) {
         given = once(cursor, option, given, GAVE_SERVERS);
         host->servers = need_count(cursor, "the number of servers", 1, WORLD_SERVERS_MAX);
@@ -1431,9 +1473,7 @@ const WorldHost *world_find_host(const World *world, const char *host, int port,
         const WorldLayer *layer = &world->layers[place];
         for (size_t i = 0; i < layer->hosts.count; i++) {
             const WorldHost *candidate = layer->hosts.items[i];
-            if ((candidate->port == 0 || candidate->port == port) &&
-                world_glob_matches(candidate->host, host) &&
-                (candidate->path == NULL || world_glob_matches(candidate->path, path))) {
+            if (host_matches(candidate, host, port, path)) {
                 return candidate;
             }
         }

@@ -785,6 +785,46 @@ def the_number_under_way_is_rate_times_latency_in_every_run(case):
         expect(not began and area == spent and spent > 0, f"{area} {spent} {began}")
 
 
+def archive_entry(start_ms, path, host="a.org", **timings):
+    return {"startedDateTime": f"2024-05-01T12:00:00.{start_ms:03}Z", "timings": timings,
+            "request": {"method": "GET", "url": f"https://{host}/{path}"}, "response": {"status": 200}}
+
+
+@test
+def a_browsers_archive_is_played_again_at_other_concurrencies(case):
+    entries = [archive_entry(n, n, connect=20 if n < 2 else -1, ssl=10, wait=100, receive=30)
+               for n in range(12)]
+    case.file("page.har", json.dumps({"log": {"entries": entries}}))
+    done = case.run("compare", "--har", "page.har")
+    expect(done.code == 0, str(done))
+    rows = {name: found[1] for name in ("recorded", "one by one", "6 at a time", "100 at a time")
+            if (found := re.search(rf"^ {name} +([0-9.]+ m?s) ", done.out, re.M))}
+    expect(rows == {"recorded": "151.0 ms", "one by one": "1.580 s", "6 at a time": "280.0 ms",
+                    "100 at a time": "150.0 ms"}, f"{rows}\n{done.out}")
+    for content, message in (("{", "line 1, column 1"), ('{"log": 1}', "no HTTP archive"),
+                             (json.dumps({"log": {"entries": [archive_entry(0, "", wait=-7)]}}),
+                              'entry 1: "wait" is -7 ms')):
+        case.file("bad.har", content)
+        done = case.run("compare", "--har", "bad.har")
+        expect(done.code == 2 and done.err.startswith("meanwhile: could not read bad.har: ")
+               and message in done.err and not done.out, str(done))
+    expect(case.run("compare", "--har", "page.har", "x.py").code == 2, "programs and a HAR file")
+    expect(case.run("compare", "--har", "none.har").code == 2, "no such file")
+
+
+@test
+def an_archive_gives_a_host_its_latencies(case):
+    case.file("page.har", json.dumps({"log": {"entries": [
+        archive_entry(0, "x", wait=100, receive=20), archive_entry(1, "x", wait=50),
+        archive_entry(2, "x", host="b.org", wait=1)]}}))
+    text = ("# meanwhile: host a.org latency har(page.har)\nimport requests\n"
+            "print([requests.get('https://a.org/x').elapsed.total_seconds() for _ in range(3)])\n")
+    done = case.program(text)
+    expect(done.out == "[0.12, 0.05, 0.12]\n", str(done))
+    done = case.program(text.replace("host a.org", "host c.org"))
+    expect(done.code == 2 and "page.har has no request to c.org" in done.err, str(done))
+
+
 @test
 def every_command_of_the_readme_works(case):
     blocks = re.findall(r"^```sh\n(.*?)^```", (ROOT / "README.md").read_text(), re.S | re.M)

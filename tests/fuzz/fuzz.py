@@ -92,6 +92,18 @@ def seeds_world():
     yield from sorted(lines)
 
 
+def seeds_har():
+    def entry(start, url, **timings):
+        return {"startedDateTime": f"2024-05-01T12:00:{start}Z", "timings": timings,
+                "request": {"method": "GET", "url": url}, "response": {"status": 200}}
+
+    page = [entry("00.000", "https://a.org/", dns=1.5, connect=20, ssl=9, send=0.1, wait=80, receive=2),
+            entry("00.090", "https://a.org/x.js", blocked=12, wait=30, receive=-1),
+            entry("00.090", "http://b.org:8080/y", connect=-1, wait=1e3), entry("59.5", "data:,x")]
+    archives = [{"log": {"version": "1.2", "entries": page[:count]}} for count in range(len(page) + 1)]
+    return [json.dumps(archive).encode() for archive in archives] + [b"[" * 3000]
+
+
 def seeds_trace(build):
     """Traces of test programs; there are none while nothing can run them."""
     meanwhile = build / "meanwhile"
@@ -111,7 +123,7 @@ def seeds_trace(build):
 
 def write_seeds(name, build, folder):
     seeds = {"source": seeds_source, "compile": seeds_source, "world": seeds_world,
-             "trace": lambda: seeds_trace(build)}.get(name, lambda: [b"\n"])
+             "har": seeds_har, "trace": lambda: seeds_trace(build)}.get(name, lambda: [b"\n"])
     paths = []
     for number, seed in enumerate(seeds()):
         path = folder / f"seed-{number:04}"
