@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "lang/source.h"
+#include "vm/library.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@ typedef struct Search {
     const ExploreOptions *options;
     SessionOptions session; /* a copy, with the program's text */
     Text program;
+    Library *library;
     Exploration *exploration;
     ExploreRun base;
 } Search;
@@ -133,7 +135,8 @@ static int by_number(const void *left, const void *right) {
 }
 
 static Status search_begin(Search *search, const ExploreOptions *options, Error *error) {
-    *search = (Search){.options = options, .session = *options->session};
+    *search = (Search){.options = options, .session = *options->session, .library = library_new()};
+    search->session.library = search->library;
     if (search->session.program_text != NULL) {
         return STATUS_OK;
     }
@@ -142,6 +145,11 @@ static Status search_begin(Search *search, const ExploreOptions *options, Error 
     search->session.program_text = text_cstr(&search->program);
     search->session.program_length = search->program.length;
     return status;
+}
+
+static void search_end(Search *search) {
+    library_free(search->library);
+    text_release(&search->program);
 }
 
 Status explore_search(const ExploreOptions *options, Exploration *exploration, Error *error) {
@@ -174,7 +182,7 @@ Status explore_search(const ExploreOptions *options, Exploration *exploration, E
         }
         qsort(exploration->runs.items, exploration->runs.count, sizeof(ExploreRun), by_number);
     }
-    text_release(&search.program);
+    search_end(&search);
     return status;
 }
 
@@ -345,6 +353,6 @@ Status explore_shrink(const ExploreOptions *options, const ExploreRun *base,
     lower_answers(&shrinking);
     find_shorter(&shrinking);
     schedule_release(&whole);
-    text_release(&shrinking.search.program);
+    search_end(&shrinking.search);
     return shrinking.status;
 }

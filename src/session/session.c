@@ -601,6 +601,7 @@ static void session_begin(Run *run, const SessionOptions *options, World *world)
                                                               : TRACE_EVENTS_MAX_DEFAULT);
     }
     VmHooks hooks = {.context = run,
+                     .library = options->library,
                      .write = write_hook,
                      .tick = tick_hook,
                      .import_native = import_native,

@@ -89,6 +89,7 @@ typedef struct SessionOptions {
     SessionLimits limits;
     SessionControl
         *control; /* NULL: SIGINT interrupts the program; else the signal is left alone */
+    struct Library *library; /* vm/library.h: modules compiled by other runs; NULL: none are kept */
     struct Chooser *chooser; /* schedule.h: decides what the rules leave open; NULL: as usual */
 
     SessionSink stdout_sink;

@@ -7,13 +7,12 @@
 
 #include "base/check.h"
 #include "base/memory.h"
-#include "lang/compiler.h"
 #include "vm/container.h"
+#include "vm/library.h"
 #include "vm/number.h"
 #include "vm/protocol.h"
 #include "vm/str.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -199,19 +198,10 @@ static bool is_package(const char *name) {
 }
 
 static Value load_embedded(Vm *vm, const EmbeddedModule *row) {
-    Diagnostics diagnostics;
-    diagnostics_init(&diagnostics);
-    Text file = {0};
-    text_printf(&file, "<%s>", row->name);
-    Unit *unit =
-        compiler_compile(text_cstr(&file), row->name, row->text, row->length, NULL, &diagnostics);
-    if (unit == NULL) {
-        const Diagnostic *first = &diagnostics.list.items[0];
-        fprintf(stderr, "%s:%d: %s\n", row->name, first->span.line, first->message);
+    if (vm->hooks.library != NULL) {
+        return module_from_unit(vm, library_unit(vm->hooks.library, row), true);
     }
-    CHECK(unit != NULL);
-    diagnostics_release(&diagnostics);
-    text_release(&file);
+    Unit *unit = library_compile(row);
     ARRAY_PUSH(&vm->library_units, unit);
     return module_from_unit(vm, unit, true);
 }
