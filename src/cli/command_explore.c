@@ -184,7 +184,7 @@ static void append_left_open(Text *text, const ExploreRun *base) {
     bool any = false;
     for (int kind = 0; kind < CHOICE_KINDS; kind++) {
         if (base->asked[kind] > 0) {
-            text_append_cstr(text, any ? ", " : " left open  ");
+            text_append_cstr(text, any ? ", " : "\n left open  ");
             text_printf(text, "%s ", CHOICES[kind].name);
             duration_append_count(text, (int64_t)base->asked[kind]);
             any = true;

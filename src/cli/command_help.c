@@ -41,10 +41,12 @@ static void append_option(Text *text, const OptionInfo *option) {
 
 /* What explore varies, and how it ends. */
 static void append_left_open(Text *text) {
-    text_append_cstr(text,
-                     "\nLeft open, and varied (--only names them):\n"
-                     "  seed      random draws: latencies, faults, the module random unseeded\n");
-    for (int kind = 0; kind < CHOICE_KINDS; kind++) {
+    text_append_cstr(
+        text,
+        "\nLeft open, and varied (--only names them):\n"
+        "  seed      random draws: latencies, faults, the module random unseeded. In a schedule\n"
+        "            each is a choice of its own (latency, random)\n");
+    for (int kind = 0; kind < CHOICE_KINDS && !choice_is_of_seed((ChoiceKind)kind); kind++) {
         text_printf(text, "  %-8s  ", CHOICES[kind].name);
         append_lines(text, CHOICES[kind].help, 12);
     }

@@ -138,8 +138,9 @@ static Status parse_only(Options *options, const char *value, Error *error) {
     for (const char *at = value;;) {
         size_t length = strcspn(at, ",");
         int kind = 0;
-        while (kind < CHOICE_KINDS && (strlen(CHOICES[kind].name) != length ||
-                                       strncmp(CHOICES[kind].name, at, length) != 0)) {
+        while (kind < CHOICE_KINDS &&
+               (choice_is_of_seed((ChoiceKind)kind) || strlen(CHOICES[kind].name) != length ||
+                strncmp(CHOICES[kind].name, at, length) != 0)) {
             kind++;
         }
         if (kind < CHOICE_KINDS) {
@@ -367,8 +368,9 @@ static Status describe_unknown(char **argv, Error *error) {
 }
 
 Status options_parse(Options *options, CommandId command, int argc, char **argv, Error *error) {
-    *options = (Options){
-        .explore = {.runs = EXPLORE_RUNS_DEFAULT, .kinds = CHOICE_KINDS_ALL, .varies_seed = true}};
+    *options = (Options){.explore = {.runs = EXPLORE_RUNS_DEFAULT,
+                                     .kinds = CHOICE_KINDS_MADE_UP,
+                                     .varies_seed = true}};
     struct option longs[OPTION_COUNT + 1];
     char letters[OPTION_COUNT + 3];
     make_tables(command, longs, letters);

@@ -9,6 +9,7 @@
 enum {
     BEFORE_CHOICE = 2, /* sentences */
     AFTER_CHOICE = 5,
+    OF_LANE_AFTER_CHOICE = 4, /* of the task or thread in which it was made, wherever they are */
     BEFORE_FAILURE = 6,
     BEFORE_LONELY_FAILURE = 16, /* where no choice tells what is worth a look */
     AT_END = 1,
@@ -19,6 +20,7 @@ enum {
 typedef struct Sentence {
     size_t offset, length; /* in the text of all, the moment included */
     size_t moment_length;  /* of that */
+    uint32_t lane;         /* TRACE_NOBODY for a choice that was made within none */
     bool is_choice, is_failure, is_told;
 } Sentence;
 
@@ -39,17 +41,20 @@ static void collect(Story *story, const ReportStyle *style, const Trace *trace) 
                         (event->kind == TRACE_PRINT && event->other == 2);
         if (sentence.length > 0 && !is_noise) {
             size_t offset = story->all.length;
+            bool is_nobodys = event->kind == TRACE_CHOICE && event->line == 0;
             text_clear(&moment);
             duration_append_moment(&moment, event->t_ns);
             text_append_cstr(&story->all, text_cstr(&moment));
             style_append_plain(style, &story->all, text_cstr(&sentence));
-            ARRAY_PUSH(&story->sentences, (Sentence){.offset = offset,
-                                                     .length = story->all.length - offset,
-                                                     .moment_length = moment.length,
-                                                     .is_choice = event->kind == TRACE_CHOICE,
-                                                     .is_failure = event->kind == TRACE_FAILED ||
-                                                                   event->kind == TRACE_STUCK ||
-                                                                   event->kind == TRACE_LIMIT});
+            ARRAY_PUSH(&story->sentences,
+                       (Sentence){.offset = offset,
+                                  .length = story->all.length - offset,
+                                  .moment_length = moment.length,
+                                  .lane = is_nobodys ? TRACE_NOBODY : event->lane,
+                                  .is_choice = event->kind == TRACE_CHOICE,
+                                  .is_failure = event->kind == TRACE_FAILED ||
+                                                event->kind == TRACE_STUCK ||
+                                                event->kind == TRACE_LIMIT});
         }
         text_clear(&sentence);
     }
@@ -65,6 +70,17 @@ static void tell(Story *story, size_t at, size_t before, size_t after) {
     }
 }
 
+static void tell_lane(Story *story, size_t choice) {
+    const Sentence *all = story->sentences.items;
+    size_t told = 0;
+    for (size_t i = choice + 1; i < story->sentences.count && told < OF_LANE_AFTER_CHOICE; i++) {
+        if (all[choice].lane != TRACE_NOBODY && all[i].lane == all[choice].lane) {
+            tell(story, i, 0, 0);
+            told++;
+        }
+    }
+}
+
 /* What is worth telling: the first failure, the end, and the last of the choices. */
 static void choose_told(Story *story) {
     size_t count = story->sentences.count, choices = 0;
@@ -72,6 +88,7 @@ static void choose_told(Story *story) {
         if (story->sentences.items[i - 1].is_choice) {
             choices++;
             tell(story, i - 1, BEFORE_CHOICE, AFTER_CHOICE);
+            tell_lane(story, i - 1);
         }
     }
     size_t before = choices > 0 ? BEFORE_FAILURE : BEFORE_LONELY_FAILURE;

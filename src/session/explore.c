@@ -262,12 +262,50 @@ static void leave_out(Shrinking *shrinking) {
     }
 }
 
+/* Instead of another seed: its draws, request by request, as choices of the schedule, of which few
+ * may be needed. With many of them the seed says it better. */
+static void seed_to_draws(Shrinking *shrinking) {
+    ExploreFinding *finding = shrinking->finding;
+    uint64_t further = shrinking->wanted->seed - shrinking->search.base.seed;
+    if (!finding->needs_seed || shrinking->wanted->seed < shrinking->search.base.seed ||
+        further > UINT32_MAX) {
+        return;
+    }
+    ExploreFinding before = *finding;
+    finding->schedule = (Schedule){0};
+    Schedule draws = {0};
+    schedule_copy(&draws, &before.schedule);
+    for (int kind = 0; kind < CHOICE_KINDS; kind++) {
+        for (uint64_t i = 1; choice_is_of_seed((ChoiceKind)kind) && i <= before.run.asked[kind];
+             i++) {
+            ARRAY_PUSH(&draws.deviations, (Deviation){(ChoiceKind)kind, i, (uint32_t)further});
+        }
+    }
+    size_t drawn = 0;
+    if (try_it(shrinking, false, &draws)) {
+        leave_out(shrinking);
+        for (size_t i = 0; i < finding->schedule.deviations.count; i++) {
+            drawn += choice_is_of_seed(finding->schedule.deviations.items[i].kind);
+        }
+    }
+    schedule_release(&draws);
+    if (finding->needs_seed || drawn > EXPLORE_DRAWS_MAX) {
+        before.tries = finding->tries;
+        before.was_interrupted = finding->was_interrupted;
+        schedule_release(&finding->schedule);
+        *finding = before;
+    } else {
+        schedule_release(&before.schedule);
+    }
+}
+
 /* The smallest answer to each choice that does it, too. */
 static void lower_answers(Shrinking *shrinking) {
     ExploreFinding *finding = shrinking->finding;
     for (size_t i = 0; i < finding->schedule.deviations.count; i++) {
         uint32_t answer = finding->schedule.deviations.items[i].answer;
-        for (uint32_t lower = 1; lower < answer && may_go_on(shrinking); lower *= 2) {
+        bool is_draw = choice_is_of_seed(finding->schedule.deviations.items[i].kind);
+        for (uint32_t lower = 1; lower < answer && !is_draw && may_go_on(shrinking); lower *= 2) {
             Schedule changed = {0};
             schedule_copy(&changed, &finding->schedule);
             changed.deviations.items[i].answer = lower;
@@ -286,7 +324,8 @@ static bool find_of_length(Shrinking *shrinking, Schedule *schedule, size_t leng
                            const uint64_t asked[CHOICE_KINDS], uint64_t tries_max) {
     size_t have = schedule->deviations.count;
     Deviation last = have > 0 ? schedule->deviations.items[have - 1] : (Deviation){0};
-    for (int kind = (int)last.kind; kind < CHOICE_KINDS; kind++) {
+    for (int kind = (int)last.kind; kind < CHOICE_KINDS && !choice_is_of_seed((ChoiceKind)kind);
+         kind++) {
         uint64_t first = have > 0 && kind == (int)last.kind ? last.number + 1 : 1;
         uint32_t answers = kind == CHOICE_PREEMPT ? 1 : EXPLORE_ANSWERS_MAX;
         for (uint64_t number = first; number <= asked[kind]; number++) {
@@ -350,6 +389,7 @@ Status explore_shrink(const ExploreOptions *options, const ExploreRun *base,
         schedule_copy(&whole, &finding->schedule);
         (void)try_it(&shrinking, false, &whole);
     }
+    seed_to_draws(&shrinking);
     lower_answers(&shrinking);
     find_shorter(&shrinking);
     schedule_release(&whole);

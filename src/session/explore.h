@@ -25,6 +25,7 @@ enum {
     EXPLORE_ERROR_MAX = 160,   /* bytes of an error's text that are kept */
     EXPLORE_TRIES_MAX = 2000,  /* runs that a shrinking may take */
     EXPLORE_SEARCH_MAX = 1000, /* of them, to look for other schedules that are shorter */
+    EXPLORE_DRAWS_MAX = 4,     /* draws of another seed that say more than that seed itself */
     EXPLORE_ANSWERS_MAX = 3,   /* answers to a choice that are looked at there */
 };
 

@@ -190,6 +190,8 @@ void chooser_describe(ChoiceKind kind, uint64_t number, uint32_t answer, uint32_
     text_printf(text, "%s%llu:%u, ", CHOICES[kind].name, (unsigned long long)number, answer);
     if (kind == CHOICE_PREEMPT) {
         text_append_cstr(text, "the running thread is interrupted");
+    } else if (choice_is_of_seed(kind)) {
+        text_printf(text, "drawn as with a seed that is larger by %u", answer);
     } else {
         text_printf(text, "the %u%s of %u %s", answer + 1, ordinal_ending(answer + 1), count,
                     CHOICES[kind].among);

@@ -7,8 +7,9 @@
  *
  * A choice is numbered within its kind, from 1, in the order in which the run comes to it; the
  * answer 0 is the usual one. An order of n things is n - 1 choices: which is first, which of the
- * rest is next, and so on. The empty schedule is the usual run. Same program, world, seed and
- * schedule: same run, byte for byte.
+ * rest is next, and so on. Draws are choices too: latency3:57 lets the 3rd request draw what it
+ * draws when the seed is larger by 57. The empty schedule is the usual run. Same program, world,
+ * seed and schedule: same run, byte for byte.
  *
  * A chooser gives the answers in one run. It follows a schedule, or makes one up from a number, and
  * notes what it was asked and where it deviated. Asking is a few instructions; nobody is asked when
@@ -31,8 +32,10 @@ typedef enum ChoiceKind {
 } ChoiceKind;
 
 enum {
-    CHOICE_KINDS_ALL = (1 << CHOICE_KINDS) - 1, /* as a set of bits */
-    SCHEDULE_TEXT_MAX = 1 << 20                 /* bytes of a schedule as text */
+    /* As a set of bits: what a made-up schedule decides. The seed of the run decides the others,
+     * whose answers say how many seeds further on a draw is taken from. */
+    CHOICE_KINDS_MADE_UP = (1 << CHOICE_KINDS) - 1 - (1 << CHOICE_LATENCY) - (1 << CHOICE_RANDOM),
+    SCHEDULE_TEXT_MAX = 1 << 20 /* bytes of a schedule as text */
 };
 
 typedef struct ChoiceInfo {
@@ -61,6 +64,10 @@ void schedule_copy(Schedule *to, const Schedule *from); /* `to` is released firs
  * which part. */
 MUST_CHECK Status schedule_parse(Schedule *schedule, const char *text, Error *error);
 void schedule_append(const Schedule *schedule, Text *text);
+
+static inline bool choice_is_of_seed(ChoiceKind kind) {
+    return (CHOICE_KINDS_MADE_UP & 1u << kind) == 0;
+}
 
 /* How a chooser makes up its answers. */
 typedef struct ChooserPlan {

@@ -66,7 +66,7 @@ size_t session_choose(Session *session, ChoiceKind kind, size_t count) {
     uint32_t answer = chooser_choose(chooser, kind, (uint32_t)count);
     if (answer > 0 && session->trace != NULL) {
         /* Where the program stands is known when it asks, not when the loop or the machine does. */
-        bool has_line = kind == CHOICE_SET || kind == CHOICE_PREEMPT;
+        bool has_line = kind != CHOICE_TIE && kind != CHOICE_THREAD;
         Text what = {0};
         chooser_describe(kind, chooser->asked[kind], answer, (uint32_t)count, &what);
         trace_add(session->trace, machine_now(session->machine), TRACE_CHOICE, TRACE_FOR_NONE,
@@ -100,6 +100,15 @@ void session_note_error(Session *session, Value exception) {
         exception = value_tuple(value_tuple(pair)->items[1])->items[0];
     }
     session_append_exception(vm, exception, &session->error);
+}
+
+/* How many seeds further on a request draws, or the module random begins. */
+static uint32_t choose_draws(void *context) {
+    return (uint32_t)session_choose(context, CHOICE_LATENCY, UINT32_MAX);
+}
+
+static uint32_t choose_random_seed(void *context) {
+    return (uint32_t)session_choose(&((Run *)context)->session, CHOICE_RANDOM, UINT32_MAX);
 }
 
 /* The machine's questions: who runs next, and whether the running thread is interrupted. */
@@ -576,6 +585,9 @@ static void session_begin(Run *run, const SessionOptions *options, World *world)
     session->program_file = program_file(options);
     session->world = world;
     session->hosts = host_table_new(world);
+    if (options->chooser != NULL) {
+        host_table_set_chooser(session->hosts, choose_draws, session);
+    }
     run->outputs[0].sink = &options->stdout_sink;
     run->outputs[1].sink = &options->stderr_sink;
     run->step_instructions_max = options->limits.step_instructions > 0
@@ -602,6 +614,7 @@ static void session_begin(Run *run, const SessionOptions *options, World *world)
     }
     VmHooks hooks = {.context = run,
                      .library = options->library,
+                     .seed_further = choose_random_seed,
                      .write = write_hook,
                      .tick = tick_hook,
                      .import_native = import_native,

@@ -19,12 +19,23 @@ typedef struct HostService {
     size_t admitted_next;
 } HostService;
 
+typedef struct HostStreams {
+    Random latency, rtt, fault;
+} HostStreams;
+
+/* The streams of a larger seed, after as many requests as they were asked for. */
+typedef struct OtherStreams {
+    uint32_t further;
+    size_t requests;
+    HostStreams streams;
+} OtherStreams;
+
 typedef struct Host {
     char *name;
-    Random latency_stream;
-    Random rtt_stream;
-    Random fault_stream;
+    HostStreams streams;
     Random body_stream;
+    ARRAY_OF(const WorldHost *) drawn; /* the line of each request so far, if there is a chooser */
+    ARRAY_OF(OtherStreams) others;
     ARRAY_OF(HostService *) services;
     const HostApp *app; /* NULL: the world answers */
     void *app_context;
@@ -33,9 +44,11 @@ typedef struct Host {
 struct HostTable {
     const World *world;
     uint64_t seed;
-    ARRAY_OF(Host *) hosts; /* in the order of their first request */
-    size_t *slots;          /* open addressing by name: index into hosts + 1 */
-    size_t slot_count;      /* a power of two, or 0 */
+    ARRAY_OF(Host *) hosts;             /* in the order of their first request */
+    size_t *slots;                      /* open addressing by name: index into hosts + 1 */
+    size_t slot_count;                  /* a power of two, or 0 */
+    uint32_t (*further)(void *context); /* NULL: nobody chooses */
+    void *further_context;
 };
 
 /* --- the table --- */
@@ -45,6 +58,11 @@ HostTable *host_table_new(const World *world) {
     table->world = world;
     table->seed = world_seed(world);
     return table;
+}
+
+void host_table_set_chooser(HostTable *table, uint32_t (*further)(void *context), void *context) {
+    table->further = further;
+    table->further_context = context;
 }
 
 static void service_free(HostService *service) {
@@ -64,6 +82,8 @@ void host_table_free(HostTable *table) {
             service_free(host->services.items[n]);
         }
         ARRAY_RELEASE(&host->services);
+        ARRAY_RELEASE(&host->drawn);
+        ARRAY_RELEASE(&host->others);
         memory_free(host->name);
         memory_free(host);
     }
@@ -98,12 +118,18 @@ static void grow_slots(HostTable *table) {
     }
 }
 
-static Random stream(const HostTable *table, const char *purpose, const char *name) {
+static Random stream(uint64_t seed, const char *purpose, const char *name) {
     Text text = {0};
     text_printf(&text, "host %s %s", purpose, name);
-    Random random = random_stream(table->seed, text_cstr(&text));
+    Random random = random_stream(seed, text_cstr(&text));
     text_release(&text);
     return random;
+}
+
+static HostStreams streams_of(uint64_t seed, const char *name) {
+    return (HostStreams){.latency = stream(seed, "latency", name),
+                         .rtt = stream(seed, "rtt", name),
+                         .fault = stream(seed, "fault", name)};
 }
 
 static Host *find_host(HostTable *table, const char *name) {
@@ -114,10 +140,8 @@ static Host *find_host(HostTable *table, const char *name) {
     if (*slot == 0) {
         Host *host = memory_new_zeroed(1, sizeof *host);
         host->name = memory_copy_string(name);
-        host->latency_stream = stream(table, "latency", name);
-        host->rtt_stream = stream(table, "rtt", name);
-        host->fault_stream = stream(table, "fault", name);
-        host->body_stream = stream(table, "body", name);
+        host->streams = streams_of(table->seed, name);
+        host->body_stream = stream(table->seed, "body", name);
         ARRAY_PUSH(&table->hosts, host);
         *slot = table->hosts.count;
     }
@@ -354,14 +378,68 @@ static void inject(const WorldFault *fault, HostReply *reply) {
     }
 }
 
-static void draw(Host *host, HostService *service, const HostRequest *request, const Url *url,
-                 HostReply *reply) {
+/* What a request draws, whatever then happens to it. */
+typedef struct Draws {
+    int64_t latency_ns, rtt_ns;
+    int64_t fault; /* below WORLD_WHOLE */
+} Draws;
+
+static Draws next_draws(HostStreams *streams, const WorldHost *line, uint64_t *latency_position,
+                        uint64_t *rtt_position) {
+    return (Draws){.latency_ns =
+                       distribution_draw(&line->latency, &streams->latency, latency_position),
+                   .rtt_ns = distribution_draw(&line->rtt, &streams->rtt, rtt_position),
+                   .fault = (int64_t)random_below(&streams->fault, WORLD_WHOLE)};
+}
+
+static bool is_random(const Distribution *distribution) {
+    return distribution->kind != DISTRIBUTION_CONSTANT && distribution->kind != DISTRIBUTION_REPLAY;
+}
+
+/* What the last request would draw if the seed were larger by `further`: a stream is followed from
+ * its beginning, since how much of it a request takes depends on its line. */
+static Draws other_draws(const HostTable *table, Host *host, const HostService *service,
+                         uint32_t further) {
+    OtherStreams *other = NULL;
+    for (size_t i = 0; i < host->others.count && other == NULL; i++) {
+        other = host->others.items[i].further == further ? &host->others.items[i] : NULL;
+    }
+    if (other == NULL) {
+        ARRAY_PUSH(&host->others,
+                   (OtherStreams){.further = further,
+                                  .streams = streams_of(table->seed + further, host->name)});
+        other = &host->others.items[host->others.count - 1];
+    }
+    Draws draws = {0};
+    while (other->requests < host->drawn.count) {
+        /* A replay goes on where it is, whatever the seed. */
+        uint64_t latency_position = service->latency_position - 1;
+        uint64_t rtt_position = service->rtt_position - 1;
+        draws = next_draws(&other->streams, host->drawn.items[other->requests++], &latency_position,
+                           &rtt_position);
+    }
+    return draws;
+}
+
+static Draws draw_numbers(const HostTable *table, Host *host, HostService *service) {
     const WorldHost *line = service->line;
-    int64_t latency_ns =
-        distribution_draw(&line->latency, &host->latency_stream, &service->latency_position);
-    int64_t rtt_ns = distribution_draw(&line->rtt, &host->rtt_stream, &service->rtt_position);
-    int64_t number = (int64_t)random_below(&host->fault_stream, WORLD_WHOLE);
-    const WorldFault *fault = pick_fault(line, number);
+    Draws draws =
+        next_draws(&host->streams, line, &service->latency_position, &service->rtt_position);
+    if (table->further == NULL) {
+        return draws;
+    }
+    ARRAY_PUSH(&host->drawn, line);
+    bool depends = is_random(&line->latency) || is_random(&line->rtt) || line->faults.count > 0;
+    uint32_t further = depends ? table->further(table->further_context) : 0;
+    return further > 0 ? other_draws(table, host, service, further) : draws;
+}
+
+static void draw(const HostTable *table, Host *host, HostService *service,
+                 const HostRequest *request, const Url *url, HostReply *reply) {
+    const WorldHost *line = service->line;
+    Draws draws = draw_numbers(table, host, service);
+    int64_t latency_ns = draws.latency_ns, rtt_ns = draws.rtt_ns;
+    const WorldFault *fault = pick_fault(line, draws.fault);
     reply->service = service;
     reply->app = host->app;
     reply->app_context = host->app_context;
@@ -402,7 +480,7 @@ const char *host_draw(HostTable *table, const HostRequest *request, HostReply *r
     }
     Host *host = find_host(table, url.name);
     const WorldHost *line = world_find_host(table->world, url.host, url.port, url.path);
-    draw(host, find_service(host, line), request, &url, reply);
+    draw(table, host, find_service(host, line), request, &url, reply);
     url_release(&url);
     return NULL;
 }

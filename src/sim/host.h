@@ -104,6 +104,9 @@ typedef struct HostApp {
 } HostApp;
 
 HostTable *host_table_new(const World *world); /* the world must outlive it */
+/* From now on each request whose draws depend on the seed asks whether it draws as it would when
+ * the seed were larger: by so much, 0 for the seed itself. */
+void host_table_set_chooser(HostTable *table, uint32_t (*further)(void *context), void *context);
 void host_table_free(HostTable *table);
 
 /* From now on `app` answers all requests to the host of this name ("app.local", "localhost:8000";

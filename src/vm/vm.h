@@ -91,6 +91,8 @@ typedef struct VmHooks {
     void (*async_generator_dropped)(void *context, Value generator);
     /* One that was iterated, and has finished or was closed, dies: forget it. */
     void (*async_generator_gone)(void *context, Value generator);
+    /* An unseeded random.Random begins as with a seed that is larger by this; NULL: 0. */
+    uint32_t (*seed_further)(void *context);
     struct Library *library; /* library.h: compiled modules to share with other runs */
     /* A coroutine is created and dies un-awaited are handled in the vm; the warning goes to
      * write(2). */

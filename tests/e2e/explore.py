@@ -323,7 +323,7 @@ def explore_prints_the_same_bytes_for_any_number_of_processes(case):
 
 
 @test
-def explore_names_the_seed_where_it_is_to_blame(case):
+def explore_names_the_draw_that_is_to_blame(case):
     name = case.file("program.py", """
         # meanwhile: seed 3
         # meanwhile: host * latency uniform(10ms, 20ms)
@@ -336,7 +336,8 @@ def explore_names_the_seed_where_it_is_to_blame(case):
     done = case.run("explore", name, "a.example")
     expect(done.code == 1, str(done))
     words, replayed = replay_of(case, done)
-    expect(re.fullmatch(r"meanwhile run --seed \d+ program.py a.example", " ".join(words)), str(words))
+    expect(re.fullmatch(r"meanwhile run --schedule latency1:\d+ program.py a.example", " ".join(words)),
+           str(words))
     expect(replayed.code == 1 and "too late" in replayed.err, str(replayed))
     contains(done.out, r"seeds 3 to 202", r"max 1\d\.\d ms|max 20.0 ms")
     fixed = case.run("explore", "--only", "tie,set", name, "a.example")

@@ -144,7 +144,10 @@ FUNCTION(twister_seed) {
     Twister *twister = twister_of(arguments[0]);
     Value seed = in[0];
     if (value_is_null(seed) || value_is_none(seed)) {
-        uint32_t key[2] = {(uint32_t)vm->world.seed, (uint32_t)(vm->world.seed >> 32)};
+        uint64_t further =
+            vm->hooks.seed_further != NULL ? vm->hooks.seed_further(vm->hooks.context) : 0;
+        uint64_t number = vm->world.seed + further;
+        uint32_t key[2] = {(uint32_t)number, (uint32_t)(number >> 32)};
         seed_with_words(twister, key, key[1] != 0 ? 2 : 1);
     } else if (value_is_int(seed)) {
         mpz_t view;

@@ -162,7 +162,7 @@ static void options_of_explore_say_what_varies(void **state) {
     assert_int_equal(options.explore.seed_first, 3);
     assert_int_equal(options.explore.seed_last, 12);
     assert_int_equal(options.explore.workers, 2);
-    assert_int_equal(options.explore.kinds, CHOICE_KINDS_ALL);
+    assert_int_equal(options.explore.kinds, CHOICE_KINDS_MADE_UP);
     assert_int_equal(options.operand_count, 3);
     options_release(&options);
     options = parsed(COMMAND_EXPLORE, "--only|set,tie|--time-limit|1us|a.py");

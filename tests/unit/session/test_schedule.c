@@ -114,8 +114,8 @@ static void made_up_schedules_depend_on_the_number_alone_and_are_dense_or_sparse
     size_t dense = 0, sparse = 0, usual = 0;
     for (uint64_t number = 1; number <= RUNS; number++) {
         Schedule first = {0}, again = {0};
-        size_t count = make_up(number, CHOICE_KINDS_ALL, CHOICE_TIE, 4, &first);
-        assert_int_equal(make_up(number, CHOICE_KINDS_ALL, CHOICE_TIE, 4, &again), count);
+        size_t count = make_up(number, CHOICE_KINDS_MADE_UP, CHOICE_TIE, 4, &first);
+        assert_int_equal(make_up(number, CHOICE_KINDS_MADE_UP, CHOICE_TIE, 4, &again), count);
         Text text = {0};
         schedule_append(&first, &text);
         expect_printed(&again, text_cstr(&text));
@@ -143,7 +143,7 @@ static void interruptions_are_always_few(void **state) {
     (void)state;
     for (uint64_t number = 1; number <= RUNS; number++) {
         Schedule taken = {0};
-        assert_true(make_up(number, CHOICE_KINDS_ALL, CHOICE_PREEMPT, 2, &taken) <=
+        assert_true(make_up(number, CHOICE_KINDS_MADE_UP, CHOICE_PREEMPT, 2, &taken) <=
                     CHOOSER_SPARSE_MAX);
         schedule_release(&taken);
     }
@@ -159,6 +159,7 @@ static void choices_are_described_in_words(void **state) {
                 {CHOICE_TIE, 10, "tie5:10, the 11th of 40 timers with one deadline"},
                 {CHOICE_TIE, 20, "tie5:20, the 21st of 40 timers with one deadline"},
                 {CHOICE_THREAD, 2, "thread5:2, the 3rd of 40 threads that may go on"},
+                {CHOICE_LATENCY, 9, "latency5:9, drawn as with a seed that is larger by 9"},
                 {CHOICE_PREEMPT, 1, "preempt5:1, the running thread is interrupted"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         Text text = {0};

@@ -79,6 +79,42 @@ static void host_draws_the_same_for_the_kth_request(void **state) {
     close_world(&mixed);
 }
 
+static uint32_t further; /* what the chooser answers */
+
+static uint32_t choose_further(void *context) {
+    ++*(int *)context;
+    return further;
+}
+
+/* A path without randomness in between, and a replay, which no seed changes. */
+static void host_draws_as_with_a_larger_seed_where_it_is_told_to(void **state) {
+    (void)state;
+    static const char *const lines[] = {
+        "host */fixed latency 5ms\nhost */replay latency replay(1ms, 2ms, 3ms)\n"
+        "host * latency lognormal(100ms, 0.5) rtt uniform(1ms, 9ms) status 503 30%\nseed 7\n",
+        "host */fixed latency 5ms\nhost */replay latency replay(1ms, 2ms, 3ms)\n"
+        "host * latency lognormal(100ms, 0.5) rtt uniform(1ms, 9ms) status 503 30%\nseed 10\n"};
+    Fixture seven = open_world(lines[0]), ten = open_world(lines[1]), mixed = open_world(lines[0]);
+    int asked = 0;
+    host_table_set_chooser(mixed.table, choose_further, &asked);
+    for (int k = 0; k < 60; k++) {
+        const char *path = k % 4 == 1   ? "https://a.org/fixed"
+                           : k % 4 == 3 ? "https://a.org/replay"
+                                        : "https://a.org/x";
+        further = k % 3 == 0 ? 3 : 0;
+        const HostReply *as = get(further == 3 ? &ten : &seven, path);
+        get(further == 3 ? &seven : &ten, path);
+        const HostReply *m = get(&mixed, path);
+        assert_int_equal(m->service_ns, as->service_ns);
+        assert_int_equal(m->connect_ns, as->connect_ns);
+        assert_int_equal(m->status, as->status);
+    }
+    assert_int_equal(asked, 30);
+    close_world(&seven);
+    close_world(&ten);
+    close_world(&mixed);
+}
+
 static void host_connects_with_round_trips(void **state) {
     (void)state;
     Fixture fixture = open_world("host * latency 100ms rtt 20ms");
@@ -263,6 +299,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(host_writes_json_as_python_does),
         cmocka_unit_test(host_draws_the_same_for_the_kth_request),
+        cmocka_unit_test(host_draws_as_with_a_larger_seed_where_it_is_told_to),
         cmocka_unit_test(host_connects_with_round_trips),
         cmocka_unit_test(host_serves_n_at_once_in_order),
         cmocka_unit_test(host_turns_away_beyond_its_rate),
