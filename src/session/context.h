@@ -42,8 +42,9 @@ typedef struct SessionThread {
     MachineThread *machine_thread;
     struct ProcessMemory *memory; /* of its process; NULL: the main one's */
     uint32_t lane;                /* in the trace */
-    TraceReason waits_for; /* the GIL or a core; TRACE_FOR_NONE: it has both or wants neither */
-    int64_t unpaid_ns;     /* CPU time of instructions that could not be charged where they ended */
+    TraceReason waits_for;     /* the GIL or a core; TRACE_FOR_NONE: it has both or wants neither */
+    uint64_t waits_for_thread; /* number of who holds the lock that it waits for; 0: none */
+    int64_t unpaid_ns; /* CPU time of instructions that could not be charged where they ended */
     struct LoopObject *running; /* the event loop that runs on this thread, or NULL; borrowed */
     struct LoopObject *current; /* what asyncio.set_event_loop() set, or NULL; a reference */
     bool loop_was_set; /* set_event_loop() was called: get_event_loop() makes none any more */

@@ -38,7 +38,8 @@ typedef struct LockObject {
     Obj obj;
     MachineLock lock;
     Value what;           /* str */
-    uint32_t held_by;     /* lane that took it; meaningful while it is locked */
+    uint64_t holder;      /* number of the thread that took it; meaningful while it is locked */
+    uint32_t held_by;     /* the lane that did */
     uint32_t released_by; /* lane of the last release: who woke the waiter */
 } LockObject;
 
@@ -60,11 +61,53 @@ static int32_t line_of(Vm *vm, const SessionThread *thread) {
     return line;
 }
 
+/* Conditions and what is built from them wait on locks of their own, which nobody else holds. */
+static TraceReason reason_of(const char *what) {
+    static const struct {
+        const char *what;
+        TraceReason reason;
+    } rows[] = {{"an Event", TRACE_FOR_EVENT},
+                {"a Condition", TRACE_FOR_CONDITION},
+                {"a Semaphore", TRACE_FOR_SEMAPHORE},
+                {"a Barrier", TRACE_FOR_BARRIER},
+                {"a Future", TRACE_FOR_FUTURE},
+                {"a queue to have an item", TRACE_FOR_QUEUE_GET},
+                {"a queue to have room", TRACE_FOR_QUEUE_PUT},
+                {"all items of a queue to be done", TRACE_FOR_QUEUE_JOIN}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (strcmp(what, rows[i].what) == 0) {
+            return rows[i].reason;
+        }
+    }
+    static const char TO_END[] = " to end";
+    size_t length = strlen(what), end = strlen(TO_END);
+    return length > end && strcmp(what + length - end, TO_END) == 0 ? TRACE_FOR_THREAD
+                                                                    : TRACE_FOR_LOCK;
+}
+
+/* "a lock, which Thread-2 holds": of all who wait for each other, who is to blame. */
+static void describe_wait(Session *session, MachineThread *thread, Text *out) {
+    const char *what = machine_thread_waits_for(thread);
+    const SessionThread *mine = machine_thread_context(thread);
+    text_append_cstr(out, what);
+    if (reason_of(what) != TRACE_FOR_LOCK) {
+        return; /* "Thread-1 to end" says it already */
+    }
+    for (MachineThread *other = machine_next_thread(session->machine, NULL); other != NULL;
+         other = machine_next_thread(session->machine, other)) {
+        if (machine_thread_id(other) == mine->waits_for_thread) {
+            text_printf(out, ", which %s holds,",
+                        other == thread ? "it itself" : machine_thread_name(other));
+        }
+    }
+}
+
 static void describe_thread(Session *session, MachineThread *thread, Text *out) {
     const SessionThread *mine = machine_thread_context(thread);
     int64_t since_ns = machine_thread_waits_since(thread);
-    text_printf(out, "\n  %s waits for %s since %lld.%03lld s", machine_thread_name(thread),
-                machine_thread_waits_for(thread), (long long)(since_ns / 1000000000),
+    text_printf(out, "\n  %s waits for ", machine_thread_name(thread));
+    describe_wait(session, thread, out);
+    text_printf(out, " since %lld.%03lld s", (long long)(since_ns / 1000000000),
                 (long long)(since_ns / 1000000 % 1000));
     int32_t line = line_of(session->vm, mine);
     if (line > 0) {
@@ -252,35 +295,48 @@ static bool parse_acquire(Session *session, const Value *arguments, uint32_t cou
     return true;
 }
 
+/* The running thread has it. */
+static void lock_taken(Session *session, LockObject *lock) {
+    lock->holder = machine_thread_id(machine_current(session->machine));
+    lock->held_by = session->trace != NULL ? session_lane(session) : TRACE_NOBODY;
+}
+
 static Value lock_acquire_until(Session *session, Value self, int64_t deadline_ns) {
     LockObject *lock = lock_in(self);
     Machine *machine = session->machine;
     if (machine_lock_try(machine, &lock->lock)) {
-        lock->held_by = session->trace != NULL ? session_lane(session) : TRACE_NOBODY;
+        lock_taken(session, lock);
         return VALUE_TRUE;
     }
     if (deadline_ns <= machine_now(machine)) {
         return VALUE_FALSE;
     }
-    int64_t number = session->trace != NULL ? threads_object_number(session, value_obj(self)) : 0;
-    trace_wait(session, TRACE_BLOCK, TRACE_FOR_LOCK, lock->held_by, number);
-    value_retain(self); /* the program may drop its last reference while we wait */
     Text what = {0};
     str_append_utf8(lock->what, &what);
+    TraceReason reason = reason_of(text_cstr(&what));
+    bool has_holder = reason == TRACE_FOR_LOCK || reason == TRACE_FOR_THREAD;
+    int64_t number = session->trace != NULL && reason == TRACE_FOR_LOCK
+                         ? threads_object_number(session, value_obj(self))
+                         : 0;
+    trace_wait(session, TRACE_BLOCK, reason, has_holder ? lock->held_by : TRACE_NOBODY, number);
+    value_retain(self); /* the program may drop its last reference while we wait */
+    SessionThread *thread = session_thread(session->vm);
+    thread->waits_for_thread = has_holder ? lock->holder : 0;
     MachineOutcome outcome =
         machine_lock_acquire(machine, &lock->lock, deadline_ns, text_cstr(&what));
     bool goes_on = threads_goes_on(session, outcome); /* which may have to tell what we wait for */
+    thread->waits_for_thread = 0;
     text_release(&what);
     uint32_t by = TRACE_NOBODY;
     if (outcome == MACHINE_WOKEN) {
         by = lock->released_by;
-        lock->held_by = session->trace != NULL ? session_lane(session) : TRACE_NOBODY;
+        lock_taken(session, lock);
     }
     value_release(session->vm, self);
     if (!goes_on) {
         return VALUE_NULL;
     }
-    trace_wait(session, TRACE_UNBLOCK, TRACE_FOR_LOCK, by, number);
+    trace_wait(session, TRACE_UNBLOCK, reason, by, number);
     return value_from_bool(outcome == MACHINE_WOKEN);
 }
 

@@ -110,18 +110,29 @@ static bool is_copied(const Fork *fork, Value value) {
     if (type == vm->type_tuple) {
         return any_is_copied(fork, value);
     }
+    if (type == vm->type_generator) { /* one that runs is on its parent's stack, for ever */
+        GeneratorState state = ((const Generator *)obj)->state;
+        return state == GENERATOR_CREATED || state == GENERATOR_SUSPENDED;
+    }
     if (type == vm->type_staticmethod || type == vm->type_classmethod) {
         return is_copied(fork, ((const BoundMethod *)obj)->function);
     }
     return type->fork != NULL || native_base(type) == vm->type_object;
 }
 
-static bool is_uncopyable(const Vm *vm, const Type *type) {
-    return type == vm->type_generator || type == vm->type_coroutine ||
-           type == vm->type_async_generator || (type->next != NULL && type->fork == NULL);
+static bool is_uncopyable(const Vm *vm, const Obj *obj) {
+    const Type *type = obj->type;
+    if (type == vm->type_coroutine || type == vm->type_async_generator) {
+        return ((const Generator *)obj)->state != GENERATOR_FINISHED;
+    }
+    return type->next != NULL && type->fork == NULL;
 }
 
-static size_t size_of(const Obj *obj) {
+static size_t size_of(const Vm *vm, const Obj *obj) {
+    if (obj->type == vm->type_generator) {
+        const Generator *generator = (const Generator *)obj;
+        return sizeof *generator + generator->frame.code->code->register_count * sizeof(Value);
+    }
     return obj->type->flags & TYPE_IS_TUPLE
                ? offsetof(Tuple, items) + ((const Tuple *)obj)->count * sizeof(Value) +
                      instance_tail(obj->type)
@@ -147,7 +158,7 @@ Value fork_value(Fork *fork, Value value) {
         add_owner(fork, &type->obj);
     }
     if (!is_copied(fork, value)) {
-        if (is_uncopyable(vm, type) && fork->uncopyable == NULL) {
+        if (is_uncopyable(vm, from) && fork->uncopyable == NULL) {
             fork->uncopyable = type_name(type);
         }
         return value_retain(value);
@@ -156,7 +167,7 @@ Value fork_value(Fork *fork, Value value) {
     if (known->from != NULL) {
         return value_retain(value_from_obj(known->to));
     }
-    Obj *to = heap_new(vm, type, size_of(from));
+    Obj *to = heap_new(vm, type, size_of(vm, from));
     if (type->flags & TYPE_IS_TUPLE) {
         ((Tuple *)to)->count = ((Tuple *)from)->count;
     }

@@ -6,8 +6,8 @@
  * its own, and fork_enter() puts those of one process in place. All that is reachable from there
  * and can change is copied: containers, instances, closures, … Copies keep their id(). What cannot
  * change (text, numbers, code) is shared, and so are the loops, tasks and streams of natives, which
- * a child has no business with. Iterators, generators and coroutines cannot be copied: such a fork
- * is refused.
+ * a child has no business with. Coroutines and the less usual iterators cannot be copied: such a
+ * fork is refused.
  *
  * A type whose objects hold something that can change has the slot `fork`, which fills a copy:
  *

@@ -6,6 +6,7 @@
 
 #include "vm/anext.h"
 #include "vm/container.h"
+#include "vm/fork.h"
 #include "vm/protocol.h"
 #include "vm/str.h"
 
@@ -634,12 +635,29 @@ static const NativeMethod ASYNC_GENERATOR_METHODS[] = {
     {0},
 };
 
+static void generator_fork(Fork *fork, const Obj *from, Obj *to) {
+    const Generator *source = (const Generator *)from;
+    Generator *generator = (Generator *)to;
+    generator->state = source->state;
+    generator->handled.exception = fork_value(fork, source->handled.exception);
+    generator->frame.code = source->frame.code;
+    generator->frame.pc = source->frame.pc;
+    generator->frame.flags = source->frame.flags;
+    generator->frame.registers = generator->registers;
+    generator->frame.generator = generator;
+    generator->frame.function = fork_value(fork, source->frame.function);
+    for (uint32_t i = 0; i < source->frame.code->code->register_count; i++) {
+        generator->registers[i] = fork_value(fork, source->registers[i]);
+    }
+}
+
 void generator_setup(Vm *vm) {
     static const TypeSpec generator = {.name = "generator",
                                        .instance_size = sizeof(Generator),
                                        .flags = TYPE_FINAL,
                                        .methods = GENERATOR_METHODS,
-                                       .slots = {.repr = generator_repr,
+                                       .slots = {.fork = generator_fork,
+                                                 .repr = generator_repr,
                                                  .visit = generator_visit,
                                                  .destroy = generator_destroy,
                                                  .finalize = generator_finalize,

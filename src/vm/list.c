@@ -662,6 +662,12 @@ static void iterator_destroy(Vm *vm, Obj *self) {
     value_store(vm, &((SequenceIterator *)self)->sequence, VALUE_NULL);
 }
 
+static void iterator_fork(Fork *fork, const Obj *from, Obj *to) {
+    const SequenceIterator *source = (const SequenceIterator *)from;
+    ((SequenceIterator *)to)->sequence = fork_value(fork, source->sequence);
+    ((SequenceIterator *)to)->index = source->index;
+}
+
 static void iterator_visit(Obj *self, VisitFunction visit, void *context) {
     visit(((SequenceIterator *)self)->sequence, context);
 }
@@ -738,7 +744,8 @@ void list_setup(Vm *vm) {
         .instance_size = sizeof(SequenceIterator),
         .flags = TYPE_FINAL,
         .methods = ITERATOR_METHODS,
-        .slots = {.destroy = iterator_destroy,
+        .slots = {.fork = iterator_fork,
+                  .destroy = iterator_destroy,
                   .visit = iterator_visit,
                   .iter = iterator_self,
                   .next = iterator_next},

@@ -1,5 +1,6 @@
 /* range and slice, their iterators, and list[int]: the generic alias of annotations. */
 #include "vm/container.h"
+#include "vm/fork.h"
 
 #include "vm/frame.h"
 #include "vm/number.h"
@@ -279,6 +280,13 @@ static Value big_next(Vm *vm, Value self) {
     Value item = value_retain(range->start);
     value_store(vm, &range->start, int_binary(vm, BINARY_ADD, range->start, range->step));
     return item;
+}
+
+static void small_fork(Fork *fork, const Obj *from, Obj *to) {
+    (void)fork;
+    Obj head = *to;
+    *(RangeIterator *)to = *(const RangeIterator *)from;
+    *to = head;
 }
 
 static Value small_next(Vm *vm, Value self) {
@@ -650,10 +658,11 @@ void range_setup(Vm *vm) {
                                              .iter = range_iter,
                                              .visit = triple_visit,
                                              .destroy = triple_destroy}};
-    static const TypeSpec iterator = {.name = "range_iterator",
-                                      .instance_size = sizeof(RangeIterator),
-                                      .flags = TYPE_FINAL,
-                                      .slots = {.iter = self_iter, .next = small_next}};
+    static const TypeSpec iterator = {
+        .name = "range_iterator",
+        .instance_size = sizeof(RangeIterator),
+        .flags = TYPE_FINAL,
+        .slots = {.fork = small_fork, .iter = self_iter, .next = small_next}};
     static const TypeSpec big_iterator = {
         .name = "longrange_iterator",
         .instance_size = sizeof(Range),

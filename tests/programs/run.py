@@ -18,7 +18,9 @@ Other words that a program may say in a comment of its own: `# test: args a b` g
 `# test: options --seed 7` gives the engine and the oracle options; `# test: refused` is a program
 that the engine must refuse before it runs, though CPython would run it: there the engine itself
 writes the expectations, and the oracle is not asked; `# test: by-hand` is one about what exists here
-alone (fastapi's apps): the engine writes its expectations too, and the program says how they are derived. CPython is /usr/bin/python3 on
+alone (fastapi's apps): the engine writes its expectations too, and the program says how they are derived;
+`# test: plain` is one whose output no clock can change: its expectations come from CPython as it is, with
+real processes. CPython is /usr/bin/python3 on
 the virtual clock of assets/shim. Programs with an HTTP client ask the world for replies, so for these
 the oracle runs below the engine (`meanwhile run --engine cpython-sim`).
 The last line of the output is `N passed, N failed`."""
@@ -69,7 +71,7 @@ class Program:
         with open(os.path.join(HERE, path), encoding="utf-8", errors="surrogateescape") as file:
             text = file.read()
         self.arguments, self.options = [], []
-        self.asserts_stderr = self.no_steps = self.by_hand = False
+        self.asserts_stderr = self.no_steps = self.by_hand = self.plain = False
         for line in text.splitlines():
             if not line.startswith("# test: "):
                 continue
@@ -84,6 +86,8 @@ class Program:
                 self.no_steps = True
             elif word == "by-hand":
                 self.by_hand = True
+            elif word == "plain":
+                self.plain = self.no_steps = True
             elif word == "refused":
                 self.by_hand = self.asserts_stderr = self.no_steps = True
             else:
@@ -115,7 +119,8 @@ def environment():
     keep = {name: value for name, value in os.environ.items()
             if name in ("PATH", "HOME", "LANG") or name.endswith("SAN_OPTIONS")}
     keep["PATH"] = "/usr/bin:" + keep.get("PATH", "/bin")  # the oracle is Debian's python3
-    return {**keep, "PYTHONHASHSEED": "0", "TZ": "UTC", "NO_COLOR": "1"}
+    return {**keep, "PYTHONHASHSEED": "0", "TZ": "UTC", "NO_COLOR": "1",
+            "PYTHONPATH": os.path.join(TREE, "assets")}  # for plain programs: meanwhile.cpu()
 
 
 def steps_of(trace_path):
@@ -163,6 +168,8 @@ def run(program, command_of):
             steps = steps_of(trace_path)
         except (OSError, ValueError) as error:
             steps = f"no trace: {error.__class__.__name__}\n"
+        if program.plain:
+            steps = ""
     stderr = text(result.stderr)
     return {
         "out": text(result.stdout),
@@ -177,6 +184,8 @@ def oracle_command(engine):
     below_engine = os.access(engine, os.X_OK)
 
     def command(program, trace_path):
+        if program.plain:
+            return [PYTHON, "-s", "-B", "-X", "utf8", program.shown, *program.arguments]
         if program.needs_world:
             if not below_engine:
                 raise SystemExit(f"run.py: {program.path} needs a world; make {engine} first")

@@ -86,6 +86,8 @@ class _Pickler:
             return ("again", self.numbers[id(value)])
         if kind is tuple:
             return self.save_tuple(value)
+        if isinstance(value, type) or kind in _NAMED or kind.__name__ == "_lru_cache_wrapper":
+            return _by_name(value)
         number = self.number(value)
         if kind is list:
             return ("list", number, [self.save(item) for item in value])
@@ -95,8 +97,6 @@ class _Pickler:
             return ("set", number, [self.save(item) for item in value])
         if kind is frozenset:
             return ("frozenset", number, [self.save(item) for item in value])
-        if isinstance(value, type) or kind in _NAMED:
-            return _by_name(value)
         if kind is _METHOD:
             return ("call", number, getattr, [self.save(value.__self__), value.__name__])
         return self.save_object(value, kind, number)
@@ -168,7 +168,7 @@ class _Pickler:
 
 
 _NEVER = ("generator", "coroutine", "async_generator", "module", "traceback", "frame", "code",
-          "_lru_cache_wrapper", "Task", "Future", "Handle", "TimerHandle", "TextIOWrapper",
+          "Task", "Future", "Handle", "TimerHandle", "TextIOWrapper",
           "dict_keys", "dict_values", "dict_items")
 
 

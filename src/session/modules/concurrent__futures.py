@@ -780,6 +780,8 @@ def _run_worker(ended, calls, results, initializer, initargs):
 
 
 def _end_processes():
+    global _shutdown
+    _shutdown = True
     for manager in _managers:
         manager.pool._results.put(None)
     for manager in _managers:

@@ -634,7 +634,13 @@ def _new_lock(what):
 
 
 def _after_fork():
-    """In a new process: of all threads of its parent, only the running one is left."""
+    """In a new process: of all threads of its parent, only the running one is left; and random numbers
+    begin anew, others in each process."""
+    import _process
+    import random
+
+    random.seed()
+    random.seed(random.getrandbits(64) + _process.getpid())
     _active.clear()
     _main_thread._ident = get_ident()
     _active[_main_thread._ident] = _main_thread
