@@ -10,7 +10,6 @@ from _fields import UNSET, FieldInfo, missing
 from _meanwhile import refuse
 from _threadpool import run_in_threadpool
 from fastapi.background import BackgroundTasks
-from fastapi.datastructures import Headers, QueryParams
 from fastapi.requests import Request
 from fastapi.responses import Response
 
@@ -131,8 +130,9 @@ class Dependant:
         if info.default_factory is not None:
             refuse("fastapi: default_factory= of a parameter", "give it a default")
         field = _fields.Field(parameter.name, annotation, info, self.call, required)
-        if info.alias is None and getattr(info, "convert_underscores", False):
+        if info.alias is None and isinstance(info, Header) and info.convert_underscores:
             field.alias = parameter.name.replace("_", "-")
+        field.takes_all = field.rule.is_scalar_sequence()  # q=1&q=2
         return field
 
     def add_first(self, depends):
@@ -145,6 +145,11 @@ class Dependant:
         for dependency in self.dependencies:
             found += dependency.body_fields()
         return found
+
+    def has_cleanup(self):
+        """Whether a dependency has something to do after its yield."""
+        return any(["generator" in dependency.kind or dependency.has_cleanup()
+                    for dependency in self.dependencies])
 
     def prepare_body(self):
         """Whether the request's body is wanted. Several parameters that come from it, or one that
@@ -179,9 +184,12 @@ class Dependant:
                 values[dependency.name] = result
             if dependency.call not in solved:
                 solved[dependency.call] = result
-        for place, received in (("path", request.path_params), ("query", request.query_params),
-                                ("header", request.headers)):
-            errors += _take_params(self.fields[place], place, received, values)
+        if self.fields["path"]:
+            errors += _take_params(self.fields["path"], "path", request.path_params, values)
+        if self.fields["query"]:
+            errors += _take_params(self.fields["query"], "query", request.query_params, values)
+        if self.fields["header"]:
+            errors += _take_params(self.fields["header"], "header", request.headers, values)
         if self.fields["body"]:
             errors += _take_body(self.fields["body"], body, values)
         if "request" in self.special:
@@ -232,7 +240,7 @@ class _in_threadpool:
 def _take_params(fields, place, received, values):
     errors = []
     for field in fields:
-        if field.rule.is_scalar_sequence() and isinstance(received, (QueryParams, Headers)):
+        if field.takes_all and place != "path":
             value = received.getlist(field.alias) or field.default
         else:
             value = received.get(field.alias)

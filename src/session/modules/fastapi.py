@@ -149,16 +149,22 @@ class FastAPI:
             return handler(request, error)
         return await run_in_threadpool(lambda: handler(request, error), {})
 
+    async def _respond(self, request, send):
+        response = await self.router.respond(self, request)
+        send(response)
+        if response.background is not None:
+            await response.background()
+
     async def _answer_by_route(self, request, send):
         """The innermost: dependencies with a yield are left when all is done."""
+        if not self.router.has_cleanup and not self.dependency_overrides:
+            await self._respond(request, send)
+            return
         raised = None
         async with AsyncExitStack() as stack:
             request._stack = stack
             try:
-                response = await self.router.respond(self, request)
-                send(response)
-                if response.background is not None:
-                    await response.background()
+                await self._respond(request, send)
             except Exception as error:
                 raised = error
                 raise

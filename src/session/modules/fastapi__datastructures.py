@@ -37,8 +37,9 @@ class Headers:
 
     def __init__(self, headers=None, raw=None):
         self._list = [] if raw is None else raw
-        for name, value in _http.as_pairs(headers or []):
-            self._list.append((name.lower(), value))
+        if headers:
+            for name, value in _http.as_pairs(headers):
+                self._list.append((name.lower(), value))
 
     def keys(self):
         return [name for name, value in self._list]
@@ -116,7 +117,7 @@ class QueryParams:
             if part:
                 name, mark, value = part.partition("=")
                 self._list.append((_plain(name), _plain(value)))
-        self._dict = dict(self._list)
+        self._dict = {name: value for name, value in self._list}
 
     def getlist(self, key):
         return [value for name, value in self._list if name == key]

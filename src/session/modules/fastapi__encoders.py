@@ -14,19 +14,18 @@ def jsonable_encoder(obj, include=None, exclude=None, by_alias=True, exclude_uns
     if kind is str or kind is int or kind is float or kind is bool or obj is None:
         return obj
     options = {"by_alias": by_alias, "exclude_unset": exclude_unset,
-               "exclude_none": exclude_none}
-    if hasattr(obj, "_model_fields"):
-        data = obj.dict(include=include, exclude=exclude, exclude_defaults=exclude_defaults,
-                        **options)
-        return jsonable_encoder(data, exclude_none=exclude_none,
-                                exclude_defaults=exclude_defaults)
-    options["exclude_defaults"] = exclude_defaults
-    if dataclasses.is_dataclass(obj):
-        return jsonable_encoder(dataclasses.asdict(obj), include, exclude, **options)
-    if isinstance(obj, enum.Enum):
-        return obj.value
-    if isinstance(obj, (str, int, float)):
-        return obj
+               "exclude_none": exclude_none, "exclude_defaults": exclude_defaults}
+    if kind is not dict and kind is not list:
+        if hasattr(obj, "_model_fields"):
+            data = obj.dict(include=include, exclude=exclude, **options)
+            return jsonable_encoder(data, exclude_none=exclude_none,
+                                    exclude_defaults=exclude_defaults)
+        if dataclasses.is_dataclass(obj):
+            return jsonable_encoder(dataclasses.asdict(obj), include, exclude, **options)
+        if isinstance(obj, enum.Enum):
+            return obj.value
+        if isinstance(obj, (str, int, float)):
+            return obj
     if isinstance(obj, dict):
         encoded = {}
         for key, value in obj.items():

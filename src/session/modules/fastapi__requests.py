@@ -14,11 +14,10 @@ class Request:
         parts = _http.Url(url)
         self.app = app
         self.method = method
-        self.headers = Headers(headers)
-        self.query_params = QueryParams(parts.query)
+        self.headers = Headers(raw=[(name.lower(), value) for name, value in headers])
         self.path_params = {}
-        self.client = Address(*client)
-        self.state = State()
+        self._client = client
+        self._query_params = self._state = self._json = None
         self._path = _http.unquote(parts.path) or "/"
         self._query = parts.query
         self._origin = parts.scheme + "://" + self.headers.get("host", parts.place)
@@ -27,6 +26,22 @@ class Request:
 
     def _url_to(self, path):
         return self._origin + path + ("?" + self._query if self._query else "")
+
+    @property
+    def query_params(self):
+        if self._query_params is None:
+            self._query_params = QueryParams(self._query)
+        return self._query_params
+
+    @property
+    def client(self):
+        return Address(*self._client)
+
+    @property
+    def state(self):
+        if self._state is None:
+            self._state = State()
+        return self._state
 
     @property
     def url(self):
@@ -52,6 +67,6 @@ class Request:
         return self._sent
 
     async def json(self):
-        if not hasattr(self, "_json"):
+        if self._json is None:
             self._json = _json.loads(self._sent)
         return self._json

@@ -214,15 +214,19 @@ class APIRouter:
         self.default_response_class = default_response_class
         self.redirect_slashes = redirect_slashes
         self.routes = []
+        self.has_cleanup = False
         self.on_startup = list(on_startup or [])
         self.on_shutdown = list(on_shutdown or [])
 
     def add_api_route(self, path, endpoint, *, methods=None, dependencies=None, **said):
         options = _route_options(said)
         options.setdefault("response_class", self.default_response_class)
-        self.routes.append(APIRoute(self.prefix + path, endpoint, methods=methods or ["GET"],
-                                    dependencies=self.dependencies + list(dependencies or []),
-                                    **options))
+        self._add(APIRoute(self.prefix + path, endpoint, methods=methods or ["GET"],
+                           dependencies=self.dependencies + list(dependencies or []), **options))
+
+    def _add(self, route):
+        self.routes.append(route)
+        self.has_cleanup = self.has_cleanup or route._dependant.has_cleanup()
 
     def api_route(self, path, *, methods=None, **said):
         def decorate(function):
@@ -269,7 +273,7 @@ class APIRouter:
             made = route.under(self.prefix + prefix, before)
             if made.response_class is None:
                 made.response_class = default_response_class or self.default_response_class
-            self.routes.append(made)
+            self._add(made)
         self.on_startup += router.on_startup
         self.on_shutdown += router.on_shutdown
 
