@@ -1149,8 +1149,13 @@ static void parse_arrivals(Cursor *cursor, WorldLoad *load) {
 
 static void parse_load(Cursor *cursor, Word keyword) {
     WorldHost *target = host_new();
-    Word pattern = need_word(cursor, "a host and path such as api.example.com/users");
+    Word whole = need_word(cursor, "a host and path such as api.example.com/users");
+    Word pattern = whole; /* what stands before the query */
     if (!cursor->failed) {
+        const char *question = memchr(whole.bytes, '?', whole.length);
+        size_t end =
+            question != NULL ? (size_t)(question - cursor->line) : whole.offset + whole.length;
+        pattern = word_between(cursor, whole.offset, end);
         parse_pattern(cursor, pattern, target);
     }
     host_free(target);
@@ -1170,13 +1175,13 @@ static void parse_load(Cursor *cursor, Word keyword) {
         return;
     }
     Text url = {0};
-    load.target = copy_word(pattern);
+    load.target = copy_word(whole);
     text_printf(&url, "http://%s", load.target);
     load.url = text_take(&url);
     Url parsed;
     const char *wrong = url_parse(&parsed, load.url, strlen(load.url));
     if (wrong != NULL) {
-        fail(cursor, pattern, NULL, "no request can be sent there: %s", wrong);
+        fail(cursor, whole, NULL, "no request can be sent there: %s", wrong);
         load_release(&load);
         return;
     }

@@ -13,8 +13,8 @@
  * in the program ("# meanwhile: host * latency 1s"). Within one place the first host that matches
  * wins, as a whole: its options are not mixed with another's.
  *
- * A load's requests are plain http GETs; whose they are and when they are sent is sim/load.h. The
- * loads of all places are sent.
+ * A load's requests are plain http GETs, perhaps with a query (HOST/PATH?x=1); whose they are and
+ * when they are sent is sim/load.h. The loads of all places are sent.
  *
  * A wrong line is an error with its place, never skipped, and all of them are collected before
  * anything runs. What the grammar has and this version cannot do is an error too. The text may hold

@@ -5,7 +5,7 @@
 # take 25 rounds, until 3 s. The arrivals on another path go on for 2 s from 0.5 s, and an `async def`
 # handler keeps none of them waiting. Then the program's app shuts down.
 # meanwhile: load app.local/thread clients 100 each 10
-# meanwhile: arrivals app.local/await 50/s for 2s
+# meanwhile: arrivals app.local/await?n=*7 50/s for 2s
 import asyncio
 import time
 
@@ -35,8 +35,9 @@ def in_a_thread():
 
 
 @app.get("/await")
-async def awaits():
+async def awaits(n: str):
     global last_arrival
+    assert n == "*7"
     last_arrival = time.time()
     counts["await"] += 1
     await asyncio.sleep(0.1)

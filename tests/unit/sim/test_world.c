@@ -300,6 +300,7 @@ static void world_says_what_is_wrong_and_where(void **state) {
          "these arrivals are more than 100000000 requests"},
         {"load a.org clients 3", 21, "expected 'each' here"},
         {"load *.org clients 3 each 5", 6, "one host must be named here, without *"},
+        {"load ?x=1 clients 3 each 5", 6, "the host's name is missing"},
         {"arrivals a.org/x -1/s for 10s", 18, "'-1/s' is not a rate"},
         {"arrivals a.org/x 200/s for", 27, "expected a duration"},
         {"machine switch 0ms", 16, "the switch interval must be longer than nothing"},
