@@ -50,8 +50,8 @@ struct Apps {
     Value find;   /* VALUE_NULL: nobody watches */
     bool is_used; /* the program has a server */
     int64_t arrivals;
-    size_t under_way; /* requests that have arrived and are not answered */
-    size_t serving;   /* threads within enter() */
+    size_t under_way;                  /* requests that have arrived and are not answered */
+    ARRAY_OF(MachineThread *) servers; /* threads within enter() */
     Value over_handle;
     bool is_loaded; /* the program may come to have a server */
     bool program_is_over;
@@ -71,22 +71,52 @@ static bool is_over(const Apps *apps) {
     return apps->under_way == 0 && load_is_over(apps->session->load);
 }
 
-/* No thread but the main one is left that might send something, when `ending` of them end now. */
-static bool is_alone(const Apps *apps, size_t ending) {
-    return machine_thread_count(apps->session->machine) - ending <= 1 + apps->serving;
+static bool is_server(const Apps *apps, const MachineThread *thread) {
+    for (size_t i = 0; i < apps->servers.count; i++) {
+        if (apps->servers.items[i] == thread) {
+            return true;
+        }
+    }
+    return false;
 }
 
-static void check(const Session *session, size_t ending) {
+/* Whether no thread but the servers' and the one that ends now (or NULL) can go on by itself. */
+static bool is_alone(const Apps *apps, const MachineThread *ending) {
+    Machine *machine = apps->session->machine;
+    for (MachineThread *thread = machine_next_thread(machine, NULL); thread != NULL;
+         thread = machine_next_thread(machine, thread)) {
+        if (thread != ending && !machine_thread_waits_for_others(thread) &&
+            !is_server(apps, thread)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void tell_over(Session *session) {
+    Value handle = value_take(&session->apps->over_handle);
+    asyncio_handle_schedule(handle);
+    value_release(session->vm, handle);
+}
+
+static void check(Session *session, const MachineThread *ending) {
     Apps *apps = session->apps;
     if (!value_is_null(apps->over_handle) && is_over(apps) && is_alone(apps, ending)) {
-        Value handle = value_take(&apps->over_handle);
-        asyncio_handle_schedule(handle);
-        value_release(session->vm, handle);
+        tell_over(session);
     }
 }
 
 void apps_thread_ends(Session *session) {
-    check(session, 1);
+    check(session, machine_current(session->machine));
+}
+
+bool apps_last_chance(void *context) {
+    Session *session = context;
+    if (value_is_null(session->apps->over_handle) || !is_over(session->apps)) {
+        return false;
+    }
+    tell_over(session);
+    return true;
 }
 
 /* ---- arrivals ---- */
@@ -129,7 +159,7 @@ static void gone(void *context, Exchange *exchange) {
             break;
         }
     }
-    check(gate->apps->session, 0);
+    check(gate->apps->session, NULL);
 }
 
 static const HostApp HOST_APP = {arrived, gone};
@@ -416,6 +446,21 @@ static const NativeMethod ARRIVAL_METHODS[] = {
 
 /* ---- the module ---- */
 
+static Value start(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)count;
+    (void)keywords;
+    Text name = {0};
+    str_append_utf8(arguments[2], &name);
+    ThreadStart process = {.function = arguments[0],
+                           .arguments = arguments[1],
+                           .name = text_cstr(&name),
+                           .own_gil = true};
+    uint64_t number = 0;
+    bool fine = threads_start(session_of(vm), &process, &number);
+    text_release(&name);
+    return fine ? VALUE_NONE : VALUE_NULL;
+}
+
 static Value watch(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)count;
     (void)keywords;
@@ -428,7 +473,8 @@ static Value enter(Vm *vm, const Value *arguments, uint32_t count, Value keyword
     (void)arguments;
     (void)count;
     (void)keywords;
-    session_of(vm)->apps->serving++;
+    Session *session = session_of(vm);
+    ARRAY_PUSH(&session->apps->servers, machine_current(session->machine));
     return VALUE_NONE;
 }
 
@@ -436,7 +482,14 @@ static Value leave(Vm *vm, const Value *arguments, uint32_t count, Value keyword
     (void)arguments;
     (void)count;
     (void)keywords;
-    session_of(vm)->apps->serving--;
+    Session *session = session_of(vm);
+    Apps *apps = session->apps;
+    for (size_t i = apps->servers.count; i > 0; i--) {
+        if (apps->servers.items[i - 1] == machine_current(session->machine)) {
+            apps->servers.items[i - 1] = apps->servers.items[--apps->servers.count];
+            break;
+        }
+    }
     return VALUE_NONE;
 }
 
@@ -445,14 +498,14 @@ static Value is_over_function(Vm *vm, const Value *arguments, uint32_t count, Va
     (void)count;
     (void)keywords;
     const Apps *apps = session_of(vm)->apps;
-    return value_from_bool(is_over(apps) && is_alone(apps, 0));
+    return value_from_bool(is_over(apps) && is_alone(apps, NULL));
 }
 
 static Value check_function(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)arguments;
     (void)count;
     (void)keywords;
-    check(session_of(vm), 0);
+    check(session_of(vm), NULL);
     return VALUE_NONE;
 }
 
@@ -487,6 +540,7 @@ static Value refuse(Vm *vm, const Value *arguments, uint32_t count, Value keywor
 }
 
 static const NativeMethod FUNCTIONS[] = {
+    {"start", start, 3, 3, false, METHOD_STATIC},
     {"watch", watch, 1, 1, false, METHOD_STATIC},
     {"enter", enter, 0, 0, false, METHOD_STATIC},
     {"leave", leave, 0, 0, false, METHOD_STATIC},
@@ -591,7 +645,7 @@ bool apps_load_is_ready(void *context, const char *url) {
 }
 
 void apps_load_ended(void *context) {
-    check(context, 0);
+    check(context, NULL);
 }
 
 void apps_program_ends(Session *session) {
@@ -644,6 +698,7 @@ void apps_end(Apps *apps) {
         obj_release(vm, row->gate);
     }
     ARRAY_RELEASE(&apps->hosts);
+    ARRAY_RELEASE(&apps->servers);
 }
 
 void apps_free(Apps *apps) {

@@ -17,11 +17,14 @@
  *                         headers are a list of pairs of str. Does nothing when the client has
  *                         gone: handlers run to their end all the same, as under uvicorn. An
  *                         Arrival that is dropped without an answer breaks the connection
+ *     start(function, args, name)
+ *                         calls it on the main thread of another process, with a GIL of its own;
+ *                         but it shares this one's memory, since both are one program's text
  *     watch(find)         find() is called before each request of the program, until watch(None):
  *                         it may find out how a server is called
- *     enter(), leave()    around what a thread does that serves, and sends nothing by itself
- *     is_over()           no request is under way and none can come: the world's load is over, and
- *                         no thread is left but the main one and those within enter()
+ *     enter(), leave()    around what a server's thread does
+ *     is_over()           no request is under way and none will come: the world's load is over, and
+ *                         no other thread but servers' can go on by itself
  *     when_over(loop, callback)
  *                         calls it on the loop, once, when is_over()
  *     check()             it may be over now: a request has been handled
@@ -52,6 +55,8 @@ bool apps_reach(Session *session, const char *url, size_t url_length);
 
 /* A thread ends, now: it may have been the last to send requests. */
 void apps_thread_ends(Session *session);
+/* Nobody can go on, and no timer is set: for MachineSettings. True: a server ends therefore. */
+bool apps_last_chance(void *context);
 
 /* For sim/load.h, with the session as context: the world's load on a server of the program waits
  * until that has started up, or until the program is over. */

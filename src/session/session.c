@@ -600,6 +600,7 @@ static void session_begin(Run *run, const SessionOptions *options, World *world)
         .switch_ns = machine.switch_ns,
         .slice_ns = machine.slice_ns,
         .context = session,
+        .last_chance = apps_last_chance,
         .switched = threads_switched,
         .waits = threads_waits,
         .computes = threads_computes,

@@ -504,8 +504,9 @@ bool threads_start(Session *session, const ThreadStart *start, uint64_t *ident) 
             trace_add_thread(session->trace, machine_now(session->machine), start->name,
                              session_lane(session), vm_current_line(vm));
     }
-    bool fine = start->process != NULL
-                    ? machine_start_process(session->machine, start->name, session->process_ns,
+    bool fine = start->process != NULL || start->own_gil
+                    ? machine_start_process(session->machine, start->name,
+                                            start->own_gil ? 0 : session->process_ns,
                                             &started->thread, run_started, started, ident)
                     : machine_start(session->machine, start->name, start->daemon, &started->thread,
                                     run_started, started, ident);

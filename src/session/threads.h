@@ -37,6 +37,7 @@ typedef struct ThreadStart {
     Value arguments; /* tuple */
     const char *name;
     bool daemon;
+    bool own_gil; /* the main thread of a process that shares this one's memory */
     struct ProcessMemory
         *process; /* a new process's memory, taken over; NULL: a thread of this one */
 } ThreadStart;

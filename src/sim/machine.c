@@ -47,6 +47,10 @@ static MachineThread *choose_next(Machine *machine) {
         }
         processor_settle(machine);
         if (machine->timers.count == 0) {
+            const MachineSettings *settings = &machine->settings;
+            if (settings->last_chance != NULL && settings->last_chance(settings->context)) {
+                continue;
+            }
             return stop_in_main(machine, MACHINE_STOP_DEADLOCK);
         }
         int64_t next_ns = machine->timers.items[0]->deadline_ns;
@@ -349,6 +353,10 @@ uint64_t machine_thread_process(const MachineThread *thread) {
 
 bool machine_thread_is_blocked(const MachineThread *thread) {
     return thread->state == THREAD_BLOCKED;
+}
+
+bool machine_thread_waits_for_others(const MachineThread *thread) {
+    return machine_thread_is_blocked(thread) && thread->timer.position == 0;
 }
 
 const char *machine_thread_waits_for(const MachineThread *thread) {

@@ -99,7 +99,8 @@ typedef struct MachineSettings {
     int64_t switch_ns;  /* how long a thread waits for the GIL before it requests it */
     int64_t slice_ns;   /* how long a thread keeps its core while others wait for one */
 
-    void *context; /* for the hooks, any of which may be NULL; none of them may block or wake */
+    void *
+        context; /* for the hooks, any of which may be NULL; they may not block, nor wake but one */
     void (*switched)(void *context, MachineThread *now_running); /* on every change */
     /* From now on the thread waits for `what`, for longer than an instant (of a GIL, `by` has it)
      * ... or, with MACHINE_WAIT_NONE, waits for it no more (`by` let go of it; NULL: nobody did).
@@ -108,6 +109,9 @@ typedef struct MachineSettings {
     void (*computes)(void *context, MachineThread *thread, int core); /* it has changed cores */
     void (*forget)(void *context,
                    MachineThread *thread); /* it has ended and is about to be freed */
+
+    /* Nobody can go on, and no timer is set. True: it has woken somebody; else it is a deadlock. */
+    bool (*last_chance)(void *context);
 
     const MachineScheduler *scheduler; /* NULL: the rules decide. Must outlive the machine */
 } MachineSettings;
@@ -190,6 +194,8 @@ bool machine_thread_is_daemon(const MachineThread *thread);
 void *machine_thread_context(const MachineThread *thread);
 void machine_thread_set_context(MachineThread *thread, void *context);
 bool machine_thread_is_blocked(const MachineThread *thread);
+/* Blocked without a deadline: only another thread can make it go on. */
+bool machine_thread_waits_for_others(const MachineThread *thread);
 /* NULL unless it is blocked, or was when the run was stopped. */
 const char *machine_thread_waits_for(const MachineThread *thread);
 int64_t machine_thread_waits_since(const MachineThread *thread);

@@ -11,6 +11,7 @@ import traceback
 import _apps
 import _asyncio
 import _http
+import _thread
 from _threadpool import close_threadpool
 
 _unnamed = []
@@ -34,6 +35,20 @@ def find_names():
             _unnamed.remove(server)
     if not _unnamed:
         _apps.watch(None)
+
+
+class _MainThread(threading.Thread):
+    """The main thread of a server's process, shown under its host's name."""
+
+    def __init__(self, target, shown):
+        super().__init__(target=target, name="MainThread", daemon=True)
+        self._shown = shown
+
+    def start(self):
+        self._ended = _thread.allocate_lock(f"{self._shown} to end")
+        begun = _thread.allocate_lock()
+        begun.acquire()
+        _apps.start(self._bootstrap, (begun,), self._shown)
 
 
 class Server:
@@ -63,28 +78,20 @@ class Server:
         self.gate.serve(name)
         if _apps.has_load(name):
             self.has_load = True
-            self.start(gives_way=True)
+            self.start()
 
     # -- the server's life --
 
-    def start(self, gives_way=False):
-        """Runs it on a thread of its own. It may give way to the main thread, which may come to
-        uvicorn.run() before it first waits."""
+    def start(self):
+        """Runs it in a process of its own, which begins when the program first waits: the main thread
+        may come to uvicorn.run() before."""
         if self.thread is None:
-            self.thread = threading.Thread(target=self._run_in_thread, args=(gives_way,),
-                                           name=self.gate.names[0], daemon=True)
+            self.thread = _MainThread(self._run_alone, self.gate.names[0])
             self.thread.start()
 
-    def _run_in_thread(self, gives_way):
-        threading.current_thread()._name = "MainThread"
-        _apps.enter()
-        try:
-            if gives_way:
-                time.sleep(0)
-            if not self.is_open:
-                self._run()
-        finally:
-            _apps.leave()
+    def _run_alone(self):
+        if not self.is_open:
+            self._run()
 
     def run_until_over(self, names, address):
         """For uvicorn.run(): serves on this thread, also as the hosts of these names, until the world
@@ -101,6 +108,7 @@ class Server:
         self._loop = loop
         self.is_open = True
         self.gate.open(loop, self._take)
+        _apps.enter()
         try:
             if address is None and not self.has_load:
                 self._waits_for_first = True
@@ -115,6 +123,7 @@ class Server:
                 self._close_when_over(loop)
             if self._is_up:
                 self.gate.ready()
+                loop.call_soon(self._end_if_done)
                 loop.run_forever()
         finally:
             self.gate.close()
@@ -124,6 +133,7 @@ class Server:
                 loop.run_until_complete(loop.shutdown_asyncgens())
                 loop.run_until_complete(loop.shutdown_default_executor())
             finally:
+                _apps.leave()
                 close_threadpool(loop)
                 asyncio.set_event_loop(None)
                 loop.close()
@@ -151,6 +161,8 @@ class Server:
         self._waiting.clear()
 
     def _close_when_over(self, loop):
+        if self._is_closing:
+            return
         left = asyncio.all_tasks(loop)
         if _apps.is_over() and not left and not self._was_asked:
             name = self.gate.names[-1]
@@ -162,8 +174,9 @@ class Server:
         _apps.when_over(loop, self._over)
 
     def _over(self):
-        self.log(20, "Shutting down")
-        self._close()
+        if not self._is_closing:
+            self.log(20, "Shutting down")
+            self._close()
 
     def close(self):
         """From any thread: the server ends when it has nothing more to do."""
@@ -172,13 +185,12 @@ class Server:
 
     def _close(self):
         self._is_closing = True
+        if self._waits_for_first:
+            self._loop.stop()
         self._end_if_done()
 
     def _end_if_done(self):
-        if not self._is_closing or self._tasks:
-            return
-        if not self._is_up:
-            self._loop.stop()
+        if not self._is_closing or self._tasks or not self._is_up:
             return
         self._is_up = False
         self.log(20, "Waiting for application shutdown.")
@@ -278,6 +290,6 @@ def _named(function, name):
 def finish():
     """At the end of the run: the servers end when they have nothing more to do."""
     for server in _servers:
-        if server.thread is not None:
+        if server.thread is not None and server.thread.is_alive():
             server.close()
             server.thread.join()

@@ -6,7 +6,6 @@ import asyncio
 import threading
 import time
 
-import _apps
 import _asyncio
 import _thread
 
@@ -70,7 +69,6 @@ class _Worker:
         self._has_job.release()
 
     def _work(self):
-        _apps.enter()
         while True:
             self._has_job.acquire()
             job, self._job = self._job, None
@@ -84,7 +82,6 @@ class _Worker:
             if not self.loop.is_closed():
                 self.loop.call_soon_threadsafe(_settle, future, result, error)
             call = values = future = result = error = job = None
-        _apps.leave()
 
 
 def _settle(future, result, error):
