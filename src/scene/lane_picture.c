@@ -193,7 +193,7 @@ void lane_picture_draw(Frame *frame, const TimeAxis *axis, const SceneRun *run, 
     SpanPiece piece;
     bool owes_tick = false; /* ticks lie on top of what follows them */
     int32_t tick_x = 0;
-    bool has_words = row.h >= frame->em;
+    bool has_words = row.h * 10 >= frame->small * 11;
     span_walk_begin(&walk, &run->index, lane, axis->from_ns, axis->to_ns,
                     time_axis_span(axis, 2 * DRAW_UNIT));
     while (span_walk_next(&walk, &piece)) {

@@ -5,11 +5,11 @@
 /* Heights in hundredths of an em. */
 enum {
     TITLE = 170,
-    TITLE_TOLD = 245, /* with a second line, while there are few runs */
+    TITLE_TOLD = 245, /* with a second line, while runs are few and lanes fit */
     TOLD_RUNS_MAX = 3,
     MESSAGE = 300, /* two lines */
     BETWEEN_RUNS = 45,
-    LANE_MIN = 106,
+    LANE_MIN = 94,
     LANE_MAX = 220,
     BLOCK_MIN = 400,     /* a group that shares a row, */
     BLOCK_LANE_MAX = 60, /* and what one of its lanes takes at most */
@@ -29,17 +29,13 @@ static bool is_block(const LaneGroup *group) {
     return group->count > LANE_GROUP_LARGE;
 }
 
-static int32_t title_height(size_t run_count, int32_t em) {
-    return part(em, run_count <= TOLD_RUNS_MAX ? TITLE_TOLD : TITLE);
-}
-
 /* What everything but the lanes takes, and how many lanes there are. */
-static int32_t fixed_height(const SceneRun *runs, size_t run_count, const View *view, int32_t em,
-                            size_t *lanes) {
+static int32_t fixed_height(const SceneRun *runs, size_t run_count, const View *view,
+                            int32_t title_h, int32_t em, size_t *lanes) {
     int32_t height = 0;
     *lanes = 0;
     for (size_t i = 0; i < run_count; i++) {
-        height += title_height(run_count, em) + (i > 0 ? part(em, BETWEEN_RUNS) : 0);
+        height += title_h + (i > 0 ? part(em, BETWEEN_RUNS) : 0);
         if (is_shown(&runs[i], view, i)) {
             *lanes += runs[i].groups.visible_count;
         } else {
@@ -148,7 +144,12 @@ void lane_rows_lay_out(LaneRows *rows, const SceneRun *runs, size_t run_count, c
     rows->items.count = 0;
     rows->height = 0;
     size_t lanes, single;
-    int32_t rest = room - fixed_height(runs, run_count, view, em, &lanes);
+    int32_t title_h = part(em, TITLE_TOLD);
+    int32_t rest = room - fixed_height(runs, run_count, view, title_h, em, &lanes);
+    if (run_count > TOLD_RUNS_MAX || rest < (int64_t)lanes * part(em, LANE_MIN)) {
+        title_h = part(em, TITLE);
+        rest = room - fixed_height(runs, run_count, view, title_h, em, &lanes);
+    }
     int64_t each = lanes > 0 ? rest / (int64_t)lanes : 0;
     Folding folding = {.folds = each < part(em, LANE_MIN)};
     if (folding.folds) {
@@ -160,7 +161,7 @@ void lane_rows_lay_out(LaneRows *rows, const SceneRun *runs, size_t run_count, c
     each = each < part(em, LANE_MAX) ? each : part(em, LANE_MAX);
     rows->lane_height = (int32_t)(each / DRAW_UNIT) * DRAW_UNIT;
     for (size_t i = 0; i < run_count; i++) {
-        add_run(rows, &runs[i], view, i, &folding, title_height(run_count, em), em);
+        add_run(rows, &runs[i], view, i, &folding, title_h, em);
     }
 }
 

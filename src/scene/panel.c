@@ -99,6 +99,14 @@ void frame_sign(Frame *frame, DrawSign sign, int32_t size, int32_t x, int32_t ba
     draw_sign(frame->list, (DrawRect){x + (size - side) / 2, y, side, side}, sign, color);
 }
 
+/* Only its height is cut: x may stand for time or a position. */
 void frame_hit(Frame *frame, SceneHit hit) {
-    ARRAY_PUSH(&frame->scene->hits, hit);
+    if (frame->seen.h > 0) {
+        int32_t top = frame->seen.y, bottom = top + frame->seen.h, end = hit.rect.y + hit.rect.h;
+        hit.rect.y = hit.rect.y > top ? hit.rect.y : top;
+        hit.rect.h = (end < bottom ? end : bottom) - hit.rect.y;
+    }
+    if (hit.rect.w > 0 && hit.rect.h > 0) {
+        ARRAY_PUSH(&frame->scene->hits, hit);
+    }
 }

@@ -29,16 +29,19 @@ typedef struct Frame {
     int32_t em, small; /* text sizes */
     int32_t hair;      /* thickness of rules and borders */
     int32_t gap;       /* between panels, and around what stands in one */
+    DrawRect seen;     /* hits are cut above and below it; of no height: they are not */
 } Frame;
 
 /* The panels. */
 void panel_titles(Frame *frame, DrawRect rect);
+void panel_sliders(Frame *frame, DrawRect rect);
 void panel_timelines(Frame *frame, DrawRect rect);
 void panel_code(Frame *frame, DrawRect rect);
 void panel_loop(Frame *frame, DrawRect rect);
 void panel_output(Frame *frame, DrawRect rect);
 void panel_narration(Frame *frame, DrawRect rect);
 void panel_details(Frame *frame, DrawRect rect);
+void panel_overlay(Frame *frame, DrawRect rect);
 
 /* Draws a panel's ground and border and returns what is inside, less a gap on each side. */
 DrawRect panel_ground(Frame *frame, DrawRect rect);

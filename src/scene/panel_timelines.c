@@ -163,14 +163,14 @@ static void draw_saved(Timelines *t, const LaneRow *row, int32_t from_x, int32_t
                 text_cstr(text));
 }
 
-/* The finish: a flag, when it was, and what that saved. */
-static void draw_finish(Timelines *t, const LaneRow *row, int32_t baseline) {
+/* The finish: a flag, when it was, and what that saved. Returns where that begins. */
+static int32_t draw_finish(Timelines *t, const LaneRow *row, int32_t baseline) {
     Frame *frame = t->frame;
     const SceneRun *run = &frame->runs[row->run];
     int64_t end_ns = run->metrics.makespan_ns;
     int32_t size = frame->em, end_x = t->axis.x + t->axis.w;
     if (!timelines_has_time(t, end_ns)) {
-        return;
+        return end_x;
     }
     bool is_bad = run->message != NULL || run->spans.exit_code > 0;
     ThemeRole role = is_bad ? THEME_BAD : THEME_TEXT;
@@ -188,22 +188,26 @@ static void draw_finish(Timelines *t, const LaneRow *row, int32_t baseline) {
     if (!is_left) {
         draw_saved(t, row, text_x + w + size / 2, baseline);
     }
+    return is_left ? text_x - w - size / 2 : x - size / 4;
 }
 
-/* The second line: what decided how long it took, or what went wrong. */
-static void draw_verdict(Timelines *t, const LaneRow *row, int32_t y) {
+/* What decided how long it took, or what went wrong; only where it fits, unless it must be told. */
+static void draw_verdict(Timelines *t, const LaneRow *row, int32_t x, int32_t baseline,
+                         int32_t room) {
     Frame *frame = t->frame;
     const SceneRun *run = &frame->runs[row->run];
-    int32_t size = frame->small, x = t->body.x + frame->em;
+    int32_t size = frame->small;
     Text *text = frame_text_begin(frame);
-    if (run->message != NULL) {
+    bool is_bad = run->message != NULL;
+    if (is_bad) {
         text_append_cstr(text, run->message);
     } else if (is_over(frame, row->run)) {
         append_verdict(run, text);
     }
-    frame_write(frame, DRAW_SANS, size, DRAW_LEFT, x, frame_baseline(y, size, size),
-                t->body.x + t->body.w - x, run->message != NULL ? THEME_BAD : THEME_TEXT_DIM,
-                text_cstr(text));
+    if (is_bad ? room > 6 * size : frame_measure(frame, DRAW_SANS, size, text_cstr(text)) <= room) {
+        frame_write(frame, DRAW_SANS, size, DRAW_LEFT, x, baseline, room,
+                    is_bad ? THEME_BAD : THEME_TEXT_DIM, text_cstr(text));
+    }
 }
 
 static void draw_title(Timelines *t, const LaneRow *row) {
@@ -211,8 +215,8 @@ static void draw_title(Timelines *t, const LaneRow *row) {
     const SceneRun *run = &frame->runs[row->run];
     DrawRect rect = timelines_row(t, row);
     int32_t size = frame->em, x = t->body.x, line = size * 3 / 2;
-    bool has_verdict = rect.h >= line + frame->small && run->trace != NULL;
-    int32_t baseline = frame_baseline(rect.y, has_verdict ? line : rect.h, size);
+    bool has_second_line = rect.h >= line + frame->small && run->trace != NULL;
+    int32_t baseline = frame_baseline(rect.y, has_second_line ? line : rect.h, size);
     frame_sign(frame, frame->view->folded[row->run] ? DRAW_SIGN_FOLDED : DRAW_SIGN_UNFOLDED,
                frame->small, x, baseline, frame_color(frame, THEME_TEXT_DIM));
     int32_t room = run->trace != NULL ? t->label_w - size - frame->gap : t->body.w - size;
@@ -221,11 +225,16 @@ static void draw_title(Timelines *t, const LaneRow *row) {
     frame_hit(frame, (SceneHit){.rect = {t->body.x, rect.y, t->body.w, rect.h},
                                 .kind = SCENE_HIT_RUN,
                                 .run = row->run});
-    if (run->trace != NULL) {
-        draw_finish(t, row, baseline);
+    if (run->trace == NULL) {
+        return;
     }
-    if (has_verdict) {
-        draw_verdict(t, row, rect.y + line - size / 10);
+    int32_t end_x = draw_finish(t, row, baseline);
+    if (has_second_line) {
+        draw_verdict(t, row, x + size,
+                     frame_baseline(rect.y + line - size / 10, frame->small, frame->small),
+                     t->body.w - size);
+    } else {
+        draw_verdict(t, row, t->axis.x, baseline, end_x - t->axis.x);
     }
 }
 
@@ -427,7 +436,7 @@ static int32_t widest_label(Frame *frame, const LaneRows *rows, int32_t most) {
         } else if (row->kind == LANE_ROW_TITLE) {
             w = frame_measure(frame, DRAW_SANS_BOLD, frame->em, run->title) + frame->em;
         } else if (row->kind != LANE_ROW_MESSAGE) {
-            w = 12 * frame->em;
+            w = frame->em * 19 / 2;
         }
         widest = w > widest ? w : widest;
     }
@@ -492,12 +501,19 @@ void panel_timelines(Frame *frame, DrawRect rect) {
                             inside.w - t.label_w - frame->em * 3 / 2);
     t.now_x = time_axis_x(&t.axis, frame->view->moment.t_ns);
     scroll(&t);
+    frame->seen = inside;
     frame_hit(frame, (SceneHit){.rect = t.body, .kind = SCENE_HIT_PANEL, .run = -1});
+    frame_hit(frame, (SceneHit){.rect = {t.axis.x, t.body.y, t.axis.w, t.body.h},
+                                .kind = SCENE_HIT_PANEL,
+                                .run = -1,
+                                .from_ns = t.axis.from_ns,
+                                .to_ns = t.axis.to_ns});
     if (has_map) {
         draw_minimap(&t, (DrawRect){t.axis.x, inside.y, t.axis.w, map_h});
     }
     draw_axis(&t, (DrawRect){inside.x, inside.y + map_h, inside.w, axis_h});
     draw_clip(frame->list, t.body);
+    frame->seen = t.body;
     draw_ground(&t);
     draw_titles(&t);
     draw_tracks(&t);

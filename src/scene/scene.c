@@ -148,6 +148,7 @@ static Places arrange(const Frame *frame) {
 static void draw_panel(Frame *frame, DrawRect rect, void (*panel)(Frame *, DrawRect)) {
     if (rect.w > 0 && rect.h > 0) {
         draw_clip(frame->list, rect);
+        frame->seen = rect;
         panel(frame, rect);
         draw_unclip(frame->list);
     }
@@ -203,6 +204,27 @@ static void find_why(Scene *scene, const SceneRun *runs, const View *view, size_
     }
 }
 
+static void draw_panels(Frame *frame) {
+    Scene *scene = frame->scene;
+    const View *view = frame->view;
+    frame->now = find_states(&scene->now, frame->runs, frame->run_count, &view->moment);
+    if (view->travel < 1000 && !view->reduced_motion) {
+        frame->before =
+            find_states(&scene->before, frame->runs, frame->run_count, &view->travel_from);
+    }
+    frame->selected_span = find_selected(frame->runs, frame->run_count, view);
+    find_why(scene, frame->runs, view, frame->selected_span);
+    Places places = arrange(frame);
+    draw_panel(frame, places.titles, panel_titles);
+    draw_panel(frame, places.sliders, panel_sliders);
+    draw_panel(frame, places.timelines, panel_timelines);
+    draw_panel(frame, places.code, panel_code);
+    draw_panel(frame, places.loop, panel_loop);
+    draw_panel(frame, places.output, panel_output);
+    draw_panel(frame, places.narration, panel_narration);
+    draw_panel(frame, places.details, panel_details);
+}
+
 void scene_build(Scene *scene, const SceneRun *runs, size_t run_count, const View *view,
                  const TextMetrics *metrics) {
     Frame frame = {.scene = scene,
@@ -220,20 +242,13 @@ void scene_build(Scene *scene, const SceneRun *runs, size_t run_count, const Vie
         return;
     }
     set_sizes(&frame);
-    frame.now = find_states(&scene->now, runs, frame.run_count, &view->moment);
-    if (view->travel < 1000 && !view->reduced_motion) {
-        frame.before = find_states(&scene->before, runs, frame.run_count, &view->travel_from);
+    if (view->overlay != VIEW_OPENING) {
+        draw_panels(&frame);
     }
-    frame.selected_span = find_selected(runs, frame.run_count, view);
-    find_why(scene, runs, view, frame.selected_span);
-    Places places = arrange(&frame);
-    draw_panel(&frame, places.titles, panel_titles);
-    draw_panel(&frame, places.timelines, panel_timelines);
-    draw_panel(&frame, places.code, panel_code);
-    draw_panel(&frame, places.loop, panel_loop);
-    draw_panel(&frame, places.output, panel_output);
-    draw_panel(&frame, places.narration, panel_narration);
-    draw_panel(&frame, places.details, panel_details);
+    if (view->overlay != VIEW_NO_OVERLAY) {
+        DrawRect whole = {0, 0, view->width * DRAW_UNIT, view->height * DRAW_UNIT};
+        draw_panel(&frame, whole, panel_overlay);
+    }
 }
 
 /* A lane's row is one hit: the span is looked up. */
