@@ -439,7 +439,7 @@ def the_readme_shows_what_explore_prints(case):
     """UPDATE=1 rewrites it. Tracebacks name the program by its whole path, which is ours."""
     readme = ROOT / "README.md"
     (case.folder / "assets").symlink_to(ROOT / "assets")
-    shown = re.search(r"^<!-- (meanwhile explore .*) -->\n```text\n(.*?)^```", readme.read_text(), re.S | re.M)
+    shown = re.search(r"^<!-- (meanwhile explore [^\n]*) -->\n```text\n(.*?)^```", readme.read_text(), re.S | re.M)
     expect(shown, "the README shows no explore")
     done = case.run(*shlex.split(shown[1])[1:])
     done.out = done.out.replace(f"{case.folder}/", "")
