@@ -106,7 +106,7 @@ static uint64_t count_different(uint64_t *values, size_t count) {
 static Outcome *outcome_of(Outcomes *outcomes, const ExploreRun *run) {
     for (size_t i = 0; i < outcomes->all.count; i++) {
         const ExploreRun *first = outcomes->all.items[i].first;
-        if (explore_failed(run) ? explore_same(first, run) : !explore_failed(first)) {
+        if (explore_same(first, run)) {
             return &outcomes->all.items[i];
         }
     }

@@ -261,7 +261,7 @@ Value asyncio_in_creation_order(Asyncio *asyncio, Value list); /* a new list */
 /* A new list of an iterable's items in the order that the schedule chooses. NULL: raised. */
 Value asyncio_in_any_order(Asyncio *asyncio, Value given);
 /* A new list of a task set's members in creation order, which decides nothing. */
-Value asyncio_task_set_members(Asyncio *asyncio, Value set);
+Value asyncio_task_set_members(Asyncio *asyncio, Value self);
 
 /* asyncio_queue.c */
 void asyncio_queue_setup(Asyncio *asyncio);

@@ -75,9 +75,8 @@ bool explore_failed(const ExploreRun *run) {
 
 bool explore_same(const ExploreRun *a, const ExploreRun *b) {
     size_t length = strcspn(a->error, ":");
-    bool same = a->exit_code == b->exit_code && length == strcspn(b->error, ":") &&
-                strncmp(a->error, b->error, length) == 0;
-    return same && (explore_failed(a) || a->output == b->output);
+    return a->exit_code == b->exit_code && length == strcspn(b->error, ":") &&
+           strncmp(a->error, b->error, length) == 0;
 }
 
 /* ---- the search ---- */
@@ -206,6 +205,13 @@ static bool may_go_on(const Shrinking *shrinking) {
            shrinking->finding->tries < EXPLORE_TRIES_MAX;
 }
 
+/* Of a failure the same is wanted; of a run that printed something else, any other output. */
+static bool comes_to_it(const Shrinking *shrinking, const ExploreRun *run) {
+    return explore_failed(shrinking->wanted)
+               ? explore_same(run, shrinking->wanted)
+               : !explore_failed(run) && run->output != shrinking->search.base.output;
+}
+
 /* Whether the run comes to the same with this; then it is the shortest so far. */
 static bool try_it(Shrinking *shrinking, bool needs_seed, const Schedule *schedule) {
     if (!may_go_on(shrinking)) {
@@ -221,7 +227,7 @@ static bool try_it(Shrinking *shrinking, bool needs_seed, const Schedule *schedu
         run_once(&shrinking->search.session, &seed, &chooser, &run, &ran, NULL, shrinking->error);
     finding->tries++;
     finding->was_interrupted |= run.exit_code == EXIT_INTERRUPTED;
-    bool same = shrinking->status == STATUS_OK && explore_same(&run, shrinking->wanted);
+    bool same = shrinking->status == STATUS_OK && comes_to_it(shrinking, &run);
     if (same) {
         finding->run = run;
         finding->needs_seed = needs_seed;

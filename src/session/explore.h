@@ -68,7 +68,7 @@ MUST_CHECK Status explore_search(const ExploreOptions *options, Exploration *exp
 void exploration_release(Exploration *exploration);
 
 bool explore_failed(const ExploreRun *run);
-/* Whether two runs came to the same: the same failure, or both to the same output. */
+/* Whether two runs failed in the same way, or both not at all. */
 bool explore_same(const ExploreRun *a, const ExploreRun *b);
 
 /* A way to see what a run came to, as short as was found. */
@@ -80,7 +80,8 @@ typedef struct ExploreFinding {
     uint64_t tries;       /* runs that it took */
 } ExploreFinding;
 
-/* Shrinks what run `wanted` came to. `base` is run 0. The caller releases finding->schedule. */
+/* Shrinks what run `wanted` came to: its failure; or that it did not fail and printed something
+ * else than run 0. `base` is run 0. The caller releases finding->schedule. */
 MUST_CHECK Status explore_shrink(const ExploreOptions *options, const ExploreRun *base,
                                  const ExploreRun *wanted, ExploreFinding *finding, Error *error);
 

@@ -276,6 +276,14 @@ assert count == 9, count
 """
 
 
+# What the address sanitizer says of every program with threads, whose stacks are fibers.
+SANITIZER_NOTE = re.compile(r"==\d+==WARNING: ASan doesn't fully support makecontext.*\n")
+
+
+def is_quiet(done):
+    return SANITIZER_NOTE.sub("", done.err) == ""
+
+
 def replay_of(case, done):
     """Runs the command that explore printed, as a shell would."""
     command = re.search(r"^   (meanwhile run .*)$", done.out, re.M)
@@ -291,7 +299,7 @@ def explore_finds_what_is_wrong_and_prints_how_to_see_it(case):
         usual = case.run("run", "-q", name)
         expect(usual.code == 0, f"the usual run shows it: {usual}")
         done = case.run("explore", name)
-        expect(done.code == 1 and done.err == "", str(done))
+        expect(done.code == 1 and is_quiet(done), str(done))
         contains(done.out, rf"exit code {code}, {re.escape(error)}", r"exit code 0",
                  re.escape(name) + r": 200 runs")
         words, replayed = replay_of(case, done)
@@ -309,7 +317,7 @@ def explore_finds_nothing_in_what_is_right(case):
     for program in (LOCKED, PROMISED):
         name = case.file("right.py", program)
         done = case.run("explore", "--runs", "400", name)
-        expect(done.code == 0 and done.err == "", str(done))
+        expect(done.code == 0 and is_quiet(done), str(done))
         contains(done.out, r"400 runs  exit code 0\n", "No run failed, and all print the same")
     done = case.run("explore", "--runs", "5", case.file("plain.py", "print('hi')\n"))
     contains(done.out, "Nothing is left open in this program")
