@@ -77,6 +77,44 @@ void draw_unclip(DrawList *list) {
     ARRAY_PUSH(&list->ops, (DrawOp){.kind = DRAW_UNCLIP});
 }
 
+int32_t draw_texture_period(int32_t distance) {
+    enum { LEAST = 3, MOST = 64 };
+    int64_t period = ((int64_t)distance + DRAW_UNIT / 2) / DRAW_UNIT;
+    return period < LEAST ? LEAST : period > MOST ? MOST : (int32_t)period;
+}
+
+int32_t draw_texture_thickness(int32_t period) {
+    return period < 4 ? DRAW_UNIT : period * DRAW_UNIT / 4;
+}
+
+int64_t draw_length(int32_t w, int32_t h) {
+    uint64_t value = (uint64_t)((int64_t)w * w) + (uint64_t)((int64_t)h * h), root = 0;
+    for (uint64_t bit = UINT64_C(1) << 62; bit != 0; bit >>= 2) {
+        if (value >= root + bit) {
+            value -= root + bit;
+            root = (root >> 1) + bit;
+        } else {
+            root >>= 1;
+        }
+    }
+    return (int64_t)root;
+}
+
+DrawArrowHead draw_arrow_head(const DrawOp *arrow) {
+    const DrawRect *line = &arrow->rect;
+    int64_t length = draw_length(line->w, line->h);
+    int64_t head = arrow->extra < length ? arrow->extra : length;
+    int32_t along_x = length > 0 ? (int32_t)(line->w * head / length) : 0;
+    int32_t along_y = length > 0 ? (int32_t)(line->h * head / length) : 0;
+    int32_t base_x = line->x + line->w - along_x, base_y = line->y + line->h - along_y;
+    return (DrawArrowHead){.base_x = base_x,
+                           .base_y = base_y,
+                           .left_x = base_x + along_y / 2,
+                           .left_y = base_y - along_x / 2,
+                           .right_x = base_x - along_y / 2,
+                           .right_y = base_y + along_x / 2};
+}
+
 /* Control characters, and those that turn the direction of what stands around them. */
 static bool is_control(uint32_t code_point) {
     return code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0) ||
@@ -223,8 +261,8 @@ static const char *const FACES[DRAW_FACE_COUNT] = {
 static const char *const ALIGNS[] = {
     [DRAW_LEFT] = "left", [DRAW_CENTER] = "center", [DRAW_RIGHT] = "right"};
 
-/* A length in pixels, exactly: 64ths have at most six decimals. */
-static void append_length(Text *text, int32_t units) {
+/* 64ths have at most six decimals. */
+void draw_append_length(Text *text, int32_t units) {
     int64_t value = units < 0 ? -(int64_t)units : units;
     text_printf(text, "%s%d", units < 0 ? "-" : "", (int)(value / DRAW_UNIT));
     int fraction = (int)(value % DRAW_UNIT) * (1000000 / DRAW_UNIT);
@@ -239,15 +277,15 @@ static void append_length(Text *text, int32_t units) {
 static void append_pair(Text *text, const char *before, int32_t first, char between,
                         int32_t second) {
     text_append_cstr(text, before);
-    append_length(text, first);
+    draw_append_length(text, first);
     text_append_char(text, between);
-    append_length(text, second);
+    draw_append_length(text, second);
 }
 
 static void append_named_length(Text *text, const char *name, int32_t units) {
     if (units != 0) {
         text_printf(text, " %s ", name);
-        append_length(text, units);
+        draw_append_length(text, units);
     }
 }
 

@@ -29,7 +29,11 @@
 
 #include <stdint.h>
 
-enum { DRAW_UNIT = 64 }; /* to a pixel */
+enum {
+    DRAW_UNIT = 64,       /* to a pixel */
+    DRAW_DASH = 4,        /* a dash's length, and that of a dash with its gap, */
+    DRAW_DASH_PERIOD = 7, /* in thicknesses of the line */
+};
 
 typedef enum DrawKind {
     DRAW_FILL,
@@ -143,6 +147,26 @@ void draw_text(DrawList *list, DrawFace face, int32_t size, DrawAlign align, int
 int32_t draw_text_cut(DrawList *list, const TextMetrics *metrics, DrawFace face, int32_t size,
                       DrawAlign align, int32_t x, int32_t baseline, int32_t width, uint32_t color,
                       const char *bytes, size_t length);
+
+/* What those who draw textures have in common: the side of its tile in pixels, which repeats from
+ * the picture's corner, and the thickness of its lines, measured across, in DRAW_UNITs. */
+int32_t draw_texture_period(int32_t distance);
+int32_t draw_texture_thickness(int32_t period);
+
+/* The length of a line that extends so far, rounded down. */
+int64_t draw_length(int32_t w, int32_t h);
+
+/* Where an arrow's head begins, and its two corners besides the tip. */
+typedef struct DrawArrowHead {
+    int32_t base_x, base_y;
+    int32_t left_x, left_y, right_x, right_y;
+} DrawArrowHead;
+
+/* The head of an ARROW; a line that is shorter than its head is all head. */
+DrawArrowHead draw_arrow_head(const DrawOp *arrow);
+
+/* Appends a length in pixels, exactly, without zeros at the end: "12", "0.515625". */
+void draw_append_length(Text *text, int32_t units);
 
 /* Appends the list as text, a line for each operation: what golden screens are. */
 void draw_list_describe(const DrawList *list, Text *text);

@@ -1,13 +1,10 @@
 #include "ui/canvas.h"
 
 #include "base/utf8.h"
-#include "ui/signs.h"
+#include "scene/sign_shapes.h"
 
 enum {
     TILE_SUBPIXELS = 8, /* positions in each direction at which a texture is looked up */
-    TILE_PERIOD_MAX = 64,
-    DASH = 4, /* lengths of a dashed line, in thicknesses */
-    DASH_PERIOD = 7,
 };
 
 void canvas_init(Canvas *canvas, Fonts *fonts) {
@@ -24,13 +21,13 @@ void canvas_release(Canvas *canvas) {
     ARRAY_RELEASE(&canvas->tiles);
 }
 
-/* Whether a texture has ink at a point; all in 8ths of a pixel, 0 <= x, y < period. Lines are a
- * quarter of their distance thick, or a pixel; diagonal ones √2 wider, along x. */
+/* Whether a texture has ink at a point; all in 8ths of a pixel, 0 <= x, y < period. Diagonal lines
+ * are √2 wider along x than across. */
 static bool has_ink(DrawTexture texture, int x, int y, int period) {
-    int thickness = period / 4 > TILE_SUBPIXELS ? period / 4 : TILE_SUBPIXELS;
+    int thickness = draw_texture_thickness(period / TILE_SUBPIXELS) * TILE_SUBPIXELS / DRAW_UNIT;
     int diagonal = thickness * 181 / 128;
     bool is_rising = (x + y) % period < diagonal;
-    bool is_falling = (x - y + period) % period < diagonal;
+    bool is_falling = (y - x + period) % period < diagonal;
     int dx = 2 * x + 1 - period, dy = 2 * y + 1 - period;
     switch (texture) {
     case DRAW_TEXTURE_RISING:
@@ -63,8 +60,7 @@ static uint8_t *new_tile(DrawTexture texture, int period) {
 }
 
 static const CanvasTile *tile_of(Canvas *canvas, DrawTexture texture, int32_t distance) {
-    int period = (distance + DRAW_UNIT / 2) / DRAW_UNIT;
-    period = period < 3 ? 3 : period > TILE_PERIOD_MAX ? TILE_PERIOD_MAX : period;
+    int period = draw_texture_period(distance);
     for (size_t i = 0; i < canvas->tiles.count; i++) {
         if (canvas->tiles.items[i].texture == texture && canvas->tiles.items[i].period == period) {
             return &canvas->tiles.items[i];
@@ -95,13 +91,13 @@ static void draw_stroke(Raster *raster, int32_t x0, int32_t y0, int32_t x1, int3
 
 static void draw_line_op(Raster *raster, const DrawOp *op) {
     const DrawRect *line = &op->rect;
-    int64_t length = raster_length(line->w, line->h), period = (int64_t)DASH_PERIOD * op->size;
+    int64_t length = draw_length(line->w, line->h), period = (int64_t)DRAW_DASH_PERIOD * op->size;
     if (op->what == 0 || length == 0 || op->size <= 0) {
         draw_stroke(raster, line->x, line->y, line->x + line->w, line->y + line->h, op);
         return;
     }
     for (int64_t from = 0; from < length; from += period) {
-        int64_t to = from + (int64_t)DASH * op->size;
+        int64_t to = from + (int64_t)DRAW_DASH * op->size;
         to = to < length ? to : length;
         draw_stroke(raster, line->x + (int32_t)(line->w * from / length),
                     line->y + (int32_t)(line->h * from / length),
@@ -110,23 +106,49 @@ static void draw_line_op(Raster *raster, const DrawOp *op) {
     }
 }
 
-/* The head's tip is the line's end; a line that is shorter than its head is all head. */
 static void draw_arrow_op(Raster *raster, const DrawOp *op) {
     const DrawRect *line = &op->rect;
-    int64_t length = raster_length(line->w, line->h);
-    int64_t head = op->extra < length ? op->extra : length;
-    if (length == 0) {
-        return;
-    }
-    int32_t tip_x = line->x + line->w, tip_y = line->y + line->h;
-    int32_t along_x = (int32_t)(line->w * head / length),
-            along_y = (int32_t)(line->h * head / length);
-    int32_t base_x = tip_x - along_x, base_y = tip_y - along_y;
+    DrawArrowHead head = draw_arrow_head(op);
     raster_path_begin(raster);
-    raster_path_stroke(raster, line->x, line->y, base_x, base_y, op->size);
-    raster_path_move(raster, tip_x, tip_y);
-    raster_path_line(raster, base_x - along_y / 2, base_y + along_x / 2);
-    raster_path_line(raster, base_x + along_y / 2, base_y - along_x / 2);
+    if (head.base_x != line->x || head.base_y != line->y) {
+        raster_path_stroke(raster, line->x, line->y, head.base_x, head.base_y, op->size);
+    }
+    raster_path_move(raster, line->x + line->w, line->y + line->h);
+    raster_path_line(raster, head.right_x, head.right_y);
+    raster_path_line(raster, head.left_x, head.left_y);
+    raster_path_fill(raster, op->color);
+}
+
+/* A place on a sign's grid, within its square. */
+static int32_t on_grid(int32_t begin, int32_t length, int number) {
+    return begin + (int32_t)((int64_t)number * length / SIGN_GRID);
+}
+
+static void append_sign_part(Raster *raster, const DrawRect *square, const SignPart *part) {
+    int32_t x = on_grid(square->x, square->w, part->numbers[0]);
+    int32_t y = on_grid(square->y, square->h, part->numbers[1]);
+    if (part->kind == SIGN_STROKE) {
+        raster_path_stroke(raster, x, y, on_grid(square->x, square->w, part->numbers[2]),
+                           on_grid(square->y, square->h, part->numbers[3]),
+                           on_grid(0, square->h, part->numbers[4]));
+    } else if (part->kind != SIGN_POLYGON) {
+        raster_path_circle(raster, x, y, on_grid(0, square->h, part->numbers[2]),
+                           part->kind == SIGN_HOLE);
+    } else {
+        raster_path_move(raster, x, y);
+        for (int i = 2; i < part->count; i += 2) {
+            raster_path_line(raster, on_grid(square->x, square->w, part->numbers[i]),
+                             on_grid(square->y, square->h, part->numbers[i + 1]));
+        }
+    }
+}
+
+static void draw_sign_op(Raster *raster, const DrawOp *op) {
+    raster_path_begin(raster);
+    for (const SignPart *part = sign_shapes_parts((DrawSign)op->what); part->kind != SIGN_END;
+         part++) {
+        append_sign_part(raster, &op->rect, part);
+    }
     raster_path_fill(raster, op->color);
 }
 
@@ -217,8 +239,7 @@ static void draw_op(Canvas *canvas, const DrawList *list, const DrawOp *op) {
         draw_arrow_op(raster, op);
         break;
     case DRAW_SIGN:
-        signs_path(raster, op->rect, (DrawSign)op->what);
-        raster_path_fill(raster, op->color);
+        draw_sign_op(raster, op);
         break;
     case DRAW_TEXT:
         draw_text_op(canvas, list, op);

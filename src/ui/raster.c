@@ -276,19 +276,6 @@ void raster_path_rounded(Raster *raster, DrawRect rect, int32_t radius, bool is_
     }
 }
 
-int64_t raster_length(int32_t w, int32_t h) {
-    uint64_t value = (uint64_t)((int64_t)w * w + (int64_t)h * h), root = 0;
-    for (uint64_t bit = UINT64_C(1) << 62; bit != 0; bit >>= 2) {
-        if (value >= root + bit) {
-            value -= root + bit;
-            root = (root >> 1) + bit;
-        } else {
-            root >>= 1;
-        }
-    }
-    return (int64_t)root;
-}
-
 /* The nearest of the 64 directions. */
 static int direction_of(int64_t dx, int64_t dy) {
     int best = 0;
@@ -315,7 +302,7 @@ void raster_path_stroke(Raster *raster, int32_t x0, int32_t y0, int32_t x1, int3
     x1 = within_reach(x1), y1 = within_reach(y1);
     int32_t radius = thickness / 2;
     int64_t dx = (int64_t)x1 - x0, dy = (int64_t)y1 - y0;
-    int64_t length = raster_length((int32_t)dx, (int32_t)dy);
+    int64_t length = draw_length((int32_t)dx, (int32_t)dy);
     if (length == 0) {
         raster_path_circle(raster, x0, y0, radius, false);
         return;

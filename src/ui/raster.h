@@ -51,9 +51,6 @@ void raster_clear(Raster *raster, int width, int height, uint32_t color);
 /* The part of two rectangles that is common; empty ones have x1 <= x0 or y1 <= y0. */
 PixelRect pixel_rect_intersect(PixelRect one, PixelRect other);
 
-/* The length of a line that extends so far, rounded down. */
-int64_t raster_length(int32_t w, int32_t h);
-
 /* A path is emptied, then given contours, each begun by a move, then filled. A stroke is the
  * outline of a line `thickness` wide with round ends. A circle that is a hole turns the other way.
  */

@@ -1,9 +1,9 @@
 #include "ui/canvas.h"
 
 #include "base/file.h"
+#include "unit/scene/sheet.h"
 #include "unit/ui/allocations.h"
 #include "unit/ui/golden_picture.h"
-#include "unit/ui/sheet.h"
 #include "unit/unit.h"
 
 #define PX(pixels) ((pixels)*DRAW_UNIT)

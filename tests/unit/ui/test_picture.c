@@ -1,7 +1,7 @@
 #include "ui/picture.h"
 
+#include "unit/scene/sheet.h"
 #include "unit/ui/golden_picture.h"
-#include "unit/ui/sheet.h"
 #include "unit/unit.h"
 
 #include <sys/stat.h>

@@ -1,7 +1,7 @@
 /* A picture of everything that a draw list can say: all signs, textures in their states' colours,
  * corners, lines, arrows, faces, alignments and clips, in a theme and at a scale. */
-#ifndef UNIT_UI_SHEET_H
-#define UNIT_UI_SHEET_H
+#ifndef UNIT_SCENE_SHEET_H
+#define UNIT_SCENE_SHEET_H
 
 #include "scene/draw_list.h"
 #include "scene/theme.h"
