@@ -566,29 +566,43 @@ void app_select(App *app, int run, uint32_t lane, size_t span) {
     app->is_dirty = true;
 }
 
+static void travel(App *app, int64_t elapsed_ns) {
+    if (app->travel_ns < TRAVEL_NS) {
+        app->travel_ns =
+            app->travel_ns + elapsed_ns < TRAVEL_NS ? app->travel_ns + elapsed_ns : TRAVEL_NS;
+        app->is_dirty = true;
+    }
+}
+
+static size_t events_past(const App *app) {
+    size_t count = 0;
+    for (size_t i = 0; i < app->program_count; i++) {
+        count += app->view.moment.past[i];
+    }
+    return count;
+}
+
+void app_play_to(App *app, int64_t t_ns, int64_t elapsed_ns) {
+    size_t before = events_past(app);
+    int64_t travel_ns = app->travel_ns;
+    app_go_to(app, t_ns);
+    if (events_past(app) == before) {
+        app->travel_ns = travel_ns; /* nothing has happened: what travels goes on */
+    }
+    travel(app, elapsed_ns);
+}
+
 /* Simulated time that passes while it is played: fixed point, so that nothing is lost between
  * frames however slow it goes. */
 static void play(App *app, int64_t elapsed_ns) {
-    View *view = &app->view;
     __extension__ typedef __int128 Wide;
     Wide passed = ((Wide)elapsed_ns << (app->speed - APP_SPEED_MIN)) + app->play_rest;
     Wide whole = passed >> -APP_SPEED_MIN;
     app->play_rest = (int64_t)(passed - (whole << -APP_SPEED_MIN));
-    Wide t_ns = view->moment.t_ns + whole;
-    size_t before = 0, after = 0;
-    for (size_t i = 0; i < app->program_count; i++) {
-        before += view->moment.past[i];
-    }
-    int64_t travel_ns = app->travel_ns;
-    app_go_to(app, t_ns < app->end_ns ? (int64_t)t_ns : app->end_ns);
-    for (size_t i = 0; i < app->program_count; i++) {
-        after += view->moment.past[i];
-    }
-    if (before == after) {
-        app->travel_ns = travel_ns; /* nothing has happened: what travels goes on */
-    }
+    Wide t_ns = app->view.moment.t_ns + whole;
+    app_play_to(app, t_ns < app->end_ns ? (int64_t)t_ns : app->end_ns, elapsed_ns);
     if (t_ns >= app->end_ns) {
-        view->playing = false;
+        app->view.playing = false;
     }
 }
 

@@ -186,6 +186,9 @@ unsigned app_modes(const App *app);
 void app_go_to(App *app, int64_t t_ns);
 void app_moment_changed(App *app);
 
+/* Goes to a time as playing does, while so much wall clock time passes. */
+void app_play_to(App *app, int64_t t_ns, int64_t elapsed_ns);
+
 /* Shows a part of the time axis, within limits. */
 void app_look_at(App *app, int64_t from_ns, int64_t to_ns);
 void app_see_all(App *app);

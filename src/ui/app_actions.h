@@ -4,6 +4,7 @@
 
 #include "ui/app.h"
 
+/* Does it, whatever the mode. */
 void app_actions_do(App *app, ActionId action);
 
 /* Whether a lane is one that can be selected: not asyncio's own, and something happened on it. */

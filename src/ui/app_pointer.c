@@ -16,6 +16,14 @@ static int32_t units(int32_t pixels) {
     return pixels * DRAW_UNIT + DRAW_UNIT / 2;
 }
 
+static SceneHit hit_at(const App *app, const AppInput *input) {
+    SceneHit hit;
+    if (!scene_hit(&app->scene, app->runs, units(input->x), units(input->y), &hit)) {
+        hit = (SceneHit){.kind = SCENE_HIT_NOTHING};
+    }
+    return hit;
+}
+
 /* Whether x stands for time within the hit. */
 static bool has_time(const SceneHit *hit) {
     return hit->to_ns > hit->from_ns && hit->rect.w > 0;
@@ -63,10 +71,10 @@ static void pan(App *app, int32_t x) {
 }
 
 static void press_overlay(App *app, const SceneHit *hit) {
-    if (hit != NULL && hit->kind == SCENE_HIT_ROW && hit->index < app->rows.count) {
+    if (hit->kind == SCENE_HIT_ROW && hit->index < app->rows.count) {
         app->view.row = hit->index;
         app_rows_take(app);
-    } else if (hit == NULL || hit->kind != SCENE_HIT_PANEL) {
+    } else if (hit->kind != SCENE_HIT_PANEL) {
         app_actions_do(app, ACTION_LEAVE);
     }
 }
@@ -111,23 +119,20 @@ static AppDrag press(App *app, const AppInput *input, const SceneHit *hit, int32
 
 static void pointer_down(App *app, const AppInput *input) {
     int32_t x = units(input->x);
-    const SceneHit *hit = scene_hit(&app->scene, x, units(input->y));
+    SceneHit hit = hit_at(app, input);
     app->drag = APP_NO_DRAG;
     if (app->view.overlay != VIEW_NO_OVERLAY) {
-        press_overlay(app, hit);
+        press_overlay(app, &hit);
         return;
     }
-    if (hit == NULL) {
-        return;
-    }
-    app->dragged = *hit; /* the hit itself lives only until the next scene */
+    app->dragged = hit;
     app->drag_x = x;
     app->drag_from_ns = app->view.from_ns;
     app->has_dragged = false;
-    if (hit->kind != SCENE_HIT_SLIDER) {
+    if (hit.kind != SCENE_HIT_SLIDER) {
         app->view.slider = -1;
     }
-    app->drag = press(app, input, &app->dragged, x);
+    app->drag = press(app, input, &hit, x);
 }
 
 static void pointer_move(App *app, const AppInput *input) {
@@ -207,15 +212,13 @@ static size_t first_line(const App *app) {
 }
 
 static void turn_wheel(App *app, const AppInput *input) {
-    const SceneHit *hit = scene_hit(&app->scene, units(input->x), units(input->y));
+    SceneHit found = hit_at(app, input);
+    const SceneHit *hit = &found;
     View *view = &app->view;
     if (view->overlay != VIEW_NO_OVERLAY) {
         for (int i = 0; i < WHEEL_ROWS && input->wheel_y != 0; i++) {
             app_actions_do(app, input->wheel_y < 0 ? ACTION_ROW_DOWN : ACTION_ROW_UP);
         }
-        return;
-    }
-    if (hit == NULL) {
         return;
     }
     if (has_time(hit) && input->wheel_x != 0) {

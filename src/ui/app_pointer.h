@@ -5,6 +5,7 @@
 
 #include "ui/app.h"
 
+/* Takes in an input of the pointer or the wheel. */
 void app_pointer_input(App *app, const AppInput *input);
 
 #endif

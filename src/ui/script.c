@@ -125,27 +125,29 @@ static const struct {
 enum { TARGET_COUNT = sizeof TARGETS / sizeof *TARGETS };
 
 static Status read_click(Line *line, ScriptCommand *command) {
-    skip_spaces(line);
-    for (size_t i = 0; i < TARGET_COUNT; i++) {
-        size_t length = strlen(TARGETS[i].word);
-        if (strncmp(line->at, TARGETS[i].word, length) == 0 && line->at[length] == ' ') {
-            line->at += length;
-            command->verb = SCRIPT_CLICK_ON;
-            command->kind = TARGETS[i].kind;
-            return read_rest(line, "what to click on", &command->rest);
-        }
-    }
     Status status = read_number(line, &command->numbers[0]);
     status = status == STATUS_OK ? read_number(line, &command->numbers[1]) : status;
-    if (status == STATUS_OK) {
-        skip_spaces(line);
-        command->numbers[2] = 1;
-        if (strcmp(line->at, "double") == 0) {
-            command->numbers[2] = 2;
-            line->at += strlen(line->at);
-        }
+    skip_spaces(line);
+    command->numbers[2] = 1;
+    if (status == STATUS_OK && strcmp(line->at, "double") == 0) {
+        command->numbers[2] = 2;
+        line->at += strlen(line->at);
     }
     return status;
+}
+
+static Status read_target(Line *line, ScriptCommand *command) {
+    char *word = next_word(line);
+    size_t i = 0;
+    while (word != NULL && i < TARGET_COUNT && strcmp(TARGETS[i].word, word) != 0) {
+        i++;
+    }
+    memory_free(word);
+    if (word == NULL || i == TARGET_COUNT) {
+        return wrong(line, "lane, run, tab or row should stand here");
+    }
+    command->kind = TARGETS[i].kind;
+    return read_rest(line, "what to click on", &command->rest);
 }
 
 static Status read_expectation(Line *line, ScriptCommand *command) {
@@ -188,6 +190,9 @@ static Status read_arguments(Line *line, ScriptCommand *command) {
     case SCRIPT_CLICK:
         status = read_click(line, command);
         break;
+    case SCRIPT_CLICK_ON:
+        status = read_target(line, command);
+        break;
     case SCRIPT_DRAG:
         numbers = 4;
         break;
@@ -207,8 +212,9 @@ static Status read_arguments(Line *line, ScriptCommand *command) {
         break;
     case SCRIPT_KEY:
     case SCRIPT_DO:
-    case SCRIPT_CLICK_ON:
     case SCRIPT_PRINT:
+    case SCRIPT_QUIT:
+    case SCRIPT_VERB_COUNT:
         break;
     }
     for (int i = 0; status == STATUS_OK && i < numbers; i++) {
@@ -248,31 +254,27 @@ static Status read_each(Line *line, Script *script, ScriptVerb verb) {
 }
 
 static Status read_line(Line *line, Script *script) {
-    static const struct {
-        const char *word;
-        ScriptVerb verb;
-    } VERBS[] = {{"key", SCRIPT_KEY},         {"type", SCRIPT_TYPE},   {"do", SCRIPT_DO},
-                 {"go", SCRIPT_GO},           {"click", SCRIPT_CLICK}, {"drag", SCRIPT_DRAG},
-                 {"measure", SCRIPT_MEASURE}, {"slide", SCRIPT_SLIDE}, {"wheel", SCRIPT_WHEEL},
-                 {"resize", SCRIPT_RESIZE},   {"wait", SCRIPT_WAIT},   {"shot", SCRIPT_SHOT},
-                 {"expect", SCRIPT_EXPECT},   {"print", SCRIPT_PRINT}};
+    static const char *const VERBS[] = {
+#define SCRIPT_COMMAND(id, word, arguments, help) word,
+#include "ui/script.def"
+    };
     char *word = next_word(line);
     if (word == NULL || word[0] == '#') {
         memory_free(word);
         return STATUS_OK;
     }
-    size_t i = 0;
-    while (i < sizeof VERBS / sizeof *VERBS && strcmp(VERBS[i].word, word) != 0) {
-        i++;
+    int verb = 0;
+    while (verb < SCRIPT_VERB_COUNT && strcmp(VERBS[verb], word) != 0) {
+        verb++;
     }
     Status status;
-    if (i == sizeof VERBS / sizeof *VERBS) {
+    if (verb == SCRIPT_VERB_COUNT) {
         line->at -= strlen(word);
         status = wrong(line, "there is no command '%.100s'", word);
-    } else if (VERBS[i].verb == SCRIPT_KEY || VERBS[i].verb == SCRIPT_DO) {
-        status = read_each(line, script, VERBS[i].verb);
+    } else if (verb == SCRIPT_KEY || verb == SCRIPT_DO) {
+        status = read_each(line, script, (ScriptVerb)verb);
     } else {
-        ScriptCommand command = {.verb = VERBS[i].verb, .line = line->number};
+        ScriptCommand command = {.verb = (ScriptVerb)verb, .line = line->number};
         status = read_arguments(line, &command);
         ARRAY_PUSH(&script->commands, command);
     }
@@ -431,27 +433,23 @@ static Status slide(const Doing *doing) {
     return STATUS_OK;
 }
 
-/* Drags over the ground of the timelines: the lowest hit whose x is time and that is not the axis.
- */
+/* Drags over whatever is lowest in the timelines. */
 static Status measure(const Doing *doing) {
-    const SceneHit *ground = find_hit(doing->app, SCENE_HIT_PANEL, NULL);
+    const SceneHit *ground = NULL;
     for (size_t i = 0; i < doing->app->scene.hits.count; i++) {
         const SceneHit *hit = &doing->app->scene.hits.items[i];
-        if (hit->kind == SCENE_HIT_PANEL && hit->to_ns > hit->from_ns) {
-            ground = hit;
-        }
+        bool is_ground = hit->kind == SCENE_HIT_PANEL || hit->kind == SCENE_HIT_SPAN;
+        ground = is_ground && hit->to_ns > hit->from_ns ? hit : ground;
     }
-    if (ground == NULL || ground->to_ns <= ground->from_ns) {
+    if (ground == NULL) {
         return failed(doing, STATUS_SYSTEM, "no timelines are shown");
     }
-    DrawRect rect = ground->rect;
-    int32_t x[2];
+    int32_t x[2], y = middle(ground->rect.y, ground->rect.h);
     for (int i = 0; i < 2; i++) {
         int64_t t_ns = doing->command->times_ns[i] - ground->from_ns;
         double part = (double)t_ns / (double)(ground->to_ns - ground->from_ns);
-        x[i] = (int32_t)(rect.x + part * rect.w) / DRAW_UNIT;
+        x[i] = (int32_t)(ground->rect.x + part * ground->rect.w) / DRAW_UNIT;
     }
-    int32_t y = (rect.y + rect.h) / DRAW_UNIT - 2;
     drag(doing, x[0], y, x[1], y);
     return STATUS_OK;
 }
@@ -539,6 +537,11 @@ Status script_do(const Script *script, size_t index, App *app, const ScriptHost 
         break;
     case SCRIPT_PRINT:
         print_states(app);
+        break;
+    case SCRIPT_QUIT:
+        app->wishes.quit = true;
+        break;
+    case SCRIPT_VERB_COUNT:
         break;
     }
     return status;

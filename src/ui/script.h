@@ -1,25 +1,12 @@
 /* Scripts: a text of commands that drives the app as hands would, in the window and without one.
  * One file is rehearsal, recording and test.
  *
- *     # anything behind a # at a line's beginning is a remark
- *     key CHORD…            presses keys: Space, Right, Shift+Right, Ctrl+F, ?, M
- *     type TEXT             types the rest of the line
- *     do ACTION…            does what `meanwhile help keys` lists: zoom-in, lane-down
- *     go TIME               goes to a time, 1.5s
- *     click X Y [double]    clicks at a point, in pixels of the picture
- *     click lane LABEL      clicks on what is shown for a task; so for `run` and `tab` with a
- *                           program's name, `row` with its title
- *     drag X Y X Y          presses, moves, lets go
- *     measure TIME TIME     drags over a stretch of the time axis
- *     slide POSITION NAME   drags a slider; POSITION is 0 to 1000
- *     wheel X Y NOTCHES     turns the wheel, up when above 0
- *     resize WxH            resizes
- *     wait DURATION         lets time pass: in the window on the clock, else in steps of 1/60 s
- *     shot FILE             saves a picture, .png or .svg
- *     expect STATE VALUE    ends the script with an error when it is otherwise; STATE is a name
- *                           such as time, playing, selected, overlay, runs: see `print`
- *     print                 prints all states on standard output
+ *     key Space
+ *     wait 500ms
+ *     expect playing yes
+ *     shot playing.png
  *
+ * A command a line; script.def lists them. Blank lines are skipped, and lines that begin with #.
  * A wrong line is an error with its position before anything is done. */
 #ifndef UI_SCRIPT_H
 #define UI_SCRIPT_H
@@ -27,21 +14,9 @@
 #include "ui/app.h"
 
 typedef enum ScriptVerb {
-    SCRIPT_KEY,
-    SCRIPT_TYPE,
-    SCRIPT_DO,
-    SCRIPT_GO,
-    SCRIPT_CLICK,
-    SCRIPT_CLICK_ON,
-    SCRIPT_DRAG,
-    SCRIPT_MEASURE,
-    SCRIPT_SLIDE,
-    SCRIPT_WHEEL,
-    SCRIPT_RESIZE,
-    SCRIPT_WAIT,
-    SCRIPT_SHOT,
-    SCRIPT_EXPECT,
-    SCRIPT_PRINT,
+#define SCRIPT_COMMAND(id, word, arguments, help) SCRIPT_##id,
+#include "ui/script.def"
+    SCRIPT_VERB_COUNT
 } ScriptVerb;
 
 typedef struct ScriptCommand {
