@@ -16,6 +16,7 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 PROGRAM = HERE / "fastapi_program.py"
+APPS = ["app", "timed"]
 SECONDS_MAX = 60
 
 
@@ -44,16 +45,21 @@ def output_of(command):
 
 
 def real_answers():
-    port = free_port()
-    server = subprocess.Popen([sys.executable, "-m", "uvicorn", "fastapi_program:app", "--app-dir", HERE,
-                               "--port", str(port), "--log-level", "critical"],
-                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    servers, bases = [], []
     try:
-        wait_for(port)
-        return output_of([sys.executable, PROGRAM, f"http://127.0.0.1:{port}"])
+        for app in APPS:
+            port = free_port()
+            servers.append(subprocess.Popen(
+                [sys.executable, "-m", "uvicorn", f"fastapi_program:{app}", "--app-dir", HERE,
+                 "--port", str(port), "--log-level", "critical"],
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+            wait_for(port)
+            bases.append(f"http://127.0.0.1:{port}")
+        return output_of([sys.executable, PROGRAM, *bases])
     finally:
-        server.terminate()
-        server.wait(SECONDS_MAX)
+        for server in servers:
+            server.terminate()
+            server.wait(SECONDS_MAX)
 
 
 def main():
@@ -68,7 +74,7 @@ def main():
         return 0
     real = real_answers()
     ours = output_of([pathlib.Path(options.build) / "meanwhile", "run", "-q", PROGRAM,
-                      "http://app.local"])
+                      *[f"http://{app}.local" for app in APPS]])
     difference = list(difflib.unified_diff(real, ours, "uvicorn", "simulated", n=1))
     sys.stdout.writelines(difference)
     answers = sum("->" in line and not line.startswith(" ") for line in real)

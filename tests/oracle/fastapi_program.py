@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any, Dict, List, Literal, Optional, Set, Tuple, Union
 
 import requests
-from fastapi import (APIRouter, BackgroundTasks, Body, Depends, FastAPI, Header, HTTPException, Path,
+from fastapi import (APIRouter, BackgroundTasks, Body, Cookie, Depends, FastAPI, Header, HTTPException, Path,
                      Query, Request, Response, status)
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
@@ -508,6 +508,96 @@ app.include_router(inner, prefix="/inner", tags=["inner"])
 app.include_router(router, prefix="/again", dependencies=[Depends(common)])
 
 
+@app.get("/cookies")
+def cookies(response: Response, ads_id: Optional[str] = Cookie(None), n: int = Cookie(7), q: str = "",
+            kind: str = "plain"):
+    if kind == "long":
+        response.set_cookie("long", 'a "b"; \\ c', max_age=60, path="/x", domain="example.com",
+                            secure=True, httponly=True, samesite="strict")
+    elif kind == "short":
+        response.set_cookie("no", "path", path=None, samesite=None, expires="never")
+    else:
+        response.set_cookie(key="plain", value=q)
+    return {"ads": ads_id, "n": n}
+
+
+@app.get("/forget")
+def forget():
+    response = JSONResponse({"a": 1})
+    response.set_cookie("x", "y=z")
+    return response
+
+
+# ---- middleware, in an app of its own ----
+
+timed = FastAPI(openapi_url=None)
+order = []
+
+
+@timed.middleware("http")
+async def inner_middleware(request: Request, call_next):
+    order.append("inner before " + request.url.path)
+    request.state.seen = "seen"
+    response = await call_next(request)
+    order.append("inner after")
+    response.headers["X-Inner"] = "1"
+    return response
+
+
+@timed.middleware("http")
+async def outer_middleware(request: Request, call_next):
+    order.append("outer before")
+    if request.query_params.get("stop"):
+        return JSONResponse({"stopped": True}, status_code=403)
+    began = time.perf_counter()
+    try:
+        response = await call_next(request)
+    except ZeroDivisionError as error:
+        return PlainTextResponse(f"caught {error}", status_code=418)
+    order.append("outer after")
+    response.headers["X-Slow"] = str(time.perf_counter() - began > 1)
+    if request.query_params.get("other"):
+        return PlainTextResponse("another answer")
+    return response
+
+
+def leave_a_note(text):
+    order.append(text)
+
+
+async def resource():
+    order.append("open")
+    yield 1
+    order.append("close")
+
+
+@timed.get("/order")
+def read_order():
+    found = list(order)
+    order.clear()
+    return found
+
+
+@timed.get("/noted")
+def noted(request: Request, background: BackgroundTasks, n: int = Depends(resource)):
+    background.add_task(leave_a_note, "note")
+    return request.state.seen
+
+
+@timed.get("/fail/{kind}")
+async def timed_fail(kind: str):
+    if kind == "zero":
+        return 1 // 0
+    if kind == "http":
+        raise HTTPException(409, "conflict")
+    raise KeyError(kind)
+
+
+@timed.delete("/empty", status_code=204)
+async def timed_empty():
+    pass
+
+
 def note(text: str, more: str = ""):
     calls.append(text + more)
 
@@ -613,7 +703,22 @@ def show(base, what, reply):
     print("   ", reply.content)
 
 
-def main(base):
+TIMED = ["GET /noted", "GET /order", "GET /fail/http", "GET /fail/zero", "GET /fail/key", "GET /order",
+         "GET /noted?other=1", "GET /order", "GET /noted?stop=1", "GET /order", "GET /missing", "POST /noted",
+         "DELETE /empty", "GET /docs", "HEAD /noted"]
+
+
+def main(base, timed_base):
+    for line in TIMED:
+        method, path = line.split(" ", 1)
+        if path == "/order":
+            time.sleep(0.05)
+        show(timed_base, line, requests.request(method, timed_base + path, allow_redirects=False))
+    for headers in ({}, {"Cookie": "ads_id=5; n=3"}, {"Cookie": 'n="4"; x; ads_id="a\\"b\\073c"'},
+                    {"Cookie": "n=x"}):
+        for path in ("/cookies", "/cookies?q=a%20b", "/cookies?q=%22;,=", "/cookies?kind=long",
+                     "/cookies?kind=short", "/forget"):
+            show(base, f"{path} {headers}", requests.get(base + path, headers=headers))
     for line in REQUESTS:
         method, path = line.split(" ", 1)
         if path == "/calls":
@@ -638,4 +743,4 @@ def main(base):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -246,11 +246,11 @@ class Server:
         request = Request(self.app, arrival.method, arrival.url, arrival.headers, arrival.body,
                           client)
 
-        def send(response):
+        async def send(response):
             headers = [("date", self._date()), ("server", "uvicorn")] + response.headers.items()
             if self.access_log is not None:
                 self.access_log(request, response.status_code)
-            arrival.answer(response.status_code, headers, response.body)
+            arrival.answer(response.status_code, headers, response._bytes())
 
         try:
             await self.app.answer(request, send)

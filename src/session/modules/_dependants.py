@@ -40,6 +40,10 @@ class Header(Param):
         super().__init__(default, **said)
 
 
+class Cookie(Param):
+    place = "cookie"
+
+
 class Body(FieldInfo):
     place = "body"
 
@@ -75,7 +79,7 @@ class Dependant:
         self.use_cache = use_cache
         self.is_class = isinstance(call, type)
         self.kind = "function" if self.is_class else _signatures.kind(_callable(call))
-        self.fields = {"path": [], "query": [], "header": [], "body": []}
+        self.fields = {"path": [], "query": [], "header": [], "cookie": [], "body": []}
         self.dependencies = []
         self.special = {}  # names of parameters that get the request itself, the response …
         for parameter in _signatures.parameters(call):
@@ -190,6 +194,8 @@ class Dependant:
             errors += _take_params(self.fields["query"], "query", request.query_params, values)
         if self.fields["header"]:
             errors += _take_params(self.fields["header"], "header", request.headers, values)
+        if self.fields["cookie"]:
+            errors += _take_params(self.fields["cookie"], "cookie", request.cookies, values)
         if self.fields["body"]:
             errors += _take_body(self.fields["body"], body, values)
         if "request" in self.special:
@@ -240,7 +246,7 @@ class _in_threadpool:
 def _take_params(fields, place, received, values):
     errors = []
     for field in fields:
-        if field.takes_all and place != "path":
+        if field.takes_all and place in ("query", "header"):
             value = received.getlist(field.alias) or field.default
         else:
             value = received.get(field.alias)

@@ -3,7 +3,8 @@ fastapi.routing's, how it is served _app_server's. Answers are what Debian's fas
 
 import _app_server
 import fastapi.status
-from _dependants import Body, Depends, Header, Path, Query
+from _middleware import pass_through
+from _dependants import Body, Cookie, Depends, Header, Path, Query
 from _meanwhile import refuse
 from contextlib import AsyncExitStack
 from fastapi.background import BackgroundTasks
@@ -34,9 +35,9 @@ def _validation_exception(request, error):
 
 class FastAPI:
     __refused__ = ("add_api_websocket_route", "add_middleware", "add_route", "add_websocket_route",
-                   "build_middleware_stack", "host", "middleware", "middleware_stack", "mount",
-                   "openapi", "openapi_schema", "route", "setup", "trace", "url_path_for",
-                   "user_middleware", "websocket", "websocket_route")
+                   "build_middleware_stack", "host", "middleware_stack", "mount", "openapi",
+                   "openapi_schema", "route", "setup", "trace", "url_path_for", "user_middleware",
+                   "websocket", "websocket_route")
 
     def __init__(self, *, debug=False, title="FastAPI", description="", version="0.1.0",
                  openapi_url="/openapi.json", openapi_tags=None, servers=None, dependencies=None,
@@ -73,6 +74,7 @@ class FastAPI:
                 pages += [docs_url, swagger_ui_oauth2_redirect_url]
             pages.append(redoc_url)
             self.router.routes += [_PageRoute(page) for page in pages if page]
+        self._dispatches = []  # of middleware, the outermost first
         self._server = _app_server.Server(self)
 
     @property
@@ -130,6 +132,15 @@ class FastAPI:
 
         return decorate
 
+    def middleware(self, middleware_type):
+        assert middleware_type == "http", 'Currently only middleware("http") is supported.'
+
+        def decorate(function):
+            self._dispatches.insert(0, function)
+            return function
+
+        return decorate
+
     # -- a request --
 
     def _handler_for(self, error):
@@ -151,7 +162,7 @@ class FastAPI:
 
     async def _respond(self, request, send):
         response = await self.router.respond(self, request)
-        send(response)
+        await send(response)
         if response.background is not None:
             await response.background()
 
@@ -171,29 +182,39 @@ class FastAPI:
         if raised is not None:
             raise raised
 
-    async def answer(self, request, send):
-        """Answers with send(response), once. What it raises is for the server's log: the answer has
-        been sent all the same."""
+    async def _answer_with_handlers(self, request, send):
+        """With the handlers of exceptions around it."""
         sent = []
 
-        def send_once(response):
+        async def send_once(response):
             sent.append(response)
-            send(response)
+            await send(response)
 
         try:
-            try:
-                await self._answer_by_route(request, send_once)
-            except Exception as error:
-                handler = self._handler_for(error)
-                if handler is None:
-                    raise
-                if sent:
-                    raise RuntimeError("Caught handled exception, but response already started.") \
-                        from error
-                response = await self._call_handler(handler, request, error)
-                send_once(response)
-                if response.background is not None:
-                    await response.background()
+            await self._answer_by_route(request, send_once)
+        except Exception as error:
+            handler = self._handler_for(error)
+            if handler is None:
+                raise
+            if sent:
+                raise RuntimeError("Caught handled exception, but response already started.") \
+                    from error
+            response = await self._call_handler(handler, request, error)
+            await send(response)
+            if response.background is not None:
+                await response.background()
+
+    async def answer(self, request, send):
+        """Answers with `await send(response)`, once. What it raises is for the server's log: the answer
+        has been sent all the same."""
+        sent = []
+
+        async def send_once(response):
+            sent.append(response)
+            await send(response)
+
+        try:
+            await pass_through(self._dispatches, request, send_once, self._answer_with_handlers)
         except Exception as error:
             handler = self.exception_handlers.get(500) or self.exception_handlers.get(Exception)
             if handler is None:
@@ -201,5 +222,5 @@ class FastAPI:
             else:
                 response = await self._call_handler(handler, request, error)
             if not sent:
-                send_once(response)
+                await send(response)
             raise

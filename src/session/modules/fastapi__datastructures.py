@@ -108,6 +108,46 @@ class MutableHeaders(Headers):
         self._list.append((key.lower(), value))
 
 
+_COOKIE_PLAIN = ("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+                 "!#$%&'*+-.^_`|~:")
+
+
+def quote_cookie(value):
+    """A cookie's value as http.cookies writes it."""
+    if value and all([character in _COOKIE_PLAIN for character in value]):
+        return value
+    out = ['"']
+    for character in value:
+        if character in '"\\':
+            out.append("\\" + character)
+        elif character in _COOKIE_PLAIN or character in " ()/<=>?@[]{}":
+            out.append(character)
+        elif ord(character) < 256:
+            out.append(f"\\{ord(character):03o}")
+        else:
+            out.append(character)
+    return "".join(out) + '"'
+
+
+def unquote_cookie(text):
+    if len(text) < 2 or text[0] != '"' or text[-1] != '"':
+        return text
+    out = []
+    rest = text[1:-1]
+    while rest:
+        code = rest[1:4]
+        if rest[0] != "\\" or len(rest) == 1:
+            out.append(rest[0])
+            rest = rest[1:]
+        elif len(code) == 3 and code[0] in "0123" and code[1] in "01234567" and code[2] in "01234567":
+            out.append(chr(int(code, 8)))
+            rest = rest[4:]
+        else:
+            out.append(rest[1])
+            rest = rest[2:]
+    return "".join(out)
+
+
 class QueryParams:
     """The query's values by name: the last one of a name, or all with getlist()."""
 

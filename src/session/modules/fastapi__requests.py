@@ -3,7 +3,7 @@
 import json as _json
 
 import _http
-from fastapi.datastructures import URL, Address, Headers, QueryParams, State
+from fastapi.datastructures import URL, Address, Headers, QueryParams, State, unquote_cookie
 
 
 class Request:
@@ -60,7 +60,7 @@ class Request:
                 name, value = "", part
             name, value = name.strip(), value.strip()
             if name or value:
-                found[name] = value
+                found[name] = unquote_cookie(value)
         return found
 
     async def body(self):

@@ -1,13 +1,14 @@
 """fastapi.responses: what a handler may return instead of plain data."""
 
 import json as _json
+import time
 
 import _http
-from fastapi.datastructures import MutableHeaders
+from fastapi.datastructures import MutableHeaders, quote_cookie
 
 
 class Response:
-    __refused__ = ("delete_cookie", "init_headers", "set_cookie")
+    __refused__ = ("init_headers",)
     media_type = None
     charset = "utf-8"
 
@@ -33,6 +34,42 @@ class Response:
         if isinstance(content, bytes):
             return content
         return content.encode(self.charset)
+
+
+    def _bytes(self):
+        """What is sent."""
+        return self.body
+
+    def set_cookie(self, key, value="", max_age=None, expires=None, path="/", domain=None,
+                   secure=False, httponly=False, samesite="lax"):
+        parts = [f"{key}={quote_cookie(value)}"]
+        if domain is not None:
+            parts.append(f"Domain={domain}")
+        if expires is not None:
+            if isinstance(expires, int):
+                until = time.gmtime(time.time() + expires)
+                expires = time.strftime("%a, %d %b %Y %H:%M:%S GMT", until)
+            elif not isinstance(expires, str):
+                expires = expires.strftime("%a, %d %b %Y %H:%M:%S GMT")
+            parts.append(f"expires={expires}")
+        if httponly:
+            parts.append("HttpOnly")
+        if max_age is not None:
+            parts.append(f"Max-Age={max_age}")
+        if path:
+            parts.append(f"Path={path}")
+        if samesite is not None:
+            assert samesite.lower() in ("strict", "lax", "none"), \
+                "samesite must be either 'strict', 'lax' or 'none'"
+            parts.append(f"SameSite={samesite}")
+        if secure:
+            parts.append("Secure")
+        self.headers.append("set-cookie", "; ".join(parts))
+
+    def delete_cookie(self, key, path="/", domain=None, secure=False, httponly=False,
+                      samesite="lax"):
+        self.set_cookie(key, max_age=0, expires=0, path=path, domain=domain, secure=secure,
+                        httponly=httponly, samesite=samesite)
 
 
 class HTMLResponse(Response):

@@ -77,13 +77,22 @@ def dump(obj, fp, **options):
     fp.write(dumps(obj, **options))
 
 
+def _decode(data):
+    """As JSON's encodings are told apart; those with zero bytes are not in the subset."""
+    if data.startswith(b'\xef\xbb\xbf'):
+        return data[3:].decode('utf-8')
+    if data.startswith((b'\xff\xfe', b'\xfe\xff')) or 0 in data[:4]:
+        return data.decode('utf-16')
+    return data.decode('utf-8')
+
+
 def loads(s, *, object_hook=None, parse_float=None, parse_int=None, parse_constant=None,
           object_pairs_hook=None, strict=True):
     if isinstance(s, str):
         if s.startswith('\ufeff'):
             raise JSONDecodeError("Unexpected UTF-8 BOM (decode using utf-8-sig)", s, 0)
     elif isinstance(s, bytes):
-        s = s.decode('utf-8')
+        s = _decode(s)
     else:
         raise TypeError('the JSON object must be str, bytes or bytearray, '
                         f'not {s.__class__.__name__}')
