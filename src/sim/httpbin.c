@@ -3,7 +3,11 @@
 #include "base/array.h"
 #include "base/memory.h"
 
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* --- JSON out --- */
 
@@ -162,6 +166,85 @@ static void append_pairs(Text *out, const Pairs *pairs) {
     text_append_cstr(out, "  }");
 }
 
+/* A number as Python's repr() writes it: the fewest digits that read back as the same. */
+static void append_real(Text *out, double value) {
+    char text[40];
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, value);
+        if (strtod(text, NULL) == value) {
+            break;
+        }
+    }
+    text_printf(out, "%s%s", text, strpbrk(text, ".e") == NULL ? ".0" : "");
+}
+
+static int compare_keys(const void *left, const void *right) {
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+static void append_value(Text *out, const json_t *value, size_t indent);
+
+static void append_object(Text *out, const json_t *object, size_t indent) {
+    size_t count = json_object_size(object), n = 0;
+    const char **keys = memory_new((count + 1) * sizeof *keys);
+    const char *key;
+    json_t *value;
+    json_object_foreach((json_t *)object, key, value) {
+        keys[n++] = key;
+    }
+    qsort(keys, count, sizeof *keys, compare_keys);
+    text_append_cstr(out, "{");
+    for (size_t i = 0; i < count; i++) {
+        text_append_cstr(out, i == 0 ? "\n" : ", \n");
+        text_append_repeated(out, ' ', indent + 2);
+        httpbin_append_json(out, keys[i], strlen(keys[i]));
+        text_append_cstr(out, ": ");
+        append_value(out, json_object_get(object, keys[i]), indent + 2);
+    }
+    memory_free(keys);
+    text_append_cstr(out, count > 0 ? "\n" : "");
+    text_append_repeated(out, ' ', count > 0 ? indent : 0);
+    text_append_char(out, '}');
+}
+
+/* JSON as Flask indents it, names sorted. */
+static void append_value(Text *out, const json_t *value, size_t indent) {
+    switch (json_typeof(value)) {
+    case JSON_OBJECT:
+        append_object(out, value, indent);
+        break;
+    case JSON_ARRAY:
+        text_append_char(out, '[');
+        for (size_t i = 0; i < json_array_size(value); i++) {
+            text_append_cstr(out, i == 0 ? "\n" : ", \n");
+            text_append_repeated(out, ' ', indent + 2);
+            append_value(out, json_array_get(value, i), indent + 2);
+        }
+        if (json_array_size(value) > 0) {
+            text_append_char(out, '\n');
+            text_append_repeated(out, ' ', indent);
+        }
+        text_append_char(out, ']');
+        break;
+    case JSON_STRING:
+        httpbin_append_json(out, json_string_value(value), json_string_length(value));
+        break;
+    case JSON_INTEGER:
+        text_printf(out, "%lld", (long long)json_integer_value(value));
+        break;
+    case JSON_REAL:
+        append_real(out, json_real_value(value));
+        break;
+    case JSON_TRUE:
+    case JSON_FALSE:
+        text_append_cstr(out, json_is_true(value) ? "true" : "false");
+        break;
+    case JSON_NULL:
+        text_append_cstr(out, "null");
+        break;
+    }
+}
+
 static int hex_digit(char c) {
     return c >= '0' && c <= '9'   ? c - '0'
            : c >= 'a' && c <= 'f' ? c - 'a' + 10
@@ -239,29 +322,214 @@ static void collect_headers(Pairs *pairs, const Url *url, const HostRequest *req
 
 /* --- the paths --- */
 
-static void append_echo(Text *out, const Url *url, const HostRequest *request, bool all) {
-    Pairs arguments = {0};
-    Pairs headers = {0};
-    parse_form(&arguments, url->query, strlen(url->query));
-    collect_headers(&headers, url, request);
-    text_append_cstr(out, "{\n  \"args\": ");
-    append_pairs(out, &arguments);
-    if (all) {
-        text_append_cstr(out, ", \n  \"data\": ");
-        httpbin_append_json(out, request->body, request->body_length);
-        text_append_cstr(out, ", \n  \"files\": {}, \n  \"form\": {}");
+static const char *header_of(const HostRequest *request, const char *name) {
+    for (size_t i = 0; i < request->header_count; i++) {
+        if (strcasecmp(request->headers[i].name, name) == 0) {
+            return request->headers[i].value;
+        }
     }
-    text_append_cstr(out, ", \n  \"headers\": ");
-    append_pairs(out, &headers);
-    text_append_cstr(out, ", \n  \"origin\": \"127.0.0.1\", \n  \"url\": ");
-    size_t length = request->url_length;
-    const char *fragment = memchr(request->url, '#', length);
-    httpbin_append_json(out, request->url,
-                        fragment == NULL ? length : (size_t)(fragment - request->url));
-    text_append_cstr(out, "\n}\n");
-    pairs_release(&arguments);
-    pairs_release(&headers);
+    return "";
 }
+
+/* What a response may show of its request, in the order in which it is shown. */
+enum {
+    SHOW_ARGS = 1,
+    SHOW_BODY = 2, /* data, files, form */
+    SHOW_HEADERS = 4,
+    SHOW_JSON = 8,
+    SHOW_METHOD = 16,
+    SHOW_ORIGIN = 32,
+    SHOW_URL = 64,
+    SHOW_GET = SHOW_ARGS | SHOW_HEADERS | SHOW_ORIGIN | SHOW_URL,
+    SHOW_DELAY = SHOW_GET | SHOW_BODY,
+    SHOW_POST = SHOW_DELAY | SHOW_JSON,
+    SHOW_ANYTHING = SHOW_POST | SHOW_METHOD,
+};
+
+static void begin_member(Text *out, const char *name) {
+    text_printf(out, "%s\n  \"%s\": ", out->length > 0 ? ", " : "{", name);
+}
+
+static void append_form(Text *out, const char *bytes, size_t length) {
+    Pairs pairs = {0};
+    parse_form(&pairs, bytes, length);
+    append_pairs(out, &pairs);
+    pairs_release(&pairs);
+}
+
+static void append_body(Text *out, const HostRequest *request) {
+    static const char FORM[] = "application/x-www-form-urlencoded";
+    bool is_form = strncasecmp(header_of(request, "Content-Type"), FORM, strlen(FORM)) == 0;
+    begin_member(out, "data");
+    httpbin_append_json(out, request->body, is_form ? 0 : request->body_length);
+    begin_member(out, "files");
+    text_append_cstr(out, "{}");
+    begin_member(out, "form");
+    append_form(out, request->body, is_form ? request->body_length : 0);
+}
+
+static void append_body_as_json(Text *out, const HostRequest *request) {
+    json_t *json = json_loadb(request->body, request->body_length, JSON_DECODE_ANY, NULL);
+    begin_member(out, "json");
+    if (json == NULL) {
+        text_append_cstr(out, "null");
+    } else {
+        append_value(out, json, 2);
+    }
+    json_decref(json);
+}
+
+static void append_echo(Text *out, const Url *url, const HostRequest *request, unsigned shown) {
+    if (shown & SHOW_ARGS) {
+        begin_member(out, "args");
+        append_form(out, url->query, strlen(url->query));
+    }
+    if (shown & SHOW_BODY) {
+        append_body(out, request);
+    }
+    if (shown & SHOW_HEADERS) {
+        Pairs headers = {0};
+        collect_headers(&headers, url, request);
+        begin_member(out, "headers");
+        append_pairs(out, &headers);
+        pairs_release(&headers);
+    }
+    if (shown & SHOW_JSON) {
+        append_body_as_json(out, request);
+    }
+    if (shown & SHOW_METHOD) {
+        begin_member(out, "method");
+        httpbin_append_json(out, request->method, strlen(request->method));
+    }
+    if (shown & SHOW_ORIGIN) {
+        begin_member(out, "origin");
+        text_append_cstr(out, "\"127.0.0.1\"");
+    }
+    if (shown & SHOW_URL) {
+        const char *fragment = memchr(request->url, '#', request->url_length);
+        begin_member(out, "url");
+        httpbin_append_json(out, request->url,
+                            fragment == NULL ? request->url_length
+                                             : (size_t)(fragment - request->url));
+    }
+    text_append_cstr(out, "\n}\n");
+}
+
+/* --- redirects and cookies --- */
+
+/* A field of the reply; what would end its line is a blank. */
+static void add_field(HostReply *reply, const char *name, Text *value) {
+    for (char *c = value->bytes; c != NULL && *c != '\0'; c++) {
+        *c = *c == '\r' || *c == '\n' ? ' ' : *c;
+    }
+    host_reply_add_header(reply, name, text_cstr(value));
+    text_release(value);
+}
+
+static void redirect(HostReply *reply, int status, const char *location) {
+    Text value = {0};
+    reply->status = status;
+    reply->content_type = "text/html; charset=utf-8";
+    text_append_cstr(&value, location);
+    add_field(reply, "Location", &value);
+}
+
+/* The page that Flask's redirect() sends along. */
+static void append_redirect_page(Text *out, const char *location) {
+    text_printf(out,
+                "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 3.2 Final//EN\">\n"
+                "<title>Redirecting...</title>\n<h1>Redirecting...</h1>\n"
+                "<p>You should be redirected automatically to target URL: <a href=\"%s\">%s</a>.  "
+                "If not click the link.",
+                location, location);
+}
+
+/* N more redirects: to the path with one less, or to /get. */
+static void redirect_times(const Url *url, int64_t times, const char *kind, bool whole,
+                           HostReply *reply) {
+    Text location = {0};
+    if (whole) {
+        text_printf(&location, "%s://%s", url->secure ? "https" : "http", url->name);
+    }
+    if (times <= 1) {
+        text_append_cstr(&location, "/get");
+    } else {
+        text_printf(&location, "/%s-redirect/%lld", kind, (long long)times - 1);
+    }
+    redirect(reply, 302, text_cstr(&location));
+    text_release(&location);
+}
+
+/* /redirect-to?url=URL&status_code=N */
+static void redirect_anywhere(const Url *url, HostReply *reply) {
+    Pairs pairs = {0};
+    const char *location = "";
+    int status = 302;
+    parse_form(&pairs, url->query, strlen(url->query));
+    for (size_t i = 0; i < pairs.list.count; i++) {
+        const char *name = text_cstr(&pairs.list.items[i].name);
+        const char *value = text_cstr(&pairs.list.items[i].value);
+        if (strcmp(name, "url") == 0) {
+            location = value;
+        } else if (strcmp(name, "status_code") == 0 && value[0] == '3' && strlen(value) == 3 &&
+                   strspn(value, "0123456789") == 3) {
+            status = (value[1] - '0') * 10 + (value[2] - '0') + 300;
+        }
+    }
+    redirect(reply, status, location);
+    pairs_release(&pairs);
+}
+
+/* {"cookies": {…}}, from a header such as "a=1; b=2". */
+static void append_cookies(Text *out, const HostRequest *request) {
+    Pairs pairs = {0};
+    const char *at = header_of(request, "Cookie");
+    while (*at != '\0' && pairs.list.count < PAIRS_MAX) {
+        at += strspn(at, "; ");
+        size_t length = strcspn(at, ";"), name_length = strcspn(at, "=;");
+        if (name_length < length) {
+            Pair pair = {0};
+            text_append(&pair.name, at, name_length);
+            text_append(&pair.value, at + name_length + 1, length - name_length - 1);
+            ARRAY_PUSH(&pairs.list, pair);
+        }
+        at += length;
+    }
+    sort_pairs(&pairs);
+    begin_member(out, "cookies");
+    append_pairs(out, &pairs);
+    text_append_cstr(out, "\n}\n");
+    pairs_release(&pairs);
+}
+
+/* Sets (or makes to expire) what the query, or the rest of the path, names; then /cookies. */
+static void change_cookies(const Url *url, const char *rest, bool deletes, HostReply *reply) {
+    Pairs pairs = {0};
+    const char *slash = strchr(rest, '/');
+    if (slash != NULL) {
+        Pair pair = {0};
+        decode_form(&pair.name, rest, (size_t)(slash - rest));
+        decode_form(&pair.value, slash + 1, strlen(slash + 1));
+        ARRAY_PUSH(&pairs.list, pair);
+    } else {
+        parse_form(&pairs, url->query, strlen(url->query));
+    }
+    redirect(reply, 302, "/cookies");
+    append_redirect_page(&reply->body, "/cookies");
+    for (size_t i = 0; i < pairs.list.count; i++) {
+        Text cookie = {0};
+        text_printf(&cookie, "%s=%s; %sPath=/", text_cstr(&pairs.list.items[i].name),
+                    deletes ? "" : text_cstr(&pairs.list.items[i].value),
+                    deletes ? "Expires=Thu, 01-Jan-1970 00:00:00 GMT; Max-Age=0; " : "");
+        add_field(reply, "Set-Cookie", &cookie);
+    }
+    pairs_release(&pairs);
+}
+
+static const char METHOD_NOT_ALLOWED[] =
+    "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 3.2 Final//EN\">\n"
+    "<title>405 Method Not Allowed</title>\n<h1>Method Not Allowed</h1>\n"
+    "<p>The method is not allowed for the requested URL.</p>\n";
 
 static const char slideshow[] = "{\n"
                                 "  \"slideshow\": {\n"
@@ -368,14 +636,78 @@ static const char *shouted_reason(int status) {
     return "UNKNOWN";
 }
 
+/* What comes behind a prefix of the path, or NULL. */
+static const char *behind(const char *path, const char *prefix) {
+    size_t length = strlen(prefix);
+    return strncmp(path, prefix, length) == 0 ? path + length : NULL;
+}
+
+/* The paths that show what was sent. */
+static bool answer_echo(const Url *url, const HostRequest *request, HostReply *reply) {
+    static const struct {
+        const char *path;
+        const char *method; /* "": any */
+        unsigned shown;
+    } ECHOES[] = {{"/get", "", SHOW_GET},           {"/post", "POST", SHOW_POST},
+                  {"/put", "PUT", SHOW_POST},       {"/patch", "PATCH", SHOW_POST},
+                  {"/delete", "DELETE", SHOW_POST}, {"/anything", "", SHOW_ANYTHING},
+                  {"/headers", "", SHOW_HEADERS},   {"/ip", "", SHOW_ORIGIN}};
+    for (size_t i = 0; i < sizeof ECHOES / sizeof ECHOES[0]; i++) {
+        if (strcmp(url->path, ECHOES[i].path) != 0) {
+            continue;
+        }
+        if (ECHOES[i].method[0] != '\0' && strcmp(ECHOES[i].method, request->method) != 0) {
+            reply->status = 405;
+            reply->content_type = "text/html";
+            host_reply_add_header(reply, "Allow", ECHOES[i].method);
+            text_append_cstr(&reply->body, METHOD_NOT_ALLOWED);
+        } else {
+            append_echo(&reply->body, url, request, ECHOES[i].shown);
+        }
+        return true;
+    }
+    return false;
+}
+
+static bool answer_redirect(const Url *url, const HostRequest *request, HostReply *reply) {
+    int64_t times = 0, fraction = 0;
+    const char *rest = behind(url->path, "/cookies/set");
+    if (number_after(url->path, "/redirect/", &times, &fraction) && times > 0) {
+        bool whole = strstr(url->query, "absolute=true") != NULL;
+        redirect_times(url, times, whole ? "absolute" : "relative", whole, reply);
+        append_redirect_page(&reply->body, reply->headers.items[0].value);
+    } else if (number_after(url->path, "/absolute-redirect/", &times, &fraction) && times > 0) {
+        redirect_times(url, times, "absolute", true, reply);
+        append_redirect_page(&reply->body, reply->headers.items[0].value);
+    } else if (number_after(url->path, "/relative-redirect/", &times, &fraction) && times > 0) {
+        redirect_times(url, times, "relative", false, reply);
+    } else if (strcmp(url->path, "/redirect-to") == 0) {
+        redirect_anywhere(url, reply);
+    } else if (strcmp(url->path, "/cookies") == 0) {
+        append_cookies(&reply->body, request);
+    } else if (rest != NULL && (*rest == '\0' || *rest == '/')) {
+        change_cookies(url, rest + (*rest == '/'), false, reply);
+    } else if (strcmp(url->path, "/cookies/delete") == 0) {
+        change_cookies(url, "", true, reply);
+    } else {
+        return false;
+    }
+    return true;
+}
+
 bool httpbin_answer(const Url *url, const HostRequest *request, Random *random, HostReply *reply,
                     int64_t *delay_ns) {
     int64_t whole = 0;
     int64_t fraction = 0;
     reply->status = 200;
     reply->content_type = "application/json";
-    if (strcmp(url->path, "/get") == 0) {
-        append_echo(&reply->body, url, request, false);
+    if (answer_echo(url, request, reply) || answer_redirect(url, request, reply)) {
+        /* done */
+    } else if (strcmp(url->path, "/user-agent") == 0) {
+        const char *agent = header_of(request, "User-Agent");
+        begin_member(&reply->body, "user-agent");
+        httpbin_append_json(&reply->body, agent, strlen(agent));
+        text_append_cstr(&reply->body, "\n}\n");
     } else if (strcmp(url->path, "/json") == 0) {
         text_append_cstr(&reply->body, slideshow);
     } else if (strcmp(url->path, "/uuid") == 0) {
@@ -386,7 +718,7 @@ bool httpbin_answer(const Url *url, const HostRequest *request, Random *random, 
             fraction = 0;
         }
         *delay_ns = whole * 1000000000 + fraction;
-        append_echo(&reply->body, url, request, true);
+        append_echo(&reply->body, url, request, SHOW_DELAY);
     } else if (number_after(url->path, "/status/", &whole, &fraction) && whole >= 100 &&
                whole <= 999) {
         reply->status = (int)whole;

@@ -1,6 +1,11 @@
 /* httpbin's paths, which tutorials use, as every simulated host serves them:
  *
- *     /delay/N  /status/N  /bytes/N  /get  /json  /uuid
+ *     /get /post /put /patch /delete /anything   what was sent
+ *     /headers /ip /user-agent                   a part of that
+ *     /delay/N  /status/N  /bytes/N  /json  /uuid
+ *     /redirect/N /relative-redirect/N /absolute-redirect/N    N redirects, then /get
+ *     /redirect-to?url=URL&status_code=302       one, to anywhere
+ *     /cookies  /cookies/set?NAME=VALUE  /cookies/set/NAME/VALUE  /cookies/delete?NAME
  *
  * The bodies are what httpbin.org sends, down to the blanks in its JSON, except that what is random
  * there comes from the host's stream here, and the origin is 127.0.0.1. */

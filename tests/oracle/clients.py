@@ -11,6 +11,7 @@ import http.server
 import importlib.util
 import json
 import pathlib
+import re
 import socket
 import socketserver
 import struct
@@ -18,18 +19,20 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.parse
 
 HERE = pathlib.Path(__file__).resolve().parent
 PROGRAM = HERE / "clients_program.py"
 SECONDS_MAX = 60
-REASONS = {200: "OK", 404: "NOT FOUND", 500: "INTERNAL SERVER ERROR"}
+REASONS = {200: "OK", 301: "MOVED PERMANENTLY", 302: "FOUND", 303: "SEE OTHER", 307: "TEMPORARY REDIRECT",
+           308: "PERMANENT REDIRECT", 404: "NOT FOUND", 500: "INTERNAL SERVER ERROR"}
 
 HOSTS = ["127.0.0.1:9 fail connect", "127.0.0.1/reset fail reset", "* latency 1ms"]
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
-    """Answers as a simulated host does: httpbin's /delay and /status, else URL and path; /reset
-    breaks the connection."""
+    """Answers as a simulated host does: httpbin's /delay, /status, redirects and cookies, else URL and
+    path; /reset breaks the connection."""
 
     protocol_version = "HTTP/1.1"
 
@@ -52,8 +55,23 @@ class Handler(http.server.BaseHTTPRequestHandler):
             status = int(path[len("/status/"):])
             kind = "text/html; charset=utf-8"
             body = b""
+        more = []
+        redirect = re.fullmatch(r"/(relative-)?redirect/(\d+)", path)
+        query = dict(urllib.parse.parse_qsl(self.path.partition("?")[2]))
+        if redirect or path in ("/redirect-to", "/cookies/set"):
+            status, kind, body = int(query.get("status_code", 302)), "text/html; charset=utf-8", b""
+            location = query.get("url", "/cookies")
+            if redirect:
+                times = int(redirect[2])
+                location = f"/relative-redirect/{times - 1}" if times > 1 else "/get"
+            more.append(f"Location: {location}\r\n")
+            if path == "/cookies/set":
+                more += [f"Set-Cookie: {name}={value}; Path=/\r\n" for name, value in query.items()]
+        if path == "/cookies":
+            sent = dict(part.split("=", 1) for part in (self.headers["Cookie"] or "").split("; ") if part)
+            body = json.dumps({"cookies": sent}, sort_keys=True).encode()
         head = (f"HTTP/1.1 {status} {REASONS[status]}\r\nContent-Type: {kind}\r\n"
-                f"Content-Length: {len(body)}\r\n\r\n")
+                f"Content-Length: {len(body)}\r\n{''.join(more)}\r\n")
         self.wfile.write(head.encode() + (b"" if self.command == "HEAD" else body))
 
     do_POST = do_PUT = do_HEAD = do_DELETE = do_PATCH = do_OPTIONS = do_GET

@@ -20,6 +20,94 @@ def show(label, f):
               [c.__name__ for c in type(e).__mro__ if c.__name__ in BASES])
 
 
+def redirects(get, post):
+    """What requests and httpx have in common; `get` follows redirects."""
+    for path in ('/redirect/3', '/relative-redirect/1', '/redirect-to?url=/a/../b/./c&status_code=303',
+                 '/redirect-to?url=x%3Fq=1', '/a/redirect-to'):
+        r = get(BASE + path)
+        print(r.status_code, str(r.url), [(h.status_code, str(h.url), h.headers['location'],
+                                           len(h.history)) for h in r.history])
+    for status in (301, 302, 303, 307, 308):
+        r = post(BASE + f'/redirect-to?url=/m&status_code={status}', data={'a': 'b'})
+        print(status, r.request.method, str(r.url), r.request.headers.get('content-length'),
+              r.request.headers.get('content-type'), r.history)
+    show('many', lambda: get(BASE + '/redirect/40'))
+    show('elsewhere', lambda: get(BASE + '/redirect-to?url=ftp://x/'))
+
+
+def cookies(get, jar):
+    r = get(BASE + '/cookies/set?a=1&b=two')
+    print(r.json(), dict(jar), len(jar), 'a' in jar, jar.get('b'), jar.get('c', 'none'))
+    print(get(BASE + '/cookies').request.headers.get('cookie'), r.cookies.get('a'),
+          [dict(h.cookies) for h in r.history])
+    jar['c'] = '3'
+    print(sorted(get(BASE + '/cookies').json()['cookies'].items()))
+    del jar['c']
+    jar.clear()
+    print(get(BASE + '/cookies').json(), len(jar))
+
+
+def more_req():
+    s = requests.Session()
+    redirects(s.get, s.post)
+    r = s.get(BASE + '/redirect/2', allow_redirects=False)
+    print(r.status_code, r.is_redirect, r.is_permanent_redirect, r.history, r.next, r.next.url)
+    print(requests.head(BASE + '/redirect/2').status_code)
+    cookies(s.get, s.cookies)
+    s.get(BASE + '/cookies/set?x=1')
+    print(s.cookies, s.cookies.get_dict(), s.cookies.items(), s.cookies.keys(), s.cookies.values())
+    print(requests.get(BASE + '/cookies', cookies={'q': '1'}).json(),
+          requests.get(BASE + '/redirect-to?url=/cookies', cookies={'q': '1'}).json())
+    s.max_redirects = 2
+    show('two', lambda: s.get(BASE + '/redirect/3'))
+    print(s.get(BASE + '/redirect/2#part').url)
+
+
+def more_httpx():
+    with httpx.Client(follow_redirects=True) as c:
+        redirects(c.get, c.post)
+        cookies(c.get, c.cookies)
+    with httpx.Client(max_redirects=2) as c:
+        r = c.get(BASE + '/redirect/2')
+        print(r.status_code, r.has_redirect_location, r.next_request, r.history, r.is_redirect)
+        show('status', r.raise_for_status)
+        r = c.get(BASE + '/redirect/2#part', follow_redirects=True)
+        print(r.url, r.history, c.send(r.history[0].next_request or r.request))
+        show('three', lambda: c.get(BASE + '/redirect/3', follow_redirects=True))
+        c.get(BASE + '/cookies/set?x=1')
+        print(list(c.cookies), dict(c.cookies), c.cookies['x'])
+        print(c.headers.get('cookie'), c.get(BASE + '/cookies').json())
+
+
+async def more_aiohttp():
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as s:
+        for path in ('/redirect/3', '/redirect-to?url=/a/../b/./c&status_code=303'):
+            async with s.get(BASE + path) as r:
+                print(r.status, r.url, r.method, [(h.status, str(h.url)) for h in r.history])
+        for status in (301, 302, 303, 307, 308):
+            async with s.post(BASE + f'/redirect-to?url=/m&status_code={status}', data={'a': 'b'}) as r:
+                print(status, r.method, r.url, len(r.history))
+        async with s.get(BASE + '/redirect/1', allow_redirects=False) as r:
+            print(r.status, r.headers['Location'], r.history)
+        for limit in (2, 10):
+            try:
+                await s.get(BASE + '/redirect/12', max_redirects=limit)
+            except aiohttp.TooManyRedirects as e:
+                print(type(e).__name__, e, e.status, len(e.history))
+        try:
+            await s.get(BASE + '/redirect-to?url=ftp://x/')
+        except ValueError as e:
+            print(type(e).__name__, e)
+        async with s.get(BASE + '/cookies/set?a=1&b=two') as r:
+            print(await r.json(), r.cookies, r.history[0].cookies, r.history[0].cookies['a'].value)
+        print([(m.key, m.value) for m in s.cookie_jar], len(s.cookie_jar))
+    async with aiohttp.ClientSession(cookies={'q': '1'}) as s:
+        async with s.get(BASE + '/cookies', cookies={'r': '2'}) as r:
+            print(await r.json())
+        async with s.get(BASE + '/cookies/set?a=1') as r:  # addresses are not trusted with cookies
+            print(await r.json(), r.history[0].cookies['a'].value, len(s.cookie_jar))
+
+
 def req():
     s = requests.Session()
     s.headers.update({'X-A': '1'})
@@ -166,5 +254,8 @@ async def ah():
 
 
 req()
+more_req()
 hx()
+more_httpx()
 asyncio.run(ah())
+asyncio.run(more_aiohttp())

@@ -141,6 +141,49 @@ class Url:
         return self.scheme + "://" + self.place.lower()
 
 
+def _without_dots(path):
+    """RFC 3986, 5.2.4: `.` and `..` are resolved."""
+    out = []
+    parts = path.split("/")
+    for part in parts:
+        if part == "..":
+            if len(out) > 1:
+                out.pop()
+        elif part != ".":
+            out.append(part)
+    if parts[-1] in (".", ".."):
+        out.append("")
+    return "/".join(out)
+
+
+def join(base, reference):
+    """What a URL within the document at `base` means (RFC 3986, 5.2.2)."""
+    there = Url(reference)
+    if there.scheme:
+        return reference
+    here = Url(base)
+    if reference.startswith("//"):
+        return here.scheme + ":" + reference
+    path = there.path
+    query = there.asked + there.query
+    if path == "":
+        path = here.path
+        query = query or here.asked + here.query
+    else:
+        if not path.startswith("/"):
+            path = (here.path.rpartition("/")[0] or "") + "/" + path
+        path = _without_dots(path)
+    fragment = "#" + there.fragment if there.fragment else ""
+    return here.scheme + "://" + here.authority + path + query + fragment
+
+
+def redirected_method(method, status):
+    """As requests and httpx have it, which do what browsers do."""
+    if status in (302, 303) and method != "HEAD" or status == 301 and method == "POST":
+        return "GET"
+    return method
+
+
 def _is_scheme(text):
     for character in text:
         if not (character.isalnum() or character in "+-."):
@@ -245,6 +288,176 @@ class Headers:
 
     def copy(self):
         return type(self)(self)
+
+
+def join_fields(pairs):
+    """Pairs of name and value where a name that comes again has its values joined."""
+    if len({name.lower() for name, value in pairs}) == len(pairs):
+        return pairs
+    made = Headers()
+    for name, value in pairs:
+        made[name] = made[name] + ", " + value if name in made else value
+    return made.items()
+
+
+class Cookie:
+    def __init__(self, name, value, domain="", path="/"):
+        self.name = name
+        self.value = value
+        self.domain = domain
+        self.path = path
+        self.is_shared = False  # with the hosts below its domain
+        self.secure = False
+        self.expires_ns = None
+
+    def is_for(self, url, now_ns):
+        host = url.host.lower()
+        if self.domain and host != self.domain:
+            if not (self.is_shared and host.endswith("." + self.domain)):
+                return False
+        path = url.path or "/"
+        whole = self.path if self.path.endswith("/") else self.path + "/"
+        if path != self.path and not path.startswith(whole):
+            return False
+        if self.secure and url.scheme != "https":
+            return False
+        return self.expires_ns is None or now_ns < self.expires_ns
+
+    def __repr__(self):
+        return f"<Cookie {self.name}={self.value} for {self.domain}{self.path}>"
+
+
+def _read_cookie(text, url, now_ns):
+    """A cookie of a Set-Cookie field in the answer to `url`; None when it is none."""
+    parts = text.split(";")
+    name, equals, value = parts[0].partition("=")
+    if not equals or not name.strip():
+        return None
+    path = url.path.rpartition("/")[0] or "/"
+    cookie = Cookie(name.strip(), value.strip(), url.host.lower(), path)
+    for part in parts[1:]:
+        key, equals, word = part.partition("=")
+        key = key.strip().lower()
+        word = word.strip()
+        if key == "path" and word.startswith("/"):
+            cookie.path = word
+        elif key == "domain" and word.strip("."):
+            domain = word.strip(".").lower()
+            if cookie.domain != domain and not cookie.domain.endswith("." + domain):
+                return None
+            cookie.domain = domain
+            cookie.is_shared = True
+        elif key == "secure":
+            cookie.secure = True
+        elif key == "max-age":
+            try:
+                cookie.expires_ns = now_ns + int(word) * 1000000000
+            except ValueError:
+                pass
+        elif key == "expires" and "1970" in word and cookie.expires_ns is None:
+            cookie.expires_ns = now_ns  # how servers delete one
+    return cookie
+
+
+class CookieJar:
+    """The cookies of a client, or of one answer. By domain, path and name; the clients' own types
+    derive from it."""
+
+    def __init__(self, cookies=None):
+        self._jar = {}
+        if cookies is not None:
+            self.update(cookies)
+
+    def _put(self, cookie):
+        self._jar[(cookie.domain, cookie.path, cookie.name)] = cookie
+
+    def _hear(self, fields, url):
+        """Takes what the Set-Cookie fields of an answer to this URL say."""
+        told = [value for name, value in fields if name.lower() == "set-cookie"]
+        if not told:
+            return
+        now_ns = _meanwhile.monotonic_ns()
+        place = Url(url)
+        for value in told:
+            cookie = _read_cookie(value, place, now_ns)
+            if cookie is not None:
+                key = (cookie.domain, cookie.path, cookie.name)
+                if cookie.expires_ns is not None and cookie.expires_ns <= now_ns:
+                    self._jar.pop(key, None)
+                else:
+                    self._jar[key] = cookie
+
+    def _for(self, url):
+        """The cookies to be sent there, those of longer paths first."""
+        if not self._jar:
+            return []
+        place = Url(url)
+        now_ns = _meanwhile.monotonic_ns()
+        found = [cookie for cookie in self._jar.values() if cookie.is_for(place, now_ns)]
+        return sorted(found, key=lambda cookie: -len(cookie.path))
+
+    def _field(self, url):
+        """The Cookie field of a request to this URL; "" for none."""
+        return "; ".join([f"{cookie.name}={cookie.value}" for cookie in self._for(url)])
+
+    def _find(self, name, domain=None, path=None):
+        for cookie in self._jar.values():
+            if cookie.name == name and domain in (None, cookie.domain) and path in (None,
+                                                                                    cookie.path):
+                return cookie
+        return None
+
+    def update(self, cookies):
+        if isinstance(cookies, CookieJar):
+            self._jar.update(cookies._jar)
+        else:
+            for name, value in as_pairs(cookies):
+                self[name] = value
+
+    def set(self, name, value, domain="", path="/"):
+        self._put(Cookie(name, value, domain, path))
+
+    def get(self, name, default=None, domain=None, path=None):
+        cookie = self._find(name, domain, path)
+        return default if cookie is None else cookie.value
+
+    def clear(self, domain=None, path=None):
+        for key in list(self._jar):
+            if domain in (None, key[0]) and path in (None, key[1]):
+                del self._jar[key]
+
+    def keys(self):
+        return [cookie.name for cookie in self._jar.values()]
+
+    def values(self):
+        return [cookie.value for cookie in self._jar.values()]
+
+    def items(self):
+        return [(cookie.name, cookie.value) for cookie in self._jar.values()]
+
+    def __setitem__(self, name, value):
+        self.set(name, value)
+
+    def __getitem__(self, name):
+        cookie = self._find(name)
+        if cookie is None:
+            raise KeyError(name)
+        return cookie.value
+
+    def __delitem__(self, name):
+        cookie = self._find(name)
+        if cookie is None:
+            raise KeyError(name)
+        del self._jar[(cookie.domain, cookie.path, cookie.name)]
+
+    def __contains__(self, name):
+        return self._find(name) is not None
+
+    def __len__(self):
+        return len(self._jar)
+
+    def __iter__(self):
+        return iter(self.keys())
 
 
 class Idle:

@@ -111,12 +111,7 @@ class URL:
         return URL(base + mark + fragment)
 
     def join(self, url):
-        text = str(url)
-        if url.is_absolute():
-            return url
-        if text.startswith("/"):
-            return URL(self._parts.origin() + text)
-        return URL(self._parts.origin() + self._parts.path.rpartition("/")[0] + "/" + text)
+        return url if url.is_absolute() else URL(_http.join(self._text, str(url)))
 
     def __truediv__(self, name):
         return URL(self._text.rstrip("/") + "/" + name)
@@ -248,8 +243,97 @@ class ConnectionKey:
                 "ssl=None, proxy=None, proxy_auth=None, proxy_headers_hash=None)")
 
 
-class DummyCookieJar:
-    __refused__ = ("clear", "clear_domain", "filter_cookies", "update_cookies")
+class Morsel:
+    """One cookie, as http.cookies has it."""
+
+    def __init__(self, key, value, domain="", path=""):
+        self.key = key
+        self.value = value
+        self.coded_value = value
+        self._more = {"domain": domain, "path": path}
+
+    def __getitem__(self, name):
+        return self._more.get(name.lower(), "")
+
+    def OutputString(self, attrs=None):
+        more = [f"{name.capitalize()}={value}" for name, value in self._more.items() if value]
+        return "; ".join([f"{self.key}={self.value}"] + more)
+
+    def output(self, attrs=None, header="Set-Cookie:"):
+        return f"{header} {self.OutputString()}"
+
+    __str__ = output
+
+    def __repr__(self):
+        return f"<Morsel: {self.OutputString()}>"
+
+
+class _Cookies(dict):
+    """What http.cookies.SimpleCookie is to those who read: morsels by name."""
+
+    def __init__(self, found):
+        super().__init__()
+        for cookie in found:
+            self[cookie.name] = Morsel(cookie.name, cookie.value, cookie.domain, cookie.path)
+
+    def output(self, attrs=None, header="Set-Cookie:", sep="\r\n"):
+        return sep.join([morsel.output(attrs, header) for name, morsel in sorted(self.items())])
+
+    __str__ = output
+
+    def __repr__(self):
+        inside = " ".join([f"{name}={morsel.value!r}" for name, morsel in sorted(self.items())])
+        return f"<SimpleCookie: {inside}>"
+
+
+class CookieJar:
+    __refused__ = ("clear_domain", "load", "save")
+
+    def __init__(self, *, unsafe=False, quote_cookie=True, treat_as_secure_origin=None, loop=None):
+        self._jar = _http.CookieJar()
+        self._unsafe = unsafe
+
+    def _takes(self, url):
+        """Not from addresses, unless that is said to be safe."""
+        return self._unsafe or not _is_address(url._parts.host)
+
+    def _hear(self, fields, url):
+        if self._takes(url):
+            self._jar._hear(fields, str(url))
+
+    def update_cookies(self, cookies, response_url=URL()):
+        for name, value in _http.as_pairs(cookies):
+            value = value.value if isinstance(value, Morsel) else value
+            self._jar.set(name, value, response_url._parts.host)
+
+    def filter_cookies(self, request_url=URL()):
+        found = self._jar._for(str(request_url))
+        if not self._takes(request_url):
+            found = [cookie for cookie in found if cookie.domain == ""]
+        return _Cookies(found)
+
+    def clear(self, predicate=None):
+        if predicate is not None:
+            _meanwhile.refuse("aiohttp.CookieJar.clear(predicate)", "clear() empties the jar")
+        self._jar.clear()
+
+    def __iter__(self):
+        return iter([Morsel(name, value) for name, value in self._jar.items()])
+
+    def __len__(self):
+        return len(self._jar)
+
+
+class DummyCookieJar(CookieJar):
+    def _takes(self, url):
+        return False
+
+    def update_cookies(self, cookies, response_url=URL()):
+        pass
+
+
+def _is_address(host):
+    return host.startswith("[") or host.replace(".", "").isdigit()
 
 
 # --- connections ---
@@ -372,7 +456,7 @@ class ClientResponse:
         self.version = HttpVersion()
         self.headers = _FieldsProxy(headers)
         self.history = ()
-        self.cookies = {}
+        self.cookies = _Cookies(())
         self.content = StreamReader(body)
         self._body = None
         self._released = False
@@ -556,7 +640,9 @@ class ClientSession:
         self._default_auth = auth
         self._raise_for_status = raise_for_status
         self._json_serialize = json_serialize
-        self._cookies = dict(cookies or {})
+        self._cookie_jar = CookieJar() if cookie_jar is None else cookie_jar
+        if cookies is not None:
+            self._cookie_jar.update_cookies(cookies)
         self._closed = False
 
     @property
@@ -585,7 +671,7 @@ class ClientSession:
 
     @property
     def cookie_jar(self):
-        _meanwhile.refuse("aiohttp.ClientSession.cookie_jar", "pass cookies= instead")
+        return self._cookie_jar
 
     def _build_url(self, url):
         made = URL(url)
@@ -635,23 +721,64 @@ class ClientSession:
             raise InvalidURL(str_or_url) from error
         limits = _given(timeout, self._timeout)
         began_ns = _meanwhile.monotonic_ns()
-        url = url.update_query(params)
+        sent = _Fields(self._default_headers)
+        sent.update(headers or {})
+        auth = auth or self._default_auth
+        history = []
+        while True:
+            url = url.update_query(params)
+            response = await self._send_one(method, url, sent, data, json, cookies, auth, limits,
+                                            began_ns)
+            if not (allow_redirects and response.status in (301, 302, 303, 307, 308)):
+                break
+            history.append(response)
+            if max_redirects and len(history) >= max_redirects:
+                response.close()
+                raise TooManyRedirects(history[0].request_info, tuple(history))
+            if (response.status == 303 and method != "HEAD"
+                    or response.status in (301, 302) and method == "POST"):
+                method = "GET"
+                data = None
+                json = None
+                sent.pop("Content-Length", None)
+            location = response.headers.get("Location") or response.headers.get("URI")
+            if location is None:
+                break
+            response.release()
+            following = URL(location)
+            if following.scheme not in ("http", "https", ""):
+                raise ValueError("Can redirect only to http or https")
+            if not following.scheme:
+                following = url.join(following)
+            if url.origin() != following.origin():
+                auth = None
+                sent.pop("Authorization", None)
+            url = following
+            params = None
+        response.history = tuple(history)
+        if raise_for_status is None:
+            raise_for_status = self._raise_for_status
+        if callable(raise_for_status):
+            await raise_for_status(response)
+        elif raise_for_status:
+            response.raise_for_status()
+        return response
+
+    async def _send_one(self, method, url, headers, data, json, cookies, auth, limits, began_ns):
         parts = url._parts
         if not parts.host or parts.port() is None:
             raise InvalidURL(url)
         if parts.scheme not in ("http", "https"):
             raise AssertionError()
         sent = _Fields({"Host": parts.place})
-        sent.update(self._default_headers)
-        sent.update(headers or {})
+        sent.update(headers)
         for name, value in (("Accept", "*/*"), ("Accept-Encoding", "gzip, deflate"),
                             ("User-Agent", "Python/3.11 aiohttp/3.8.4")):
             sent.setdefault(name, value)
-        jar = dict(self._cookies)
+        jar = {name: morsel.value for name, morsel in self._cookie_jar.filter_cookies(url).items()}
         jar.update(cookies or {})
         if jar:
             sent["Cookie"] = "; ".join([f"{name}={value}" for name, value in jar.items()])
-        auth = auth or self._default_auth
         if auth is not None:
             sent["Authorization"] = auth.encode()
         body = self._body(method, data, json, sent)
@@ -661,12 +788,11 @@ class ClientSession:
         if failure:
             self._raise_failure(failure, url)
         response = ClientResponse(method, url, info, status, reason, headers, body)
-        if raise_for_status is None:
-            raise_for_status = self._raise_for_status
-        if callable(raise_for_status):
-            await raise_for_status(response)
-        elif raise_for_status:
-            response.raise_for_status()
+        if "Set-Cookie" in response.headers:
+            heard = _http.CookieJar()
+            heard._hear(headers, str(url))
+            response.cookies = _Cookies(heard._jar.values())
+            self._cookie_jar._hear(headers, url)
         return response
 
     async def _exchange(self, method, url, headers, body, limits, began_ns):
@@ -674,10 +800,11 @@ class ClientSession:
         pool = connector._pool
         origin = url._parts.origin()
         sent_url = str(url).partition("#")[0]
-        now = began_ns / 1000000000
         total = None
         if limits.total:
-            total = _ceiled(now, limits.total)
+            total = _ceiled(began_ns / 1000000000, limits.total)
+        began_ns = _meanwhile.monotonic_ns()  # of this exchange: there may have been redirects
+        now = began_ns / 1000000000
         place = None
         fresh = pool.enter(origin)
         if fresh is None:
@@ -740,13 +867,16 @@ class ClientSession:
         return _RequestContextManager(self._request(method, url, **kwargs))
 
     def get(self, url, *, allow_redirects=True, **kwargs):
-        return _RequestContextManager(self._request("GET", url, **kwargs))
+        return _RequestContextManager(
+            self._request("GET", url, allow_redirects=allow_redirects, **kwargs))
 
     def options(self, url, *, allow_redirects=True, **kwargs):
-        return _RequestContextManager(self._request("OPTIONS", url, **kwargs))
+        return _RequestContextManager(
+            self._request("OPTIONS", url, allow_redirects=allow_redirects, **kwargs))
 
     def head(self, url, *, allow_redirects=False, **kwargs):
-        return _RequestContextManager(self._request("HEAD", url, **kwargs))
+        return _RequestContextManager(
+            self._request("HEAD", url, allow_redirects=allow_redirects, **kwargs))
 
     def post(self, url, *, data=None, **kwargs):
         return _RequestContextManager(self._request("POST", url, data=data, **kwargs))

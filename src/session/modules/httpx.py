@@ -414,12 +414,7 @@ class URL:
         other = URL(url)
         if other.is_absolute_url:
             return other
-        text = str(other)
-        origin = self.scheme + "://" + self._parts.authority
-        if text.startswith("/"):
-            return URL(origin + text)
-        folder = self._parts.path.rpartition("/")[0]
-        return URL(origin + folder + "/" + text)
+        return URL(_http.join(str(self), str(other)))
 
     def copy_merge_params(self, params):
         return URL(self, params=params)
@@ -523,11 +518,17 @@ class BasicAuth(Auth):
         self._header = _http.basic_auth(username, password)
 
 
-class Cookies(dict):
-    __refused__ = ("delete", "extract_cookies", "set_cookie_header")
+class Cookies(_http.CookieJar):
+    __refused__ = ("extract_cookies", "jar", "set_cookie_header")
 
-    def set(self, name, value, domain="", path="/"):
-        self[name] = value
+    def delete(self, name, domain=None, path=None):
+        cookie = self._find(name, domain, path)
+        if cookie is not None:
+            del self._jar[(cookie.domain, cookie.path, cookie.name)]
+
+    def __repr__(self):
+        shown = [f"<Cookie {one.name}={one.value} for {one.domain} />" for one in self._jar.values()]
+        return f"<Cookies[{', '.join(shown)}]>"
 
 
 # --- messages ---
@@ -572,8 +573,10 @@ class Request:
         if content_type is not None and "content-type" not in self.headers:
             self.headers["content-type"] = content_type
         if cookies:
-            pairs = [f"{name}={value}" for name, value in _http.as_pairs(cookies)]
-            self.headers["cookie"] = "; ".join(pairs)
+            jar = cookies if isinstance(cookies, Cookies) else Cookies(cookies)
+            field = jar._field(str(self.url))
+            if field:
+                self.headers["cookie"] = field
         first.update(self.headers)
         self.headers = first
         self._content = body
@@ -713,7 +716,9 @@ class Response:
 
     @property
     def cookies(self):
-        return Cookies()
+        if not hasattr(self, "_cookies"):
+            self._cookies = Cookies()
+        return self._cookies
 
     @property
     def links(self):
@@ -839,7 +844,7 @@ class _BaseClient:
         self.timeout = timeout if isinstance(timeout, Timeout) else Timeout(timeout)
         self.follow_redirects = follow_redirects
         self.max_redirects = max_redirects
-        self.cookies = Cookies(cookies or {})
+        self._cookies = Cookies(cookies or {})
         self.trust_env = trust_env
         self._default_encoding = default_encoding
         self._state = "unopened"
@@ -872,6 +877,14 @@ class _BaseClient:
         self._base_url = URL(text)
 
     @property
+    def cookies(self):
+        return self._cookies
+
+    @cookies.setter
+    def cookies(self, cookies):
+        self._cookies = Cookies(cookies)
+
+    @property
     def is_closed(self):
         return self._state == "closed"
 
@@ -886,8 +899,10 @@ class _BaseClient:
                       extensions=None):
         merged = Headers(self._headers)
         merged.update(headers or {})
-        jar = dict(self.cookies)
-        jar.update(cookies or {})
+        jar = self._cookies
+        if cookies:
+            jar = Cookies(jar)
+            jar.update(cookies)
         if params or self.params:
             params = self.params.merge(params)
         extensions = {} if extensions is None else dict(extensions)
@@ -913,13 +928,17 @@ class _BaseClient:
             request.headers["authorization"] = auth._header
         elif auth is not None:
             _meanwhile.refuse("httpx: auth= with an object", "use auth=(user, password)")
+        self._check(request)
+        return request.extensions.get("timeout") or self.timeout.as_dict()
+
+    def _check(self, request):
+        parts = request.url._parts
         if parts.scheme not in ("http", "https") or not parts.host:
             if parts.scheme in ("", "http", "https"):
                 message = "Request URL is missing an 'http://' or 'https://' protocol."
             else:
                 message = f"Request URL has an unsupported protocol '{parts.scheme}://'."
             raise UnsupportedProtocol(message, request=request)
-        return request.extensions.get("timeout") or self.timeout.as_dict()
 
     def _answer(self, request, answer, messages):
         failure, status, reason, headers, body, receive_ns = answer
@@ -927,11 +946,62 @@ class _BaseClient:
             kind = {"connect": ConnectError, "reset": ReadError, "connect timeout": ConnectTimeout,
                     "read timeout": ReadTimeout}[failure]
             raise kind(messages(failure, request), request=request)
-        response = Response(status, headers=headers, content=body, request=request,
+        response = Response(status, headers=_http.join_fields(headers), content=body, request=request,
                             extensions={"http_version": b"HTTP/1.1",
                                         "reason_phrase": reason.encode("ascii", "replace")},
                             default_encoding=self._default_encoding)
+        if "set-cookie" in response.headers:
+            response.cookies._hear(headers, str(request.url))
+            self._cookies._hear(headers, str(request.url))
         return response
+
+    def _follows(self, follow_redirects):
+        return self.follow_redirects if follow_redirects is USE_CLIENT_DEFAULT else follow_redirects
+
+    def _next_request(self, response, history, follows):
+        """The request that a redirect asks for; None: this response is the last."""
+        response.history = list(history)
+        if not response.has_redirect_location:
+            return None
+        request = self._redirected(response.request, response)
+        if not follows:
+            response.next_request = request
+            return None
+        history.append(response)
+        if len(history) > self.max_redirects:
+            raise TooManyRedirects("Exceeded maximum allowed redirects.", request=request)
+        return request
+
+    def _redirected(self, request, response):
+        try:
+            url = URL(response.headers["location"])
+        except InvalidURL as error:
+            raise RemoteProtocolError(f"Invalid URL in location header: {error}.",
+                                      request=request) from None
+        if url.is_relative_url:
+            url = request.url.join(url)
+        if request.url.fragment and not url.fragment:
+            url = URL(str(url) + "#" + request.url.fragment)
+        method = _http.redirected_method(request.method, response.status_code)
+        headers = Headers(request.headers)
+        here = request.url._parts
+        there = url._parts
+        if here.origin() != there.origin():
+            upgrades = (here.host == there.host and (here.scheme, here.port()) == ("http", 80)
+                        and (there.scheme, there.port()) == ("https", 443))
+            if not upgrades:
+                headers.pop("authorization", None)
+            headers["host"] = there.place
+        body = request._content
+        if method != request.method and method == "GET":
+            headers.pop("content-length", None)
+            headers.pop("transfer-encoding", None)
+            body = b""
+        headers.pop("cookie", None)
+        made = Request(method, url, headers=headers, cookies=self._cookies,
+                       extensions=request.extensions)
+        made._content = body
+        return made
 
     def _open(self):
         if self._state == "opened":
@@ -964,13 +1034,15 @@ def _async_message(failure, request):
 class _Streaming:
     """What Client.stream() returns: a context manager around one response."""
 
-    def __init__(self, client, request, auth):
+    def __init__(self, client, request, auth, follow_redirects):
         self._client = client
         self._request = request
         self._auth = auth
+        self._follows = follow_redirects
 
     def __enter__(self):
-        self._response = self._client.send(self._request, auth=self._auth)
+        self._response = self._client.send(self._request, auth=self._auth,
+                                           follow_redirects=self._follows)
         return self._response
 
     def __exit__(self, *args):
@@ -979,7 +1051,8 @@ class _Streaming:
 
 class _AsyncStreaming(_Streaming):
     async def __aenter__(self):
-        self._response = await self._client.send(self._request, auth=self._auth)
+        self._response = await self._client.send(self._request, auth=self._auth,
+                                                 follow_redirects=self._follows)
         return self._response
 
     async def __aexit__(self, *args):
@@ -997,13 +1070,23 @@ class Client(_BaseClient):
 
     def stream(self, method, url, *, auth=USE_CLIENT_DEFAULT, follow_redirects=USE_CLIENT_DEFAULT,
                **kwargs):
-        return _Streaming(self, self.build_request(method, url, **kwargs), auth)
+        return _Streaming(self, self.build_request(method, url, **kwargs), auth, follow_redirects)
 
     def send(self, request, *, stream=False, auth=USE_CLIENT_DEFAULT,
              follow_redirects=USE_CLIENT_DEFAULT):
+        follows = self._follows(follow_redirects)
+        limits = self._begin(request, auth)
+        history = []
+        while True:
+            response = self._send_one(request, limits)
+            request = self._next_request(response, history, follows)
+            if request is None:
+                return response
+            self._check(request)
+
+    def _send_one(self, request, limits):
         for hook in self.event_hooks["request"]:
             hook(request)
-        limits = self._begin(request, auth)
         began_ns = _meanwhile.monotonic_ns()
         pool = self._pool
         origin = request.url._parts.origin()
@@ -1074,13 +1157,24 @@ class AsyncClient(_BaseClient):
 
     def stream(self, method, url, *, auth=USE_CLIENT_DEFAULT, follow_redirects=USE_CLIENT_DEFAULT,
                **kwargs):
-        return _AsyncStreaming(self, self.build_request(method, url, **kwargs), auth)
+        return _AsyncStreaming(self, self.build_request(method, url, **kwargs), auth,
+                               follow_redirects)
 
     async def send(self, request, *, stream=False, auth=USE_CLIENT_DEFAULT,
                    follow_redirects=USE_CLIENT_DEFAULT):
+        follows = self._follows(follow_redirects)
+        limits = self._begin(request, auth)
+        history = []
+        while True:
+            response = await self._send_one(request, limits)
+            request = self._next_request(response, history, follows)
+            if request is None:
+                return response
+            self._check(request)
+
+    async def _send_one(self, request, limits):
         for hook in self.event_hooks["request"]:
             await hook(request)
-        limits = self._begin(request, auth)
         began_ns = _meanwhile.monotonic_ns()
         pool = self._pool
         origin = request.url._parts.origin()
@@ -1152,7 +1246,8 @@ def request(method, url, *, params=None, content=None, data=None, files=None, js
             follow_redirects=False, verify=True, cert=None, trust_env=True):
     with Client(cookies=cookies, proxies=proxies, timeout=timeout) as client:
         return client.request(method, url, content=content, data=data, files=files, json=json,
-                              params=params, headers=headers, auth=auth)
+                              params=params, headers=headers, auth=auth,
+                              follow_redirects=follow_redirects)
 
 
 def get(url, **kwargs):

@@ -56,6 +56,33 @@ class CaseInsensitiveDict(_http.Headers):
         return str(dict(self.items()))
 
 
+class RequestsCookieJar(_http.CookieJar):
+    __refused__ = ("add_cookie_header", "clear_expired_cookies", "clear_session_cookies",
+                   "extract_cookies", "get_policy", "list_domains", "list_paths", "make_cookies",
+                   "multiple_domains", "set_cookie", "set_policy")
+
+    def set(self, name, value, **kwargs):
+        if value is None:
+            self._jar = {key: cookie for key, cookie in self._jar.items() if key[2] != name}
+        else:
+            super().set(name, value, kwargs.get("domain", ""), kwargs.get("path", "/"))
+
+    def get_dict(self, domain=None, path=None):
+        return {cookie.name: cookie.value for cookie in self._jar.values()
+                if domain in (None, cookie.domain) and path in (None, cookie.path)}
+
+    def copy(self):
+        return RequestsCookieJar(self)
+
+    def __iter__(self):
+        return iter(list(self._jar.values()))
+
+    def __str__(self):
+        return "<RequestsCookieJar[" + ", ".join([repr(one) for one in self]) + "]>"
+
+    __repr__ = __str__
+
+
 def _default_headers():
     return CaseInsensitiveDict({
         "User-Agent": "python-requests/2.28.1",
@@ -92,6 +119,7 @@ class PreparedRequest:
         self.headers = None
         self.body = None
         self.hooks = {"response": []}
+        self._cookies = None  # those of this request, which it takes along when redirected
 
     def __repr__(self):
         return f"<PreparedRequest [{self.method}]>"
@@ -198,8 +226,9 @@ class Response:
         self.encoding = None
         self.history = []
         self.reason = None
-        self.cookies = {}
+        self.cookies = RequestsCookieJar()
         self.request = None
+        self._next = None
 
     def __repr__(self):
         return f"<Response [{self.status_code}]>"
@@ -236,7 +265,7 @@ class Response:
 
     @property
     def next(self):
-        return None
+        return self._next
 
     @property
     def links(self):
@@ -397,8 +426,25 @@ def _auth_of(auth):
     return _http.basic_auth(*auth)
 
 
+def _add_cookies(prepared):
+    field = prepared._cookies._field(prepared.url)
+    if field:
+        prepared.headers["Cookie"] = field
+
+
+def _leaves_host(old, new):
+    """Whether an Authorization must not go along: to another host, or down to less security."""
+    here = _http.Url(old)
+    there = _http.Url(new)
+    if here.host.lower() != there.host.lower():
+        return True
+    if (here.scheme, here.port(), there.scheme, there.port()) == ("http", 80, "https", 443):
+        return False
+    return here.scheme != there.scheme or here.port() != there.port()
+
+
 class Session:
-    __refused__ = ("get_redirect_target", "merge_environment_settings", "rebuild_auth",
+    __refused__ = ("merge_environment_settings", "rebuild_auth",
                    "rebuild_method", "rebuild_proxies", "resolve_redirects", "should_strip_auth")
 
     def __init__(self):
@@ -412,7 +458,7 @@ class Session:
         self.cert = None
         self.max_redirects = 30
         self.trust_env = True
-        self.cookies = {}
+        self.cookies = RequestsCookieJar()
         self.adapters = {}
         self.mount("https://", adapters.HTTPAdapter())
         self.mount("http://", adapters.HTTPAdapter())
@@ -462,10 +508,11 @@ class Session:
                                                " must be of type str or bytes, not "
                                                f"{type(value)}")
         prepared.headers = headers
-        cookies = dict(self.cookies)
-        cookies.update(request.cookies or {})
-        if cookies:
-            headers["Cookie"] = "; ".join([f"{name}={value}" for name, value in cookies.items()])
+        if not isinstance(self.cookies, RequestsCookieJar):
+            self.cookies = RequestsCookieJar(self.cookies)
+        prepared._cookies = RequestsCookieJar(self.cookies)
+        prepared._cookies.update(request.cookies or {})
+        _add_cookies(prepared)
         prepared._prepare_body(request.data, request.json)
         auth = request.auth or self.auth
         if auth:
@@ -477,14 +524,58 @@ class Session:
                 stream=None, verify=None, cert=None, json=None):
         made = Request(method, url, headers, files, data, params, auth, cookies, hooks, json)
         prepared = self.prepare_request(made)
-        response = self.send(prepared, timeout=timeout)
+        response = self.send(prepared, timeout=timeout, allow_redirects=allow_redirects)
         if hooks and hooks.get("response"):
             called = hooks["response"]
             for hook in called if isinstance(called, (list, tuple)) else [called]:
                 response = hook(response) or response
         return response
 
-    def send(self, request, timeout=None, **kwargs):
+    def send(self, request, timeout=None, allow_redirects=True, **kwargs):
+        response = self._send_one(request, timeout)
+        if not allow_redirects:
+            if self.get_redirect_target(response):
+                response._next = self._redirected(request, response)
+            return response
+        history = []
+        while self.get_redirect_target(response):
+            history.append(response)
+            response.history = history[1:]
+            if len(response.history) >= self.max_redirects:
+                raise TooManyRedirects(f"Exceeded {self.max_redirects} redirects.",
+                                       response=response)
+            request = self._redirected(request, response)
+            response = self._send_one(request, timeout)
+        response.history = history
+        return response
+
+    def get_redirect_target(self, response):
+        return response.headers["location"] if response.is_redirect else None
+
+    def _redirected(self, request, response):
+        """The request that follows a redirect."""
+        made = PreparedRequest()
+        location = response.headers["location"]
+        fragment = _http.Url(request.url).fragment
+        if fragment and not _http.Url(location).fragment:
+            location += "#" + fragment
+        made._prepare_url(_http.join(response.url, _http.requote(location, _SAFE)), None)
+        made.method = _http.redirected_method(request.method, response.status_code)
+        made.headers = CaseInsensitiveDict(request.headers)
+        made.body = request.body
+        if response.status_code not in (307, 308):
+            for name in ("Content-Length", "Content-Type", "Transfer-Encoding"):
+                made.headers.pop(name, None)
+            made.body = None
+        if "Authorization" in made.headers and _leaves_host(request.url, made.url):
+            del made.headers["Authorization"]
+        made.headers.pop("Cookie", None)
+        made._cookies = RequestsCookieJar(request._cookies)
+        made._cookies.update(self.cookies)
+        _add_cookies(made)
+        return made
+
+    def _send_one(self, request, timeout):
         connect, read = _limits(timeout)
         began_ns = monotonic_ns()
         pool = self.get_adapter(request.url)._pool
@@ -513,7 +604,10 @@ class Session:
         response = Response()
         response.status_code = status
         response.reason = reason
-        response.headers = CaseInsensitiveDict(headers)
+        response.headers = CaseInsensitiveDict(_http.join_fields(headers))
+        if "set-cookie" in response.headers:
+            response.cookies._hear(headers, url)
+            self.cookies._hear(headers, url)
         response.encoding = _encoding_of(response.headers)
         response.url = request.url
         response.request = request
@@ -528,6 +622,7 @@ class Session:
         return self.request("OPTIONS", url, **kwargs)
 
     def head(self, url, **kwargs):
+        kwargs.setdefault("allow_redirects", False)
         return self.request("HEAD", url, **kwargs)
 
     def post(self, url, data=None, json=None, **kwargs):
@@ -561,6 +656,7 @@ def options(url, **kwargs):
 
 
 def head(url, **kwargs):
+    kwargs.setdefault("allow_redirects", False)
     return request("head", url, **kwargs)
 
 
