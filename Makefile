@@ -1,4 +1,5 @@
-# meanwhile: README.md says what this is. `make` builds build/meanwhile; `make help` lists the rest.
+# meanwhile: README.md says what this is. `make` builds build/meanwhile and, beside it, the window's own
+# executable, which alone loads SDL; `make help` lists the rest.
 # Everything that is built goes to $(BUILD). MODE is release, debug, asan, tsan or fuzz; each that is
 # not the default has a folder of its own, so that nothing is ever linked from two kinds of objects.
 BUILD ?= build
@@ -46,7 +47,7 @@ Q = $(if $(V),,@echo '  $@';)
 CC.COMPILE = $(Q)$(CC) $(COMMON) $(CFLAGS.$(MODE)) $(CFLAGS) -c -o $@ $<
 CC.LINK = $(Q)$(CC) $(LDFLAGS.$(MODE)) $(LDFLAGS) -o $@ $^ $(LIBRARIES)
 
-all: $(BUILD)/meanwhile
+all: $(BUILD)/meanwhile $(BUILD)/meanwhile-window
 
 help:
 	@echo 'make            builds $(BUILD)/meanwhile'
@@ -63,6 +64,9 @@ help:
 
 $(BUILD)/meanwhile: $(BUILD)/src/main.o $(BUILD)/libmeanwhile.a
 	$(CC.LINK)
+
+$(BUILD)/meanwhile-window: $(BUILD)/src/main_window.o $(UI_OBJECTS) $(BUILD)/libmeanwhile.a
+	$(CC.LINK) $(UI_LIBRARIES)
 
 # With a fuzzer's counters clang needs minutes to optimise so large a function.
 $(BUILD)/src/vm/interpreter.o: CFLAGS.fuzz += -O0
@@ -199,19 +203,21 @@ format: | $(BUILD)/packages-lint
 
 # The Python shim looks for the HTTP clients where they are in the tree, seen from assets/.
 SHARE = $(DESTDIR)$(PREFIX)/share/meanwhile
+LIBEXEC = $(DESTDIR)$(PREFIX)/libexec/meanwhile
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/src/session/modules
+	install -d $(DESTDIR)$(PREFIX)/bin $(LIBEXEC) $(SHARE)/src/session/modules
 	install -m 755 $(BUILD)/meanwhile $(DESTDIR)$(PREFIX)/bin/meanwhile
+	install -m 755 $(BUILD)/meanwhile-window $(LIBEXEC)/meanwhile-window
 	cp -R assets $(SHARE)/
 	cp src/session/modules/*.py $(SHARE)/src/session/modules/
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/meanwhile
-	rm -rf $(SHARE)
+	rm -rf $(SHARE) $(LIBEXEC)
 
 clean:
 	rm -rf $(BUILD)
 
--include $(OBJECTS:.o=.d) $(UI_OBJECTS:.o=.d) $(BUILD)/src/main.d $(UNIT_TESTS:%=%.d) $(FUZZ_TARGETS:%=%.d)
+-include $(OBJECTS:.o=.d) $(UI_OBJECTS:.o=.d) $(BUILD)/src/main.d $(BUILD)/src/main_window.d $(UNIT_TESTS:%=%.d) $(FUZZ_TARGETS:%=%.d)
 .PHONY: all help test unit unit-programs programs e2e oracle demo asan tsan fuzz fuzz-run fuzz-programs \
 	bench lint lint-text lint-tidy lint-clang format install uninstall clean

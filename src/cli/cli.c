@@ -1,13 +1,14 @@
 #include "cli/cli.h"
 
 #include "cli/command.h"
+#include "cli/hand_over.h"
 
 #include <string.h>
 
 static int (*const FUNCTIONS[COMMAND_COUNT])(int, char **) = {
-    [COMMAND_RUN] = command_run,
-    [COMMAND_COMPARE] = command_compare,
-    [COMMAND_EXPLORE] = command_explore,
+    [COMMAND_RUN] = command_run,          [COMMAND_COMPARE] = command_compare,
+    [COMMAND_EXPLORE] = command_explore,  [COMMAND_PLAY] = hand_over_to_window,
+    [COMMAND_SHOT] = hand_over_to_window, [COMMAND_RECORD] = hand_over_to_window,
     [COMMAND_HELP] = command_help,
 };
 
@@ -28,7 +29,11 @@ static int print_version(void) {
 }
 
 int cli_main(int argc, char **argv) {
-    const char *name = argc > 1 ? argv[1] : "--help";
+    if (argc < 2) {
+        char *play[] = {"play", NULL};
+        return hand_over_to_window(1, play);
+    }
+    const char *name = argv[1];
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
         return print_overview();
     }
@@ -43,10 +48,11 @@ int cli_main(int argc, char **argv) {
     Error error;
     size_t length = strlen(name);
     bool is_program = length > 3 && strcmp(name + length - 3, ".py") == 0;
-    Status status = is_program
-                        ? error_set(&error, STATUS_USAGE,
-                                    "'%.200s' is a program: try 'meanwhile run %.200s'", name, name)
-                        : error_set(&error, STATUS_USAGE, "there is no %s '%.200s'",
-                                    name[0] == '-' ? "option" : "command", name);
+    Status status = is_program ? error_set(&error, STATUS_USAGE,
+                                           "'%.200s' is a program: try 'meanwhile run %.200s' or "
+                                           "'meanwhile play %.200s'",
+                                           name, name, name)
+                               : error_set(&error, STATUS_USAGE, "there is no %s '%.200s'",
+                                           name[0] == '-' ? "option" : "command", name);
     return command_fail(COMMAND_COUNT, status, &error);
 }

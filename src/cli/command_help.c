@@ -91,13 +91,15 @@ void command_append_overview(Text *text) {
         text_printf(text, "%s\n", COMMANDS[i].summary);
         text_release(&left);
     }
-    text_append_cstr(text,
-                     "\nOptions:\n"
-                     "      --help                    print this help; after a command: its own\n"
-                     "      --version                 print the version\n\n"
-                     "Examples:\n"
-                     "  meanwhile run fetch.py\n"
-                     "  meanwhile compare sequential.py concurrent.py\n");
+    text_append_cstr(
+        text, "\nOptions:\n"
+              "      --help                    print this help; after a command: its own\n"
+              "      --version                 print the version\n\n"
+              "Examples:\n"
+              "  meanwhile run fetch.py\n"
+              "  meanwhile compare sequential.py concurrent.py\n"
+              "  meanwhile play sequential.py concurrent.py\n"
+              "  meanwhile                       the window, with programs to choose from\n");
 }
 
 static CommandId find_topic(const char *name) {
@@ -120,6 +122,10 @@ int command_help(int argc, char **argv) {
         command_append_overview(&text);
     } else if (status == STATUS_OK && strcmp(topic, "trace") == 0) {
         trace_describe_format(&text);
+    } else if (status == STATUS_OK && strcmp(topic, "keys") == 0) {
+        manual_append_keys(&text);
+    } else if (status == STATUS_OK && strcmp(topic, "scripts") == 0) {
+        manual_append_scripts(&text);
     } else if (status == STATUS_OK && strcmp(topic, "man") == 0) {
         manual_append_page(&text);
     } else if (status == STATUS_OK && strcmp(topic, "bash") == 0) {

@@ -20,12 +20,15 @@ const CommandInfo COMMANDS[COMMAND_COUNT] = {
 enum {
 #define COMMAND(id, name, operands, summary, description, examples) id = 1 << COMMAND_##id,
 #include "cli/commands.def"
+    WINDOW = PLAY | SHOT | RECORD,
 };
 
 const OptionInfo OPTIONS[OPTION_COUNT] = {
 #define OPTION(id, letter, name, argument, commands, help) {letter, name, argument, commands, help},
 #include "cli/options.def"
 };
+
+enum { SIDE_MIN = 180, SIDE_MAX = 16384 }; /* of pictures, in pixels */
 
 enum { LONG_OPTION = 256 }; /* getopt's value of an option is this and its OptionId */
 
@@ -237,8 +240,74 @@ static Status parse_color(Options *options, const char *value, Error *error) {
     return wrong(error, OPTION_COLOR, value, "auto, always or never");
 }
 
+static Status parse_time(OptionId id, const char *value, int64_t *ns, Error *error) {
+    if (distribution_parse_duration(value, strlen(value), ns) != NULL) {
+        return wrong(error, id, value, "a time, such as 1.5s or 350ms");
+    }
+    return STATUS_OK;
+}
+
+static Status parse_size(WindowOptions *window, const char *value, Error *error) {
+    int used = 0;
+    bool good = sscanf(value, "%5dx%5d%n", &window->width, &window->height, &used) == 2 &&
+                value[used] == '\0';
+    good = good && window->width >= SIDE_MIN && window->width <= SIDE_MAX &&
+           window->height >= SIDE_MIN && window->height <= SIDE_MAX;
+    return good ? STATUS_OK
+                : wrong(error, OPTION_SIZE, value, "a size from 180x180 to 16384x16384: 1280x720");
+}
+
+/* A whole number within limits. */
+static Status parse_within(OptionId id, const char *value, int low, int high, int *number,
+                           Error *error) {
+    char *end;
+    long parsed = strtol(value, &end, 10);
+    if (!isdigit((unsigned char)value[0]) || *end != '\0' || parsed < low || parsed > high) {
+        char expected[64];
+        snprintf(expected, sizeof expected, "a whole number from %d to %d", low, high);
+        return wrong(error, id, value, expected);
+    }
+    *number = (int)parsed;
+    return STATUS_OK;
+}
+
+/* 2, 0.1 or 1/64. */
+static Status parse_speed(WindowOptions *window, const char *value, Error *error) {
+    static const int64_t PARTS = 1000000;
+    size_t length = strcspn(value, "/");
+    double numerator, denominator = 1;
+    char first[32] = "";
+    if (length < sizeof first) {
+        memcpy(first, value, length);
+    }
+    bool good = distribution_parse_number(first, strlen(first), &numerator) == NULL;
+    if (value[length] == '/') {
+        const char *second = value + length + 1;
+        good = good && distribution_parse_number(second, strlen(second), &denominator) == NULL;
+    }
+    good = good && numerator > 0 && numerator <= 1e9 && denominator > 0 && denominator <= 1e9;
+    window->speed_numerator = good ? (int64_t)(numerator * (double)PARTS + 0.5) : 0;
+    window->speed_denominator = good ? (int64_t)(denominator * (double)PARTS + 0.5) : 0;
+    if (window->speed_numerator <= 0 || window->speed_denominator <= 0) {
+        return wrong(error, OPTION_SPEED, value, "a factor, such as 2, 0.1 or 1/64");
+    }
+    return STATUS_OK;
+}
+
+static Status parse_layout(WindowOptions *window, const char *value, Error *error) {
+    static const char *const LAYOUTS[] = {"all", "code", "timelines"};
+    for (int i = 0; i < 3; i++) {
+        if (strcmp(value, LAYOUTS[i]) == 0) {
+            window->layout = i;
+            return STATUS_OK;
+        }
+    }
+    return wrong(error, OPTION_LAYOUT, value, "a layout: all, code or timelines");
+}
+
 static Status apply(Options *options, OptionId id, const char *value, Error *error) {
     SessionLimits *limits = &options->session.limits;
+    WindowOptions *window = &options->window;
     switch (id) {
     case OPTION_HOST:
         add_world_line(options, "host", value);
@@ -313,6 +382,48 @@ static Status apply(Options *options, OptionId id, const char *value, Error *err
         return parse_count(id, value, &limits->memory_bytes, error);
     case OPTION_LIMIT_EVENTS:
         return parse_count(id, value, &limits->events, error);
+    case OPTION_OUT:
+        window->out = value;
+        return STATUS_OK;
+    case OPTION_AT:
+        return parse_time(id, value, &window->at_ns, error);
+    case OPTION_FROM:
+        return parse_time(id, value, &window->from_ns, error);
+    case OPTION_TO:
+        return parse_time(id, value, &window->to_ns, error);
+    case OPTION_SPEED:
+        return parse_speed(window, value, error);
+    case OPTION_FPS:
+        return parse_within(id, value, 1, 100, &window->fps, error);
+    case OPTION_SCRIPT:
+        window->script = value;
+        return STATUS_OK;
+    case OPTION_SIZE:
+        return parse_size(window, value, error);
+    case OPTION_THEME:
+        window->theme = value;
+        return STATUS_OK;
+    case OPTION_SCALE:
+        return parse_within(id, value, 75, 300, &window->scale, error);
+    case OPTION_LAYOUT:
+        return parse_layout(window, value, error);
+    case OPTION_SELECT:
+        window->select = value;
+        return STATUS_OK;
+    case OPTION_PATH:
+        window->critical_path = true;
+        return STATUS_OK;
+    case OPTION_PRESENT:
+        window->present = true;
+        return STATUS_OK;
+    case OPTION_REDUCED_MOTION:
+        window->reduced_motion = true;
+        return STATUS_OK;
+    case OPTION_FULL_SCREEN:
+        window->full_screen = true;
+        return STATUS_OK;
+    case OPTION_DISPLAY:
+        return parse_within(id, value, 0, 99, &window->display, error);
     case OPTION_HELP:
         options->help = true;
         return STATUS_OK;
@@ -351,6 +462,9 @@ static void make_tables(CommandId command, struct option *longs, char *letters) 
         if (OPTIONS[id].letter != '\0') {
             letters[position++] = OPTIONS[id].letter;
         }
+        if (OPTIONS[id].letter != '\0' && OPTIONS[id].argument != NULL) {
+            letters[position++] = ':';
+        }
     }
     longs[count] = (struct option){0};
     letters[position] = '\0';
@@ -370,9 +484,10 @@ static Status describe_unknown(char **argv, Error *error) {
 Status options_parse(Options *options, CommandId command, int argc, char **argv, Error *error) {
     *options = (Options){.explore = {.runs = EXPLORE_RUNS_DEFAULT,
                                      .kinds = CHOICE_KINDS_MADE_UP,
-                                     .varies_seed = true}};
+                                     .varies_seed = true},
+                         .window = {.at_ns = -1, .to_ns = -1, .fps = 25}};
     struct option longs[OPTION_COUNT + 1];
-    char letters[OPTION_COUNT + 3];
+    char letters[2 * OPTION_COUNT + 3];
     make_tables(command, longs, letters);
     optind = 0; /* glibc: start anew */
     opterr = 0;

@@ -47,6 +47,20 @@ typedef struct OptionGiven {
     const char *value; /* within argv; NULL: takes none */
 } OptionGiven;
 
+/* What the window shows, and pictures and films of it. Texts are within argv; NULL: not given. */
+typedef struct WindowOptions {
+    const char *out, *script, *theme, *select;
+    int32_t width, height;                      /* 0: not given */
+    int scale;                                  /* percent; 0: not given */
+    int layout;                                 /* ViewLayout */
+    int64_t at_ns;                              /* -1: the end */
+    int64_t from_ns, to_ns;                     /* to_ns -1: the end */
+    int64_t speed_numerator, speed_denominator; /* 0: not given */
+    int fps;
+    int display;
+    bool critical_path, present, reduced_motion, full_screen;
+} WindowOptions;
+
 typedef struct Options {
     SessionOptions session; /* without program and sinks */
     uint64_t seed;
@@ -61,6 +75,7 @@ typedef struct Options {
     const char *har_path;   /* NULL: programs are compared */
     TerminalColorWish color;
     bool ascii, quiet, explain, output, help;
+    WindowOptions window;
     char **operands; /* within argv */
     int operand_count;
 } Options;

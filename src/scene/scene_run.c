@@ -92,3 +92,11 @@ void scene_run_release(SceneRun *run) {
     }
     *run = (SceneRun){0};
 }
+
+void scene_run_move(SceneRun *to, SceneRun *from) {
+    *to = *from;
+    if (to->trace != NULL) {
+        to->index.spans = &to->spans;
+    }
+    *from = (SceneRun){0};
+}

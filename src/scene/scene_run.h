@@ -52,4 +52,7 @@ void scene_run_release(SceneRun *run);
 /* Why a lane can never go on: the event that says so, or NULL. */
 const TraceEvent *scene_run_stuck(const SceneRun *run, uint32_t lane);
 
+/* Moves a run to another place (it points into itself); `from` is empty after. */
+void scene_run_move(SceneRun *to, SceneRun *from);
+
 #endif

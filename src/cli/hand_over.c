@@ -1,0 +1,54 @@
+#include "cli/hand_over.h"
+
+#include "base/array.h"
+#include "base/installation.h"
+#include "cli/command.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char WINDOW[] = "meanwhile-window";
+
+/* Returns only if it fails. */
+static Status execute(int argc, char **argv, Error *error) {
+    Text path = {0};
+    if (!installation_find_program(WINDOW, &path)) {
+        text_release(&path);
+        return error_set(error, STATUS_SYSTEM,
+                         "could not find %s beside this executable; 'make' builds it", WINDOW);
+    }
+    ARRAY_OF(char *) words = {0};
+    ARRAY_PUSH(&words, path.bytes);
+    for (int i = 0; i <= argc; i++) {
+        ARRAY_PUSH(&words, i < argc ? argv[i] : NULL);
+    }
+    execv(path.bytes, words.items);
+    int reason = errno;
+    Status status =
+        error_set(error, STATUS_SYSTEM, "could not start %s: %s", path.bytes, strerror(reason));
+    ARRAY_RELEASE(&words);
+    text_release(&path);
+    return status;
+}
+
+int hand_over_to_window(int argc, char **argv) {
+    int command = 0;
+    while (command < COMMAND_COUNT && strcmp(COMMANDS[command].name, argv[0]) != 0) {
+        command++;
+    }
+    Options options;
+    Error error;
+    int exit_code = EXIT_OK;
+    Status status = options_parse(&options, (CommandId)command, argc, argv, &error);
+    if (status == STATUS_OK && options.help) {
+        Text help = {0};
+        command_append_help(&help, (CommandId)command);
+        exit_code = command_print(&help);
+        text_release(&help);
+    } else if (status == STATUS_OK) {
+        status = execute(argc, argv, &error);
+    }
+    options_release(&options);
+    return status != STATUS_OK ? command_fail((CommandId)command, status, &error) : exit_code;
+}

@@ -1,0 +1,18 @@
+/* The rows of what lies over the picture: the keys, the palette, the programs to open, the answers
+ * to a question. All of them are filtered by what was typed. */
+#ifndef UI_APP_ROWS_H
+#define UI_APP_ROWS_H
+
+#include "ui/app.h"
+
+/* Makes the rows of the overlay that is shown; the first one is chosen. */
+void app_rows_gather(App *app);
+void app_rows_release(App *app);
+
+/* Does what the chosen row says, and closes the overlay. */
+void app_rows_take(App *app);
+
+/* Marks the chosen program of the opening screen, or no longer. */
+void app_rows_mark(App *app);
+
+#endif

@@ -1,0 +1,58 @@
+/* Scripts: a text of commands that drives the app as hands would, in the window and without one.
+ * One file is rehearsal, recording and test.
+ *
+ *     key Space
+ *     wait 500ms
+ *     expect playing yes
+ *     shot playing.png
+ *
+ * A command a line; script.def lists them. Blank lines are skipped, and lines that begin with #.
+ * A wrong line is an error with its position before anything is done. */
+#ifndef UI_SCRIPT_H
+#define UI_SCRIPT_H
+
+#include "ui/app.h"
+
+typedef enum ScriptVerb {
+#define SCRIPT_COMMAND(id, word, arguments, help) SCRIPT_##id,
+#include "ui/script.def"
+    SCRIPT_VERB_COUNT
+} ScriptVerb;
+
+typedef struct ScriptCommand {
+    ScriptVerb verb;
+    int line;          /* from 1 */
+    Chord chord;       /* of KEY */
+    ActionId action;   /* of DO */
+    SceneHitKind kind; /* of CLICK_ON */
+    int64_t times_ns[2];
+    int32_t numbers[4]; /* coordinates, sizes, notches; of CLICK the third is 2 for a double one */
+    char *word;         /* of EXPECT the state's name; owned, may be NULL */
+    char *rest;         /* the rest of the line; owned, may be NULL */
+} ScriptCommand;
+
+typedef struct Script {
+    char *name; /* of its file, for messages */
+    ARRAY_OF(ScriptCommand) commands;
+} Script;
+
+/* Whoever runs a script lends its ways to do what the app does not do itself. */
+typedef struct ScriptHost {
+    const TextMetrics *metrics;
+    Status (*shot)(void *context, const char *path, Error *error);
+    void (*resize)(void *context, int32_t width, int32_t height);
+    void *context;
+} ScriptHost;
+
+/* Reads a script from its text. Released in any case. */
+Status script_parse(Script *script, const char *name, const char *bytes, size_t length,
+                    Error *error) MUST_CHECK;
+void script_release(Script *script);
+
+/* Does one command. *wait_ns is how much time is to pass before the next one. What goes wrong is
+ * told with the script's name and line: STATUS_SYSTEM, and STATUS_USAGE for an expectation that is
+ * not met. */
+Status script_do(const Script *script, size_t index, App *app, const ScriptHost *host,
+                 int64_t *wait_ns, Error *error) MUST_CHECK;
+
+#endif
