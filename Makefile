@@ -106,7 +106,7 @@ $(BUILD)/gen/%.o: $(BUILD)/gen/%.c | $(BUILD)/packages-build
 # What a job needs from Debian, installed when it is missing; the stamp keeps the question cheap.
 PACKAGES.build = gcc libc6-dev libgmp-dev libjansson-dev libsdl2-dev libsdl2-ttf-dev libpng-dev \
 	libfontconfig-dev fonts-dejavu-core
-PACKAGES.test = libcmocka-dev python3 python3-requests python3-httpx python3-aiohttp python3-fastapi \
+PACKAGES.test = libcmocka-dev xvfb xdotool python3 python3-requests python3-httpx python3-aiohttp python3-fastapi \
 	python3-uvicorn
 PACKAGES.lint = clang clang-format clang-tidy python3
 PACKAGES.fuzz = clang libclang-rt-14-dev llvm

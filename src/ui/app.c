@@ -550,6 +550,11 @@ void app_see_all(App *app) {
     app_look_at(app, 0, INT64_MAX);
 }
 
+void app_append_label(const App *app, int run, uint32_t lane, Text *label) {
+    const SceneRun *found = &app->runs[run];
+    lane_label_append(found->trace, &found->spans, &found->labels, lane, label);
+}
+
 void app_select(App *app, int run, uint32_t lane, size_t span) {
     View *view = &app->view;
     view->selected_run = run;

@@ -196,6 +196,9 @@ void app_see_all(App *app);
 /* Selects a lane, or nothing with run -1; `span` may be VIEW_NO_SPAN. */
 void app_select(App *app, int run, uint32_t lane, size_t span);
 
+/* Appends what a lane is called, as timelines call it. */
+void app_append_label(const App *app, int run, uint32_t lane, Text *label);
+
 /* Runs programs anew: those of the bit set. */
 void app_run(App *app, unsigned programs);
 

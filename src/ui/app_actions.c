@@ -113,10 +113,10 @@ static void set_bookmark(App *app) {
 
 /* ---- looking ---- */
 
-/* a * b / c without overflow, for c > 0 and results that fit. */
+/* a * b / c, rounded, without overflow, for a, b >= 0, c > 0 and results that fit. */
 static int64_t scaled(int64_t a, int64_t b, int64_t c) {
     __extension__ typedef __int128 Wide;
-    return (int64_t)((Wide)a * b / c);
+    return (int64_t)(((Wide)a * b + c / 2) / c);
 }
 
 void app_actions_zoom(App *app, int64_t around_ns, int eighths) {
@@ -202,8 +202,7 @@ static void show_next_program(App *app) {
 bool app_actions_can_select(const App *app, int run, uint32_t lane) {
     const SceneRun *scene_run = &app->runs[run];
     return scene_run->trace != NULL && lane < scene_run->spans.lane_count &&
-           scene_run->spans.lanes[lane].has_begun &&
-           !labels_is_housekeeping(&scene_run->labels, lane);
+           scene_run->groups.group_of[lane] != UINT32_MAX;
 }
 
 /* Walks over the lanes that are seen, in their order, run after run. */

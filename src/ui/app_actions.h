@@ -7,7 +7,7 @@
 /* Does it, whatever the mode. */
 void app_actions_do(App *app, ActionId action);
 
-/* Whether a lane is one that can be selected: not asyncio's own, and something happened on it. */
+/* Whether a lane is one that timelines show, so that it can be selected. */
 bool app_actions_can_select(const App *app, int run, uint32_t lane);
 
 /* Zooms by eighths around a time: above 0 in, below 0 out. */

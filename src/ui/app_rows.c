@@ -80,7 +80,7 @@ static void add_lanes(App *app, int run) {
             continue;
         }
         Text label = {0};
-        labels_append(&scene_run->labels, lane, &label);
+        app_append_label(app, run, lane, &label);
         add(app, (ViewRow){.title = keep(app, &label), .detail = "", .group = scene_run->title},
             (AppRow){.action = ACTION_COUNT, .run = run, .lane = lane});
     }

@@ -50,7 +50,7 @@ static void event_of(const App *app, Text *value) {
     }
     const TraceEvent *event = trace_at(app->runs[run].trace, index);
     text_printf(value, "%s: ", app->runs[run].title);
-    labels_append(&app->runs[run].labels, event->lane, value);
+    app_append_label(app, run, event->lane, value);
     text_printf(value, ", %s", TRACE_KINDS[event->kind].name);
 }
 
@@ -110,7 +110,7 @@ static void selected_of(const App *app, Text *value) {
         return;
     }
     text_printf(value, "%s: ", app->runs[run].title);
-    labels_append(&app->runs[run].labels, app->view.selected_lane, value);
+    app_append_label(app, run, app->view.selected_lane, value);
 }
 
 static void span_of(const App *app, Text *value) {
@@ -275,7 +275,7 @@ bool app_state_find_lane(const App *app, const char *name, int *run, uint32_t *l
             }
             text_clear(&label);
             text_printf(&label, "%s:", app->runs[i].title);
-            labels_append(&app->runs[i].labels, at, &label);
+            app_append_label(app, (int)i, at, &label);
             const char *whole = text_cstr(&label);
             bool is_same = strcmp(whole, name) == 0 ||
                            strcmp(whole + strlen(app->runs[i].title) + 1, name) == 0;

@@ -383,7 +383,7 @@ static void drag(const Doing *doing, int32_t x0, int32_t y0, int32_t x1, int32_t
 /* What is written where a click means this. */
 static void append_name(const App *app, const SceneHit *hit, Text *name) {
     if (hit->kind == SCENE_HIT_LANE) {
-        labels_append(&app->runs[hit->run].labels, hit->lane, name);
+        app_append_label(app, hit->run, hit->lane, name);
     } else if (hit->kind == SCENE_HIT_RUN || hit->kind == SCENE_HIT_TAB) {
         text_append_cstr(name, app->runs[hit->run].title);
     } else if (hit->kind == SCENE_HIT_ROW && hit->index < app->rows.count) {
