@@ -179,8 +179,16 @@ static void append_makespans(Text *text, const ReportStyle *style, const Explora
     memory_free(makespans);
 }
 
-/* How often the usual run came to a point that the rules leave open. */
-static void append_left_open(Text *text, const ExploreRun *base) {
+/* How often the usual run came to a point that the rules leave open, and what was made of that. */
+static void append_left_open(Text *text, const Exploration *exploration) {
+    const ExploreRun *base = &exploration->runs.items[0];
+    size_t count = exploration->runs.count;
+    uint64_t *schedules = memory_new(count * sizeof *schedules);
+    for (size_t i = 0; i < count; i++) {
+        schedules[i] = exploration->runs.items[i].schedule;
+    }
+    uint64_t different = count_different(schedules, count);
+    memory_free(schedules);
     bool any = false;
     for (int kind = 0; kind < CHOICE_KINDS; kind++) {
         if (base->asked[kind] > 0) {
@@ -190,7 +198,15 @@ static void append_left_open(Text *text, const ExploreRun *base) {
             any = true;
         }
     }
-    text_append_cstr(text, any ? "   (choices that the usual run meets)\n" : "");
+    if (any) {
+        text_append_cstr(text, " in the usual run");
+        if (different > 1) {
+            text_append_cstr(text, "; ");
+            duration_append_count(text, (int64_t)different);
+            text_append_cstr(text, " different schedules");
+        }
+        text_append_char(text, '\n');
+    }
 }
 
 static void append_error(Text *text, const ReportStyle *style, const ExploreRun *run) {
@@ -338,7 +354,7 @@ static Status report(Text *text, const Options *options, const Exploration *expl
     text_append_char(text, '\n');
     append_title(text, &style, options, exploration);
     append_makespans(text, &style, exploration);
-    append_left_open(text, base);
+    append_left_open(text, exploration);
     text_append_char(text, '\n');
     append_outcomes(text, &style, &outcomes);
     Status status = STATUS_OK;

@@ -151,8 +151,9 @@ static Status parse_only(Options *options, const char *value, Error *error) {
         } else if (length == 4 && strncmp(at, "seed", length) == 0) {
             explore->varies_seed = true;
         } else {
-            return wrong(error, OPTION_ONLY, value,
-                         "a list of seed, tie, set, thread and preempt, with commas between");
+            return wrong(
+                error, OPTION_ONLY, value,
+                "a list of seed, tie, set, place, thread and preempt, with commas between");
         }
         if (at[length] == '\0') {
             return STATUS_OK;

@@ -254,6 +254,19 @@ static const NativeMethod TASK_METHODS[] = {
     {0},
 };
 
+/* By address in CPython, so that a set of tasks has an order that nobody knows. Ours are numbers that
+ * count up; the schedule may leave some out. */
+static bool task_hash(Vm *vm, Value self, int64_t *hash) {
+    enum { PLACES = 8 }; /* of a small set's table */
+    Session *session = session_of(vm);
+    Obj *task = value_obj(self);
+    if (session->options->chooser != NULL && !obj_has_serial(task) && session_in_program(session)) {
+        vm->next_serial += (uint32_t)session_choose(session, CHOICE_PLACE, PLACES);
+    }
+    *hash = obj_serial(vm, task);
+    return true;
+}
+
 void asyncio_task_setup(Asyncio *asyncio) {
     TypeSpec task = {
         .name = "_asyncio.Task",
@@ -263,7 +276,8 @@ void asyncio_task_setup(Asyncio *asyncio) {
                   .finalize = task_finalize,
                   .destroy = task_destroy,
                   .visit = task_visit,
-                  .construct = task_construct},
+                  .construct = task_construct,
+                  .hash = task_hash},
     };
     asyncio->type_task = type_new_native(asyncio->vm, &task, asyncio->type_future);
 }

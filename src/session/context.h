@@ -66,6 +66,9 @@ uint32_t session_lane(Session *session); /* of the running thread. For trace eve
  * otherwise. */
 size_t session_choose(Session *session, ChoiceKind kind, size_t count);
 
+/* Whether the innermost frame that runs is the program's own, not a library's. */
+bool session_in_program(const Session *session);
+
 /* Puts items whose order is left open into the chosen one. False: it is the one they were in. */
 bool session_order(Session *session, Value *items, uint32_t count);
 

@@ -30,10 +30,10 @@ static uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t length) {
 
 #define HASH_BEGIN UINT64_C(14695981039346656037)
 
-static uint64_t hash_run(uint64_t seed, const Chooser *chooser) {
-    uint64_t hash = hash_bytes(HASH_BEGIN, &seed, sizeof seed);
-    for (size_t i = 0; i < chooser->taken.deviations.count; i++) {
-        const Deviation *deviation = &chooser->taken.deviations.items[i];
+static uint64_t hash_schedule(const Schedule *schedule) {
+    uint64_t hash = HASH_BEGIN;
+    for (size_t i = 0; i < schedule->deviations.count; i++) {
+        const Deviation *deviation = &schedule->deviations.items[i];
         uint64_t parts[3] = {deviation->kind, deviation->number, deviation->answer};
         hash = hash_bytes(hash, parts, sizeof parts);
     }
@@ -55,7 +55,7 @@ static Status run_once(const SessionOptions *given, const uint64_t *seed, Choose
         *run = (ExploreRun){.seed = result.seed,
                             .makespan_ns = result.makespan_ns,
                             .output = hash_bytes(HASH_BEGIN, text_cstr(&out), out.length),
-                            .schedule = hash_run(result.seed, chooser),
+                            .schedule = hash_schedule(&chooser->taken),
                             .exit_code = result.exit_code};
         memcpy(run->asked, chooser->asked, sizeof run->asked);
         size_t length = strcspn(text_cstr(&result.error), "\n");

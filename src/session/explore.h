@@ -49,7 +49,7 @@ typedef struct ExploreRun {
     uint64_t seed;
     int64_t makespan_ns;
     uint64_t output;              /* hash of what it printed on standard output */
-    uint64_t schedule;            /* hash of seed and deviations */
+    uint64_t schedule;            /* hash of its choices, in the order in which they were made */
     uint64_t asked[CHOICE_KINDS]; /* how often each kind was left open */
     int32_t exit_code;
     char error[EXPLORE_ERROR_MAX]; /* "ValueError: no", cut; "" when nothing was reported */

@@ -77,6 +77,11 @@ size_t session_choose(Session *session, ChoiceKind kind, size_t count) {
     return answer;
 }
 
+bool session_in_program(const Session *session) {
+    const Frame *frame = session->vm->thread->frame;
+    return frame != NULL && !frame->code->module->is_library;
+}
+
 bool session_order(Session *session, Value *items, uint32_t count) {
     bool changed = false;
     for (uint32_t i = 0; i + 1 < count; i++) {
@@ -120,9 +125,7 @@ static size_t choose_thread(void *context, MachineThread *const *threads, size_t
 static bool interrupts(void *context, MachineThread *running) {
     (void)running;
     Session *session = context;
-    const Frame *frame = session->vm->thread->frame;
-    bool is_programs = frame != NULL && !frame->code->module->is_library;
-    return is_programs && session_choose(session, CHOICE_PREEMPT, 2) == 1;
+    return session_in_program(session) && session_choose(session, CHOICE_PREEMPT, 2) == 1;
 }
 
 /* ---- output ---- */

@@ -314,6 +314,10 @@ uint32_t obj_serial(Vm *vm, Obj *obj) {
     return obj->serial & SERIAL_NUMBER;
 }
 
+bool obj_has_serial(const Obj *obj) {
+    return (obj->serial & SERIAL_NUMBER) != 0;
+}
+
 void obj_take_serial(Obj *obj, const Obj *from) {
     obj->serial |= from->serial & SERIAL_NUMBER;
 }

@@ -278,6 +278,7 @@ uint64_t heap_collect(Vm *vm); /* reclaims unreachable cycles; how many objects 
 uint64_t heap_bytes_used(const Vm *vm);
 /* id(): counts up, in the order of first asking. */
 uint32_t obj_serial(Vm *vm, Obj *obj);
+bool obj_has_serial(const Obj *obj);
 void obj_take_serial(Obj *obj,
                      const Obj *from); /* a new object gets another's id(), if it has one */
 

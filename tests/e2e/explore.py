@@ -132,6 +132,21 @@ async def main():
 asyncio.run(main())
 """
 
+GATHERED_FROM_A_SET = """
+import asyncio
+
+async def square(n):
+    await asyncio.sleep(n / 10)
+    return n * n
+
+async def main():
+    tasks = {asyncio.create_task(square(n)) for n in range(3)}
+    print(await asyncio.gather(*tasks))
+    assert (await asyncio.gather(*tasks)) == [0, 1, 4]
+
+asyncio.run(main())
+"""
+
 TIMER_TIE = """
 import asyncio
 
@@ -183,6 +198,7 @@ WRONG = [
     (STARTED_THREAD_IS_THOUGHT_TO_HAVE_RUN, 1, "IndexError", r"preempt\d+:1"),
     (AS_COMPLETED_IN_ORDER, 1, "AssertionError: not in order", r"(tie|set)\d+:\d+"),
     (WAITS_RESULTS_IN_ORDER, 1, "AssertionError", r"set\d+:\d+"),
+    (GATHERED_FROM_A_SET, 1, "AssertionError", r"place\d+:\d+"),
     (TIMER_TIE, 1, "AssertionError: ['whistle', 'bell']", r"tie\d+:\d+"),
     (GROUP_IS_CANCELLED_IN_ORDER, 1, "AssertionError", r"(tie|set)\d+:\d+"),
 ]

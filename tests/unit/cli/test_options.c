@@ -182,10 +182,9 @@ static void options_of_explore_say_what_varies(void **state) {
                    "--seeds: '9..8' is not a range of whole numbers, such as 0..99");
     expect_refused(COMMAND_EXPLORE, "--jobs|65",
                    "--jobs: '65' is not a number of processes up to 64");
-    expect_refused(
-        COMMAND_EXPLORE, "--only|tie,",
-        "--only: 'tie,' is not a list of seed, tie, set, thread and preempt, with commas "
-        "between");
+    expect_refused(COMMAND_EXPLORE, "--only|tie,",
+                   "--only: 'tie,' is not a list of seed, tie, set, place, thread and preempt, "
+                   "with commas between");
     expect_refused(COMMAND_EXPLORE, "--trace|x", "there is no option --trace");
     expect_refused(COMMAND_RUN, "--schedule|tie1",
                    "--schedule: 'tie1' is no choice of a schedule, such as tie7:2 or set1:1");

@@ -2,6 +2,7 @@
 #include "unit/unit.h"
 
 #include <string.h>
+#include <unistd.h>
 
 /* Breaks when the second of the two timers that are due at 0.1 s fires first, and only then. */
 static const char TIE[] = "import asyncio\n"
@@ -182,6 +183,91 @@ static void what_may_not_vary_stays(void **state) {
     exploration_release(&exploration);
 }
 
+/* Every kind of choice, and output that tells in which order all went. */
+static const char MIXED[] =
+    "# meanwhile: host * latency uniform(50ms, 150ms)\n"
+    "import asyncio, httpx, random, threading, time\n"
+    "log = []\n"
+    "def note(word):\n"
+    "    log.append(word)\n"
+    "def thread(name):\n"
+    "    for n in range(3):\n"
+    "        note(f'{name}{n}')\n"
+    "        time.sleep(0.1)\n"
+    "async def task(client, name):\n"
+    "    await asyncio.sleep(0.1)\n"
+    "    note(name)\n"
+    "    await client.get('https://a.example')\n"
+    "    note(name + name)\n"
+    "    return name\n"
+    "async def main():\n"
+    "    threads = [threading.Thread(target=thread, args=(name,)) for name in 'xyz']\n"
+    "    for one in threads:\n"
+    "        one.start()\n"
+    "    async with httpx.AsyncClient() as client:\n"
+    "        tasks = [asyncio.create_task(task(client, name)) for name in 'abcd']\n"
+    "        note([t.get_name() for t in set(tasks)])\n"
+    "        done, pending = await asyncio.wait(tasks, timeout=0.21)\n"
+    "        note([t.result() for t in done])\n"
+    "        for t in pending:\n"
+    "            note(await t)\n"
+    "    for one in threads:\n"
+    "        await asyncio.to_thread(one.join)\n"
+    "asyncio.run(main())\n"
+    "print(log, random.random())\n";
+
+static void run_with(Chooser *chooser, Text *out) {
+    text_clear(out);
+    SessionOptions options = {.program_path = "p.py",
+                              .program_text = MIXED,
+                              .program_length = strlen(MIXED),
+                              .chooser = chooser,
+                              .stdout_sink = {.text = out},
+                              .stderr_sink = {.fd = STDERR_FILENO}};
+    SessionResult result;
+    Error error;
+    assert_int_equal(session_run(&options, &result, &error), STATUS_OK);
+    assert_int_equal(result.exit_code, 0);
+    session_result_release(&result);
+}
+
+static void a_made_up_run_is_made_again_by_its_schedule(void **state) {
+    (void)state;
+    Text usual = {0}, first = {0}, again = {0};
+    Chooser chooser;
+    run_with(NULL, &usual);
+    chooser_follow(&chooser, &(Schedule){0});
+    run_with(&chooser, &first);
+    assert_string_equal(text_cstr(&first), text_cstr(&usual)); /* asking changes nothing */
+    ChooserPlan plan = {.kinds = CHOICE_KINDS_MADE_UP};
+    memcpy(plan.expected, chooser.asked, sizeof plan.expected);
+    for (int kind = 0; kind < CHOICE_KINDS; kind++) {
+        assert_true(chooser.asked[kind] > 0);
+    }
+    chooser_release(&chooser);
+    int different = 0;
+    for (plan.number = 1; plan.number <= 40; plan.number++) {
+        Schedule schedule = {0};
+        chooser_make_up(&chooser, &plan);
+        run_with(&chooser, &first);
+        chooser_schedule(&chooser, &schedule);
+        different += strcmp(text_cstr(&first), text_cstr(&usual)) != 0;
+        Chooser follower;
+        chooser_follow(&follower, &schedule);
+        run_with(&follower, &again);
+        assert_string_equal(text_cstr(&again), text_cstr(&first));
+        assert_memory_equal(follower.asked, chooser.asked, sizeof chooser.asked);
+        assert_null(chooser_missed(&follower));
+        chooser_release(&chooser);
+        chooser_release(&follower);
+        schedule_release(&schedule);
+    }
+    assert_true(different > 10);
+    text_release(&usual);
+    text_release(&first);
+    text_release(&again);
+}
+
 static void an_error_that_is_only_reported_is_a_failure(void **state) {
     (void)state;
     static const char *const programs[] = {
@@ -235,6 +321,7 @@ int main(void) {
         cmocka_unit_test(a_right_program_is_not_broken),
         cmocka_unit_test(any_number_of_processes_finds_the_same),
         cmocka_unit_test(what_may_not_vary_stays),
+        cmocka_unit_test(a_made_up_run_is_made_again_by_its_schedule),
         cmocka_unit_test(an_error_that_is_only_reported_is_a_failure),
         cmocka_unit_test(a_refused_program_is_told_once),
     };
