@@ -254,8 +254,8 @@ static const NativeMethod TASK_METHODS[] = {
     {0},
 };
 
-/* By address in CPython, so that a set of tasks has an order that nobody knows. Ours are numbers that
- * count up; the schedule may leave some out. */
+/* By address in CPython, so that a set of tasks has an order that nobody knows. Ours are numbers
+ * that count up; the schedule may leave some out. */
 static bool task_hash(Vm *vm, Value self, int64_t *hash) {
     enum { PLACES = 8 }; /* of a small set's table */
     Session *session = session_of(vm);
