@@ -53,6 +53,16 @@ static void warn_about_options(const Options *options) {
     }
 }
 
+static void warn_about_idle_server(const char *name) {
+    Text note = {0};
+    text_printf(&note,
+                "meanwhile: note: nobody asked %s; a line such as\n"
+                "    # meanwhile: load %s/ clients 10 each 10\nin the program sends it requests\n",
+                name, name);
+    (void)command_write(STDERR_FILENO, &note);
+    text_release(&note);
+}
+
 static Status run(Options *options, FileWriter *trace_file, int *exit_code, Error *error) {
     SessionOptions *session = &options->session;
     session->program_path = options->operands[0];
@@ -89,6 +99,9 @@ static Status run(Options *options, FileWriter *trace_file, int *exit_code, Erro
         text_release(&report);
         if (!options->quiet) {
             warn_about_options(options);
+            if (result.exit_code == EXIT_OK && result.idle_server != NULL) {
+                warn_about_idle_server(result.idle_server);
+            }
         }
     }
     if (trace_file != NULL && result.trace != NULL) {

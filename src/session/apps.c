@@ -49,6 +49,7 @@ struct Apps {
     ARRAY_OF(NamedGate) hosts;
     Value find;   /* VALUE_NULL: nobody watches */
     bool is_used; /* the program has a server */
+    bool was_asked;
     int64_t arrivals;
     size_t under_way;                  /* requests that have arrived and are not answered */
     ARRAY_OF(MachineThread *) servers; /* threads within enter() */
@@ -132,6 +133,7 @@ static void arrived(void *context, Exchange *exchange) {
     GateObject *gate = context;
     Apps *apps = gate->apps;
     apps->under_way++;
+    apps->was_asked = true;
     exchange->handler = NULL;
     if (gate->is_closed) {
         break_off(apps, exchange);
@@ -651,6 +653,11 @@ void apps_load_ended(void *context) {
 void apps_program_ends(Session *session) {
     session->apps->program_is_over = true;
     load_go(session->load);
+}
+
+const char *apps_idle_server(const Session *session) {
+    const Apps *apps = session->apps;
+    return apps->hosts.count > 0 && !apps->was_asked ? apps->hosts.items[0].name : NULL;
 }
 
 bool apps_finish(Session *session) {

@@ -66,6 +66,9 @@ void apps_load_ended(void *context);
 /* The program is over, and no other server will come. */
 void apps_program_ends(Session *session);
 
+/* The name of a server of the program, if nobody has asked one; else NULL. */
+const char *apps_idle_server(const Session *session);
+
 /* When the world's load is over, too: the servers shut down. False: an exception or a stop is on
  * its way. */
 bool apps_finish(Session *session);

@@ -8,6 +8,7 @@
 #include "session/asyncio.h"
 #include "session/context.h"
 #include "session/cpython_sim.h"
+#include "session/hints.h"
 #include "session/line.h"
 #include "session/net.h"
 #include "session/processes.h"
@@ -343,40 +344,6 @@ static bool builtin_has(void *context, const char *name) {
     return has;
 }
 
-static const char *hint(void *context, const char *module, const char *name) {
-    (void)context;
-    static const struct {
-        const char *module;
-        const char *name;
-        const char *hint;
-    } rows[] = {
-        {NULL, "open", "programs cannot reach the file system; keep the text in a string"},
-        {NULL, "input", "programs cannot ask for input; use sys.argv or a constant"},
-        {NULL, "eval", "write the expression itself"},
-        {NULL, "exec", "write the statements themselves"},
-        {NULL, "compile", "write the code itself"},
-        {NULL, "globals", "use a dict of your own"},
-        {NULL, "locals", "use a dict of your own"},
-        {"asyncio", "start_server",
-         "simulated hosts answer HTTP requests; there are no raw sockets"},
-        {"asyncio", "open_connection", "use requests, httpx or aiohttp against a simulated host"},
-        {"urllib", NULL, "use requests, httpx or aiohttp"},
-        {"socket", NULL, "use requests, httpx or aiohttp"},
-        {"subprocess", NULL, "there are no other processes to run"},
-        {"multiprocessing", NULL, "use concurrent.futures.ProcessPoolExecutor"},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        bool same_module = (rows[i].module == NULL) == (module == NULL) &&
-                           (module == NULL || strcmp(module, rows[i].module) == 0);
-        bool same_name = (rows[i].name == NULL) == (name == NULL) &&
-                         (name == NULL || strcmp(name, rows[i].name) == 0);
-        if (same_module && same_name) {
-            return rows[i].hint;
-        }
-    }
-    return NULL;
-}
-
 /* ---- --set ---- */
 
 /* The program's text with the constants that --set names replaced: the first line `NAME = …` at the
@@ -679,7 +646,7 @@ static void run_program(const SessionOptions *options, World *world, const char 
     SubsetNames names = {.module_known = known_to_program,
                          .module_has = module_has,
                          .builtin_has = builtin_has,
-                         .hint = hint,
+                         .hint = hint_for,
                          .context = session};
     Source source;
     Unit *unit = NULL;
@@ -715,6 +682,8 @@ static void run_program(const SessionOptions *options, World *world, const char 
         result->exit_code = EXIT_RAISED;
     }
     result->trace = result->ran ? session->trace : NULL;
+    const char *idle = result->ran ? apps_idle_server(session) : NULL;
+    result->idle_server = idle != NULL ? memory_copy_string(idle) : NULL;
     result->makespan_ns = machine_now(session->machine);
     result->seed = world_seed(world);
     result->error = session->error;
@@ -775,5 +744,6 @@ Status session_run(const SessionOptions *options, SessionResult *result, Error *
 void session_result_release(SessionResult *result) {
     trace_free(result->trace);
     text_release(&result->error);
+    memory_free(result->idle_server);
     *result = (SessionResult){0};
 }

@@ -106,6 +106,7 @@ typedef struct SessionResult {
      * no"), or what a task or thread that nobody asked had raised. Empty if there was none; owned.
      */
     Text error;
+    char *idle_server; /* owned; a server of the program that nobody asked: "app.local", or NULL */
 } SessionResult;
 
 Status session_run(const SessionOptions *options, SessionResult *result, Error *error) MUST_CHECK;

@@ -720,6 +720,18 @@ def a_handler_that_blocks_the_loop_keeps_everybody_waiting(case):
 
 
 @test
+def a_server_that_nobody_asks_is_pointed_out(case):
+    app = "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/')\ndef root(): return 1\n"
+    case.file("idle.py", app)
+    done = case.run("run", "idle.py")
+    expect(done.code == 0, str(done))
+    contains(done.err, "note: nobody asked app.local", r"# meanwhile: load app\.local/ clients")
+    case.file("asked.py", "# meanwhile: load app.local/ clients 1 each 1\n" + app)
+    expect("note" not in case.run("run", "asked.py").err, "it was asked")
+    expect(case.run("run", "-q", "idle.py").err == "", "quiet is quiet")
+
+
+@test
 def cpython_sim_refuses_servers(case):
     done = case.program("from fastapi import FastAPI\n", "--engine", "cpython-sim")
     expect(done.code == 2 and "could not import fastapi" in done.err and "hint" in done.err, str(done))
@@ -729,7 +741,9 @@ def cpython_sim_refuses_servers(case):
 def what_fastapi_has_beyond_the_subset_is_refused_when_it_is_loaded(case):
     done = case.program("from fastapi import FastAPI, WebSocket\nimport uvicorn\nprint('ran')\n")
     expect(done.code == 2 and done.out == "", str(done))
-    contains(done.err, r"program\.py:1:\d+: error: .*WebSocket")
+    contains(done.err, r"program\.py:1:\d+: error: .*WebSocket", "hint")
+    done = case.program("from fastapi.middleware.cors import CORSMiddleware\n")
+    contains(done.err, "fastapi.middleware.cors' is not supported", "hint: there is no browser")
     for line, word in (("app.mount('/x', app)", "mount"), ("app.websocket('/x')", "websocket"),
                        ("app.get('/{a}')(lambda *a: a)", r"\*args"),
                        ("app.get('/')(f)", "the annotation")):

@@ -13,6 +13,7 @@ from typing import Any, Dict, List, Literal, Optional, Set, Tuple, Union
 import requests
 from fastapi import (APIRouter, BackgroundTasks, Body, Cookie, Depends, FastAPI, Header, HTTPException, Path,
                      Query, Request, Response, status)
+from fastapi.concurrency import run_in_threadpool
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse
@@ -618,6 +619,16 @@ def which_thread(kind: str):
     return threading.current_thread().name
 
 
+@app.get("/pool")
+async def pool():
+    names = await asyncio.gather(*[run_in_threadpool(thread_name, n, more=1) for n in range(3)])
+    return {"names": names}
+
+
+def thread_name(n, more):
+    return [threading.current_thread().name, n + more]
+
+
 @app.get("/loop")
 async def which_loop():
     task = asyncio.current_task()
@@ -658,7 +669,7 @@ REQUESTS = [
     "DELETE /gone/3", "DELETE /gone/x", "GET /gone/3", "GET /class/text", "GET /class/html", "GET /set",
     "GET /request/3?q=1&q=2&z=%20a", "GET /error/404", "GET /error/headers", "GET /error/plain",
     "GET /error/304", "GET /error/unicorn", "GET /error/key", "GET /error/none", "GET /sync-error",
-    "GET /nan", "GET /strange", "GET /thread/x", "GET /loop", "GET /json/item", "GET /json/point",
+    "GET /nan", "GET /strange", "GET /thread/x", "GET /loop", "GET /pool", "GET /json/item", "GET /json/point",
 ] + [f"GET /plain/{kind}" for kind in (
     "none", "int", "float", "str", "unicode", "list", "tuple", "bool", "nested", "set", "keys", "bytes",
     "big", "datetime", "delta", "dataclass", "model", "enum", "generator", "object", "empty", "zero",

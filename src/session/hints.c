@@ -1,0 +1,62 @@
+#include "session/hints.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+static const struct {
+    const char *module;
+    const char *name;
+    const char *hint;
+} ROWS[] = {
+    {NULL, "open", "programs cannot reach the file system; keep the text in a string"},
+    {NULL, "input", "programs cannot ask for input; use sys.argv or a constant"},
+    {NULL, "eval", "write the expression itself"},
+    {NULL, "exec", "write the statements themselves"},
+    {NULL, "compile", "write the code itself"},
+    {NULL, "globals", "use a dict of your own"},
+    {NULL, "locals", "use a dict of your own"},
+    {"asyncio", "start_server", "simulated hosts answer HTTP requests; there are no raw sockets"},
+    {"asyncio", "open_connection", "use requests, httpx or aiohttp against a simulated host"},
+    {"urllib", NULL, "use requests, httpx or aiohttp"},
+    {"socket", NULL, "use requests, httpx or aiohttp"},
+    {"subprocess", NULL, "there are no other processes to run"},
+    {"multiprocessing", NULL, "use concurrent.futures.ProcessPoolExecutor"},
+    {"fastapi", "File", "send JSON: the body as a model or a dict"},
+    {"fastapi", "Form", "send JSON: the body as a model or a dict"},
+    {"fastapi", "UploadFile", "send JSON: the body as a model or a dict"},
+    {"fastapi", "Security", "take the token with Header() and check it in a dependency"},
+    {"fastapi", "WebSocket", "servers answer requests; let the client ask again"},
+    {"fastapi.middleware", NULL, "there is no browser here: leave it out"},
+    {"fastapi.responses", "FileResponse", "keep the text in a string and return that"},
+    {"fastapi.responses", "StreamingResponse", "return the whole body"},
+    {"fastapi.security", NULL, "take the token with Header() and check it in a dependency"},
+    {"fastapi.testclient", NULL, "ask http://app.local/ with requests or httpx"},
+    {"pydantic", "root_validator", "check the value in the handler and raise HTTPException"},
+    {"pydantic", "validator", "check the value in the handler and raise HTTPException"},
+    {"starlette", NULL, "import what you need from fastapi: fastapi.responses, fastapi.requests"},
+    {"uvicorn", "Config", "call uvicorn.run(app)"},
+    {"uvicorn", "Server", "call uvicorn.run(app)"},
+};
+
+static bool same(const char *a, const char *b) {
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+/* "urllib.request" is within "urllib". */
+static bool is_within(const char *module, const char *package) {
+    size_t length = package != NULL ? strlen(package) : 0;
+    return module != NULL && length > 0 && strncmp(module, package, length) == 0 &&
+           module[length] == '.';
+}
+
+const char *hint_for(void *context, const char *module, const char *name) {
+    (void)context;
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+        bool is_module = name == NULL && ROWS[i].name == NULL && is_within(module, ROWS[i].module);
+        if (is_module || (same(module, ROWS[i].module) && same(name, ROWS[i].name))) {
+            return ROWS[i].hint;
+        }
+    }
+    return NULL;
+}
