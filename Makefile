@@ -175,10 +175,14 @@ ifeq ($(MODE),fuzz)
 $(OBJECTS) $(FUZZ_TARGETS:%=%.o): | $(BUILD)/packages-fuzz
 endif
 
-bench: $(BUILD)/meanwhile | $(BUILD)/packages-test
+$(BUILD)/tests/bench/bench_%: $(BUILD)/tests/bench/bench_%.o $(BUILD)/libmeanwhile.a
+	$(CC.LINK)
+
+bench: $(BUILD)/meanwhile $(BUILD)/tests/bench/bench_scene | $(BUILD)/packages-test
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/bench.py --build $(BUILD) --runs $(BENCH_RUNS)
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/explore.py --build $(BUILD)
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/servers.py --build $(BUILD)
+	@$(BUILD)/tests/bench/bench_scene
 
 lint: lint-text lint-tidy lint-clang
 

@@ -4,7 +4,10 @@
 
 #include <string.h>
 
-enum { NO_TEXTURE = DRAW_TEXTURE_COUNT };
+enum {
+    NO_TEXTURE = DRAW_TEXTURE_COUNT,
+    LINE_CELL = 6 * DRAW_UNIT, /* spans that are thinner fold, in a stack */
+};
 
 static const struct {
     uint8_t height;  /* percent of what is highest */
@@ -226,7 +229,7 @@ static void draw_thin_bar(Frame *frame, DrawRect bar, SpanState state) {
         return;
     }
     uint32_t color = color_of(frame, state);
-    bool has_texture = STYLES[state].texture != NO_TEXTURE && bar.w >= 3 * DRAW_UNIT;
+    bool has_texture = STYLES[state].texture != NO_TEXTURE && bar.w >= 8 * DRAW_UNIT;
     draw_fill(frame->list, bar, 0, has_texture ? theme_fade(color, 90) : color);
     if (has_texture) {
         draw_texture(frame->list, bar, (DrawTexture)STYLES[state].texture, texture_distance(frame),
@@ -241,7 +244,7 @@ void lane_picture_draw_line(Frame *frame, const TimeAxis *axis, const SceneRun *
     DrawRect open = {0}; /* neighbours of one state are drawn together */
     SpanState state = SPAN_RUNNING;
     span_walk_begin(&walk, &run->index, lane, axis->from_ns, axis->to_ns,
-                    time_axis_span(axis, 3 * DRAW_UNIT));
+                    time_axis_span(axis, LINE_CELL));
     while (span_walk_next(&walk, &piece)) {
         DrawRect bar = {.y = row.y, .h = row.h >= 5 * DRAW_UNIT ? row.h - DRAW_UNIT : row.h};
         place(axis, &piece, &bar);
