@@ -81,7 +81,15 @@ static void draw_tick(Frame *frame, DrawRect row, int32_t x) {
               color_of(frame, SPAN_RUNNING));
 }
 
+void lane_picture_draw_sample(Frame *frame, DrawRect row, SpanState state) {
+    draw_bar(frame, lane_picture_bar(row, state), state);
+}
+
 /* Words. */
+
+int32_t lane_picture_margin(const Frame *frame) {
+    return frame->small * 22 / 10;
+}
 
 /* What stands in a bar: on a plate of its own where the bar is lower than text, or textured. */
 static void draw_words(Frame *frame, DrawRect row, DrawRect bar, SpanState state,
@@ -108,9 +116,12 @@ static void draw_words(Frame *frame, DrawRect row, DrawRect bar, SpanState state
     }
 }
 
-/* Sign, word and duration; without the word or both where there is less room. */
+/* Sign, word and duration; where there is less room the duration alone, or, of a blocked loop, the
+ * word; or only the sign. */
 static void label_bar(Frame *frame, DrawRect row, DrawRect bar, const Span *span) {
-    int32_t size = frame->small, room = bar.w - size * 22 / 10;
+    int32_t size = frame->small, room = bar.w - lane_picture_margin(frame);
+    bool is_blocked = span->state == SPAN_BLOCKED;
+    DrawFace face = is_blocked ? DRAW_SANS_BOLD : DRAW_SANS;
     if (bar.w < size * 18 / 10 || span->state == SPAN_IDLE) {
         return;
     }
@@ -120,10 +131,14 @@ static void label_bar(Frame *frame, DrawRect row, DrawRect bar, const Span *span
         text_append_cstr(words, "  ");
         size_t word = words->length;
         duration_append_spoken(words, span->end_ns - span->start_ns);
-        DrawFace face = span->state == SPAN_BLOCKED ? DRAW_SANS_BOLD : DRAW_SANS;
         if (frame_measure(frame, face, size, text_cstr(words)) > room) {
-            memmove(words->bytes, words->bytes + word, words->length - word + 1);
-            words->length -= word;
+            if (is_blocked) {
+                words->bytes[word - 2] = '\0';
+                words->length = word - 2;
+            } else {
+                memmove(words->bytes, words->bytes + word, words->length - word + 1);
+                words->length -= word;
+            }
             if (frame_measure(frame, face, size, text_cstr(words)) > room) {
                 text_clear(words);
             }
@@ -134,51 +149,66 @@ static void label_bar(Frame *frame, DrawRect row, DrawRect bar, const Span *span
 
 /* The end. */
 
-static void draw_end(Frame *frame, const TimeAxis *axis, const SceneRun *run, uint32_t lane,
-                     DrawRect row) {
+static bool has_words(const Frame *frame, DrawRect row) {
+    return row.h * 10 >= frame->small * 11;
+}
+
+/* What is to be said at a lane's end. */
+static ThemeRole append_end(const SceneRun *run, uint32_t lane, const TraceEvent *stuck,
+                            Text *text) {
+    const LaneSpans *spans = &run->spans.lanes[lane];
+    if (stuck != NULL) {
+        text_printf(text, "for ever: %s", TRACE_REASONS[stuck->reason].phrase);
+        return THEME_BAD;
+    }
+    switch (spans->end) {
+    case SPAN_FAILED:
+        text_append_cstr(text, trace_string_at(run->trace, spans->error));
+        return THEME_BAD;
+    case SPAN_CANCELLED:
+        text_append_cstr(text, SPAN_STATES[SPAN_CANCELLED].word);
+        break;
+    case SPAN_DONE:
+        duration_append_spoken(text, spans->end_ns - spans->start_ns);
+        break;
+    default:
+        text_append_cstr(text, "never ended");
+        break;
+    }
+    return THEME_TEXT_DIM;
+}
+
+void lane_picture_draw_end(Frame *frame, const TimeAxis *axis, const SceneRun *run, uint32_t lane,
+                           DrawRect row) {
     const LaneSpans *spans = &run->spans.lanes[lane];
     bool is_task = run->trace->lanes.items[lane].kind == TRACE_LANE_TASK;
-    if (!spans->has_begun || spans->end_ns < axis->from_ns || spans->end_ns > axis->to_ns ||
-        spans->runs_loop || (lane == TRACE_MAIN && !is_task)) {
+    if (!has_words(frame, row) || !spans->has_begun || spans->end_ns < axis->from_ns ||
+        spans->end_ns > axis->to_ns || spans->runs_loop || (lane == TRACE_MAIN && !is_task)) {
         return;
     }
-    int32_t size = frame->small, x = time_axis_x(axis, spans->end_ns) + size * 3 / 10;
-    int32_t baseline = frame_baseline(row.y, row.h, size);
-    Text *text = frame_text_begin(frame);
-    ThemeRole role = THEME_TEXT_DIM;
     const TraceEvent *stuck = scene_run_stuck(run, lane);
-    if (stuck != NULL) {
-        frame_sign(frame, DRAW_SIGN_WAITING, size, x, baseline, color_of(frame, SPAN_WAITING));
-        x += size * 12 / 10;
-        text_printf(text, "for ever: %s", TRACE_REASONS[stuck->reason].phrase);
-        role = THEME_BAD;
-    } else if (spans->end == SPAN_STATE_COUNT) {
-        text_append_cstr(text, "never ended");
-    } else {
-        frame_sign(frame, (DrawSign)spans->end, size, x, baseline,
-                   color_of(frame, (SpanState)spans->end));
-        x += size * 12 / 10;
-    }
-    if (spans->end == SPAN_FAILED) {
-        text_append_cstr(text, trace_string_at(run->trace, spans->error));
-        role = THEME_BAD;
-    } else if (spans->end == SPAN_CANCELLED) {
-        text_append_cstr(text, SPAN_STATES[SPAN_CANCELLED].word);
-    } else if (spans->end == SPAN_DONE) {
-        duration_append_spoken(text, spans->end_ns - spans->start_ns);
-    }
-    int32_t room = axis->x + axis->w + size - x;
+    SpanState end = stuck != NULL ? SPAN_WAITING : (SpanState)spans->end;
+    Text *text = frame_text_begin(frame);
+    ThemeRole role = append_end(run, lane, stuck, text);
+    int32_t size = frame->small, baseline = frame_baseline(row.y, row.h, size);
+    int32_t x = time_axis_x(axis, spans->end_ns) + size * 3 / 10;
     int32_t w = frame_measure(frame, DRAW_SANS, size, text_cstr(text));
-    if (stuck != NULL && w > room) {
-        /* What matters most stands left of the end, then, on a plate. */
-        x -= w + size * 3 / 2;
-        DrawRect plate = {x - size / 4, row.y + whole((row.h - size * 11 / 10) / 2), w + size / 2,
-                          whole(size * 11 / 10)};
-        draw_fill(frame->list, plate, frame->hair * 2, frame_color(frame, THEME_PANEL));
-        room = w;
+    int32_t sign_w = end < SPAN_STATE_COUNT ? size * 12 / 10 : 0;
+    int32_t room = axis->x + axis->w + size - x - sign_w;
+    DrawRect plate = {x, row.y + whole((row.h - size * 11 / 10) / 2),
+                      sign_w + (w < room ? w : room), whole(size * 11 / 10)};
+    bool is_left = stuck != NULL && w > room; /* what matters most finds room left of the end */
+    if (is_left) {
+        plate.x = x - w - size;
+        plate.w = w + size / 2;
     }
-    if (room >= 3 * size) {
-        frame_write(frame, DRAW_SANS, size, DRAW_LEFT, x, baseline, room, role, text_cstr(text));
+    if (room >= 3 * size || is_left) {
+        draw_fill(frame->list, plate, 0, theme_fade(frame_color(frame, THEME_PANEL), 190));
+        frame_write(frame, DRAW_SANS, size, DRAW_LEFT, is_left ? plate.x : x + sign_w, baseline,
+                    is_left ? w : room, role, text_cstr(text));
+    }
+    if (sign_w > 0) {
+        frame_sign(frame, (DrawSign)end, size, x, baseline, color_of(frame, end));
     }
 }
 
@@ -196,7 +226,7 @@ void lane_picture_draw(Frame *frame, const TimeAxis *axis, const SceneRun *run, 
     SpanPiece piece;
     bool owes_tick = false; /* ticks lie on top of what follows them */
     int32_t tick_x = 0;
-    bool has_words = row.h * 10 >= frame->small * 11;
+    bool has_labels = has_words(frame, row);
     span_walk_begin(&walk, &run->index, lane, axis->from_ns, axis->to_ns,
                     time_axis_span(axis, 2 * DRAW_UNIT));
     while (span_walk_next(&walk, &piece)) {
@@ -206,7 +236,7 @@ void lane_picture_draw(Frame *frame, const TimeAxis *axis, const SceneRun *run, 
         if (has_length) {
             draw_bar(frame, bar, (SpanState)piece.state);
         }
-        if (has_length && piece.count == 1 && has_words) {
+        if (has_length && piece.count == 1 && has_labels) {
             label_bar(frame, row, bar, &run->spans.items[piece.first]);
         }
         if (owes_tick) {
@@ -217,9 +247,6 @@ void lane_picture_draw(Frame *frame, const TimeAxis *axis, const SceneRun *run, 
     }
     if (owes_tick) {
         draw_tick(frame, row, tick_x);
-    }
-    if (has_words) {
-        draw_end(frame, axis, run, lane, row);
     }
 }
 

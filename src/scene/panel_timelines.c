@@ -482,7 +482,75 @@ static void draw_tracks(Timelines *t) {
             timelines_draw_wakes(t, i);
         }
     }
+    for (size_t i = 0; i < t->rows->items.count; i++) {
+        const LaneRow *row = &t->rows->items.items[i];
+        if (row->kind == LANE_ROW_LANE && timelines_sees(t, row)) {
+            lane_picture_draw_end(frame, &t->axis, &frame->runs[row->run], row->lane,
+                                  timelines_row(t, row));
+        }
+    }
     draw_unclip(frame->list);
+}
+
+/* Legend. */
+
+/* Whether a state occurs in any run: it takes time, or lanes end in it. */
+static bool occurs(const Frame *frame, SpanState state) {
+    for (size_t i = 0; i < frame->run_count; i++) {
+        const Census *census = &frame->runs[i].groups.census;
+        if (frame->runs[i].trace != NULL) {
+            CensusHead end = census_at(census, frame->runs[i].spans.end_ns);
+            if (end.time_ns[state] > 0 || (state >= SPAN_DONE && end.count[state] > 0)) {
+                return true;
+            }
+        }
+    }
+    return state == SPAN_RUNNING;
+}
+
+/* What the states look like, in one line. */
+static void draw_legend(Timelines *t, DrawRect rect) {
+    Frame *frame = t->frame;
+    int32_t size = frame->small, x = rect.x, baseline = frame_baseline(rect.y, rect.h, size);
+    for (int state = 0; state < SPAN_STATE_COUNT; state++) {
+        if (state == SPAN_IDLE || !occurs(frame, (SpanState)state)) {
+            continue;
+        }
+        const char *word = SPAN_STATES[state].word;
+        int32_t w = frame_measure(frame, DRAW_SANS, size, word);
+        int32_t sample = state < SPAN_IDLE ? size * 2 : 0, sign = size * 6 / 5;
+        if (x + sign + sample + w > rect.x + rect.w) {
+            continue;
+        }
+        frame_sign(frame, (DrawSign)state, size, x, baseline,
+                   frame_color(frame, (ThemeRole)(THEME_STATE_RUNNING + state)));
+        x += sign;
+        if (sample > 0) {
+            DrawRect bar = {x, rect.y + (rect.h - size) / 2, sample - size / 3, size};
+            lane_picture_draw_sample(frame, bar, (SpanState)state);
+            x += sample;
+        }
+        frame_write(frame, DRAW_SANS, size, DRAW_LEFT, x, baseline, w, THEME_TEXT_DIM, word);
+        x += w + size;
+    }
+}
+
+/* Lays out the rows, above a legend where lanes do not have to be squeezed for it; returns the
+ * legend's height. */
+static int32_t lay_out_rows(Timelines *t) {
+    Frame *frame = t->frame;
+    LaneRows *rows = &frame->scene->rows;
+    int32_t legend_h = frame->small * 3 / 2;
+    lane_rows_lay_out(rows, frame->runs, frame->run_count, frame->view, t->body.h - legend_h,
+                      frame->em);
+    bool has_room =
+        rows->height <= t->body.h - legend_h && rows->lane_height >= frame->em * 11 / 10;
+    if (has_room) {
+        t->body.h -= legend_h;
+        return legend_h;
+    }
+    lane_rows_lay_out(rows, frame->runs, frame->run_count, frame->view, t->body.h, frame->em);
+    return 0;
 }
 
 void panel_timelines(Frame *frame, DrawRect rect) {
@@ -494,8 +562,7 @@ void panel_timelines(Frame *frame, DrawRect rect) {
     t.header = (DrawRect){inside.x, inside.y, inside.w, map_h + axis_h};
     t.body = (DrawRect){inside.x, inside.y + t.header.h + frame->gap / 4, inside.w,
                         inside.h - t.header.h - frame->gap / 4};
-    lane_rows_lay_out(&frame->scene->rows, frame->runs, frame->run_count, frame->view, t.body.h,
-                      frame->em);
+    int32_t legend_h = lay_out_rows(&t);
     t.label_w = widest_label(frame, t.rows, inside.w * 30 / 100);
     t.axis = time_axis_make(frame->view->from_ns, frame->view->to_ns, inside.x + t.label_w,
                             inside.w - t.label_w - frame->em * 3 / 2);
@@ -512,6 +579,9 @@ void panel_timelines(Frame *frame, DrawRect rect) {
         draw_minimap(&t, (DrawRect){t.axis.x, inside.y, t.axis.w, map_h});
     }
     draw_axis(&t, (DrawRect){inside.x, inside.y + map_h, inside.w, axis_h});
+    if (legend_h > 0) {
+        draw_legend(&t, (DrawRect){inside.x, t.body.y + t.body.h, inside.w, legend_h});
+    }
     draw_clip(frame->list, t.body);
     frame->seen = t.body;
     draw_ground(&t);

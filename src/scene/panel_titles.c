@@ -223,6 +223,9 @@ void panel_titles(Frame *frame, DrawRect rect) {
         draw_headings(frame, (DrawRect){table.x, table.y, table.w, heading_h}, names, shows);
         table.y += heading_h;
     }
+    if (rows == 1 && !has_headings) {
+        row_h = table.h;
+    }
     /* Where one row is all there is, it is the last run's: what is compared with the first. */
     size_t first = (size_t)rows < frame->run_count && rows == 1 ? frame->run_count - 1 : 0;
     for (size_t i = first; i < frame->run_count && rows > 0; i++, rows--) {

@@ -92,11 +92,15 @@ void timelines_draw_blocked_words(Timelines *t, const LaneRow *row) {
     while (span_walk_next(&walk, &piece)) {
         int32_t x0 = time_axis_x(&t->axis, piece.start_ns);
         int32_t x1 = time_axis_x(&t->axis, piece.end_ns);
-        bool is_told = x1 - x0 >= w + 2 * size || x0 < t->axis.x;
-        if (!piece.has_blocked || is_told || x0 < last_x) {
+        if (!piece.has_blocked) {
             continue;
         }
+        bool is_told = piece.count == 1 && x1 - x0 >= w - size + lane_picture_margin(frame);
         int32_t x = x1 + w > t->axis.x + t->axis.w ? x0 - w : x1;
+        if (is_told || x < last_x) {
+            last_x = is_told ? x1 : last_x;
+            continue;
+        }
         DrawRect chip = {x, rect.y + (rect.h - size * 5 / 4) / 2, w, size * 5 / 4};
         draw_fill(frame->list, chip, size / 4, frame_color(frame, THEME_STATE_BLOCKED));
         frame_write(frame, DRAW_SANS_BOLD, size, DRAW_LEFT, x + size / 2,
