@@ -27,24 +27,20 @@ static const struct {
     [SPAN_CANCELLED] = {100, NO_TEXTURE, 70, false},
 };
 
-static int32_t whole(int64_t units) {
-    return (int32_t)(units / DRAW_UNIT) * DRAW_UNIT;
-}
-
 static uint32_t color_of(const Frame *frame, SpanState state) {
     return frame_color(frame, (ThemeRole)(THEME_STATE_RUNNING + state));
 }
 
 static int32_t texture_distance(const Frame *frame) {
-    int32_t distance = whole(frame->em * 3 / 10);
+    int32_t distance = frame_whole(frame->em * 3 / 10);
     return distance < 4 * DRAW_UNIT ? 4 * DRAW_UNIT : distance;
 }
 
 DrawRect lane_picture_bar(DrawRect row, SpanState state) {
-    int32_t highest = whole(row.h * 88 / 100);
-    int32_t h = whole(highest * STYLES[state].height / 100);
+    int32_t highest = frame_whole(row.h * 88 / 100);
+    int32_t h = frame_whole(highest * STYLES[state].height / 100);
     h = h < DRAW_UNIT ? DRAW_UNIT : h;
-    return (DrawRect){row.x, row.y + whole((row.h - h) / 2), row.w, h};
+    return (DrawRect){row.x, row.y + frame_whole((row.h - h) / 2), row.w, h};
 }
 
 void lane_picture_append_word(Text *text, const Span *span) {
@@ -74,10 +70,10 @@ static void draw_bar(Frame *frame, DrawRect bar, SpanState state) {
 
 /* A step that takes no time. */
 static void draw_tick(Frame *frame, DrawRect row, int32_t x) {
-    int32_t w = whole(frame->em / 8);
+    int32_t w = frame_whole(frame->em / 8);
     w = w < 2 * DRAW_UNIT ? 2 * DRAW_UNIT : w;
     DrawRect bar = lane_picture_bar(row, SPAN_RUNNING);
-    draw_fill(frame->list, (DrawRect){x - whole(w / 2), bar.y, w, bar.h}, 0,
+    draw_fill(frame->list, (DrawRect){x - frame_whole(w / 2), bar.y, w, bar.h}, 0,
               color_of(frame, SPAN_RUNNING));
 }
 
@@ -100,10 +96,11 @@ static void draw_words(Frame *frame, DrawRect row, DrawRect bar, SpanState state
     int32_t baseline = frame_baseline(row.y, row.h, size);
     DrawFace face = state == SPAN_BLOCKED ? DRAW_SANS_BOLD : DRAW_SANS;
     int32_t text_w = words[0] != '\0' ? frame_measure(frame, face, size, words) : 0;
-    int32_t x = bar.x + whole(size * (text_w > 0 ? 35 : 10) / 100);
+    int32_t x = bar.x + frame_whole(size * (text_w > 0 ? 35 : 10) / 100);
     int32_t w = size * 11 / 10 + (text_w > 0 ? text_w + size * 4 / 10 : 0);
     if (state != SPAN_RUNNING) {
-        DrawRect plate = {x, row.y + whole((row.h - size * 11 / 10) / 2), w, whole(size * 11 / 10)};
+        DrawRect plate = {x, row.y + frame_whole((row.h - size * 11 / 10) / 2), w,
+                          frame_whole(size * 11 / 10)};
         draw_fill(frame->list, plate, frame->hair * 2,
                   is_solid ? color : frame_color(frame, THEME_PANEL));
     }
@@ -195,8 +192,8 @@ void lane_picture_draw_end(Frame *frame, const TimeAxis *axis, const SceneRun *r
     int32_t w = frame_measure(frame, DRAW_SANS, size, text_cstr(text));
     int32_t sign_w = end < SPAN_STATE_COUNT ? size * 12 / 10 : 0;
     int32_t room = axis->x + axis->w + size - x - sign_w;
-    DrawRect plate = {x, row.y + whole((row.h - size * 11 / 10) / 2),
-                      sign_w + (w < room ? w : room), whole(size * 11 / 10)};
+    DrawRect plate = {x, row.y + frame_whole((row.h - size * 11 / 10) / 2),
+                      sign_w + (w < room ? w : room), frame_whole(size * 11 / 10)};
     bool is_left = stuck != NULL && w > room; /* what matters most finds room left of the end */
     if (is_left) {
         plate.x = x - w - size;
@@ -332,7 +329,8 @@ void lane_picture_draw_census(Frame *frame, const TimeAxis *axis, const Census *
             below_ns += time_ns;
             __extension__ typedef unsigned __int128 Wide;
             int32_t level =
-                whole_ns > 0 ? whole((int64_t)((Wide)below_ns * (uint64_t)row.h / whole_ns)) : 0;
+                whole_ns > 0 ? frame_whole((int64_t)((Wide)below_ns * (uint64_t)row.h / whole_ns))
+                             : 0;
             int32_t top = row.y + row.h - (level < row.h ? level : row.h);
             if (top == bottom && time_ns > 0 && is_remarkable(state) && top > row.y) {
                 top -= DRAW_UNIT;

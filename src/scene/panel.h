@@ -43,6 +43,10 @@ void panel_narration(Frame *frame, DrawRect rect);
 void panel_details(Frame *frame, DrawRect rect);
 void panel_overlay(Frame *frame, DrawRect rect);
 
+/* Fills in the selected span, the view's or what the selected lane does just now, and finds the
+ * chain of its causes when details are shown. */
+void frame_find_selected(Frame *frame);
+
 /* Draws a panel's ground and border and returns what is inside, less a gap on each side. */
 DrawRect panel_ground(Frame *frame, DrawRect rect);
 
@@ -52,6 +56,11 @@ DrawRect panel_ground_titled(Frame *frame, DrawRect rect, const char *title);
 /* The colour of a role. */
 static inline uint32_t frame_color(const Frame *frame, ThemeRole role) {
     return frame->colors[role];
+}
+
+/* A length or place on whole pixels: edges stay sharp. */
+static inline int32_t frame_whole(int64_t units) {
+    return (int32_t)(units / DRAW_UNIT) * DRAW_UNIT;
 }
 
 /* The scratch text, empty: for one text at a time. */

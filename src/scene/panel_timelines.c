@@ -152,6 +152,12 @@ static void draw_saved(Timelines *t, const LaneRow *row, int32_t from_x, int32_t
     duration_append_ratio(text, first->metrics.makespan_ns, run->metrics.makespan_ns, 2, false);
     int32_t w = frame_measure(frame, DRAW_SANS_BOLD, size, text_cstr(text));
     if (x1 - from_x < w + 2 * size) {
+        text = frame_text_begin(frame);
+        text_append_cstr(text, "×");
+        duration_append_ratio(text, first->metrics.makespan_ns, run->metrics.makespan_ns, 2, false);
+        w = frame_measure(frame, DRAW_SANS_BOLD, size, text_cstr(text));
+    }
+    if (x1 - from_x < w + 2 * size) {
         return;
     }
     int32_t middle = from_x + (x1 - from_x) / 2, y = baseline - size * 36 / 100;
@@ -441,7 +447,7 @@ static int32_t widest_label(Frame *frame, const LaneRows *rows, int32_t most) {
         widest = w > widest ? w : widest;
     }
     widest += frame->gap;
-    return widest < most ? widest : most;
+    return frame_whole(widest < most ? widest : most);
 }
 
 static void scroll(Timelines *t) {
@@ -540,7 +546,7 @@ static void draw_legend(Timelines *t, DrawRect rect) {
 static int32_t lay_out_rows(Timelines *t) {
     Frame *frame = t->frame;
     LaneRows *rows = &frame->scene->rows;
-    int32_t legend_h = frame->small * 3 / 2;
+    int32_t legend_h = frame_whole(frame->small * 3 / 2);
     lane_rows_lay_out(rows, frame->runs, frame->run_count, frame->view, t->body.h - legend_h,
                       frame->em);
     bool has_room =
@@ -556,12 +562,12 @@ static int32_t lay_out_rows(Timelines *t) {
 void panel_timelines(Frame *frame, DrawRect rect) {
     DrawRect inside = panel_ground(frame, rect);
     bool has_map = !frame->view->present && inside.h > 12 * frame->em;
-    int32_t map_h = has_map ? frame->em * 4 / 5 / DRAW_UNIT * DRAW_UNIT : 0;
-    int32_t axis_h = frame->small * 21 / 10;
+    int32_t map_h = has_map ? frame_whole(frame->em * 4 / 5) : 0;
+    int32_t axis_h = frame_whole(frame->small * 21 / 10), below = frame_whole(frame->gap / 4);
     Timelines t = {.frame = frame, .rows = &frame->scene->rows};
     t.header = (DrawRect){inside.x, inside.y, inside.w, map_h + axis_h};
-    t.body = (DrawRect){inside.x, inside.y + t.header.h + frame->gap / 4, inside.w,
-                        inside.h - t.header.h - frame->gap / 4};
+    t.body = (DrawRect){inside.x, inside.y + t.header.h + below, inside.w,
+                        inside.h - t.header.h - below};
     int32_t legend_h = lay_out_rows(&t);
     t.label_w = widest_label(frame, t.rows, inside.w * 30 / 100);
     t.axis = time_axis_make(frame->view->from_ns, frame->view->to_ns, inside.x + t.label_w,

@@ -167,37 +167,44 @@ static const LoopNow *find_states(SceneStates *states, const SceneRun *runs, siz
     return states->items;
 }
 
-/* The span that is selected: the one that was chosen, or what the chosen lane does just now. */
+/* What the chosen lane does just now; or VIEW_NO_SPAN. */
+static size_t span_just_now(const SceneRun *run, uint32_t lane, int64_t t_ns) {
+    const LaneSpans *found = &run->spans.lanes[lane];
+    size_t span = span_index_find(&run->index, lane, t_ns), end = found->first + found->count;
+    if (t_ns >= found->end_ns || span >= end || run->spans.items[span].start_ns > t_ns) {
+        return VIEW_NO_SPAN;
+    }
+    /* What begins now goes before a step that takes no time. */
+    while (span + 1 < end && run->spans.items[span].end_ns == t_ns &&
+           run->spans.items[span + 1].start_ns == t_ns) {
+        span++;
+    }
+    return span;
+}
+
 static size_t find_selected(const SceneRun *runs, size_t run_count, const View *view) {
     if (!has_selected_lane(runs, run_count, view)) {
         return VIEW_NO_SPAN;
     }
     const SceneRun *run = &runs[view->selected_run];
     const LaneSpans *lane = &run->spans.lanes[view->selected_lane];
-    size_t span = view->selected_span, end = lane->first + lane->count;
-    if (span >= lane->first && span < end) {
-        return span;
-    }
-    if (view->moment.t_ns >= lane->end_ns) {
-        return VIEW_NO_SPAN;
-    }
-    span = span_index_find(&run->index, view->selected_lane, view->moment.t_ns);
-    /* What begins now goes before a step that takes no time. */
-    while (span + 1 < end && run->spans.items[span].end_ns == view->moment.t_ns &&
-           run->spans.items[span + 1].start_ns == view->moment.t_ns) {
-        span++;
-    }
-    return span < end && run->spans.items[span].start_ns <= view->moment.t_ns ? span : VIEW_NO_SPAN;
+    size_t span = view->selected_span;
+    bool is_chosen = span >= lane->first && span - lane->first < lane->count;
+    return is_chosen ? span : span_just_now(run, view->selected_lane, view->moment.t_ns);
 }
 
 /* The chain of causes is found when something else is selected, not for every frame. */
-static void find_why(Scene *scene, const SceneRun *runs, const View *view, size_t span) {
+void frame_find_selected(Frame *frame) {
+    Scene *scene = frame->scene;
+    const View *view = frame->view;
+    size_t span = find_selected(frame->runs, frame->run_count, view);
+    frame->selected_span = span;
     if (!view->show_details || span == VIEW_NO_SPAN) {
         scene->why_run = -1;
         scene->why.count = 0;
     } else if (scene->why_run != view->selected_run || scene->why_lane != view->selected_lane ||
                scene->why_span != span) {
-        why_find(&scene->why, &runs[view->selected_run], view->selected_lane, span);
+        why_find(&scene->why, &frame->runs[view->selected_run], view->selected_lane, span);
         scene->why_run = view->selected_run;
         scene->why_lane = view->selected_lane;
         scene->why_span = span;
@@ -212,8 +219,7 @@ static void draw_panels(Frame *frame) {
         frame->before =
             find_states(&scene->before, frame->runs, frame->run_count, &view->travel_from);
     }
-    frame->selected_span = find_selected(frame->runs, frame->run_count, view);
-    find_why(scene, frame->runs, view, frame->selected_span);
+    frame_find_selected(frame);
     Places places = arrange(frame);
     draw_panel(frame, places.titles, panel_titles);
     draw_panel(frame, places.sliders, panel_sliders);

@@ -83,6 +83,9 @@ static inline void panel_frame_draw(PanelFrame *panel, void draw(Frame *frame, D
                                     int width, int height) {
     LoopNow now[SCENE_RUNS_MAX] = {0}, before[SCENE_RUNS_MAX] = {0};
     for (size_t i = 0; i < panel->run_count; i++) {
+        if (panel->runs[i].trace == NULL) {
+            continue;
+        }
         loop_states_find(&panel->runs[i].loop_states, panel->view.moment.past[i], &now[i]);
         loop_states_find(&panel->runs[i].loop_states, panel->view.travel_from.past[i], &before[i]);
     }
@@ -99,6 +102,7 @@ static inline void panel_frame_draw(PanelFrame *panel, void draw(Frame *frame, D
                    .small = PX(16),
                    .hair = PX(1),
                    .gap = PX(10)};
+    frame_find_selected(&frame);
     draw_list_clear(frame.list, width, height, panel->theme.colors[THEME_BACKGROUND]);
     panel->scene.hits.count = 0;
     draw(&frame, (DrawRect){0, 0, PX(width), PX(height)});
