@@ -27,9 +27,9 @@ static const struct {
     int width; /* in tenths of an em */
     int rank;  /* those with the highest go first where there is no room */
 } COLUMNS[COLUMN_COUNT] = {
-    [COLUMN_TIME] = {"time", 66, 0},       [COLUMN_SUM] = {"sum of waits", 66, 1},
+    [COLUMN_TIME] = {"time", 66, 0},       [COLUMN_SUM] = {"sum of waits", 66, 2},
     [COLUMN_LONGEST] = {"longest", 58, 4}, [COLUMN_IN_FLIGHT] = {"in flight", 48, 5},
-    [COLUMN_SAVED] = {"saved", 58, 3},     [COLUMN_SPEEDUP] = {"speedup", 50, 2},
+    [COLUMN_SAVED] = {"saved", 58, 3},     [COLUMN_SPEEDUP] = {"speedup", 50, 1},
 };
 
 static bool is_over(const Frame *frame, size_t run) {
@@ -217,7 +217,7 @@ void panel_titles(Frame *frame, DrawRect rect) {
     bool has_headings = table.h >= heading_h + row_h;
     int32_t rows = (table.h - (has_headings ? heading_h : 0)) / row_h;
     bool shows[COLUMN_COUNT];
-    int32_t taken = choose_columns(frame, table.w - frame->em * 10, shows);
+    int32_t taken = choose_columns(frame, table.w - frame->em * 8, shows);
     int32_t names = table.w - taken;
     if (has_headings) {
         draw_headings(frame, (DrawRect){table.x, table.y, table.w, heading_h}, names, shows);
