@@ -54,6 +54,8 @@ typedef struct LoopEmbedder {
     /* The task will be resumed soon and its coroutine is in the cache: fetch what it holds. May be
      * NULL. */
     void (*fetch)(void *ctx, const LoopTask *task);
+    /* Likewise for a handle, which is in the cache itself. */
+    void (*fetch_handle)(void *ctx, const LoopHandle *handle);
     /* Runs a handle of call_soon, call_later …; false: an exception leaves the loop. */
     bool (*call)(void *ctx, LoopHandle *handle);
     /* Calls callback(future), which is done; false as above. */

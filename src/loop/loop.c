@@ -102,13 +102,18 @@ static LoopTask *sleeper_of(uint64_t target) {
 
 /* With a hundred thousand tasks asleep each is far away when its time comes, and what it needs is a
  * chain: sleep, task, coroutine, locals. So while one runs, the locals of the next are fetched, the
- * coroutine of the one after that, the task of the third and the sleep of the fourth. */
+ * coroutine of the one after that, the task of the third and the sleep of the fourth. The chain of
+ * a handle is shorter: itself, then its callback and arguments. */
 static void fetch_ahead(const Loop *loop) {
     uint64_t targets[LOOP_TIMERS_AHEAD];
     loop_timers_ahead(&loop->timers, targets);
     LoopTask *next = sleeper_of(targets[0]);
     if (next != NULL && loop->embedder->fetch != NULL) {
         loop->embedder->fetch(loop->ctx, next);
+    }
+    if (loop_target_kind(targets[1]) == LOOP_TARGET_HANDLE &&
+        loop->embedder->fetch_handle != NULL) {
+        loop->embedder->fetch_handle(loop->ctx, loop_target_pointer(targets[1]));
     }
     LoopTask *near = sleeper_of(targets[1]);
     if (near != NULL) {
@@ -279,7 +284,7 @@ LoopTurn loop_turn(Loop *loop) {
         } else if (loop->timers.next_ns <= now_ns) {
             LoopTimerUser user = timer_user(loop);
             loop_timers_pop_due(&loop->timers, &loop->pool, now_ns, &user);
-            if (loop->timers.live >= LOOP_FETCH_MIN) {
+            if (loop->timers.live >= LOOP_TIMERS_MANY) {
                 fetch_ahead(loop);
             }
         }

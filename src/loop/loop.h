@@ -24,8 +24,7 @@
 #include "loop/timers.h"
 
 enum {
-    LOOP_CANCEL_DEPTH_MAX = 990, /* gathers of gathers that one cancel() goes down, as in CPython */
-    LOOP_FETCH_MIN = 1000        /* fewer timers than this stay in the cache anyway */
+    LOOP_CANCEL_DEPTH_MAX = 990 /* gathers of gathers that one cancel() goes down, as in CPython */
 };
 
 /* What call_soon, call_later and call_at return; embedded in the embedder's handle object. */

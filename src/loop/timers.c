@@ -12,15 +12,19 @@ void loop_timers_init(LoopTimers *timers) {
 
 void loop_timers_release(LoopTimers *timers, LoopChunkPool *pool) {
     for (int i = 0; i < LOOP_TIMER_BUCKETS; i++) {
-        loop_chunks_clear(&timers->buckets[i], pool);
+        loop_chunks_clear(&timers->buckets[i].entries, pool);
     }
-    ARRAY_RELEASE(&timers->late);
+    ARRAY_RELEASE(&timers->near);
     loop_timers_init(timers);
 }
 
+/* The highest digit in which two moments differ. */
+static int level_between(uint64_t a_ns, uint64_t b_ns) {
+    return (63 - __builtin_clzll((a_ns ^ b_ns) | 1)) / 4;
+}
+
 static int bucket_of(const LoopTimers *timers, uint64_t deadline_ns) {
-    uint64_t difference = deadline_ns ^ timers->last_ns;
-    int level = (63 - __builtin_clzll(difference | 1)) / 4;
+    int level = level_between(deadline_ns, timers->near_ns);
     return level * LOOP_TIMER_DIGITS + (int)((deadline_ns >> (4 * level)) & 15);
 }
 
@@ -44,28 +48,63 @@ static int lowest_bucket(const LoopTimers *timers) {
 }
 
 static void place(LoopTimers *timers, LoopChunkPool *pool, LoopEntry entry) {
-    int bucket = bucket_of(timers, entry.a);
-    loop_chunks_push(&timers->buckets[bucket], pool, entry);
-    mark_occupied(timers, bucket);
+    int index = bucket_of(timers, entry.a);
+    LoopTimerBucket *bucket = &timers->buckets[index];
+    if (bucket->entries.count == 0) {
+        bucket->minimum = entry.a;
+        mark_occupied(timers, index);
+    } else if (entry.a < bucket->minimum) {
+        bucket->minimum = entry.a;
+    }
+    loop_chunks_push(&bucket->entries, pool, entry);
 }
 
-static void place_late(LoopTimers *timers, LoopEntry entry) {
-    ARRAY_PUSH(&timers->late, entry);
-    size_t at = timers->late.count - 1;
-    while (at > 0 && (int64_t)timers->late.items[at - 1].a > (int64_t)entry.a) {
-        timers->late.items[at] = timers->late.items[at - 1];
+static size_t near_count(const LoopTimers *timers) {
+    return timers->near.count - timers->near_first;
+}
+
+/* Into the sorted list, behind what has the same deadline. */
+static void place_near(LoopTimers *timers, LoopEntry entry) {
+    if (timers->near.count == timers->near.capacity && timers->near_first > near_count(timers)) {
+        memcpy(timers->near.items, timers->near.items + timers->near_first,
+               near_count(timers) * sizeof entry);
+        timers->near.count -= timers->near_first;
+        timers->near_first = 0;
+    }
+    ARRAY_PUSH(&timers->near, entry);
+    LoopEntry *items = timers->near.items;
+    size_t at = timers->near.count - 1;
+    while (at > timers->near_first && (int64_t)items[at - 1].a > (int64_t)entry.a) {
+        items[at] = items[at - 1];
         at--;
     }
-    timers->late.items[at] = entry;
+    items[at] = entry;
+}
+
+/* The sorted list has become long: what is not in the past goes back into the buckets. */
+static void place_far(LoopTimers *timers, LoopChunkPool *pool) {
+    LoopEntry *items = timers->near.items;
+    size_t kept = timers->near_first;
+    while (kept < timers->near.count && (int64_t)items[kept].a <= (int64_t)timers->last_ns) {
+        kept++;
+    }
+    timers->near_ns = timers->last_ns;
+    for (size_t i = kept; i < timers->near.count; i++) {
+        place(timers, pool, items[i]);
+    }
+    timers->near.count = kept;
 }
 
 void loop_timers_push(LoopTimers *timers, LoopChunkPool *pool, int64_t deadline_ns,
                       uint64_t target) {
     LoopEntry entry = {(uint64_t)deadline_ns, target};
-    if (deadline_ns < (int64_t)timers->last_ns) {
-        place_late(timers, entry);
-    } else {
+    if (deadline_ns > (int64_t)timers->near_ns) {
         place(timers, pool, entry);
+    } else {
+        place_near(timers, entry);
+        if (near_count(timers) > LOOP_TIMERS_NEAR_MAX && timers->near_ns > timers->last_ns) {
+            place_far(timers, pool);
+        }
     }
     timers->live++;
     if (deadline_ns < timers->next_ns) {
@@ -96,7 +135,7 @@ static void drop(LoopTimers *timers, const LoopTimerUser *user, LoopEntry entry)
 /* Streams a bucket once through itself, without the cancelled entries. */
 static void sweep_bucket(LoopTimers *timers, LoopChunkPool *pool, const LoopTimerUser *user,
                          int index) {
-    LoopChunks *bucket = &timers->buckets[index];
+    LoopChunks *bucket = &timers->buckets[index].entries;
     LoopChunks kept = {0};
     while (bucket->count > 0) {
         LoopEntry entry = loop_chunks_pop(bucket, pool);
@@ -113,17 +152,18 @@ static void sweep_bucket(LoopTimers *timers, LoopChunkPool *pool, const LoopTime
     }
 }
 
-static void sweep_late(LoopTimers *timers, const LoopTimerUser *user) {
+static void sweep_near(LoopTimers *timers, const LoopTimerUser *user) {
     size_t kept = 0;
-    for (size_t i = 0; i < timers->late.count; i++) {
-        LoopEntry entry = timers->late.items[i];
+    for (size_t i = timers->near_first; i < timers->near.count; i++) {
+        LoopEntry entry = timers->near.items[i];
         if (is_live(timers, entry)) {
-            timers->late.items[kept++] = entry;
+            timers->near.items[kept++] = entry;
         } else {
             drop(timers, user, entry);
         }
     }
-    timers->late.count = kept;
+    timers->near.count = kept;
+    timers->near_first = 0;
 }
 
 void loop_timers_cancelled(LoopTimers *timers, LoopChunkPool *pool, const LoopTimerUser *user) {
@@ -132,20 +172,23 @@ void loop_timers_cancelled(LoopTimers *timers, LoopChunkPool *pool, const LoopTi
     timers->next_is_exact = false; /* it may have been the next one */
     if (timers->cancelled > LOOP_TIMERS_SWEEP_MIN && timers->cancelled > timers->live) {
         for (int i = 0; i < LOOP_TIMER_BUCKETS; i++) {
-            if (timers->buckets[i].count > 0) {
+            if (timers->buckets[i].entries.count > 0) {
                 sweep_bucket(timers, pool, user, i);
             }
         }
-        sweep_late(timers, user);
+        sweep_near(timers, user);
     }
 }
 
 /* The smallest live deadline in a bucket, LOOP_FOREVER when all its timers are cancelled. */
-static int64_t bucket_minimum(const LoopTimers *timers, const LoopChunks *bucket) {
+static int64_t bucket_minimum(const LoopTimers *timers, const LoopTimerBucket *bucket) {
+    if (timers->cancelled == 0) {
+        return (int64_t)bucket->minimum;
+    }
     uint64_t minimum = (uint64_t)LOOP_FOREVER;
-    const LoopChunk *chunk = bucket->head;
-    size_t index = bucket->head_index;
-    for (size_t left = bucket->count; left > 0; left--) {
+    const LoopChunk *chunk = bucket->entries.head;
+    size_t index = bucket->entries.head_index;
+    for (size_t left = bucket->entries.count; left > 0; left--) {
         if (index == LOOP_CHUNK_ENTRIES) {
             chunk = chunk->next;
             index = 0;
@@ -166,12 +209,12 @@ int64_t loop_timers_next(LoopTimers *timers, LoopChunkPool *pool, const LoopTime
         return timers->next_ns;
     }
     timers->next_is_exact = true;
-    if (timers->late.count > 0) {
-        sweep_late(timers, user);
-        if (timers->late.count > 0) {
-            timers->next_ns = (int64_t)timers->late.items[0].a;
-            return timers->next_ns;
-        }
+    if (near_count(timers) > 0 && timers->cancelled > 0) {
+        sweep_near(timers, user);
+    }
+    if (near_count(timers) > 0) {
+        timers->next_ns = (int64_t)timers->near.items[timers->near_first].a;
+        return timers->next_ns;
     }
     while (timers->levels != 0) {
         int lowest = lowest_bucket(timers);
@@ -187,25 +230,6 @@ int64_t loop_timers_next(LoopTimers *timers, LoopChunkPool *pool, const LoopTime
     return LOOP_FOREVER;
 }
 
-/* Makes `minimum` the reference and spreads the lowest bucket, whose smallest entry it is. What is
- * in a small bucket will soon be needed: its targets are fetched while there is other work to do.
- */
-static void spread(LoopTimers *timers, LoopChunkPool *pool, int bucket, int64_t minimum) {
-    LoopChunks moving = timers->buckets[bucket];
-    timers->buckets[bucket] = (LoopChunks){0};
-    mark_empty(timers, bucket);
-    timers->last_ns = (uint64_t)minimum;
-    bool is_near = moving.count <= LOOP_TIMERS_NEAR;
-    while (moving.count > 0) {
-        LoopEntry entry = loop_chunks_pop(&moving, pool);
-        if (is_near) {
-            __builtin_prefetch(loop_target_pointer(entry.b));
-        }
-        place(timers, pool, entry);
-    }
-    loop_chunks_clear(&moving, pool);
-}
-
 /* An entry whose time has come. */
 static void fire(LoopTimers *timers, const LoopTimerUser *user, LoopEntry entry) {
     if (is_live(timers, entry)) {
@@ -216,40 +240,94 @@ static void fire(LoopTimers *timers, const LoopTimerUser *user, LoopEntry entry)
     }
 }
 
+/* Sorts a bucket with few entries behind those that are near already. They will soon be needed:
+ * what they are for is fetched while there is other work to do. */
+static void take_near(LoopTimers *timers, LoopChunkPool *pool, int bucket) {
+    LoopChunks *from = &timers->buckets[bucket].entries;
+    int shift = 4 * (bucket / LOOP_TIMER_DIGITS);
+    uint64_t end_ns = from->head->entries[from->head_index].a | (((uint64_t)1 << shift) - 1);
+    while (from->count > 0) {
+        LoopEntry entry = loop_chunks_pop(from, pool);
+        __builtin_prefetch(loop_target_pointer(entry.b));
+        place_near(timers, entry);
+    }
+    loop_chunks_clear(from, pool);
+    mark_empty(timers, bucket);
+    timers->near_ns = end_ns;
+}
+
+/* Fires what is due at `minimum`, the smallest deadline in the bucket, and spreads the others. */
+static void spread(LoopTimers *timers, LoopChunkPool *pool, const LoopTimerUser *user, int bucket,
+                   int64_t minimum) {
+    LoopChunks moving = timers->buckets[bucket].entries;
+    timers->buckets[bucket].entries = (LoopChunks){0};
+    mark_empty(timers, bucket);
+    timers->last_ns = timers->near_ns = (uint64_t)minimum;
+    while (moving.count > 0) {
+        LoopEntry entry = loop_chunks_pop(&moving, pool);
+        if (entry.a == (uint64_t)minimum) {
+            fire(timers, user, entry);
+        } else {
+            place(timers, pool, entry);
+        }
+    }
+    loop_chunks_clear(&moving, pool);
+}
+
+/* Fires the front of the sorted list, as far as it is due. */
+static void fire_near(LoopTimers *timers, int64_t now_ns, const LoopTimerUser *user) {
+    while (near_count(timers) > 0) {
+        LoopEntry entry = timers->near.items[timers->near_first];
+        if ((int64_t)entry.a > now_ns) {
+            return;
+        }
+        timers->near_first++;
+        if ((int64_t)entry.a > (int64_t)timers->last_ns) {
+            timers->last_ns = entry.a;
+        }
+        fire(timers, user, entry);
+    }
+    timers->near.count = timers->near_first = 0;
+}
+
+/* Keeps a few entries sorted, for loop_timers_ahead(). A bucket is not taken when place_far() could
+ * not go back behind it: levels below that of the first digit where it and last_ns differ would
+ * hold what belongs to that level then. */
+static void refill_near(LoopTimers *timers, LoopChunkPool *pool) {
+    while (near_count(timers) < LOOP_TIMERS_AHEAD && timers->levels != 0) {
+        int lowest = lowest_bucket(timers);
+        const LoopTimerBucket *bucket = &timers->buckets[lowest];
+        if (bucket->entries.count > LOOP_TIMERS_NEAR ||
+            level_between(bucket->minimum, timers->last_ns) != lowest / LOOP_TIMER_DIGITS) {
+            return;
+        }
+        take_near(timers, pool, lowest);
+    }
+}
+
 void loop_timers_pop_due(LoopTimers *timers, LoopChunkPool *pool, int64_t now_ns,
                          const LoopTimerUser *user) {
     while (timers->live > 0) {
+        fire_near(timers, now_ns, user);
+        if (timers->live >= LOOP_TIMERS_MANY) {
+            refill_near(timers, pool);
+        }
+        timers->next_is_exact = false;
         int64_t next_ns = loop_timers_next(timers, pool, user);
         if (next_ns > now_ns || next_ns == LOOP_FOREVER) {
             return;
         }
-        timers->next_is_exact = false;
-        if (timers->late.count > 0) {
-            size_t taken = 0;
-            while (taken < timers->late.count && (int64_t)timers->late.items[taken].a <= now_ns) {
-                fire(timers, user, timers->late.items[taken++]);
-            }
-            timers->late.count -= taken;
-            memmove(timers->late.items, timers->late.items + taken,
-                    timers->late.count * sizeof *timers->late.items);
+        if (near_count(timers) > 0) {
             continue;
         }
         int lowest = lowest_bucket(timers);
         if (lowest != bucket_of(timers, (uint64_t)next_ns)) {
             sweep_bucket(timers, pool, user, lowest); /* nothing but cancelled timers */
-            continue;
+        } else if (timers->buckets[lowest].entries.count <= LOOP_TIMERS_NEAR) {
+            take_near(timers, pool, lowest);
+        } else {
+            spread(timers, pool, user, lowest, next_ns);
         }
-        if (lowest >= LOOP_TIMER_DIGITS && timers->buckets[lowest].count > 1) {
-            spread(timers, pool, lowest, next_ns);
-            lowest = (int)(next_ns & 15);
-        }
-        timers->last_ns = (uint64_t)next_ns;
-        LoopChunks *now = &timers->buckets[lowest];
-        while (now->count > 0) {
-            fire(timers, user, loop_chunks_pop(now, pool));
-        }
-        loop_chunks_clear(now, pool);
-        mark_empty(timers, lowest);
     }
     timers->next_ns = LOOP_FOREVER;
     timers->next_is_exact = false;
@@ -257,6 +335,12 @@ void loop_timers_pop_due(LoopTimers *timers, LoopChunkPool *pool, int64_t now_ns
 
 void loop_timers_ahead(const LoopTimers *timers, uint64_t targets[LOOP_TIMERS_AHEAD]) {
     size_t found = 0;
+    for (size_t i = timers->near_first; i < timers->near.count; i++) {
+        targets[found++] = timers->near.items[i].b;
+        if (found == LOOP_TIMERS_AHEAD) {
+            return;
+        }
+    }
     unsigned levels = timers->levels;
     while (levels != 0) {
         int level = __builtin_ctz(levels);
@@ -265,7 +349,7 @@ void loop_timers_ahead(const LoopTimers *timers, uint64_t targets[LOOP_TIMERS_AH
         while (digits != 0) {
             int digit = __builtin_ctz(digits);
             digits &= digits - 1;
-            const LoopChunks *bucket = &timers->buckets[level * LOOP_TIMER_DIGITS + digit];
+            const LoopChunks *bucket = &timers->buckets[level * LOOP_TIMER_DIGITS + digit].entries;
             for (size_t i = 0; i < bucket->count; i++) {
                 if (bucket->head_index + i == LOOP_CHUNK_ENTRIES) {
                     break;
@@ -285,9 +369,10 @@ void loop_timers_ahead(const LoopTimers *timers, uint64_t targets[LOOP_TIMERS_AH
 void loop_timers_each(const LoopTimers *timers, void (*each)(void *arg, uint64_t target),
                       void *arg) {
     for (int i = 0; i < LOOP_TIMER_BUCKETS; i++) {
-        const LoopChunk *chunk = timers->buckets[i].head;
-        size_t index = timers->buckets[i].head_index;
-        for (size_t left = timers->buckets[i].count; left > 0; left--) {
+        const LoopChunks *bucket = &timers->buckets[i].entries;
+        const LoopChunk *chunk = bucket->head;
+        size_t index = bucket->head_index;
+        for (size_t left = bucket->count; left > 0; left--) {
             if (index == LOOP_CHUNK_ENTRIES) {
                 chunk = chunk->next;
                 index = 0;
@@ -295,7 +380,7 @@ void loop_timers_each(const LoopTimers *timers, void (*each)(void *arg, uint64_t
             each(arg, chunk->entries[index++].b);
         }
     }
-    for (size_t i = 0; i < timers->late.count; i++) {
-        each(arg, timers->late.items[i].b);
+    for (size_t i = timers->near_first; i < timers->near.count; i++) {
+        each(arg, timers->near.items[i].b);
     }
 }

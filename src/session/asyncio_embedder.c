@@ -195,6 +195,16 @@ static void fetch(void *ctx, const LoopTask *task) {
     }
 }
 
+static void fetch_handle(void *ctx, const LoopHandle *handle) {
+    (void)ctx;
+    const HandleObject *self =
+        (const void *)((const char *)handle - offsetof(HandleObject, handle));
+    if (value_is_obj(self->callback)) { /* not cancelled */
+        __builtin_prefetch(value_obj(self->callback));
+        __builtin_prefetch(value_obj(self->arguments));
+    }
+}
+
 /* What a callback raised: SystemExit goes on, anything else is reported. False: leave the loop. */
 static bool callback_raised(LoopObject *loop, Value callback, Value arguments, Value handle) {
     Asyncio *asyncio = loop->asyncio;
@@ -365,6 +375,7 @@ static void slow(void *ctx, uint64_t target, int64_t took_ns) {
 const LoopEmbedder ASYNCIO_EMBEDDER = {
     .step = step,
     .fetch = fetch,
+    .fetch_handle = fetch_handle,
     .call = call,
     .call_done = call_done,
     .retain_future = retain_future,

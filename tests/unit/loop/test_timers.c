@@ -188,6 +188,86 @@ static void random_timers_fire_like_a_sorted_list(void **state) {
     loop_chunk_pool_release(&pool);
 }
 
+/* Many timers before the moment up to which the few ones are sorted: they go into buckets, and all
+ * still come in order, equal deadlines as they were set. */
+static void a_flood_before_the_sorted_ones_keeps_the_order(void **state) {
+    (void)state;
+    enum { FEW = 20, MANY = 3000, SECOND = 1000000000 };
+    Random random = random_stream(11, "flood");
+    LoopTimers timers;
+    LoopChunkPool pool = {0};
+    static Fired fired;
+    static int64_t deadlines_ns[FEW + MANY];
+    loop_timers_init(&timers);
+    for (uint64_t i = 0; i < FEW; i++) {
+        deadlines_ns[i] = (int64_t)(5 + i) * SECOND;
+        push(&timers, &pool, deadlines_ns[i], i);
+    }
+    fired.count = 0;
+    int64_t now_ns = next_of(&timers, &pool, &fired);
+    pop_due(&timers, &pool, now_ns, &fired);
+    assert_int_equal(fired.count, 1);
+    size_t longest = 0;
+    for (uint64_t i = FEW; i < FEW + MANY; i++) {
+        deadlines_ns[i] = now_ns + (int64_t)random_below(&random, 100) * (SECOND / 30);
+        push(&timers, &pool, deadlines_ns[i], i);
+        size_t sorted = timers.near.count - timers.near_first;
+        longest = sorted > longest ? sorted : longest;
+    }
+    assert_true(longest <= LOOP_TIMERS_NEAR_MAX + MANY / 50); /* and those that are due now */
+    while (timers.live > 0) {
+        now_ns = next_of(&timers, &pool, &fired);
+        pop_due(&timers, &pool, now_ns, &fired);
+    }
+    assert_int_equal(fired.count, FEW + MANY);
+    for (size_t k = 1; k < fired.count; k++) {
+        uint64_t before = fired.numbers[k - 1];
+        uint64_t after = fired.numbers[k];
+        assert_true(deadlines_ns[before] < deadlines_ns[after] ||
+                    (deadlines_ns[before] == deadlines_ns[after] && before < after));
+    }
+    loop_timers_release(&timers, &pool);
+    loop_chunk_pool_release(&pool);
+}
+
+/* As many timers as are sorted ahead of their time, with random sleeps between. */
+static void sleepers_wake_in_order(void **state) {
+    (void)state;
+    enum { SLEEPERS = 2000, SLEEPS = 20000 };
+    Random random = random_stream(12, "sleepers");
+    LoopTimers timers;
+    LoopChunkPool pool = {0};
+    static Fired fired;
+    static int64_t deadlines_ns[SLEEPERS];
+    loop_timers_init(&timers);
+    for (uint64_t i = 0; i < SLEEPERS; i++) {
+        deadlines_ns[i] = (int64_t)random_below(&random, 1 << 20);
+        push(&timers, &pool, deadlines_ns[i], i);
+    }
+    int64_t now_ns = 0;
+    for (int slept = 0; slept < SLEEPS;) {
+        int64_t next_ns = next_of(&timers, &pool, &fired);
+        assert_true(next_ns >= now_ns);
+        now_ns = next_ns;
+        fired.count = 0;
+        pop_due(&timers, &pool, now_ns, &fired);
+        assert_true(fired.count > 0);
+        for (size_t k = 0; k < fired.count; k++, slept++) {
+            uint64_t number = fired.numbers[k];
+            assert_int_equal(deadlines_ns[number], now_ns);
+            deadlines_ns[number] = now_ns + 1 + (int64_t)random_below(&random, 1 << 20);
+            push(&timers, &pool, deadlines_ns[number], number);
+        }
+    }
+    int64_t first_ns = LOOP_FOREVER;
+    for (uint64_t i = 0; i < SLEEPERS; i++) {
+        first_ns = deadlines_ns[i] < first_ns ? deadlines_ns[i] : first_ns;
+    }
+    assert_int_equal(next_of(&timers, &pool, &fired), first_ns);
+    loop_timers_release(&timers, &pool);
+    loop_chunk_pool_release(&pool);
+}
+
 static void cancelled_timers_do_not_pile_up(void **state) {
     (void)state;
     LoopTimers timers;
@@ -211,6 +291,8 @@ int main(void) {
         cmocka_unit_test(a_cancelled_timer_never_counts),
         cmocka_unit_test(deadlines_in_the_past_fire_earliest_first),
         cmocka_unit_test(random_timers_fire_like_a_sorted_list),
+        cmocka_unit_test(a_flood_before_the_sorted_ones_keeps_the_order),
+        cmocka_unit_test(sleepers_wake_in_order),
         cmocka_unit_test(cancelled_timers_do_not_pile_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
