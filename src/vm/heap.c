@@ -19,7 +19,7 @@
 
 enum { SLAB_CHUNKS_FIRST = 8, SLAB_CHUNKS_MAX = 64, HUGE_PAGE = 1 << 21 };
 enum { CHUNK_SIZE = 1 << 16, SMALL_MAX = 512, GRAIN = 16, CLASS_COUNT = SMALL_MAX / GRAIN };
-enum { FREE_DEPTH_MAX = 64 };
+enum { FREE_DEPTH_MAX = 64, SORT_MIN = 20000 };
 #define SERIAL_LARGE UINT32_C(0x80000000)
 #define SERIAL_FINALIZED UINT32_C(0x40000000) /* its __del__ has run: that happens once */
 #define SERIAL_NUMBER UINT32_C(0x3FFFFFFF)
@@ -29,8 +29,9 @@ typedef struct Chunk {
     struct Chunk *next;
     uint32_t slot_size;
     uint32_t slot_count;
-    uint32_t *marks;     /* during a collection: references not yet explained, or REACHABLE */
-    uint8_t padding[40]; /* the head is one cache line, and so is an object of 64 bytes */
+    uint32_t *marks;       /* during a collection: references from within the heap, or REACHABLE */
+    uint32_t slot_inverse; /* 2^32 / slot_size, rounded up: to multiply is faster than to divide */
+    uint8_t padding[36];   /* the head is one cache line, and so is an object of 64 bytes */
 } Chunk;
 
 typedef struct LargeHead {
@@ -52,6 +53,8 @@ struct Heap {
     uint64_t bytes_used;
     uint64_t bytes_max;
     uint64_t live;       /* objects */
+    uint64_t live_most;  /* at ticks, since the free slots were sorted */
+    uint64_t slots;      /* in all chunks */
     uint64_t collect_at; /* so many live objects start a collection at the next tick */
     uint32_t growth;     /* live objects may grow by this factor of what a collection left */
     uint32_t free_depth;
@@ -128,7 +131,7 @@ static Chunk *chunk_of(const Obj *obj) {
     return (Chunk *)((uintptr_t)obj & ~(uintptr_t)(CHUNK_SIZE - 1));
 }
 
-static void add_chunk(struct Heap *heap, size_t class) {
+static __attribute__((noinline)) void add_chunk(struct Heap *heap, size_t class) {
     if (heap->slab_left == 0) {
         uint32_t count = heap->slabs.count == 0 ? SLAB_CHUNKS_FIRST : SLAB_CHUNKS_MAX;
         size_t size = (size_t)count * CHUNK_SIZE;
@@ -154,7 +157,9 @@ static void add_chunk(struct Heap *heap, size_t class) {
     heap->chunks = chunk;
     chunk->slot_size = (uint32_t)(class * GRAIN);
     chunk->slot_count = (uint32_t)((CHUNK_SIZE - sizeof(Chunk)) / chunk->slot_size);
+    chunk->slot_inverse = UINT32_MAX / chunk->slot_size + 1;
     chunk->marks = NULL;
+    heap->slots += chunk->slot_count;
     Obj *next = heap->free_slots[class];
     for (uint32_t i = chunk->slot_count; i-- > 0;) {
         Obj *slot = slot_at(chunk, i);
@@ -178,30 +183,40 @@ static void *new_large(Vm *vm, size_t size) {
     return obj;
 }
 
-void *heap_new_raw(Vm *vm, Type *type, size_t size) {
+/* Where there is no free slot, or the object is large, or the budget is used up. */
+static __attribute__((noinline)) Obj *new_slowly(Vm *vm, size_t size) {
     struct Heap *heap = vm->heap;
-    Obj *obj;
 #ifdef MEANWHILE_PLAIN_HEAP
     bool small = false;
 #else
     bool small = size <= SMALL_MAX;
 #endif
+    if (!small) {
+        return new_large(vm, size);
+    }
+    size_t class = (size + GRAIN - 1) / GRAIN;
+    if (heap->free_slots[class] == NULL) {
+        add_chunk(heap, class);
+    }
+    Obj *obj = heap->free_slots[class];
+    heap->free_slots[class] = (Obj *)obj->type;
+    obj->serial = 0;
+    account(vm, class * GRAIN);
+    return obj;
+}
+
+void *heap_new_raw(Vm *vm, Type *type, size_t size) {
+    struct Heap *heap = vm->heap;
     heap->live++;
-    if (small) {
-        size_t class = (size + GRAIN - 1) / GRAIN;
-        obj = heap->free_slots[class];
-        if (obj == NULL) {
-            add_chunk(heap, class);
-            obj = heap->free_slots[class];
-        }
+    size_t class = (size + GRAIN - 1) / GRAIN;
+    Obj *obj = size <= SMALL_MAX ? heap->free_slots[class] : NULL;
+    if (obj != NULL && heap->bytes_used + class * GRAIN <= heap->bytes_max) {
         heap->free_slots[class] = (Obj *)obj->type;
+        __builtin_prefetch(obj->type); /* the next one may be far away, if it died long ago */
         obj->serial = 0;
         heap->bytes_used += class * GRAIN;
-        if (heap->bytes_used > heap->bytes_max) {
-            account(vm, 0);
-        }
     } else {
-        obj = new_large(vm, size);
+        obj = new_slowly(vm, size);
     }
     obj->refs = 1;
     obj->type = type;
@@ -253,15 +268,19 @@ void heap_bytes_free(Vm *vm, void *bytes, size_t size) {
     memory_free(bytes);
 }
 
-static void give_back(Vm *vm, Obj *obj) {
+static __attribute__((noinline)) void give_back_large(struct Heap *heap, Obj *obj) {
+    LargeHead *head = (LargeHead *)obj - 1;
+    head->previous->next = head->next;
+    head->next->previous = head->previous;
+    heap->bytes_used -= head->size + sizeof *head;
+    free(head);
+}
+
+static inline void give_back(Vm *vm, Obj *obj) {
     struct Heap *heap = vm->heap;
     heap->live--;
     if (obj->serial & SERIAL_LARGE) {
-        LargeHead *head = (LargeHead *)obj - 1;
-        head->previous->next = head->next;
-        head->next->previous = head->previous;
-        heap->bytes_used -= head->size + sizeof *head;
-        free(head);
+        give_back_large(heap, obj);
         return;
     }
     size_t class = chunk_of(obj)->slot_size / GRAIN;
@@ -270,7 +289,7 @@ static void give_back(Vm *vm, Obj *obj) {
     heap->bytes_used -= class * GRAIN;
 }
 
-static void free_now(Vm *vm, Obj *obj) {
+static inline void free_now(Vm *vm, Obj *obj) {
     Type *type = obj->type;
     if (type->finalize != NULL) {
         obj->refs = 1;
@@ -288,22 +307,31 @@ static void free_now(Vm *vm, Obj *obj) {
     }
 }
 
+/* A long chain must not become deep recursion: the outermost call goes on with it. */
+static __attribute__((noinline)) void defer(struct Heap *heap, Obj *obj) {
+    ARRAY_PUSH(&heap->deferred, obj);
+}
+
+static __attribute__((noinline)) void free_deferred(Vm *vm) {
+    struct Heap *heap = vm->heap;
+    heap->free_depth = 1;
+    while (heap->deferred.count > 0) {
+        free_now(vm, heap->deferred.items[--heap->deferred.count]);
+    }
+    heap->free_depth = 0;
+}
+
 void heap_free(Vm *vm, Obj *obj) {
     struct Heap *heap = vm->heap;
     if (heap->free_depth >= FREE_DEPTH_MAX) {
-        /* A long chain must not become deep recursion: the outermost call goes on with it. */
-        ARRAY_PUSH(&heap->deferred, obj);
+        defer(heap, obj);
         return;
     }
     heap->free_depth++;
     free_now(vm, obj);
     heap->free_depth--;
-    if (heap->free_depth == 0) {
-        heap->free_depth = 1;
-        while (heap->deferred.count > 0) {
-            free_now(vm, heap->deferred.items[--heap->deferred.count]);
-        }
-        heap->free_depth = 0;
+    if (heap->free_depth == 0 && heap->deferred.count > 0) {
+        free_deferred(vm);
     }
 }
 
@@ -330,17 +358,19 @@ bool obj_finalize_once(Obj *obj) {
 
 /* ---- cycles ----
  *
- * References from within the heap are subtracted from each object's count; what has some left is
- * held from outside (registers, C) and reaches the rest of the living. Everything else is garbage.
- */
+ * References from within the heap are counted for each object. Which has more of them is held from
+ * outside (registers, C) and reaches the rest of the living. Everything else is garbage. With
+ * millions of objects it is memory that takes the time: each is read once to count what it refers
+ * to and once when it is reached; in between only the marks are looked at, which stand side by
+ * side. */
 
 static uint32_t *mark_of(Obj *obj) {
     if (obj->serial & SERIAL_LARGE) {
         return &((LargeHead *)obj - 1)->mark;
     }
     Chunk *chunk = chunk_of(obj);
-    return &chunk
-                ->marks[((size_t)((char *)obj - (char *)chunk) - sizeof(Chunk)) / chunk->slot_size];
+    uint64_t offset = (uint64_t)((char *)obj - (char *)chunk) - sizeof(Chunk);
+    return &chunk->marks[offset * chunk->slot_inverse >> 32];
 }
 
 static void for_each_object(struct Heap *heap, void (*apply)(Obj *, void *), void *context) {
@@ -360,27 +390,48 @@ static void for_each_object(struct Heap *heap, void (*apply)(Obj *, void *), voi
     }
 }
 
-static void start_mark(Obj *obj, void *context) {
-    (void)context;
-    *mark_of(obj) = obj->refs;
+/* The same for those that have not been reached; the others are not even looked at. */
+static void for_each_unreached(struct Heap *heap, void (*apply)(Obj *, void *), void *context) {
+    for (Chunk *chunk = heap->chunks; chunk != NULL; chunk = chunk->next) {
+        for (uint32_t i = 0; i < chunk->slot_count; i++) {
+            if (chunk->marks[i] != REACHABLE && slot_at(chunk, i)->refs != 0) {
+                apply(slot_at(chunk, i), context);
+            }
+        }
+    }
+    for (LargeHead *head = heap->large.previous; head != &heap->large; head = head->previous) {
+        Obj *obj = (Obj *)(head + 1);
+        if (head->mark != REACHABLE && obj->refs != 0) {
+            apply(obj, context);
+        }
+    }
 }
 
-static void subtract(Value value, void *context) {
+static void count_reference(Value value, void *context) {
     (void)context;
     if (value_is_obj(value)) {
-        uint32_t *mark = mark_of(value_obj(value));
-        CHECK(*mark > 0);
-        --*mark;
+        ++*mark_of(value_obj(value));
     }
 }
 
-static void subtract_from_children(Obj *obj, void *context) {
+static void count_references(Obj *obj, void *context) {
     if (obj->type != NULL && obj->type->visit != NULL) {
-        obj->type->visit(obj, subtract, context);
+        obj->type->visit(obj, count_reference, context);
     }
     if (obj->type != NULL && (obj->type->flags & TYPE_IMMORTAL) == 0) {
-        subtract(value_from_obj(obj->type), NULL);
+        count_reference(value_from_obj(obj->type), NULL);
     }
+}
+
+/* Every mark becomes the number of references from within the heap. */
+static void mark_references(struct Heap *heap) {
+    for (Chunk *chunk = heap->chunks; chunk != NULL; chunk = chunk->next) {
+        chunk->marks = memory_new_zeroed(chunk->slot_count, sizeof *chunk->marks);
+    }
+    for (LargeHead *head = heap->large.next; head != &heap->large; head = head->next) {
+        head->mark = 0;
+    }
+    for_each_object(heap, count_references, NULL);
 }
 
 typedef ARRAY_OF(Obj *) ObjArray;
@@ -397,10 +448,12 @@ static void reach(Value value, void *context) {
 }
 
 static void reach_roots(Obj *obj, void *context) {
-    uint32_t mark = *mark_of(obj);
-    if (mark != 0 && mark != REACHABLE) {
-        reach(value_from_obj(obj), context);
+    uint32_t inside = *mark_of(obj);
+    CHECK(inside <= obj->refs);
+    if (inside == obj->refs) {
+        return;
     }
+    reach(value_from_obj(obj), context);
     ObjArray *pending = context;
     while (pending->count > 0) {
         Obj *next = pending->items[--pending->count];
@@ -414,18 +467,14 @@ static void reach_roots(Obj *obj, void *context) {
     }
 }
 
-/* Leaves REACHABLE in the mark of each object that lives, 0 in the others'. Objects in `held` have
- * one reference that is ours. */
+/* Leaves REACHABLE in the mark of each object that lives. Objects in `held` have one reference that
+ * is ours. */
 static void mark_living(struct Heap *heap, const ObjArray *held, ObjArray *pending) {
-    for (Chunk *chunk = heap->chunks; chunk != NULL; chunk = chunk->next) {
-        chunk->marks = memory_new_zeroed(chunk->slot_count, sizeof *chunk->marks);
-    }
-    for_each_object(heap, start_mark, NULL);
+    mark_references(heap);
     for (size_t i = 0; i < held->count; i++) {
-        --*mark_of(held->items[i]);
+        ++*mark_of(held->items[i]);
     }
-    for_each_object(heap, subtract_from_children, NULL);
-    for_each_object(heap, reach_roots, pending);
+    for_each_unreached(heap, reach_roots, pending);
 }
 
 static void drop_marks(struct Heap *heap) {
@@ -436,11 +485,9 @@ static void drop_marks(struct Heap *heap) {
 }
 
 static void gather_garbage(Obj *obj, void *context) {
-    if (*mark_of(obj) == 0) {
-        ObjArray *garbage = context;
-        obj->refs++; /* held while it is taken apart */
-        ARRAY_PUSH(garbage, obj);
-    }
+    ObjArray *garbage = context;
+    obj->refs++; /* held while it is taken apart */
+    ARRAY_PUSH(garbage, obj);
 }
 
 uint64_t heap_collect(Vm *vm) {
@@ -453,7 +500,7 @@ uint64_t heap_collect(Vm *vm) {
     ObjArray pending = {0};
     ObjArray garbage = {0};
     mark_living(heap, &garbage, &pending);
-    for_each_object(heap, gather_garbage, &garbage);
+    for_each_unreached(heap, gather_garbage, &garbage);
     drop_marks(heap);
     bool finalized = false;
     for (size_t i = 0; i < garbage.count; i++) {
@@ -469,7 +516,7 @@ uint64_t heap_collect(Vm *vm) {
         size_t kept = 0;
         for (size_t i = 0; i < garbage.count; i++) {
             Obj *obj = garbage.items[i];
-            if (*mark_of(obj) == 0) {
+            if (*mark_of(obj) != REACHABLE) {
                 garbage.items[kept++] = obj;
             } else {
                 obj->refs--; /* not the last one: it is reached from elsewhere */
@@ -531,16 +578,9 @@ typedef struct Audit {
     uint64_t count;
 } Audit;
 
-static void explain(Value value) {
-    if (value_is_obj(value)) {
-        uint32_t *mark = mark_of(value_obj(value));
-        *mark -= *mark > 0;
-    }
-}
-
 static void report_unexplained(Obj *obj, void *context) {
     Audit *audit = context;
-    uint32_t left = *mark_of(obj);
+    uint32_t left = obj->refs - *mark_of(obj);
     bool is_native_type =
         obj->type == audit->vm->type_type && (((Type *)obj)->flags & TYPE_IMMORTAL);
     if (left == 0 || is_native_type) {
@@ -572,26 +612,22 @@ static void report_unexplained(Obj *obj, void *context) {
 uint64_t heap_audit(Vm *vm, Text *report) {
     struct Heap *heap = vm->heap;
     Audit audit = {.vm = vm, .report = report};
-    for (Chunk *chunk = heap->chunks; chunk != NULL; chunk = chunk->next) {
-        chunk->marks = memory_new_zeroed(chunk->slot_count, sizeof *chunk->marks);
-    }
-    for_each_object(heap, start_mark, NULL);
-    for_each_object(heap, subtract_from_children, NULL);
-#define NAME(identifier, text) explain(vm->names.identifier);
+    mark_references(heap);
+#define NAME(identifier, text) count_reference(vm->names.identifier, NULL);
 #include "vm/names.def"
 #undef NAME
     for (int i = 0; i < 256; i++) {
-        explain(vm->latin1[i]);
+        count_reference(vm->latin1[i], NULL);
     }
-    explain(vm->empty_tuple);
-    explain(vm->recursion_error_text);
-    explain(value_from_obj(vm->builtins));
-    explain(value_from_obj(vm->modules));
+    count_reference(vm->empty_tuple, NULL);
+    count_reference(vm->recursion_error_text, NULL);
+    count_reference(value_from_obj(vm->builtins), NULL);
+    count_reference(value_from_obj(vm->modules), NULL);
     if (vm->warnings != NULL) {
-        explain(value_from_obj(vm->warnings));
+        count_reference(value_from_obj(vm->warnings), NULL);
     }
     for (size_t i = 0; i < vm->unit_modules.count; i++) {
-        explain(value_from_obj(vm->unit_modules.items[i]));
+        count_reference(value_from_obj(vm->unit_modules.items[i]), NULL);
     }
     for_each_object(heap, report_unexplained, &audit);
     drop_marks(heap);
@@ -609,8 +645,38 @@ uint64_t heap_object_count(const Vm *vm) {
     return count;
 }
 
+/* A hundred thousand objects that died in a random order leave a list of free slots that jumps all
+ * over memory, and each new object in one of them waits for memory. So when most have died, the
+ * slots are put in the order of their addresses. */
+static void sort_free_slots(struct Heap *heap) {
+    memset(heap->free_slots, 0, sizeof heap->free_slots);
+    for (Chunk *chunk = heap->chunks; chunk != NULL; chunk = chunk->next) {
+        Obj **list = &heap->free_slots[chunk->slot_size / GRAIN];
+        for (uint32_t i = chunk->slot_count; i-- > 0;) {
+            Obj *slot = slot_at(chunk, i);
+            if (slot->refs == 0) {
+                slot->type = (Type *)*list;
+                *list = slot;
+            }
+        }
+    }
+}
+
+/* Only when half of the objects have died, and they were the most of all slots: so each that died
+ * pays for a few slots at most. */
+static void sort_free_slots_if_due(struct Heap *heap) {
+    if (heap->live > heap->live_most) {
+        heap->live_most = heap->live;
+    } else if (heap->live_most > SORT_MIN && heap->live < heap->live_most / 2 &&
+               heap->live_most > heap->slots / 2 && heap->free_depth == 0) {
+        sort_free_slots(heap);
+        heap->live_most = heap->live;
+    }
+}
+
 /* Called at ticks, fixed points of a run. */
 void heap_collect_if_due(Vm *vm) {
+    sort_free_slots_if_due(vm->heap);
 #ifdef MEANWHILE_COLLECT_ALWAYS
     heap_collect(vm);
 #endif

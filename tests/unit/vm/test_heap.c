@@ -62,6 +62,32 @@ static void long_chains_are_freed_without_recursion(void **state) {
     vm_free(vm);
 }
 
+/* What died in any order is used again in the order of its addresses, once most have died. */
+static void free_slots_are_put_in_order(void **state) {
+    (void)state;
+    enum { COUNT = 60000, STRIDE = 7919 };
+    static Value floats[COUNT];
+    Vm *vm = begin();
+    for (int i = 0; i < COUNT; i++) {
+        floats[i] = float_new(vm, i);
+    }
+    vm_tick(vm);
+    for (int i = 0; i < COUNT; i++) {
+        value_release(vm, value_take(&floats[(int64_t)i * STRIDE % COUNT]));
+    }
+    vm_tick(vm);
+    int jumps = 0;
+    for (int i = 0; i < COUNT; i++) {
+        floats[i] = float_new(vm, i);
+        jumps += i > 0 && floats[i].bits < floats[i - 1].bits;
+    }
+    assert_true(jumps < COUNT / 500); /* from one chunk to the next, at most */
+    for (int i = 0; i < COUNT; i++) {
+        value_release(vm, floats[i]);
+    }
+    vm_free(vm);
+}
+
 static void the_budget_stops_the_run(void **state) {
     (void)state;
     Vm *vm = begin();
@@ -121,6 +147,9 @@ int main(void) {
         cmocka_unit_test(containers_give_back_what_they_hold),
         cmocka_unit_test(cycles_are_reclaimed_and_what_is_held_stays),
         cmocka_unit_test(long_chains_are_freed_without_recursion),
+#ifndef MEANWHILE_PLAIN_HEAP
+        cmocka_unit_test(free_slots_are_put_in_order),
+#endif
         cmocka_unit_test(the_budget_stops_the_run),
         cmocka_unit_test(the_audit_finds_a_forgotten_reference),
         cmocka_unit_test(programs_leave_nothing_behind),
