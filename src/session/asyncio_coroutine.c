@@ -254,12 +254,13 @@ static Value coroutine_repr(Vm *vm, Value self) {
                       (unsigned)obj_serial(vm, value_obj(self)));
 }
 
-static void coroutine_finalize(Vm *vm, Obj *self) {
-    Asyncio *asyncio = asyncio_of(vm);
-    Value value = value_from_obj(self);
-    if (state_of(asyncio, value) != COROUTINE_CREATED || vm_stopping(vm)) {
+/* Dies without ever having been awaited. */
+static void warn_never_awaited(Vm *vm, Obj *self) {
+    if (vm_stopping(vm)) {
         return;
     }
+    Asyncio *asyncio = asyncio_of(vm);
+    Value value = value_from_obj(self);
     Value raised = vm->thread->raised;
     vm->thread->raised = VALUE_NULL;
     Value name = str_from_cstr(vm, asyncio_native_name(asyncio, value));
@@ -295,6 +296,14 @@ Value asyncio_sleep(Vm *vm, const Value *arguments, uint32_t count, Value keywor
     return value_from_obj(sleep);
 }
 
+/* delay <= 0, -1 when that raised. */
+static int is_over_at_once(Vm *vm, Value delay) {
+    if (value_is_obj(delay) && value_obj(delay)->type == vm->type_float) {
+        return ((Float *)value_obj(delay))->number <= 0.0;
+    }
+    return value_compare_truth(vm, delay, value_from_small_int(0), COMPARE_LESS_EQUAL);
+}
+
 static Resumption sleep_start(Vm *vm, SleepObject *sleep, Value *result) {
     Value delay = bits_value(sleep->sleep.future.value);
     sleep->sleep.future.value = 0;
@@ -305,7 +314,7 @@ static Resumption sleep_start(Vm *vm, SleepObject *sleep, Value *result) {
             return RESUMED_AWAITS;
         }
     } else {
-        int is_over = value_compare_truth(vm, delay, value_from_small_int(0), COMPARE_LESS_EQUAL);
+        int is_over = is_over_at_once(vm, delay);
         if (is_over != 0) {
             value_release(vm, delay);
             if (is_over < 0) {
@@ -367,6 +376,12 @@ static Resumption sleep_resume(Vm *vm, Value self, Value sent, Value thrown, Val
     *result = sleep->result;
     sleep->result = VALUE_NONE;
     return RESUMED_RETURNED;
+}
+
+static void sleep_finalize(Vm *vm, Obj *self) {
+    if (((SleepObject *)self)->state == COROUTINE_CREATED) {
+        warn_never_awaited(vm, self);
+    }
 }
 
 static void sleep_destroy(Vm *vm, Obj *self) {
@@ -456,6 +471,12 @@ static Resumption wait_resume(Vm *vm, Value self, Value sent, Value thrown, Valu
     LoopOutcome outcome =
         asyncio_operation_resume(asyncio, wait, thrown_kind(asyncio, thrown), result);
     return wait_outcome(vm, wait, outcome, thrown, result);
+}
+
+static void wait_finalize(Vm *vm, Obj *self) {
+    if (((WaitObject *)self)->state == COROUTINE_CREATED) {
+        warn_never_awaited(vm, self);
+    }
 }
 
 static void wait_destroy(Vm *vm, Obj *self) {
@@ -584,6 +605,12 @@ void asyncio_wait_wake(Value coroutine) {
     }
 }
 
+static void external_finalize(Vm *vm, Obj *self) {
+    if (((ExternalObject *)self)->state == COROUTINE_CREATED) {
+        warn_never_awaited(vm, self);
+    }
+}
+
 static void external_destroy(Vm *vm, Obj *self) {
     ExternalObject *external = (ExternalObject *)self;
     external->state = COROUTINE_FINISHED;
@@ -600,7 +627,7 @@ static void external_visit(Obj *self, VisitFunction visit, void *context) {
 
 static Type *coroutine_type(Asyncio *asyncio, uint32_t size,
                             Resumption (*resume)(Vm *, Value, Value, Value, Value *),
-                            void (*destroy)(Vm *, Obj *),
+                            void (*finalize)(Vm *, Obj *), void (*destroy)(Vm *, Obj *),
                             void (*visit)(Obj *, VisitFunction, void *)) {
     TypeSpec spec = {
         .name = "coroutine",
@@ -608,7 +635,7 @@ static Type *coroutine_type(Asyncio *asyncio, uint32_t size,
         .flags = TYPE_FINAL | TYPE_COROUTINE,
         .methods = COROUTINE_METHODS,
         .slots = {.repr = coroutine_repr,
-                  .finalize = coroutine_finalize,
+                  .finalize = finalize,
                   .destroy = destroy,
                   .visit = visit,
                   .await_iter = self_await,
@@ -618,10 +645,10 @@ static Type *coroutine_type(Asyncio *asyncio, uint32_t size,
 }
 
 void asyncio_coroutine_setup(Asyncio *asyncio) {
-    asyncio->type_sleep =
-        coroutine_type(asyncio, sizeof(SleepObject), sleep_resume, sleep_destroy, sleep_visit);
-    asyncio->type_wait =
-        coroutine_type(asyncio, sizeof(WaitObject), wait_resume, wait_destroy, wait_visit);
+    asyncio->type_sleep = coroutine_type(asyncio, sizeof(SleepObject), sleep_resume, sleep_finalize,
+                                         sleep_destroy, sleep_visit);
+    asyncio->type_wait = coroutine_type(asyncio, sizeof(WaitObject), wait_resume, wait_finalize,
+                                        wait_destroy, wait_visit);
     asyncio->type_external = coroutine_type(asyncio, sizeof(ExternalObject), external_resume,
-                                            external_destroy, external_visit);
+                                            external_finalize, external_destroy, external_visit);
 }

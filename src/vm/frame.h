@@ -14,8 +14,10 @@ typedef struct InlineCache {
     const Type *type; /* NULL: nothing remembered */
     uint32_t epoch;   /* Vm.type_epoch then */
     uint32_t hint;    /* entry number in the instance's dict */
-    Value value;      /* what the type has under the name; borrowed */
-    enum { CACHE_INSTANCE, CACHE_METHOD, CACHE_CLASS_VALUE } kind;
+    Value value;      /* what the type has under the name, or the module; borrowed */
+    /* CACHE_MODULE: of the module `value`, hint is the number of the global. `type` is NULL then.
+     */
+    enum { CACHE_INSTANCE, CACHE_METHOD, CACHE_CLASS_VALUE, CACHE_MODULE } kind;
 } InlineCache;
 
 /* A Code of a loaded unit, with its constants as values. */
@@ -30,6 +32,14 @@ struct CodeObject {
     Value *register_names; /* Code.first_temp interned strs */
     InlineCache *caches;
     int32_t plain_arguments; /* the count of arguments that need no binding, -1: always bind */
+
+    /* What every call and every global name needs, at hand: one load instead of three. */
+    int32_t direct_arguments; /* plain_arguments of a function that has no closure either and runs
+                                 at once (no coroutine, no generator); -1: not such a one */
+    const Instruction *instructions;
+    Value *globals; /* of the module */
+    uint32_t first_temp;
+    uint32_t register_count;
 };
 
 /* The locals of a frame that an exception's traceback refers to: they live as long as it does. */
@@ -49,8 +59,10 @@ typedef struct Traceback {
 } Traceback;
 
 enum {
-    FRAME_ENTRY = 1, /* the interpreter returns to C when this frame ends or suspends */
-    FRAME_INIT = 2   /* an __init__ on behalf of a class call: the result is `self_value` */
+    FRAME_ENTRY = 1,    /* the interpreter returns to C when this frame ends or suspends */
+    FRAME_INIT = 2,     /* an __init__ on behalf of a class call: the result is `self_value` */
+    FRAME_GENERATOR = 4 /* of a generator, coroutine or async generator. A frame without any flag is
+                           an ordinary call from one function of the program to another */
 };
 
 struct Frame {
@@ -58,10 +70,7 @@ struct Frame {
     const Instruction
         *pc; /* of the instruction in execution, while the frame is not the running one */
     Value *registers;
-    union {
-        Frame *caller;
-        Frame *spare_next; /* in the thread's list of reusable frames */
-    };
+    Frame *caller;
     struct Generator *generator; /* whose frame this is, or NULL */
     FrameKeep *keep;             /* once an exception passed, or NULL */
     union {
@@ -74,9 +83,10 @@ struct Frame {
         Value thrown; /* of a resumed generator: the exception to raise inside; owned, or VALUE_NULL
                        */
     };
-    uint32_t flags;  /* FRAME_… */
-    uint32_t result; /* the caller's register for the result */
-    Value function;  /* what was called; owned */
+    uint32_t flags;             /* FRAME_… */
+    uint32_t result;            /* the caller's register for the result */
+    const Instruction *goes_on; /* where the caller does, once this ordinary frame has returned */
+    Value function;             /* what was called; owned */
 };
 
 typedef enum GeneratorState {

@@ -86,6 +86,13 @@ Value code_object_new(Vm *vm, const Code *code, Module *module) {
     bool plain =
         (code->flags & (CODE_VARARGS | CODE_VARKEYWORDS)) == 0 && code->keyword_only_count == 0;
     made->plain_arguments = plain ? code->positional_count : -1;
+    bool runs_at_once =
+        (code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR)) == 0;
+    made->direct_arguments = runs_at_once && code->free_count == 0 ? made->plain_arguments : -1;
+    made->instructions = code->instructions;
+    made->globals = module->globals;
+    made->first_temp = code->first_temp;
+    made->register_count = code->register_count;
     return value_from_obj(made);
 }
 

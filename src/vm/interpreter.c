@@ -12,6 +12,12 @@
 
 #include <string.h>
 
+/* The way that nearly every call, return and small integer takes: it shall run straight on. A jump
+ * that is taken costs little by itself, but the processor foretells the next instruction of the
+ * program from the last few hundred jumps, and so sees further back. */
+#define LIKELY(condition) __builtin_expect(!!(condition), 1)
+#define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
+
 /* ---- limits ---- */
 
 /* `with` calls the manager's enter method by a call like any other, but CPython does so within one
@@ -72,20 +78,15 @@ void vm_leave(Vm *vm) {
  * frame leaves behind there are ints and other immediates at most. So a call clears only its
  * locals. */
 
-/* A frame struct for a call: from the spare ones, whose fields are NULL but for those that every
+/* A frame struct for a call: the thread's next one, whose fields are NULL but for those that every
  * call sets. */
 static inline Frame *frame_push(Vm *vm, VmThread *thread, Frame *caller) {
-    if (__builtin_expect(thread->depth >= RECURSION_MAX, 0)) {
+    if (UNLIKELY(thread->depth >= RECURSION_MAX)) {
         vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
         return NULL;
     }
     thread->depth++;
-    Frame *frame = thread->spare;
-    if (__builtin_expect(frame != NULL, 1)) {
-        thread->spare = frame->spare_next;
-    } else {
-        frame = memory_new_zeroed(1, sizeof *frame);
-    }
+    Frame *frame = thread->frame_next++;
     frame->caller = caller;
     frame->stack_before = thread->stack_top;
     return frame;
@@ -94,8 +95,7 @@ static inline Frame *frame_push(Vm *vm, VmThread *thread, Frame *caller) {
 /* Gives a frame back: one that has ended, or that was pushed but never ran. */
 static inline void thread_frame_drop(VmThread *thread, Frame *frame) {
     thread->depth--;
-    frame->spare_next = thread->spare;
-    thread->spare = frame;
+    thread->frame_next = frame;
 }
 
 /* The traceback that refers to the frame gets its locals, if it is still there. */
@@ -115,7 +115,7 @@ static __attribute__((noinline)) void keep_locals(Vm *vm, Frame *frame) {
 
 /* The locals of a frame that ends: to the traceback that refers to them, or released. */
 static inline void release_registers(Vm *vm, Frame *frame, uint32_t count) {
-    if (__builtin_expect(frame->keep != NULL, 0)) {
+    if (UNLIKELY(frame->keep != NULL)) {
         keep_locals(vm, frame);
     }
     Value *registers = frame->registers;
@@ -132,8 +132,26 @@ static inline void frame_pop(Vm *vm, VmThread *thread, Frame *frame, uint32_t co
     release_registers(vm, frame, count);
     thread->frame = frame->caller;
     thread->stack_top = frame->stack_before;
-    value_release(vm, value_take(&frame->function));
     thread_frame_drop(thread, frame);
+    Value function = frame->function;
+    if (UNLIKELY(--value_obj(function)->refs == 0)) {
+        heap_free(vm, value_obj(function));
+    }
+}
+
+/* Whether a function of C (no method) can be called at once with so many arguments. */
+static inline bool native_takes(const NativeCallable *native, uint32_t count) {
+    return native->owner == NULL && (int32_t)count >= native->method->min &&
+           ((int32_t)count <= native->method->max || native->method->max < 0);
+}
+
+/* Arguments that were used. */
+static inline void release_all(Vm *vm, Value *values, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        if (value_is_obj(values[i])) {
+            value_release(vm, value_take(&values[i]));
+        }
+    }
 }
 
 static inline uint32_t call_words(const Instruction *pc) {
@@ -152,8 +170,10 @@ static const char *generator_kind(Vm *vm, const Generator *generator) {
                                                              : "generator";
 }
 
-/* Makes the generator's frame the running one; consumes sent and thrown. */
-static bool generator_begin(Vm *vm, Generator *generator, Value sent, Value thrown) {
+/* Not every generator can be resumed: it runs, it is finished, it has not begun and is not given
+ * None, it is too deep. False, raised, and sent and thrown released. */
+static __attribute__((noinline)) bool generator_may_begin(Vm *vm, Generator *generator, Value sent,
+                                                          Value thrown) {
     VmThread *thread = vm->thread;
     const char *kind = generator_kind(vm, generator);
     if (generator->state == GENERATOR_RUNNING) {
@@ -175,12 +195,8 @@ static bool generator_begin(Vm *vm, Generator *generator, Value sent, Value thro
         generator->state = GENERATOR_FINISHED;
         release_registers(vm, &generator->frame, generator->frame.code->code->register_count);
         return false;
-    } else if (generator->state == GENERATOR_CREATED) {
-        if (!value_is_none(sent)) {
-            vm_raise(vm, EXC_TYPE_ERROR, "can't send non-None value to a just-started %s", kind);
-        }
-        value_release(vm, sent);
-        sent = VALUE_NULL;
+    } else if (generator->state == GENERATOR_CREATED && !value_is_none(sent)) {
+        vm_raise(vm, EXC_TYPE_ERROR, "can't send non-None value to a just-started %s", kind);
     }
     if (!vm_raised(vm) && thread->depth >= RECURSION_MAX) {
         vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
@@ -189,6 +205,19 @@ static bool generator_begin(Vm *vm, Generator *generator, Value sent, Value thro
         value_release(vm, sent);
         value_release(vm, thrown);
         return false;
+    }
+    return true;
+}
+
+/* Makes the generator's frame the running one; consumes sent and thrown. */
+static bool generator_begin(Vm *vm, Generator *generator, Value sent, Value thrown) {
+    VmThread *thread = vm->thread;
+    bool is_usual = generator->state == GENERATOR_SUSPENDED && thread->depth < RECURSION_MAX;
+    if (!is_usual && !generator_may_begin(vm, generator, sent, thrown)) {
+        return false;
+    }
+    if (generator->state == GENERATOR_CREATED) {
+        sent = VALUE_NULL; /* it was None: there is no `yield` yet that could give it */
     }
     thread->depth++;
     generator->obj.refs++; /* the running frame holds it */
@@ -316,7 +345,22 @@ static bool fill_cache(Vm *vm, const Type *type, Value name, InlineCache *cache)
     return true;
 }
 
-static Value module_attribute(Vm *vm, Value self, Value name) {
+/* An attribute of a module, most often one that its code names (`asyncio.sleep`): the cache then
+ * remembers the number of the global. Such a module lives as long as the vm. */
+static inline Value cached_module_attribute(Value self, const InlineCache *cache) {
+    bool hits = cache->kind == CACHE_MODULE && value_same(cache->value, self);
+    return hits ? ((Module *)value_obj(self))->globals[cache->hint] : VALUE_NULL;
+}
+
+static Value module_attribute(Vm *vm, Value self, Value name, InlineCache *cache) {
+    Module *module = (Module *)value_obj(self);
+    cache->type = NULL;
+    Value number = module->slots != NULL ? dict_get_name(module->slots, name) : VALUE_NULL;
+    if (!value_is_null(number)) {
+        cache->kind = CACHE_MODULE;
+        cache->value = self;
+        cache->hint = (uint32_t)value_small_int(number);
+    }
     Value value = module_get(vm, self, name);
     return value_is_null(value) ? value_get_attr(vm, self, name) : value_retain(value);
 }
@@ -328,7 +372,7 @@ static Value load_attribute(Vm *vm, Value self, Value name, InlineCache *cache) 
     const Type *type = value_obj(self)->type;
     if (cache->type != type || cache->epoch != vm->type_epoch) {
         if (type == vm->type_module) {
-            return module_attribute(vm, self, name);
+            return module_attribute(vm, self, name, cache);
         }
         if (!fill_cache(vm, type, name, cache)) {
             return value_get_attr(vm, self, name);
@@ -344,6 +388,9 @@ static Value load_attribute(Vm *vm, Value self, Value name, InlineCache *cache) 
     if (cache->kind == CACHE_CLASS_VALUE) {
         return value_retain(cache->value);
     }
+    if (cache->kind == CACHE_METHOD) {
+        return bound_method_new(vm, cache->value, self);
+    }
     return value_get_attr(vm, self, name);
 }
 
@@ -352,7 +399,7 @@ static Value load_method(Vm *vm, Value self, Value name, InlineCache *cache, boo
     const Type *type = value_is_obj(self) ? value_obj(self)->type : value_type(vm, self);
     if (cache->type != type || cache->epoch != vm->type_epoch) {
         if (type == vm->type_module) {
-            return module_attribute(vm, self, name);
+            return module_attribute(vm, self, name, cache);
         }
         if (!fill_cache(vm, type, name, cache)) {
             return value_get_attr(vm, self, name);
@@ -526,6 +573,14 @@ static Value get_async_next(Vm *vm, Value iterator) {
     return ready;
 }
 
+/* A coroutine that nobody awaits yet, of the program or native: its own awaitable. */
+static inline bool awaits_itself(Vm *vm, const Obj *obj) {
+    if (obj->type == vm->type_coroutine) {
+        return ((const Generator *)obj)->state == GENERATOR_CREATED;
+    }
+    return (obj->type->flags & TYPE_COROUTINE) != 0;
+}
+
 static Value get_awaitable(Vm *vm, Value value, uint32_t context) {
     Value ready = vm_get_awaitable(vm, value);
     if (value_is_null(ready) && context != AWAITABLE_AWAIT && vm_raised_is(vm, EXC_TYPE_ERROR) &&
@@ -605,7 +660,7 @@ static Resumption resume_iterator(Vm *vm, Value iterator, Value sent, Value thro
 }
 
 Resumption vm_resume(Vm *vm, Value awaitable, Value sent, Value thrown, Value *result) {
-    Type *type = value_type(vm, awaitable);
+    const Type *type = value_is_obj(awaitable) ? value_obj(awaitable)->type : NULL;
     *result = VALUE_NULL;
     if (type == vm->type_coroutine || type == vm->type_generator ||
         type == vm->type_async_generator) {
@@ -618,7 +673,7 @@ Resumption vm_resume(Vm *vm, Value awaitable, Value sent, Value thrown, Value *r
         if (!generator_begin(vm, generator, sent, value_retain(thrown))) {
             return RESUMED_RAISED;
         }
-        generator->frame.flags = FRAME_ENTRY;
+        generator->frame.flags = FRAME_GENERATOR | FRAME_ENTRY;
         return interpreter_run(vm, &generator->frame, result);
     }
     return resume_iterator(vm, awaitable, sent, thrown, result);
@@ -774,16 +829,35 @@ static Value generator_call(Vm *vm, Function *function, const Value *arguments, 
     return made;
 }
 
+static const NativeCallable *native_of(const BoundMethod *bound) {
+    return (const NativeCallable *)value_obj(bound->function);
+}
+
+/* Whether this is a method of C's (`list.append`) on an object of its own type, which can be called
+ * at once with so many arguments. */
+static bool is_method_of_c(Vm *vm, const BoundMethod *bound, uint32_t count) {
+    if (!value_is_obj(bound->function) || value_obj(bound->function)->type != vm->type_native ||
+        !value_is_obj(bound->self)) {
+        return false;
+    }
+    const NativeMethod *method = native_of(bound)->method;
+    return native_of(bound)->owner == value_obj(bound->self)->type &&
+           method->kind == METHOD_INSTANCE && (int32_t)count >= method->min &&
+           ((int32_t)count <= method->max || method->max < 0);
+}
+
 static Value call_bound(Vm *vm, BoundMethod *bound, const Value *arguments, uint32_t count,
                         Value keywords) {
     uint32_t total = count + (value_is_null(keywords) ? 0 : value_tuple(keywords)->count);
     Value few[8];
     Value *all = total < 8 ? few : memory_new((total + 1) * sizeof *all);
     all[0] = bound->self;
-    if (total > 0) {
-        memcpy(all + 1, arguments, total * sizeof *all);
+    for (uint32_t i = 0; i < total; i++) {
+        all[i + 1] = arguments[i];
     }
-    Value result = vm_call(vm, bound->function, all, count + 1, keywords);
+    Value result = value_is_null(keywords) && is_method_of_c(vm, bound, count)
+                       ? native_of(bound)->method->function(vm, all, count + 1, VALUE_NULL)
+                       : vm_call(vm, bound->function, all, count + 1, keywords);
     if (all != few) {
         memory_free(all);
     }
@@ -851,7 +925,6 @@ static Value call_function(Vm *vm, Function *function, const Value *arguments, u
     frame->pc = code->instructions;
     frame->registers = base;
     frame->flags = FRAME_ENTRY;
-    frame->result = 0;
     thread->stack_top = base + code->register_count;
     thread->frame = frame;
     Value result = VALUE_NULL;

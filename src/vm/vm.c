@@ -21,14 +21,16 @@ enum { STACK_VALUES = 1 << 20, INSTRUCTION_QUANTUM = 20 };
 enum { STACK_VALUES = 1 << 20, INSTRUCTION_QUANTUM = 100000 };
 #endif
 
+/* A thread's stack: registers, and behind them the frame structs of ordinary calls. */
+enum { STACK_BYTES = STACK_VALUES * sizeof(Value) + RECURSION_MAX * sizeof(Frame) };
+
 /* What natives that check nothing may need of the C stack. */
 enum { C_STACK_MARGIN = 128 << 10, MAIN_STACK_MAX = 8 << 20 };
 
 VmThread *vm_thread_new(Vm *vm) {
     (void)vm;
     VmThread *thread = memory_new_zeroed(1, sizeof *thread);
-    size_t size = STACK_VALUES * sizeof(Value);
-    void *stack = mmap(NULL, size, PROT_READ | PROT_WRITE,
+    void *stack = mmap(NULL, STACK_BYTES, PROT_READ | PROT_WRITE,
                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (stack == MAP_FAILED) {
         memory_free(thread);
@@ -37,6 +39,7 @@ VmThread *vm_thread_new(Vm *vm) {
     thread->stack = stack;
     thread->stack_top = thread->stack;
     thread->stack_end = thread->stack + STACK_VALUES;
+    thread->frame_next = (Frame *)(void *)thread->stack_end;
     thread->handled = &thread->base_handled;
     return thread;
 }
@@ -46,12 +49,7 @@ void vm_thread_free(Vm *vm, VmThread *thread) {
         value_release(vm, thread->raised);
     }
     value_release(vm, thread->base_handled.exception);
-    while (thread->spare != NULL) {
-        Frame *next = thread->spare->spare_next;
-        memory_free(thread->spare);
-        thread->spare = next;
-    }
-    munmap(thread->stack, STACK_VALUES * sizeof(Value));
+    munmap(thread->stack, STACK_BYTES);
     memory_free(thread);
 }
 

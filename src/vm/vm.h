@@ -42,10 +42,11 @@ typedef struct Handled {
 } Handled;
 
 typedef struct VmThread {
-    Frame *frame;     /* the running one, NULL: none */
-    Frame *spare;     /* frame structs for reuse */
-    Value *stack;     /* registers of ordinary frames, STACK_VALUES_MAX, lazily committed */
-    Value *stack_top; /* first free one */
+    Frame *frame;      /* the running one, NULL: none */
+    Frame *frame_next; /* of the RECURSION_MAX structs for ordinary calls, the first free one: these
+                          calls end in the reverse order in which they began */
+    Value *stack;      /* registers of ordinary frames, STACK_VALUES_MAX, lazily committed */
+    Value *stack_top;  /* first free one */
     Value *stack_end;
     uint32_t depth;   /* frames and native recursion */
     Value raised;     /* the exception on its way, or VALUE_NULL */
