@@ -119,12 +119,6 @@ MachineOutcome machine_block(Machine *machine, int64_t deadline_ns, const char *
     if (deadline_ns <= machine->now_ns) {
         return MACHINE_TIMEOUT;
     }
-    int64_t limit_ns = machine->settings.time_limit_ns;
-    if (machine->queue_first == NULL && machine->timers.count == 0 &&
-        deadline_ns != MACHINE_FOREVER && (limit_ns <= 0 || deadline_ns <= limit_ns)) {
-        machine->now_ns = deadline_ns; /* nobody else can do anything before */
-        return MACHINE_TIMEOUT;
-    }
     MachineThread *self = machine->current;
     self->state = THREAD_BLOCKED;
     self->waits_for = what;
