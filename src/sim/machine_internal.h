@@ -110,6 +110,8 @@ void processor_release(Machine *machine); /* frees what processor_setup() alloca
 void processor_want(Machine *machine, MachineThread *thread);
 void processor_leave(Machine *machine,
                      MachineThread *thread); /* the core and the GIL go to others */
+/* The running thread left both and got them back at once, since nobody else wants them. */
+void processor_renew(Machine *machine, MachineThread *thread);
 /* The started thread gets what its starter has; the starter goes on before all others. */
 void processor_hand_over(Machine *machine, MachineThread *starter, MachineThread *started);
 /* The running thread has work_ns to spend: it computes, unless it has to let go of the GIL first.

@@ -385,6 +385,15 @@ void processor_leave(Machine *machine, MachineThread *thread) {
     leave_gil(machine, thread);
 }
 
+void processor_renew(Machine *machine, MachineThread *thread) {
+    thread->last_core = thread->core;
+    thread->on_core_since_ns = machine->now_ns;
+    if (!machine->settings.free_threaded) {
+        thread->process->taken_ns = machine->now_ns;
+        thread->process->drop_requested = false;
+    }
+}
+
 void processor_hand_over(Machine *machine, MachineThread *starter, MachineThread *started) {
     int core = machine->settings.free_threaded ? free_core(machine, started) : -1;
     if (core >= 0) { /* both run; the new one's code first */
