@@ -33,11 +33,10 @@ struct CodeObject {
     InlineCache *caches;
     int32_t plain_arguments; /* the count of arguments that need no binding, -1: always bind */
 
-    /* What every call and every global name needs, at hand: one load instead of three. */
+    /* What every call needs, at hand: one load instead of two. */
     int32_t direct_arguments; /* plain_arguments of a function that has no closure either and runs
                                  at once (no coroutine, no generator); -1: not such a one */
     const Instruction *instructions;
-    Value *globals; /* of the module */
     uint32_t first_temp;
     uint32_t register_count;
 };

@@ -90,7 +90,6 @@ Value code_object_new(Vm *vm, const Code *code, Module *module) {
         (code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR)) == 0;
     made->direct_arguments = runs_at_once && code->free_count == 0 ? made->plain_arguments : -1;
     made->instructions = code->instructions;
-    made->globals = module->globals;
     made->first_temp = code->first_temp;
     made->register_count = code->register_count;
     return value_from_obj(made);

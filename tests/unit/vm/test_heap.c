@@ -71,11 +71,11 @@ static void free_slots_are_put_in_order(void **state) {
     for (int i = 0; i < COUNT; i++) {
         floats[i] = float_new(vm, i);
     }
-    vm_tick(vm, TICK_AT_BREAK);
+    vm_tick(vm, TICK_BETWEEN_INSTRUCTIONS);
     for (int i = 0; i < COUNT; i++) {
         value_release(vm, value_take(&floats[(int64_t)i * STRIDE % COUNT]));
     }
-    vm_tick(vm, TICK_AT_BREAK);
+    vm_tick(vm, TICK_BETWEEN_INSTRUCTIONS);
     int jumps = 0;
     for (int i = 0; i < COUNT; i++) {
         floats[i] = float_new(vm, i);
