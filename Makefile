@@ -25,7 +25,7 @@ LDFLAGS.fuzz = $(LDFLAGS.asan) -fsanitize=fuzzer
 ifeq ($(CI),true)
 WARNINGS += -Werror
 endif
-LIBRARIES = -lgmp -ljansson -lm
+LIBRARIES = -lgmp -ljansson -lz -lm
 UI_LIBRARIES = -lSDL2_ttf -lSDL2 -lpng -lfontconfig
 
 # The library holds everything but the window, and what tests of the window need besides is UI_OBJECTS.
@@ -104,7 +104,7 @@ $(BUILD)/gen/%.o: $(BUILD)/gen/%.c | $(BUILD)/packages-build
 	$(CC.COMPILE)
 
 # What a job needs from Debian, installed when it is missing; the stamp keeps the question cheap.
-PACKAGES.build = gcc libc6-dev libgmp-dev libjansson-dev libsdl2-dev libsdl2-ttf-dev libpng-dev \
+PACKAGES.build = gcc libc6-dev libgmp-dev libjansson-dev zlib1g-dev libsdl2-dev libsdl2-ttf-dev libpng-dev \
 	libfontconfig-dev fonts-dejavu-core
 PACKAGES.test = libcmocka-dev xvfb xdotool python3 python3-requests python3-httpx python3-aiohttp python3-fastapi \
 	python3-uvicorn

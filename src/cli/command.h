@@ -16,6 +16,9 @@ int command_compare(int argc, char **argv);
 /* Runs one program many times, to find what breaks it. */
 int command_explore(int argc, char **argv);
 
+/* Writes reports of programs and saved traces. */
+int command_report(int argc, char **argv);
+
 /* Prints a command's help, or that of a topic. */
 int command_help(int argc, char **argv);
 

@@ -21,6 +21,7 @@ enum {
 #define COMMAND(id, name, operands, summary, description, examples) id = 1 << COMMAND_##id,
 #include "cli/commands.def"
     WINDOW = PLAY | SHOT | RECORD,
+    PROGRAMS = RUN | COMPARE | REPORT | EXPLORE | WINDOW,
 };
 
 const OptionInfo OPTIONS[OPTION_COUNT] = {
@@ -295,6 +296,16 @@ static Status parse_speed(WindowOptions *window, const char *value, Error *error
     return STATUS_OK;
 }
 
+static Status parse_table(Options *options, const char *value, Error *error) {
+    for (int i = 0; i < CSV_TABLE_COUNT; i++) {
+        if (strcmp(value, CSV_TABLES[i]) == 0) {
+            options->table = (CsvTable)i;
+            return STATUS_OK;
+        }
+    }
+    return wrong(error, OPTION_TABLE, value, "a table: runs, lanes, requests or spans");
+}
+
 static Status parse_layout(WindowOptions *window, const char *value, Error *error) {
     static const char *const LAYOUTS[] = {"all", "code", "timelines"};
     for (int i = 0; i < 3; i++) {
@@ -383,6 +394,11 @@ static Status apply(Options *options, OptionId id, const char *value, Error *err
         return parse_count(id, value, &limits->memory_bytes, error);
     case OPTION_LIMIT_EVENTS:
         return parse_count(id, value, &limits->events, error);
+    case OPTION_FORMAT:
+        options->format = value;
+        return STATUS_OK;
+    case OPTION_TABLE:
+        return parse_table(options, value, error);
     case OPTION_OUT:
         window->out = value;
         return STATUS_OK;

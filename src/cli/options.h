@@ -5,6 +5,7 @@
 
 #include "base/array.h"
 #include "base/terminal.h"
+#include "report/csv.h"
 #include "report/style.h"
 #include "session/explore.h"
 #include "session/schedule.h"
@@ -74,6 +75,8 @@ typedef struct Options {
     const char *trace_path; /* NULL: not wanted */
     const char *har_path;   /* NULL: programs are compared */
     TerminalColorWish color;
+    const char *format; /* of reports, as an ending; NULL: the file's */
+    CsvTable table;
     bool ascii, quiet, explain, output, help;
     WindowOptions window;
     char **operands; /* within argv */

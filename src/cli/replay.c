@@ -29,18 +29,40 @@ static bool is_repeated(OptionId id) {
            id != OPTION_ASCII && id != OPTION_COLOR;
 }
 
+static void append_option(Text *text, const OptionGiven *given) {
+    text_printf(text, " --%s", OPTIONS[given->id].name);
+    if (given->value != NULL) {
+        text_append_char(text, ' ');
+        replay_append_word(text, given->value);
+    }
+}
+
+static void append_operands(Text *text, const Options *options) {
+    for (int i = 0; i < options->operand_count; i++) {
+        text_append_char(text, ' ');
+        replay_append_word(text, options->operands[i]);
+    }
+}
+
+void replay_append_command(Text *text, const Options *options, CommandId command) {
+    text_printf(text, "meanwhile %s", COMMANDS[command].name);
+    for (size_t i = 0; i < options->given.count; i++) {
+        const OptionGiven *given = &options->given.items[i];
+        bool is_about_output = given->id == OPTION_ASCII || given->id == OPTION_COLOR ||
+                               given->id == OPTION_OUT || given->id == OPTION_FORMAT;
+        if (!is_about_output) {
+            append_option(text, given);
+        }
+    }
+    append_operands(text, options);
+}
+
 void replay_append(Text *text, const Options *options, const uint64_t *seed,
                    const Schedule *schedule) {
     text_append_cstr(text, "meanwhile run");
     for (size_t i = 0; i < options->given.count; i++) {
-        const OptionGiven *given = &options->given.items[i];
-        if (!is_repeated(given->id)) {
-            continue;
-        }
-        text_printf(text, " --%s", OPTIONS[given->id].name);
-        if (given->value != NULL) {
-            text_append_char(text, ' ');
-            replay_append_word(text, given->value);
+        if (is_repeated(options->given.items[i].id)) {
+            append_option(text, &options->given.items[i]);
         }
     }
     if (seed != NULL) {
@@ -50,8 +72,5 @@ void replay_append(Text *text, const Options *options, const uint64_t *seed,
         text_append_cstr(text, " --schedule ");
         schedule_append(schedule, text);
     }
-    for (int i = 0; i < options->operand_count; i++) {
-        text_append_char(text, ' ');
-        replay_append_word(text, options->operands[i]);
-    }
+    append_operands(text, options);
 }

@@ -183,3 +183,17 @@ void compare_append_table(Text *text, const ReportStyle *style, const CompareRun
         text_release(&note);
     }
 }
+
+void compare_append(Text *text, const ReportStyle *style, const CompareRun *runs,
+                    size_t run_count) {
+    bool has_time = false;
+    for (size_t i = 0; i < run_count; i++) {
+        has_time |= runs[i].trace != NULL && runs[i].metrics->makespan_ns > 0;
+    }
+    text_append_char(text, '\n');
+    if (has_time) {
+        compare_append_timelines(text, style, runs, run_count);
+        text_append_char(text, '\n');
+    }
+    compare_append_table(text, style, runs, run_count);
+}

@@ -23,4 +23,7 @@ void compare_append_timelines(Text *text, const ReportStyle *style, const Compar
 void compare_append_table(Text *text, const ReportStyle *style, const CompareRun *runs,
                           size_t run_count);
 
+/* Appends all of it, as `meanwhile compare` prints it. */
+void compare_append(Text *text, const ReportStyle *style, const CompareRun *runs, size_t run_count);
+
 #endif

@@ -1,6 +1,7 @@
 #include "trace/jsonl.h"
 
 #include "base/file.h"
+#include "base/json.h"
 #include "base/memory.h"
 #include "base/utf8.h"
 
@@ -14,33 +15,9 @@
 
 /* Writing. */
 
-static void append_quoted(Text *text, const char *string) {
-    size_t length = strlen(string);
-    text_append_char(text, '"');
-    while (length > 0) {
-        uint32_t code_point;
-        size_t size = utf8_decode(string, length, &code_point);
-        if (code_point == '"' || code_point == '\\') {
-            text_append_char(text, '\\');
-            text_append_char(text, (char)code_point);
-        } else if (code_point == '\n') {
-            text_append_cstr(text, "\\n");
-        } else if (code_point == '\t') {
-            text_append_cstr(text, "\\t");
-        } else if (code_point < 0x20 || code_point == 0x7F) {
-            text_printf(text, "\\u%04x", (unsigned)code_point);
-        } else {
-            text_append_code_point(text, code_point);
-        }
-        string += size;
-        length -= size;
-    }
-    text_append_char(text, '"');
-}
-
 static void append_member(Text *text, const char *key, const char *string) {
     text_printf(text, ", \"%s\": ", key);
-    append_quoted(text, string);
+    json_append_quoted(text, string);
 }
 
 static const char *or_empty(const char *string) {

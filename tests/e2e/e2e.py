@@ -7,6 +7,7 @@ a sentence; it gets a Case with a folder of its own. NAMEs choose tests by a par
 import argparse
 import concurrent.futures
 import importlib
+import gzip
 import json
 import os
 import pathlib
@@ -886,6 +887,48 @@ def run_test(function, build):
             return f"line {line}: {error}"
         except Exception:
             return traceback.format_exc()
+
+
+@test
+def reports_come_in_the_format_that_the_ending_asks_for(case):
+    case.file("a.py", "import time\ntime.sleep(1)\n")
+    case.file("b.py", "import asyncio\nasyncio.run(asyncio.sleep(0.5))\n")
+    outs = ["r.json", "r.csv", "r.md", "r.har", "r.vtt", "r.txt", "r.trace.json", "r.trace.json.gz"]
+    done = case.run("report", "a.py", "b.py", *(word for name in outs for word in ("-o", name)))
+    expect(done.code == 0 and done.out == "" and done.err == "", str(done))
+    first = {name: (case.folder / name).read_bytes() for name in outs}
+    expect(all(first.values()), "a report is empty")
+    report = json.loads(first["r.json"])
+    expect([run["figures"]["makespan"] for run in report["runs"]] == [1, 0.5], str(report))
+    expect(report["command"] == "meanwhile report a.py b.py", report["command"])
+    expect(gzip.decompress(first["r.trace.json.gz"]) == first["r.trace.json"], "not the same trace")
+    case.run("report", "a.py", "b.py", *(word for name in outs for word in ("-o", name)))
+    expect(all((case.folder / name).read_bytes() == first[name] for name in outs), "bytes differ")
+
+
+@test
+def a_saved_trace_is_reported_as_the_run_was(case):
+    case.file("a.py", "import asyncio\nasyncio.run(asyncio.sleep(0.5))\n")
+    case.run("run", "-q", "--trace", "a.jsonl", "a.py")
+    for ending in (".json", ".trace.json", ".txt"):
+        fresh = case.run("report", "a.py", "--format", ending, "-o", "-").out
+        saved = case.run("report", "a.jsonl", "--format", ending, "-o", "-").out
+        expect(fresh.replace("a.py", "a.jsonl") == saved.replace("a.py", "a.jsonl"), saved)
+
+
+@test
+def a_report_that_cannot_be_written_leaves_what_was_there(case):
+    case.file("a.py", "print(1)\n")
+    case.file("old.json", "precious")
+    case.file("broken.jsonl", "{}\n")
+    for arguments in (["a.py", "-o", "nowhere/x.json"], ["a.py", "-o", "x.what"],
+                            ["broken.jsonl", "-o", "old.json"], ["-o", "old.json"],
+                            ["a.py", "--format", ".json", "-o", "/dev/full"]):
+        done = case.run("report", *arguments)
+        expect(done.code != 0 and done.err.count("meanwhile: ") == 1, str(done))
+    expect((case.folder / "old.json").read_text() == "precious", "the old report is gone")
+    expect(sorted(path.name for path in case.folder.iterdir())
+           == ["a.py", "broken.jsonl", "old.json"], "something was left behind")
 
 
 def main():

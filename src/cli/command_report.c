@@ -1,0 +1,150 @@
+#include "base/file.h"
+#include "base/memory.h"
+#include "cli/command.h"
+#include "cli/replay.h"
+#include "cli/runs.h"
+#include "report/formats.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* One -o: its target is opened before anything runs, so that an impossible one fails at once. */
+typedef struct Target {
+    const char *path;
+    ReportFormat format;
+    FileWriter writer;
+    bool is_open;
+} Target;
+
+typedef struct Targets {
+    Target *items;
+    size_t count;
+} Targets;
+
+static Status open_target(Target *target, const Options *options, const char *path, Error *error) {
+    target->path = path;
+    target->format = report_format_of(options->format != NULL ? options->format : path);
+    if (target->format == REPORT_FORMAT_COUNT) {
+        return error_set(error, STATUS_USAGE,
+                         "could not tell the format of '%.200s' by its ending ('meanwhile help "
+                         "report' lists them; --format names one)",
+                         path);
+    }
+    Status status = file_writer_open(&target->writer, path, error);
+    target->is_open = status == STATUS_OK;
+    return status;
+}
+
+static Status open_targets(Targets *targets, const Options *options, Error *error) {
+    targets->items = memory_new_zeroed(options->given.count + 1, sizeof *targets->items);
+    Status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < options->given.count; i++) {
+        if (options->given.items[i].id == OPTION_OUT) {
+            status = open_target(&targets->items[targets->count++], options,
+                                 options->given.items[i].value, error);
+        }
+    }
+    return status;
+}
+
+static void close_targets(Targets *targets) {
+    for (size_t i = 0; i < targets->count; i++) {
+        if (targets->items[i].is_open) {
+            file_writer_abandon(&targets->items[i].writer);
+        }
+    }
+    memory_free(targets->items);
+}
+
+/* What a sink writes to, and what went wrong there. */
+typedef struct Writing {
+    FileWriter *writer;
+    Status status;
+    Error *error;
+} Writing;
+
+static bool write_piece(void *context, const char *bytes, size_t length) {
+    Writing *writing = context;
+    writing->status = file_writer_add(writing->writer, bytes, length, writing->error);
+    return writing->status == STATUS_OK;
+}
+
+static Status write_target(Target *target, const Options *options, const Report *report,
+                           Error *error) {
+    Writing writing = {.writer = &target->writer, .error = error};
+    ReportSink sink = {.write = write_piece, .context = &writing};
+    report_write(&sink, report, target->format, options->table);
+    if (!report_sink_end(&sink)) {
+        return writing.status; /* abandoned with the others */
+    }
+    target->is_open = false;
+    return file_writer_finish(&target->writer, error);
+}
+
+static int print_report(const Options *options, const Report *report) {
+    ReportStyle style = options_style(options, STDOUT_FILENO);
+    Text text = {0};
+    compare_append(&text, &style, report->runs, report->run_count);
+    int exit_code = command_print(&text);
+    text_release(&text);
+    return exit_code;
+}
+
+static Status report_on(Options *options, int *exit_code, Error *error) {
+    Targets targets = {0};
+    Runs runs = {0};
+    Text command = {0};
+    Status status = open_targets(&targets, options, error);
+    if (status == STATUS_OK) {
+        status = options->har_path != NULL ? runs_play_har(&runs, options, error)
+                                           : runs_make(&runs, options, exit_code, error);
+    }
+    if (status == STATUS_OK) {
+        replay_append_command(&command, options, COMMAND_REPORT);
+        Report report = {
+            .runs = runs.rows, .run_count = runs.count, .command = text_cstr(&command)};
+        if (targets.count == 0) {
+            int printed = print_report(options, &report);
+            *exit_code = *exit_code != EXIT_OK ? *exit_code : printed;
+        }
+        for (size_t i = 0; status == STATUS_OK && i < targets.count; i++) {
+            status = write_target(&targets.items[i], options, &report, error);
+        }
+        runs_release(&runs);
+    }
+    text_release(&command);
+    close_targets(&targets);
+    return status;
+}
+
+int command_report(int argc, char **argv) {
+    Options options;
+    Error error;
+    int exit_code = EXIT_OK;
+    Status status = options_parse(&options, COMMAND_REPORT, argc, argv, &error);
+    if (status == STATUS_OK && options.help) {
+        Text help = {0};
+        command_append_help(&help, COMMAND_REPORT);
+        text_append_char(&help, '\n');
+        report_describe_formats(&help);
+        exit_code = command_print(&help);
+        text_release(&help);
+        options_release(&options);
+        return exit_code;
+    }
+    bool has_programs = status == STATUS_OK && options.operand_count > 0;
+    bool has_har = status == STATUS_OK && options.har_path != NULL;
+    if (status == STATUS_OK && has_programs == has_har) {
+        status = error_set(&error, STATUS_USAGE,
+                           has_har ? "report takes programs or a HAR file, not both"
+                                   : "report needs programs or saved traces");
+    }
+    if (status == STATUS_OK) {
+        status = report_on(&options, &exit_code, &error);
+    }
+    if (status != STATUS_OK) {
+        exit_code = command_fail(COMMAND_REPORT, status, &error);
+    }
+    options_release(&options);
+    return exit_code;
+}

@@ -1,0 +1,174 @@
+#include "cli/runs.h"
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "cli/command.h"
+#include "sim/har.h"
+#include "sim/page.h"
+#include "trace/jsonl.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* One of the operands, or a page played again, run and measured. */
+typedef struct CommandRun {
+    const char *name;
+    SessionResult result;
+    Spans spans;
+    Metrics metrics;
+    Text err; /* what it wrote to standard error */
+} CommandRun;
+
+bool runs_is_trace(const char *path) {
+    size_t length = strlen(path);
+    return length > 6 && strcmp(path + length - 6, ".jsonl") == 0;
+}
+
+static const char *file_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
+}
+
+/* The last part of the path, unless another program has the same. */
+static const char *name_of(const Options *options, int index) {
+    const char *name = file_name(options->operands[index]);
+    for (int i = 0; i < options->operand_count; i++) {
+        if (i != index && strcmp(file_name(options->operands[i]), name) == 0) {
+            return options->operands[index];
+        }
+    }
+    return name;
+}
+
+static void measure(CommandRun *run) {
+    if (run->result.trace != NULL) {
+        spans_derive(&run->spans, run->result.trace);
+        metrics_compute(&run->metrics, run->result.trace, &run->spans);
+    }
+}
+
+static Status read_trace(const char *path, CommandRun *run, Error *error) {
+    Status status = jsonl_read(path, &run->result.trace, error);
+    if (status == STATUS_OK) {
+        measure(run);
+        run->result.exit_code = run->spans.exit_code > 0 ? run->spans.exit_code : 0;
+    }
+    return status;
+}
+
+static Status run_program(Options *options, int index, CommandRun *run, Error *error) {
+    run->name = name_of(options, index);
+    SessionOptions *session = &options->session;
+    session->program_path = options->operands[index];
+    session->trace = true;
+    session->stdout_sink = options->output ? (SessionSink){.fd = STDOUT_FILENO}
+                                           : (SessionSink){.fd = -1, .text = NULL};
+    session->stderr_sink = (SessionSink){.fd = -1, .text = &run->err};
+    if (options->output) {
+        Text heading = {0};
+        text_printf(&heading, "%s== %s ==\n", index > 0 ? "\n" : "", run->name);
+        (void)command_write(STDOUT_FILENO, &heading);
+        text_release(&heading);
+    }
+    Chooser chooser;
+    chooser_follow(&chooser, &options->schedule);
+    session->chooser = options->has_schedule ? &chooser : NULL;
+    Status status = session_run(session, &run->result, error);
+    chooser_release(&chooser);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    /* What a program that failed has to say is not hidden. */
+    if (options->output || run->result.exit_code != 0) {
+        (void)command_write(STDERR_FILENO, &run->err);
+    }
+    measure(run);
+    return STATUS_OK;
+}
+
+static void release(CommandRun *run) {
+    spans_release(&run->spans);
+    session_result_release(&run->result);
+    text_release(&run->err);
+}
+
+static Runs runs_of(size_t count) {
+    return (Runs){.items = memory_new_zeroed(count + 1, sizeof(CommandRun)),
+                  .rows = memory_new_zeroed(count + 1, sizeof(CompareRun)),
+                  .count = count};
+}
+
+static void fill_rows(Runs *runs) {
+    for (size_t i = 0; i < runs->count; i++) {
+        const CommandRun *run = &runs->items[i];
+        runs->rows[i] = (CompareRun){.name = run->name,
+                                     .trace = run->result.trace,
+                                     .spans = &run->spans,
+                                     .metrics = &run->metrics,
+                                     .exit_code = run->result.exit_code};
+    }
+}
+
+Status runs_make(Runs *runs, Options *options, int *exit_code, Error *error) {
+    size_t count = (size_t)options->operand_count;
+    *runs = runs_of(count);
+    Status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < runs->count; i++) {
+        CommandRun *run = &runs->items[i];
+        const char *path = options->operands[i];
+        run->name = name_of(options, (int)i);
+        status = runs_is_trace(path) ? read_trace(path, run, error)
+                                     : run_program(options, (int)i, run, error);
+        int code = status == STATUS_OK ? run->result.exit_code : 0;
+        *exit_code = code > *exit_code ? code : *exit_code;
+        if (code == EXIT_INTERRUPTED && !runs_is_trace(path)) {
+            runs->count = i + 1; /* Ctrl-C is meant for the rest, too */
+        }
+    }
+    if (status != STATUS_OK) {
+        runs_release(runs);
+        return status;
+    }
+    fill_rows(runs);
+    return STATUS_OK;
+}
+
+Status runs_play_har(Runs *runs, const Options *options, Error *error) {
+    enum { RUNS = 4 };
+    static const struct {
+        const char *name;
+        size_t connections; /* 0: as recorded */
+    } PLANS[RUNS] = {
+        {"recorded", 0}, {"one by one", 1}, {"6 at a time", 6}, {"100 at a time", 100}};
+    Text file = {0};
+    Har har = {0};
+    Status status = file_read(options->har_path, HAR_BYTES_MAX, &file, error);
+    if (status == STATUS_OK) {
+        status = har_parse(&har, options->har_path, text_cstr(&file), file.length, error);
+    }
+    text_release(&file);
+    if (status == STATUS_OK) {
+        *runs = runs_of(RUNS);
+        for (size_t i = 0; i < RUNS; i++) {
+            CommandRun *run = &runs->items[i];
+            size_t connections = PLANS[i].connections;
+            run->name = PLANS[i].name;
+            run->result.trace = connections == 0
+                                    ? page_as_recorded(&har, options->har_path)
+                                    : page_with_connections(&har, options->har_path, connections);
+            measure(run);
+        }
+        fill_rows(runs);
+    }
+    har_release(&har);
+    return status;
+}
+
+void runs_release(Runs *runs) {
+    for (size_t i = 0; i < runs->count; i++) {
+        release(&runs->items[i]);
+    }
+    memory_free(runs->items);
+    memory_free(runs->rows);
+    *runs = (Runs){0};
+}

@@ -1,0 +1,30 @@
+/* Runs from a command's operands, which are programs (that are run now, over the world that the
+ * options give) and traces that were saved before (.jsonl); or from a HAR file. What a program
+ * prints is hidden unless --output; what a program that failed has to say is not. */
+#ifndef CLI_RUNS_H
+#define CLI_RUNS_H
+
+#include "cli/options.h"
+#include "report/compare.h"
+
+#include <stddef.h>
+
+typedef struct Runs {
+    struct CommandRun *items;
+    CompareRun *rows; /* the same, as reports want them */
+    size_t count;
+} Runs;
+
+/* Runs or reads every operand in turn. After Ctrl-C there are as many runs as had begun. On success
+ * the caller releases the runs; *exit_code is the worst of theirs. */
+Status runs_make(Runs *runs, Options *options, int *exit_code, Error *error) MUST_CHECK;
+
+/* Plays the requests of options->har_path again: as recorded, one by one, 6 and 100 at a time. */
+Status runs_play_har(Runs *runs, const Options *options, Error *error) MUST_CHECK;
+
+void runs_release(Runs *runs);
+
+/* Whether a file is a saved trace, by its name. */
+bool runs_is_trace(const char *path);
+
+#endif

@@ -1,0 +1,116 @@
+#include "report/markdown.h"
+
+#include "base/utf8.h"
+#include "report/summary.h"
+#include "trace/duration.h"
+
+#include <string.h>
+
+enum { TIMELINE_COLUMNS = 80 };
+
+/* Text in a cell: '|' would end it, a newline the row, and some signs begin markup. */
+static void append_cell(Text *text, const char *cell) {
+    text_append_cstr(text, " ");
+    size_t length = strlen(cell);
+    while (length > 0) {
+        uint32_t code_point;
+        size_t size = utf8_decode(cell, length, &code_point);
+        if (code_point < 0x20 || code_point == 0x7F) {
+            text_append_char(text, ' ');
+        } else {
+            if (code_point < 0x80 && strchr("|\\`*_[]<>&", (int)code_point) != NULL) {
+                text_append_char(text, '\\');
+            }
+            text_append_code_point(text, code_point);
+        }
+        cell += size;
+        length -= size;
+    }
+    text_append_cstr(text, " |");
+}
+
+static void append_row(Text *text, const CompareRun *run, const Metrics *first) {
+    text_append_char(text, '|');
+    append_cell(text, run->name);
+    if (run->trace == NULL) {
+        text_append_cstr(text, " did not run | | | | | | |\n");
+        return;
+    }
+    const Metrics *metrics = run->metrics;
+    text_append_char(text, ' ');
+    duration_append(text, metrics->makespan_ns, false);
+    text_append_cstr(text, " | ");
+    duration_append_ratio(text, first != NULL ? first->makespan_ns : 0,
+                          first != NULL ? metrics->makespan_ns : 0, 2, false);
+    text_append_cstr(text, " | ");
+    duration_append(text, metrics->waits_sum_ns, false);
+    text_append_cstr(text, " | ");
+    duration_append_ratio(text, metrics->waits_sum_ns, metrics->waits_covered_ns, 2, false);
+    text_append_cstr(text, " | ");
+    duration_append_percent(text, metrics->makespan_ns - metrics->busy_ns, metrics->makespan_ns,
+                            false);
+    text_append_cstr(text, " | ");
+    duration_append_percent(text, metrics->loop_busy_ns, metrics->loop_time_ns, false);
+    text_append_cstr(text, " | ");
+    duration_append_count(text, metrics->in_flight_max);
+    text_append_cstr(text, " |\n");
+}
+
+/* A fence that no line of the text can close. */
+static void append_fenced(Text *text, const char *info, const char *lines) {
+    size_t longest = 2;
+    for (const char *at = lines; *at != '\0';) {
+        size_t ticks = strspn(at, "`");
+        longest = ticks > longest ? ticks : longest;
+        at += ticks > 0 ? ticks : 1;
+    }
+    text_append_repeated(text, '`', longest + 1);
+    text_printf(text, "%s\n%s", info, lines);
+    text_append_repeated(text, '`', longest + 1);
+    text_append_char(text, '\n');
+}
+
+static void append_origin(Text *text, const Report *report) {
+    for (size_t i = 0; i < report->run_count; i++) {
+        const Trace *trace = report->runs[i].trace;
+        if (trace != NULL) {
+            const char *kind = summary_kind_of_numbers(trace);
+            text_printf(text, "\nAll times are %s%s; seed %llu.", kind,
+                        strcmp(kind, "simulated") == 0 ? " and exact" : "",
+                        (unsigned long long)trace->info.seed);
+            break;
+        }
+    }
+    if (report->command[0] != '\0') {
+        text_append_cstr(text, " Made by\n\n");
+        Text line = {0};
+        text_printf(&line, "%s\n", report->command);
+        append_fenced(text, "sh", text_cstr(&line));
+        text_release(&line);
+    } else {
+        text_append_char(text, '\n');
+    }
+}
+
+void markdown_write(ReportSink *sink, const Report *report) {
+    Text *text = &sink->text;
+    text_append_cstr(
+        text,
+        "| Program | Makespan | Speedup | Sum of waits | Overlap | Idle | Loop busy | In flight |\n"
+        "|:---|---:|---:|---:|---:|---:|---:|---:|\n");
+    bool has_time = false;
+    for (size_t i = 0; i < report->run_count; i++) {
+        append_row(text, &report->runs[i], report_first_metrics(report));
+        has_time |= report->runs[i].trace != NULL && report->runs[i].metrics->makespan_ns > 0;
+        report_sink_flow(sink);
+    }
+    if (has_time) {
+        ReportStyle style = {.width = TIMELINE_COLUMNS};
+        Text timelines = {0};
+        compare_append_timelines(&timelines, &style, report->runs, report->run_count);
+        text_append_char(text, '\n');
+        append_fenced(text, "text", text_cstr(&timelines));
+        text_release(&timelines);
+    }
+    append_origin(text, report);
+}
