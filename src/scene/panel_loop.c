@@ -19,7 +19,8 @@
 
 enum {
     CARDS_MAX = 160, /* of one run */
-    CHIP_WIDTH = 22, /* in tenths of the text size */
+    CHIP_WIDTH = 10, /* in tenths of the text size, and for each digit on it */
+    CHIP_DIGIT_WIDTH = 6,
     COLUMN_EMS_MIN = 24,
     RUNS_SIDE_BY_SIDE_MAX = 4,
 };
@@ -70,9 +71,19 @@ static int32_t whole(int32_t length) {
     return length / DRAW_UNIT * DRAW_UNIT;
 }
 
+/* How many digits the highest number of a task has. */
+static int chip_digits(const Frame *frame, size_t run) {
+    int digits = 2;
+    for (size_t rest = frame->runs[run].trace->lanes.count; rest >= 100; rest /= 10) {
+        digits++;
+    }
+    return digits;
+}
+
 static Place new_place(const Frame *frame, const Inside *inside, LoopPlace place, DrawRect box) {
     int32_t least = frame->small * PLACES[place].card_width / 10;
-    int32_t chip = frame->small * CHIP_WIDTH / 10;
+    int32_t chip_tenths = CHIP_WIDTH + CHIP_DIGIT_WIDTH * chip_digits(frame, inside->run);
+    int32_t chip = frame->small * chip_tenths / 10;
     int32_t columns = (box.w - inside->gap) / (least + inside->gap);
     int32_t chip_columns = (box.w - inside->gap) / (chip + inside->gap);
     int32_t cards_h = box.h - inside->heading_h;

@@ -521,6 +521,10 @@ static void update_span(App *app) {
 void app_moment_changed(App *app) {
     View *view = &app->view;
     app->travel_ns = view->reduced_motion ? TRAVEL_NS : 0;
+    if (memcmp(app->last_moment.past, view->moment.past, sizeof view->moment.past) != 0) {
+        view->travel_from = app->last_moment;
+    }
+    app->last_moment = view->moment;
     int64_t t_ns = view->moment.t_ns, width = view->to_ns - view->from_ns;
     if (t_ns < view->from_ns || t_ns > view->to_ns) {
         app_look_at(app, t_ns - width / 8, t_ns - width / 8 + width);

@@ -133,6 +133,7 @@ typedef struct App {
     bool has_own_speed; /* somebody has chosen it */
     int64_t play_rest;  /* simulated time not played yet, in parts of 2^-APP_SPEED_MIN ns */
     int64_t travel_ns;  /* since the last event */
+    Moment last_moment; /* the one before: tasks travel from there */
     int64_t message_ns; /* how long the message still shows; 0: for good */
     Text message, speed_text;
     ARRAY_OF(int64_t) bookmarks;
