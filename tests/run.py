@@ -7,7 +7,8 @@ Runs test suites and closes with `N passed, N failed`. The suites:
             clients against the real libraries (tests/oracle/clients.py), fastapi's apps against
             the real ones (tests/oracle/fastapi_answers.py), and random programs
             about the flow of control (tests/oracle/random_flow.py)
-  e2e       tests/e2e/e2e.py: the command line, its exit codes and messages
+  e2e       tests/e2e/e2e.py: the command line, its exit codes and messages; and
+            tests/e2e/window.py: the window under Xvfb, pictures and scripts without one
   fuzz      every fuzz target, briefly, on seeds made from the test programs
 A failing test's output is shown, a passing one's is not."""
 
@@ -110,7 +111,8 @@ def main():
             suite_script("tests/oracle/clients.py", "--build", build)),
             both(suite_script("tests/oracle/fastapi_answers.py", "--build", build),
                  suite_script("tests/oracle/random_flow.py", "--build", build))),
-        "e2e": lambda: suite_script("tests/e2e/e2e.py", "--build", build),
+        "e2e": lambda: both(suite_script("tests/e2e/e2e.py", "--build", build),
+                            suite_script("tests/e2e/window.py", "--build", build)),
         "fuzz": lambda: suite_script("tests/fuzz/fuzz.py", "--build", build,
                                      "--seconds", FUZZ_SECONDS),
     }

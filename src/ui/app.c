@@ -268,6 +268,12 @@ static void take_results(App *app) {
     }
 }
 
+bool app_is_running(const App *app) {
+    size_t program;
+    unsigned long long instructions;
+    return runner_is_busy(app->runner, &program, &instructions);
+}
+
 void app_settle(App *app) {
     runner_wait(app->runner);
     take_results(app);

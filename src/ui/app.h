@@ -169,6 +169,9 @@ void app_advance(App *app, int64_t elapsed_ns);
 /* How long nothing will change unless there is input or a call of `wake`; -1: for ever. */
 int64_t app_wait_ns(App *app);
 
+/* Whether programs are being run, or have been and are not taken in yet. */
+bool app_is_running(const App *app);
+
 /* Waits until all runs are there, and takes them in. */
 void app_settle(App *app);
 

@@ -55,16 +55,13 @@ static void resize(void *context, int32_t width, int32_t height) {
 Status headless_play_script(Headless *headless, const Script *script, Error *error) {
     const ScriptHost host = {
         .metrics = &headless->metrics, .shot = shoot, .resize = resize, .context = headless};
-    Status status = STATUS_OK;
-    for (size_t i = 0; status == STATUS_OK && i < script->commands.count; i++) {
-        int64_t wait_ns;
-        status = script_do(script, i, &headless->app, &host, &wait_ns, error);
-        for (; status == STATUS_OK && wait_ns > 0; wait_ns -= STEP_NS) {
-            app_advance(&headless->app, wait_ns < STEP_NS ? wait_ns : STEP_NS);
-        }
-        if (headless->app.wishes.quit) {
-            break;
-        }
+    ScriptPlayer player = {.script = script};
+    Status status = script_play(&player, &headless->app, &host, 0, error);
+    while (status == STATUS_OK && !script_is_over(&player) && !headless->app.wishes.quit) {
+        int64_t step_ns = player.wait_ns < STEP_NS ? player.wait_ns : STEP_NS;
+        app_advance(&headless->app, step_ns);
+        app_settle(&headless->app);
+        status = script_play(&player, &headless->app, &host, step_ns, error);
     }
     return status;
 }

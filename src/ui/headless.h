@@ -23,7 +23,7 @@ void headless_release(Headless *headless);
  * standard output. */
 Status headless_shoot(Headless *headless, const char *path, Error *error) MUST_CHECK;
 
-/* Does all that a script says; see script_do() for how it fails. */
+/* Does all that a script says; see script_play() for how it fails. */
 Status headless_play_script(Headless *headless, const Script *script, Error *error) MUST_CHECK;
 
 /* What a film shows. */

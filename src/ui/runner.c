@@ -209,7 +209,7 @@ void runner_wait(Runner *runner) {
 
 bool runner_is_busy(Runner *runner, size_t *program, unsigned long long *instructions) {
     pthread_mutex_lock(&runner->lock);
-    bool is_busy = runner->is_working || runner->jobs.count > 0;
+    bool is_busy = runner->is_working || runner->jobs.count > 0 || runner->results.count > 0;
     *program = runner->program;
     *instructions = runner->is_working ? atomic_load(&runner->control.instructions) : 0;
     pthread_mutex_unlock(&runner->lock);

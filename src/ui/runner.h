@@ -52,8 +52,8 @@ void runner_result_free(RunnerResult *result);
 /* Waits until no job is left. */
 void runner_wait(Runner *runner);
 
-/* Whether jobs are left, and of the one that is being worked on, how many instructions it has
- * executed so far. */
+/* Whether jobs are left, or results that nobody has taken; and of the job that is being worked on,
+ * how many instructions it has executed so far. */
 bool runner_is_busy(Runner *runner, size_t *program, unsigned long long *instructions);
 
 #endif

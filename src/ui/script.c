@@ -17,6 +17,9 @@ enum {
     PICTURE_SIDE_MAX = 16384,
 };
 
+#define AWAIT_NS INT64_C(20000000000)
+#define LOOK_AGAIN_NS INT64_C(10000000)
+
 /* ---- reading ---- */
 
 typedef struct Line {
@@ -208,7 +211,11 @@ static Status read_arguments(Line *line, ScriptCommand *command) {
         status = read_size(line, command);
         break;
     case SCRIPT_EXPECT:
+    case SCRIPT_AWAIT:
         status = read_expectation(line, command);
+        break;
+    case SCRIPT_SAY:
+        status = read_rest(line, "what to say", &command->rest);
         break;
     case SCRIPT_KEY:
     case SCRIPT_DO:
@@ -454,18 +461,32 @@ static Status measure(const Doing *doing) {
     return STATUS_OK;
 }
 
-static Status check(const Doing *doing) {
+/* Whether a state is as it should be; if not, the error says what it is. */
+static bool is_met(const Doing *doing) {
     Text value = {0};
     CHECK(app_state_append(doing->app, doing->command->word, &value));
-    Status status = STATUS_OK;
-    if (strcmp(text_cstr(&value), doing->command->rest) != 0) {
-        status =
-            error_set(doing->error, STATUS_USAGE, "%s:%d: %s should be '%.300s', but is '%.300s'",
-                      doing->script->name, doing->command->line, doing->command->word,
-                      doing->command->rest, text_cstr(&value));
+    bool is_so = strcmp(text_cstr(&value), doing->command->rest) == 0;
+    if (!is_so) {
+        (void)error_set(doing->error, STATUS_USAGE, "%s:%d: %s should be '%.300s', but is '%.300s'",
+                        doing->script->name, doing->command->line, doing->command->word,
+                        doing->command->rest, text_cstr(&value));
     }
     text_release(&value);
-    return status;
+    return is_so;
+}
+
+/* Looks again a little later; the command stays the next one until then. */
+static Status await(const Doing *doing, ScriptPlayer *player) {
+    if (is_met(doing)) {
+        player->awaited_ns = 0;
+    } else if (player->awaited_ns >= AWAIT_NS) {
+        return STATUS_USAGE;
+    } else {
+        player->wait_ns = LOOK_AGAIN_NS;
+        player->awaited_ns += LOOK_AGAIN_NS;
+        player->next--;
+    }
+    return STATUS_OK;
 }
 
 static Status shoot(const Doing *doing) {
@@ -478,17 +499,15 @@ static void print_states(const App *app) {
     Text text = {0};
     app_state_append_all(app, &text);
     fputs(text_cstr(&text), stdout);
+    fflush(stdout);
     text_release(&text);
 }
 
-Status script_do(const Script *script, size_t index, App *app, const ScriptHost *host,
-                 int64_t *wait_ns, Error *error) {
-    const ScriptCommand *command = &script->commands.items[index];
-    const Doing doing = {script, command, app, host, error};
+static Status do_next(ScriptPlayer *player, App *app, const ScriptHost *host, Error *error) {
+    const ScriptCommand *command = &player->script->commands.items[player->next++];
+    const Doing doing = {player->script, command, app, host, error};
     const int32_t *numbers = command->numbers;
     Status status = STATUS_OK;
-    *wait_ns = 0;
-    app_settle(app);
     app_draw(app, host->metrics);
     switch (command->verb) {
     case SCRIPT_KEY:
@@ -527,13 +546,20 @@ Status script_do(const Script *script, size_t index, App *app, const ScriptHost 
         host->resize(host->context, numbers[0], numbers[1]);
         break;
     case SCRIPT_WAIT:
-        *wait_ns = command->times_ns[0];
+        player->wait_ns = command->times_ns[0];
         break;
     case SCRIPT_SHOT:
         status = shoot(&doing);
         break;
     case SCRIPT_EXPECT:
-        status = check(&doing);
+        status = is_met(&doing) ? STATUS_OK : STATUS_USAGE;
+        break;
+    case SCRIPT_AWAIT:
+        status = await(&doing, player);
+        break;
+    case SCRIPT_SAY:
+        puts(command->rest);
+        fflush(stdout);
         break;
     case SCRIPT_PRINT:
         print_states(app);
@@ -545,4 +571,31 @@ Status script_do(const Script *script, size_t index, App *app, const ScriptHost 
         break;
     }
     return status;
+}
+
+/* Whether a command waits until all programs have been run. */
+static bool is_patient(ScriptVerb verb) {
+    return verb != SCRIPT_WAIT && verb != SCRIPT_AWAIT && verb != SCRIPT_SAY &&
+           verb != SCRIPT_PRINT && verb != SCRIPT_QUIT;
+}
+
+Status script_play(ScriptPlayer *player, App *app, const ScriptHost *host, int64_t passed_ns,
+                   Error *error) {
+    Status status = STATUS_OK;
+    player->wait_ns -= passed_ns;
+    while (status == STATUS_OK && player->wait_ns <= 0 && !app->wishes.quit &&
+           player->next < player->script->commands.count) {
+        player->wait_ns = 0;
+        ScriptVerb verb = player->script->commands.items[player->next].verb;
+        if (is_patient(verb) && app_is_running(app)) {
+            player->wait_ns = LOOK_AGAIN_NS;
+            break;
+        }
+        status = do_next(player, app, host, error);
+    }
+    return status;
+}
+
+bool script_is_over(const ScriptPlayer *player) {
+    return player->next == player->script->commands.count && player->wait_ns <= 0;
 }

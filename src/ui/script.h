@@ -49,10 +49,21 @@ Status script_parse(Script *script, const char *name, const char *bytes, size_t 
                     Error *error) MUST_CHECK;
 void script_release(Script *script);
 
-/* Does one command. *wait_ns is how much time is to pass before the next one. What goes wrong is
- * told with the script's name and line: STATUS_SYSTEM, and STATUS_USAGE for an expectation that is
- * not met. */
-Status script_do(const Script *script, size_t index, App *app, const ScriptHost *host,
-                 int64_t *wait_ns, Error *error) MUST_CHECK;
+/* A script that is being played. */
+typedef struct ScriptPlayer {
+    const Script *script;
+    size_t next;        /* command */
+    int64_t wait_ns;    /* until then */
+    int64_t awaited_ns; /* how long it has been awaited already */
+} ScriptPlayer;
+
+/* Does the commands that are due, so much time after the last call. One that looks at the picture
+ * or changes it waits until the runs are there: call again then. What goes wrong is told with the
+ * script's name and line: STATUS_USAGE for an expectation that is not met. */
+Status script_play(ScriptPlayer *player, App *app, const ScriptHost *host, int64_t passed_ns,
+                   Error *error) MUST_CHECK;
+
+/* Whether nothing is left to do. */
+bool script_is_over(const ScriptPlayer *player);
 
 #endif

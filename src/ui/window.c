@@ -32,9 +32,7 @@ typedef struct Window {
     Key repeated;        /* the key whose repetition this frame has already seen */
     bool has_motion;     /* the pointer's last move, not told yet */
     AppInput motion;
-    const Script *script;   /* may be NULL */
-    size_t script_next;     /* command */
-    int64_t script_wait_ns; /* until then */
+    ScriptPlayer player; /* its script may be NULL */
 } Window;
 
 /* ---- SDL's events as the app's ---- */
@@ -319,10 +317,10 @@ static Status show(Window *window, Error *error) {
 /* How long to sleep, in ms; -1: until something happens. */
 static int wait_ms(Window *window) {
     int64_t wait_ns = app_wait_ns(&window->app);
-    bool has_script =
-        window->script != NULL && window->script_next < window->script->commands.count;
-    if (has_script && (wait_ns < 0 || wait_ns > window->script_wait_ns)) {
-        wait_ns = window->script_wait_ns;
+    const ScriptPlayer *player = &window->player;
+    if (player->script != NULL && !script_is_over(player) &&
+        (wait_ns < 0 || wait_ns > player->wait_ns)) {
+        wait_ns = player->wait_ns > 0 ? player->wait_ns : 0;
     }
     return wait_ns < 0 ? -1 : (int)((wait_ns + NS_PER_MS - 1) / NS_PER_MS);
 }
@@ -335,24 +333,9 @@ static int64_t elapsed_ns(Window *window) {
     return (int64_t)((double)passed * 1e9 / (double)SDL_GetPerformanceFrequency());
 }
 
-/* Does the commands of the script that are due. */
-static Status play_script(Window *window, int64_t passed_ns, Error *error) {
+static Status run(Window *window, Error *error) {
     const ScriptHost host = {
         .metrics = &window->metrics, .shot = shoot, .resize = resize, .context = window};
-    Status status = STATUS_OK;
-    window->script_wait_ns -= passed_ns;
-    while (status == STATUS_OK && window->script_wait_ns <= 0 && !window->app.wishes.quit &&
-           window->script_next < window->script->commands.count) {
-        int64_t wait_ns;
-        status =
-            script_do(window->script, window->script_next++, &window->app, &host, &wait_ns, error);
-        window->script_wait_ns = wait_ns;
-        window->is_stale = true;
-    }
-    return status;
-}
-
-static Status run(Window *window, Error *error) {
     Status status = show(window, error);
     window->last_ticks = SDL_GetPerformanceCounter();
     while (status == STATUS_OK && !window->app.wishes.quit) {
@@ -367,8 +350,10 @@ static Status run(Window *window, Error *error) {
             has_event = SDL_PollEvent(&event) != 0;
         }
         tell_motion(window);
-        if (window->script != NULL) {
-            status = play_script(window, passed_ns, error);
+        if (window->player.script != NULL) {
+            size_t before = window->player.next;
+            status = script_play(&window->player, &window->app, &host, passed_ns, error);
+            window->is_stale |= window->player.next != before; /* it may have drawn */
         }
         fulfil_wishes(window);
         if (status == STATUS_OK) {
@@ -401,6 +386,27 @@ static void choose_size(AppOptions *options) {
     }
 }
 
+/* Xlib ends a process whose display has gone; it may at least say so as we do. */
+static int on_display_lost(void *display) {
+    (void)display;
+    static const char MESSAGE[] = "meanwhile: the display has gone away\n";
+    (void)!write(STDERR_FILENO, MESSAGE, sizeof MESSAGE - 1);
+    _exit(EXIT_REAL_WORLD);
+}
+
+static void watch_display(void) {
+    if (strcmp(SDL_GetCurrentVideoDriver(), "x11") != 0) {
+        return;
+    }
+    void *library = SDL_LoadObject("libX11.so.6"); /* SDL has loaded it already */
+    void *set_handler = library != NULL ? SDL_LoadFunction(library, "XSetIOErrorHandler") : NULL;
+    if (set_handler != NULL) {
+        int (*(*set)(int (*)(void *)))(void *);
+        memcpy(&set, &set_handler, sizeof set); /* from an object pointer, as POSIX allows */
+        (void)set(on_display_lost);
+    }
+}
+
 static Status open_window(Window *window, AppOptions *options, Error *error) {
     SDL_SetHint(SDL_HINT_APP_NAME, "meanwhile");
     SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
@@ -415,6 +421,7 @@ static Status open_window(Window *window, AppOptions *options, Error *error) {
             "pictures without one",
             SDL_GetError());
     }
+    watch_display();
     int displays = SDL_GetNumVideoDisplays();
     if (options->display >= displays) {
         return error_set(error, STATUS_USAGE, "there is no display %d: there are %d, from 0 on",
@@ -435,7 +442,7 @@ static Status open_window(Window *window, AppOptions *options, Error *error) {
 }
 
 Status window_run(AppOptions *options, const Script *script, Error *error) {
-    Window window = {.script = script};
+    Window window = {.player = {.script = script}};
     bool has_app = false;
     Status status = fonts_new(&window.fonts, error);
     if (status == STATUS_OK) {

@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define STEP_NS INT64_C(10000000)
+
 /* An app without a window, driven by scripts, whose expectations are those of the test. */
 typedef struct Driven {
     App app;
@@ -38,14 +40,17 @@ static void play(Driven *driven, const char *text) {
         fail_msg("%s", error.text);
     }
     const ScriptHost host = {.metrics = &driven->metrics, .resize = resize, .context = driven};
-    for (size_t i = 0; i < script.commands.count; i++) {
-        int64_t wait_ns;
-        if (script_do(&script, i, &driven->app, &host, &wait_ns, &error) != STATUS_OK) {
-            fail_msg("%s", error.text);
-        }
-        for (; wait_ns > 0; wait_ns -= 10000000) {
-            app_advance(&driven->app, 10000000);
-        }
+    ScriptPlayer player = {.script = &script};
+    app_settle(&driven->app);
+    Status status = script_play(&player, &driven->app, &host, 0, &error);
+    while (status == STATUS_OK && !script_is_over(&player)) {
+        int64_t step_ns = player.wait_ns < STEP_NS ? player.wait_ns : STEP_NS;
+        app_settle(&driven->app);
+        app_advance(&driven->app, step_ns);
+        status = script_play(&player, &driven->app, &host, step_ns, &error);
+    }
+    if (status != STATUS_OK) {
+        fail_msg("%s", error.text);
     }
     script_release(&script);
 }
@@ -369,6 +374,11 @@ static void a_wrong_line_of_a_script_is_told_with_its_place(void **state) {
     }
 }
 
+static void what_is_awaited_may_come_later(void **state) {
+    (void)state;
+    play_demo("key Space\nawait time 0.500 s\nexpect playing yes\nsay half a second\n");
+}
+
 static void an_expectation_that_is_not_met_ends_a_script(void **state) {
     (void)state;
     static const char TEXT[] = "key 3\nexpect layout code\n";
@@ -376,11 +386,10 @@ static void an_expectation_that_is_not_met_ends_a_script(void **state) {
     driven_open(&driven, (AppOptions){.path_count = 0});
     Script script;
     Error error;
-    int64_t wait_ns;
     const ScriptHost host = {.metrics = &driven.metrics, .resize = resize, .context = &driven};
     assert_int_equal(script_parse(&script, "s", TEXT, strlen(TEXT), &error), STATUS_OK);
-    assert_int_equal(script_do(&script, 0, &driven.app, &host, &wait_ns, &error), STATUS_OK);
-    assert_int_equal(script_do(&script, 1, &driven.app, &host, &wait_ns, &error), STATUS_USAGE);
+    ScriptPlayer player = {.script = &script};
+    assert_int_equal(script_play(&player, &driven.app, &host, 0, &error), STATUS_USAGE);
     assert_string_equal(error.text, "s:2: layout should be 'code', but is 'all'");
     script_release(&script);
     app_release(&driven.app);
@@ -408,6 +417,7 @@ int main(void) {
         cmocka_unit_test(nothing_is_drawn_and_nothing_waits_while_nothing_changes),
         cmocka_unit_test(an_unknown_theme_is_refused),
         cmocka_unit_test(a_wrong_line_of_a_script_is_told_with_its_place),
+        cmocka_unit_test(what_is_awaited_may_come_later),
         cmocka_unit_test(an_expectation_that_is_not_met_ends_a_script),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
