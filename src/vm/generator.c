@@ -422,7 +422,8 @@ static Resumption async_step_resume(Vm *vm, Value self, Value sent, Value thrown
             if (generator->closed || generator->state == GENERATOR_FINISHED) {
                 value_release(vm, sent);
                 step->finished = true;
-                if (step->closes) {
+                /* Into a generator that has ended nothing can be thrown: CPython returns. */
+                if (step->closes || generator->state == GENERATOR_FINISHED) {
                     *result = VALUE_NONE;
                     return RESUMED_RETURNED;
                 }

@@ -582,6 +582,17 @@ class Barrier(_LoopBound):
         return self._state == 'broken'
 
 
+def _belong(module, *classes):
+    """Classes say in which file of CPython's they stand."""
+    for cls in classes:
+        cls.__module__ = module
+
+
+_belong('asyncio.timeouts', Timeout)
+_belong('asyncio.taskgroups', TaskGroup)
+_belong('asyncio.locks', Condition, Barrier)
+
+
 # ---- running ----
 
 class Runner:
@@ -642,6 +653,9 @@ class Runner:
         if self._debug is not None:
             self._loop.set_debug(self._debug)
         self._state = 'initialized'
+
+
+_belong('asyncio.runners', Runner)
 
 
 def run(main, *, debug=None):
