@@ -186,6 +186,7 @@ $(BUILD)/tests/bench/bench_frame: $(BUILD)/tests/bench/bench_frame.o $(UI_OBJECT
 
 bench: $(BUILD)/meanwhile $(BUILD)/tests/bench/bench_scene $(BUILD)/tests/bench/bench_frame | $(BUILD)/packages-test
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/bench.py --build $(BUILD) --runs $(BENCH_RUNS)
+	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/network.py --build $(BUILD)
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/explore.py --build $(BUILD)
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/servers.py --build $(BUILD)
 	@$(BUILD)/tests/bench/bench_scene

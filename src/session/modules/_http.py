@@ -33,6 +33,8 @@ REASONS = {
 
 def quote(text, safe):
     """Percent-encodes what is neither unreserved nor in `safe`."""
+    if not text.strip(_UNRESERVED + safe):
+        return text  # nothing is: mostly so
     out = []
     for character in text:
         if character in _UNRESERVED or character in safe:
@@ -98,6 +100,22 @@ def primitive(value):
 
 def urlencode(pairs):
     return "&".join([quote_plus(str(name)) + "=" + quote_plus(str(value)) for name, value in pairs])
+
+
+class Cache:
+    """Remembers what was made of a few texts: programs ask for the same URLs again and again."""
+
+    def __init__(self, most=500):
+        self._most = most
+        self._made = {}
+
+    def get(self, text):
+        return self._made.get(text)
+
+    def put(self, text, made):
+        if len(self._made) >= self._most:
+            self._made.clear()
+        self._made[text] = made
 
 
 class Url:
@@ -220,8 +238,11 @@ class Headers:
             self.update(data)
 
     def update(self, data=(), **more):
-        for name, value in as_pairs(data):
-            self[name] = value
+        if type(data) is type(self):
+            self._fields.update(data._fields)
+        else:
+            for name, value in as_pairs(data):
+                self[name] = value
         for name, value in more.items():
             self[name] = value
 

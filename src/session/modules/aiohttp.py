@@ -24,6 +24,30 @@ _UNSET = object()
 # --- values: yarl's URL, multidict's headers ---
 
 
+_urls = _http.Cache()
+
+
+def _normalised(url):
+    """A URL's text as yarl writes it, and that taken apart."""
+    parts = _http.Url(url)
+    place = parts.place.lower()
+    usual = ":443" if parts.scheme == "https" else ":80" if parts.scheme == "http" else ""
+    if usual and place.endswith(usual):
+        place = place[:-len(usual)]
+    path = _http.requote(parts.path, _PATH)
+    if place and not path:
+        path = "/"
+    text = parts.scheme + ":" if parts.scheme else ""
+    if parts.authority or parts.scheme in ("http", "https"):
+        text += "//" + (parts.user + "@" if parts.user else "") + place
+    text += path
+    if parts.query:
+        text += "?" + _http.requote(parts.query.replace(" ", "+"), _PATH + "?+")
+    if parts.fragment:
+        text += "#" + _http.requote(parts.fragment, _PATH + "?")
+    return text, _http.Url(text)
+
+
 class URL:
     __refused__ = ("authority", "build", "explicit_port", "human_repr", "is_default_port", "parent",
                    "parts", "password", "query", "raw_authority", "raw_fragment", "raw_host",
@@ -37,24 +61,11 @@ class URL:
             url = url._text
         if not isinstance(url, str):
             raise TypeError("Constructor parameter should be str")
-        parts = _http.Url(url)
-        place = parts.place.lower()
-        usual = ":443" if parts.scheme == "https" else ":80" if parts.scheme == "http" else ""
-        if usual and place.endswith(usual):
-            place = place[:-len(usual)]
-        path = _http.requote(parts.path, _PATH)
-        if place and not path:
-            path = "/"
-        text = parts.scheme + ":" if parts.scheme else ""
-        if parts.authority or parts.scheme in ("http", "https"):
-            text += "//" + (parts.user + "@" if parts.user else "") + place
-        text += path
-        if parts.query:
-            text += "?" + _http.requote(parts.query.replace(" ", "+"), _PATH + "?+")
-        if parts.fragment:
-            text += "#" + _http.requote(parts.fragment, _PATH + "?")
-        self._text = text
-        self._parts = _http.Url(text)
+        made = _urls.get(url)
+        if made is None:
+            made = _normalised(url)
+            _urls.put(url, made)
+        self._text, self._parts = made
 
     @property
     def scheme(self):
@@ -105,6 +116,8 @@ class URL:
 
     def update_query(self, query):
         text = _encode_query(query)
+        if not text:
+            return self
         base, mark, fragment = self._text.partition("#")
         if text:
             base += ("&" if "?" in base else "?") + text

@@ -320,6 +320,34 @@ def _parse_query(text):
     return pairs
 
 
+_urls = _http.Cache()
+
+
+def _normalised(text, params):
+    """A URL's text as httpx writes it, and that taken apart."""
+    parts = _http.Url(text)
+    if parts.authority and parts.port() is None:
+        raise InvalidURL("Invalid port: " + repr(parts.port_text))
+    place = parts.place.lower()
+    usual = ":443" if parts.scheme == "https" else ":80" if parts.scheme == "http" else None
+    if usual is not None and place.endswith(usual):
+        place = place[:-len(usual)]
+    query = parts.query
+    if params is not None:
+        query = str(QueryParams(query).merge(params))
+    else:
+        query = _quote_query(query)
+    text = parts.scheme + ":" if parts.scheme else ""
+    if parts.authority or parts.scheme in ("http", "https"):
+        text += "//" + (parts.user + "@" if parts.user else "") + place
+    text += _http.requote(parts.path, "!$&'()*+,;=:@/")
+    if query or parts.asked and params is None:
+        text += "?" + query
+    if parts.fragment:
+        text += "#" + _http.requote(parts.fragment, "!$&'()*+,;=:@/?")
+    return text, _http.Url(text)
+
+
 class URL:
     __refused__ = ("raw", "raw_host", "raw_scheme", "userinfo")
 
@@ -331,29 +359,12 @@ class URL:
         else:
             raise TypeError("Invalid type for url.  Expected str or httpx.URL, got "
                             f"{type(url)}: {url!r}")
-        parts = _http.Url(text)
-        if parts.authority and parts.port() is None:
-            raise InvalidURL("Invalid port: " + repr(parts.port_text))
-        place = parts.place.lower()
-        usual = ":443" if parts.scheme == "https" else ":80" if parts.scheme == "http" else None
-        if usual is not None and place.endswith(usual):
-            place = place[:-len(usual)]
-        query = parts.query
-        if params is not None:
-            merged = QueryParams(query).merge(params)
-            query = str(merged)
-        else:
-            query = _quote_query(query)
-        text = parts.scheme + ":" if parts.scheme else ""
-        if parts.authority or parts.scheme in ("http", "https"):
-            text += "//" + (parts.user + "@" if parts.user else "") + place
-        text += _http.requote(parts.path, "!$&'()*+,;=:@/")
-        if query or parts.asked and params is None:
-            text += "?" + query
-        if parts.fragment:
-            text += "#" + _http.requote(parts.fragment, "!$&'()*+,;=:@/?")
-        self._text = text
-        self._parts = _http.Url(text)
+        made = _urls.get(text) if params is None else None
+        if made is None:
+            made = _normalised(text, params)
+            if params is None:
+                _urls.put(text, made)
+        self._text, self._parts = made
 
     @property
     def scheme(self):

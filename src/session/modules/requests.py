@@ -108,6 +108,9 @@ def _encode_pairs(data):
     return _http.urlencode(out)
 
 
+_prepared = _http.Cache()
+
+
 class PreparedRequest:
     __refused__ = ("copy", "deregister_hook", "prepare", "prepare_auth", "prepare_body",
                    "prepare_content_length", "prepare_cookies", "prepare_headers", "prepare_hooks",
@@ -134,6 +137,10 @@ class PreparedRequest:
         url = _text(url)
         if not isinstance(url, str):
             url = str(url)
+        given = url
+        self.url = None if params else _prepared.get(given)
+        if self.url is not None:
+            return
         url = url.lstrip()
         if ":" in url and not url.lower().startswith("http"):
             raise exceptions.InvalidSchema(f"No connection adapters were found for {url!r}")
@@ -163,6 +170,8 @@ class PreparedRequest:
         if parts.fragment:
             whole += "#" + parts.fragment
         self.url = _http.requote(whole, _SAFE)
+        if not params:
+            _prepared.put(given, self.url)
 
     def _prepare_body(self, data, json):
         content_type = None
