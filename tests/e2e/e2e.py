@@ -841,6 +841,31 @@ def an_archive_gives_a_host_its_latencies(case):
 
 
 @test
+def the_readme_shows_what_the_pool_does(case):
+    """The table of assets/demo/pool.py."""
+    text = (ROOT / "README.md").read_text()
+    rows = re.findall(r"^\| (\d+) \| ([\d.]+ m?s) \| (\S+(?: m?s)?) \| (\S+(?: m?s)?) \| (\S+(?: m?s)?) \|$", text, re.M)
+    expect([row[0] for row in rows] == ["5", "20", "60"], str(rows))
+    (case.folder / "assets").symlink_to(ROOT / "assets")
+    for connections, makespan, *phases in rows:
+        done = case.run("run", "--set", f"CONNECTIONS={connections}", "assets/demo/pool.py")
+        shown = re.sub(r"\s+", " ", done.err)
+        expect(f"makespan {makespan} " in shown, f"{makespan}: {done}")
+        for name, value in zip(("pool", "queue", "service"), phases):
+            expect(f"{name} {value}" in shown if value != "none" else f" {name} " not in shown,
+                   f"{name} {value}: {done}")
+
+
+@test
+def an_unclosed_client_session_is_reported(case):
+    done = case.program("import asyncio\nimport aiohttp\n\nasync def main():\n"
+                        "    session = aiohttp.ClientSession()\n    await session.get('http://a.org/')\n\n"
+                        "asyncio.run(main())\n")
+    contains(done.err, r"^Unclosed client session\nclient_session: <aiohttp\.client\.ClientSession object",
+             r"Unclosed connector\nconnections: \['\[\(<aiohttp\.client_proto\.ResponseHandler")
+
+
+@test
 def every_command_of_the_readme_works(case):
     blocks = re.findall(r"^```sh\n(.*?)^```", (ROOT / "README.md").read_text(), re.S | re.M)
     commands = [line.strip() for block in blocks for line in block.split("\n")

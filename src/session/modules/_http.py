@@ -523,6 +523,10 @@ class Idle:
             since.append(now_ns)
             self._count += 1
 
+    def times(self):
+        """Of each origin, since when its idle connections are."""
+        return list(self._since.values())
+
     def clear(self):
         self._since.clear()
         self._count = 0

@@ -356,7 +356,22 @@ class BaseConnector:
     pass
 
 
+def _loop():
+    """The loop that hears of what was left open."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.get_event_loop()
+
+
+class ResponseHandler:
+    """A connection: only its repr is ever seen."""
+
+    __module__ = "aiohttp.client_proto"
+
+
 class TCPConnector(BaseConnector):
+    __module__ = "aiohttp.connector"
     __refused__ = ("clear_dns_cache", "connect", "family", "use_dns_cache")
 
     def __init__(self, *, verify_ssl=True, fingerprint=None, use_dns_cache=True, ttl_dns_cache=10,
@@ -367,6 +382,17 @@ class TCPConnector(BaseConnector):
         self._pool = _http.Pool(limit, limit_per_host, _http.Idle(None, keep_ns))
         self._force_close = force_close
         self._closed = False
+        self._loop = _loop() if loop is None else loop
+
+    def __del__(self):
+        idle = [since for since in self._pool.idle.times() if since]
+        if self._closed or not idle:
+            return
+        self._closed = True
+        shown = [repr([(ResponseHandler(), since_ns / 1000000000) for since_ns in since])
+                 for since in idle]
+        self._loop.call_exception_handler({"connector": self, "connections": shown,
+                                           "message": "Unclosed connector"})
 
     @property
     def limit(self):
@@ -631,6 +657,7 @@ def _given(timeout, fallback):
 
 
 class ClientSession:
+    __module__ = "aiohttp.client"
     __refused__ = ("auto_decompress", "connector_owner", "detach", "json_serialize", "loop",
                    "requote_redirect_url", "skip_auto_headers", "trace_configs", "trust_env",
                    "version", "ws_connect")
@@ -657,6 +684,12 @@ class ClientSession:
         if cookies is not None:
             self._cookie_jar.update_cookies(cookies)
         self._closed = False
+        self._loop = self._connector._loop
+
+    def __del__(self):
+        if hasattr(self, "_loop") and not self._closed:
+            self._loop.call_exception_handler({"client_session": self,
+                                               "message": "Unclosed client session"})
 
     @property
     def closed(self):

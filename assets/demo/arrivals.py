@@ -1,0 +1,2 @@
+# meanwhile: host api.example.com latency exponential(10ms) servers 1
+# meanwhile: arrivals api.example.com/items 70/s for 60s
