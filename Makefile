@@ -191,6 +191,7 @@ bench: $(BUILD)/meanwhile $(BUILD)/tests/bench/bench_scene $(BUILD)/tests/bench/
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/servers.py --build $(BUILD)
 	@$(BUILD)/tests/bench/bench_scene
 	@$(BUILD)/tests/bench/bench_frame
+	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/machine.py --build $(BUILD)
 
 lint: lint-text lint-tidy lint-clang
 

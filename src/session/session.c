@@ -198,6 +198,9 @@ static void on_interrupt(int signal_number) {
 
 /* What the instructions cost is charged where other threads may run, as they do meanwhile. */
 static bool charge_instructions(Session *session, uint64_t instructions, TickPlace place) {
+    if (session->vm->importing > 0) {
+        return true;
+    }
     SessionThread *thread = session_thread(session->vm);
     thread->unpaid_ns += (int64_t)instructions * session->instruction_ns;
     if (place == TICK_IN_NATIVE) {

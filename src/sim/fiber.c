@@ -3,8 +3,6 @@
 #include "base/check.h"
 
 #include <stdint.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/asan_interface.h>
@@ -43,80 +41,123 @@ static void arrive(FiberPool *pool) {
 }
 #endif
 
-static size_t guard_bytes(void) {
-    return (size_t)sysconf(_SC_PAGESIZE);
-}
-
-static char *map_stack(FiberPool *pool) {
-    if (pool->idle_count > 0) {
-        return pool->idle[--pool->idle_count];
-    }
-    char *stack = mmap(NULL, FIBER_STACK_BYTES + guard_bytes(), PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
-    if (stack == MAP_FAILED) {
-        return NULL;
-    }
-    if (mprotect(stack, guard_bytes(), PROT_NONE) != 0) {
-        munmap(stack, FIBER_STACK_BYTES + guard_bytes());
-        return NULL;
-    }
-    return stack;
-}
-
-static void unmap_stack(FiberPool *pool, char *stack) {
-    if (pool->idle_count < FIBER_STACKS_KEPT) {
-        pool->idle[pool->idle_count++] = stack;
-    } else {
-        munmap(stack, FIBER_STACK_BYTES + guard_bytes());
-    }
-}
-
 /* What every arrival does, at the first switch to a fiber and at each later one. */
 static void finish_switch(FiberPool *pool) {
     arrive(pool);
     pool->previous = NULL;
     if (pool->ended != NULL) {
-        unmap_stack(pool, pool->ended);
+        stack_pool_give(&pool->stacks, pool->ended);
         pool->ended = NULL;
     }
 }
 
-/* makecontext() passes ints only, so that the two pointers travel in halves. */
-static void begin(unsigned pool_high, unsigned pool_low) {
-    FiberPool *pool = (FiberPool *)(uintptr_t)(((uint64_t)pool_high << 32) | pool_low);
+static void begin(FiberPool *pool) {
     finish_switch(pool);
     Fiber *self = pool->running;
     self->entry(self->argument);
     UNREACHABLE();
 }
 
+#if FIBER_SWAP
+
+/* The System V calling convention: a call keeps rbx, rbp, r12 to r15 and rsp. fiber_swap() pushes
+ * them, leaves the stack pointer in *from, and takes up what stands below `to`. A new fiber's stack
+ * says that it comes back from such a call into fiber_first(), with begin() in r13 and its argument
+ * in r12. */
+void fiber_swap(void **from, void *to);
+void fiber_first(void);
+
+__asm__(".text\n"
+        ".p2align 4\n"
+        ".globl fiber_swap\n"
+        ".hidden fiber_swap\n"
+        ".type fiber_swap, @function\n"
+        "fiber_swap:\n"
+        "    pushq %rbp\n"
+        "    pushq %rbx\n"
+        "    pushq %r12\n"
+        "    pushq %r13\n"
+        "    pushq %r14\n"
+        "    pushq %r15\n"
+        "    movq %rsp, (%rdi)\n"
+        "    movq %rsi, %rsp\n"
+        "    popq %r15\n"
+        "    popq %r14\n"
+        "    popq %r13\n"
+        "    popq %r12\n"
+        "    popq %rbx\n"
+        "    popq %rbp\n"
+        "    ret\n"
+        ".size fiber_swap, . - fiber_swap\n"
+        ".globl fiber_first\n"
+        ".hidden fiber_first\n"
+        ".type fiber_first, @function\n"
+        "fiber_first:\n"
+        "    movq %r12, %rdi\n"
+        "    callq *%r13\n"
+        "    ud2\n"
+        ".size fiber_first, . - fiber_first\n");
+
+enum { SAVED_R13 = 2, SAVED_R12 = 3, SAVED_RETURN = 6, SAVED_WORDS = 9 };
+
+static void prepare(FiberPool *pool, Fiber *fiber) {
+    uint64_t *saved = (uint64_t *)(void *)(fiber->stack + FIBER_STACK_BYTES) - SAVED_WORDS;
+    for (int i = 0; i < SAVED_WORDS; i++) {
+        saved[i] = 0;
+    }
+    saved[SAVED_R13] = (uint64_t)(uintptr_t)begin;
+    saved[SAVED_R12] = (uint64_t)(uintptr_t)pool;
+    saved[SAVED_RETURN] = (uint64_t)(uintptr_t)fiber_first;
+    fiber->stack_pointer = saved;
+}
+
+static void swap(Fiber *from, Fiber *to) {
+    fiber_swap(&from->stack_pointer, to->stack_pointer);
+}
+
+#else
+
+/* makecontext() passes ints only, so that the pointer travels in halves. */
+static void begin_halves(unsigned pool_high, unsigned pool_low) {
+    begin((FiberPool *)(uintptr_t)(((uint64_t)pool_high << 32) | pool_low));
+}
+
+static void prepare(FiberPool *pool, Fiber *fiber) {
+    CHECK(getcontext(&fiber->context) == 0);
+    fiber->context.uc_stack.ss_sp = fiber->stack;
+    fiber->context.uc_stack.ss_size = FIBER_STACK_BYTES;
+    fiber->context.uc_link = NULL;
+    uint64_t address = (uint64_t)(uintptr_t)pool;
+    makecontext(&fiber->context, (void (*)(void))begin_halves, 2, (unsigned)(address >> 32),
+                (unsigned)address);
+}
+
+static void swap(Fiber *from, Fiber *to) {
+    CHECK(swapcontext(&from->context, &to->context) == 0);
+}
+
+#endif
+
 void fiber_pool_init(FiberPool *pool, Fiber *main_fiber) {
     *pool = (FiberPool){.running = main_fiber};
+    stack_pool_init(&pool->stacks, FIBER_STACK_BYTES, true);
     main_fiber->stack = NULL;
 }
 
 void fiber_pool_release(FiberPool *pool) {
-    while (pool->idle_count > 0) {
-        munmap(pool->idle[--pool->idle_count], FIBER_STACK_BYTES + guard_bytes());
-    }
+    stack_pool_release(&pool->stacks);
 }
 
 bool fiber_init(FiberPool *pool, Fiber *fiber, FiberEntry entry, void *argument) {
     *fiber = (Fiber){.entry = entry, .argument = argument};
-    fiber->stack = map_stack(pool);
+    fiber->stack = stack_pool_take(&pool->stacks);
     if (fiber->stack == NULL) {
         return false;
     }
-    clean(fiber->stack + guard_bytes(), FIBER_STACK_BYTES);
-    fiber->bounds_bottom = fiber->stack + guard_bytes();
+    clean(fiber->stack, FIBER_STACK_BYTES);
+    fiber->bounds_bottom = fiber->stack;
     fiber->bounds_size = FIBER_STACK_BYTES;
-    CHECK(getcontext(&fiber->context) == 0);
-    fiber->context.uc_stack.ss_sp = fiber->stack + guard_bytes();
-    fiber->context.uc_stack.ss_size = FIBER_STACK_BYTES;
-    fiber->context.uc_link = NULL;
-    uint64_t address = (uint64_t)(uintptr_t)pool;
-    makecontext(&fiber->context, (void (*)(void))begin, 2, (unsigned)(address >> 32),
-                (unsigned)address);
+    prepare(pool, fiber);
     return true;
 }
 
@@ -126,7 +167,7 @@ void fiber_switch(FiberPool *pool, Fiber *to) {
     leave(pool, to, false);
     pool->previous = self;
     pool->running = to;
-    CHECK(swapcontext(&self->context, &to->context) == 0);
+    swap(self, to);
     finish_switch(pool);
 }
 
@@ -137,11 +178,10 @@ void fiber_exit(FiberPool *pool, Fiber *to) {
     pool->previous = NULL;
     pool->ended = self->stack;
     pool->running = to;
-    setcontext(&to->context);
+    swap(self, to);
     UNREACHABLE();
 }
 
 const char *fiber_stack_low(const FiberPool *pool) {
-    const char *stack = pool->running->stack;
-    return stack == NULL ? NULL : stack + guard_bytes();
+    return pool->running->stack;
 }

@@ -2,28 +2,41 @@
  * stands on, so that any C code may block without knowing how. The process's own stack is a fiber
  * too (fiber_init_main), and a run that starts no thread never leaves it.
  *
- * Stacks are mapped lazily (a thread costs what it touches), end in a guard page, and are kept for
- * the next fiber when one ends. Under AddressSanitizer every switch is announced to it. Only one
- * fiber runs at a time; nothing here is safe, or meant, for several threads of the system. */
+ * A switch exchanges the registers that a function call has to keep, and the stack pointer; where
+ * that is not written for the processor, <ucontext.h> does it, which asks the system about signals
+ * each time. Stacks come from a StackPool, end in a guard page, and are kept for the next fiber
+ * when one ends. Under AddressSanitizer every switch is announced to it. Only one fiber runs at a
+ * time; nothing here is safe, or meant, for several threads of the system. */
 #ifndef SIM_FIBER_H
 #define SIM_FIBER_H
 
+#include "base/stack_pool.h"
+
 #include <stdbool.h>
 #include <stddef.h>
+
+#if defined(__x86_64__) && !defined(FIBER_UCONTEXT)
+#define FIBER_SWAP 1
+#else
+#define FIBER_SWAP 0
 #include <ucontext.h>
+#endif
 
 #if defined(__SANITIZE_ADDRESS__)
 enum { FIBER_STACK_BYTES = 4 << 20 }; /* instrumented frames are several times as large */
 #else
 enum { FIBER_STACK_BYTES = 1 << 20 };
 #endif
-enum { FIBER_STACKS_KEPT = 64 }; /* idle stacks beyond this are given back to the system */
 
 typedef struct Fiber Fiber;
 typedef void (*FiberEntry)(void *argument); /* must end in fiber_exit(), never return */
 
 struct Fiber {
+#if FIBER_SWAP
+    void *stack_pointer; /* while it does not run */
+#else
     ucontext_t context;
+#endif
     char *stack;               /* NULL: the process's own stack */
     void *sanitizer_stack;     /* AddressSanitizer's shadow of our frames while we are away */
     const void *bounds_bottom; /* what AddressSanitizer says our stack is */
@@ -34,8 +47,7 @@ struct Fiber {
 
 /* The idle stacks, and which fiber stands on the processor. */
 typedef struct FiberPool {
-    char *idle[FIBER_STACKS_KEPT];
-    size_t idle_count;
+    StackPool stacks;
     Fiber *running;
     Fiber *previous; /* left by the switch that is under way */
     char *ended;     /* the stack of a fiber that ended, until somebody else's is under our feet */

@@ -15,6 +15,8 @@ typedef struct Place {
 } Place;
 
 struct ProcessMemory {
+    Dict *modules; /* sys.modules, while another memory is in force: what it imports, others do not
+                      see */
     ARRAY_OF(Place) places;
 };
 
@@ -398,6 +400,7 @@ ProcessMemory *fork_memory(Vm *vm, Value *roots, uint32_t count) {
         value_store(vm, &roots[i], fork_value(&fork, roots[i]));
     }
     copy_all(&fork);
+    fork.child->modules = value_dict(dict_copy(vm, vm->modules));
     if (vm->memory == NULL) {
         vm->memory = vm->main_memory = memory_new_zeroed(1, sizeof(ProcessMemory));
     }
@@ -430,6 +433,8 @@ void fork_enter(Vm *vm, ProcessMemory *memory) {
     if (memory == vm->memory) {
         return;
     }
+    vm->memory->modules = vm->modules;
+    vm->modules = memory->modules;
     for (size_t i = 0; i < vm->memory->places.count; i++) {
         Place *place = &vm->memory->places.items[i];
         place->contents = contents(place);
@@ -461,6 +466,9 @@ void fork_free(Vm *vm, ProcessMemory *memory) {
         if (memory != vm->main_memory && memory->places.items[i].contents != NULL) {
             release_contents(vm, &memory->places.items[i]);
         }
+    }
+    if (memory != vm->main_memory) {
+        obj_release(vm, memory->modules);
     }
     vm->stop = stop;
     if (stop == STOP_NONE) {

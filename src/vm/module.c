@@ -239,7 +239,10 @@ static Value import_one(Vm *vm, const char *name) {
     }
     if (!value_is_null(module)) {
         dict_set_name(vm, vm->modules, interned, module);
-        if (run && !run_module(vm, module)) {
+        vm->importing++;
+        bool fine = !run || run_module(vm, module);
+        vm->importing--;
+        if (!fine) {
             dict_delete_name(vm, vm->modules, interned);
             value_release(vm, module);
             module = VALUE_NULL;

@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
 
 #ifdef MEANWHILE_COLLECT_ALWAYS
@@ -28,14 +27,11 @@ enum { STACK_BYTES = STACK_VALUES * sizeof(Value) + RECURSION_MAX * sizeof(Frame
 enum { C_STACK_MARGIN = 128 << 10, MAIN_STACK_MAX = 8 << 20 };
 
 VmThread *vm_thread_new(Vm *vm) {
-    (void)vm;
-    VmThread *thread = memory_new_zeroed(1, sizeof *thread);
-    void *stack = mmap(NULL, STACK_BYTES, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (stack == MAP_FAILED) {
-        memory_free(thread);
+    void *stack = stack_pool_take(&vm->stacks);
+    if (stack == NULL) {
         return NULL;
     }
+    VmThread *thread = memory_new_zeroed(1, sizeof *thread);
     thread->stack = stack;
     thread->stack_top = thread->stack;
     thread->stack_end = thread->stack + STACK_VALUES;
@@ -49,7 +45,7 @@ void vm_thread_free(Vm *vm, VmThread *thread) {
         value_release(vm, thread->raised);
     }
     value_release(vm, thread->base_handled.exception);
-    munmap(thread->stack, STACK_BYTES);
+    stack_pool_give(&vm->stacks, (char *)thread->stack);
     memory_free(thread);
 }
 
@@ -86,6 +82,7 @@ Vm *vm_new(const VmHooks *hooks, uint64_t memory_bytes_max) {
     vm->hooks = *hooks;
     vm->heap = heap_make(memory_bytes_max);
     vm->instruction_quantum = vm->instructions_left = INSTRUCTION_QUANTUM;
+    stack_pool_init(&vm->stacks, STACK_BYTES, false);
     vm->thread = vm_thread_new(vm);
     CHECK(vm->thread != NULL);
     vm_thread_limit_stack(vm->thread, main_stack_bytes());
@@ -171,5 +168,6 @@ void vm_free(Vm *vm) {
     str_release(vm);
     heap_drop(vm);
     text_release(&vm->stop_message);
+    stack_pool_release(&vm->stacks);
     memory_free(vm);
 }

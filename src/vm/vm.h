@@ -16,6 +16,7 @@
 #define VM_VM_H
 
 #include "base/array.h"
+#include "base/stack_pool.h"
 #include "base/text.h"
 #include "lang/code.h"
 #include "vm/embedded.h"
@@ -139,6 +140,7 @@ struct Vm {
     struct ProcessMemory *memory;      /* in force; NULL: no process was ever started (fork.h) */
     struct ProcessMemory *main_memory; /* the main process's, from the first fork on */
     struct Heap *heap;
+    StackPool stacks; /* of registers */
     uint32_t next_serial;
     uint32_t
         type_epoch; /* changes whenever an attribute of any type changes: caches then are stale */
@@ -150,6 +152,7 @@ struct Vm {
     volatile int interrupt_pending; /* set by a signal handler */
     bool counts_exactly; /* `machine instruction`, line events: the exact interpreter runs */
     bool line_events;
+    uint32_t importing; /* modules of the library whose bodies run: they cost the program nothing */
     StopReason stop;
     Text stop_message;
 
