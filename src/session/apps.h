@@ -53,6 +53,10 @@ Value apps_import(Session *session); /* the module `_apps`, a new reference */
  * run other threads. False: raised or stopped. */
 bool apps_reach(Session *session, const char *url, size_t url_length);
 
+struct Gates *apps_gates(const Apps *apps); /* gate.h */
+
+/* A request has been handled, or its client has left: that may have been the last. */
+void apps_check(Session *session);
 /* A thread ends, now: it may have been the last to send requests. */
 void apps_thread_ends(Session *session);
 /* Nobody can go on, and no timer is set: for MachineSettings. True: a server ends therefore. */

@@ -246,3 +246,9 @@ void exchange_break(Exchange *exchange, int64_t now_ns) {
     CHECK(exchange->stage == EXCHANGE_AT_APP);
     leave_with(exchange, now_ns, HOST_RESET);
 }
+
+void exchange_forget(Exchange *exchange) {
+    exchange->reply.app = NULL;
+    exchange->stage = EXCHANGE_DECIDED;
+    exchange->due_ns = HOST_NEVER;
+}

@@ -122,4 +122,7 @@ void exchange_answer(Exchange *exchange, int64_t now_ns, int status, const HostH
 /* The connection breaks instead: the client sees a reset. */
 void exchange_break(Exchange *exchange, int64_t now_ns);
 
+/* The run is over, and the app with it: nobody is told, and nothing will come of the exchange. */
+void exchange_forget(Exchange *exchange);
+
 #endif

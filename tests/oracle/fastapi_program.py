@@ -522,6 +522,17 @@ def cookies(response: Response, ads_id: Optional[str] = Cookie(None), n: int = C
     return {"ads": ads_id, "n": n}
 
 
+@app.get("/bad/{kind}")
+async def bad(kind: str):
+    if kind == "number":
+        raise HTTPException(400, "x", headers={"X-Number": 3})
+    if kind == "snowman":
+        return Response("x", headers={"X-Snow": "\u2603"})
+    if kind == "list":
+        return JSONResponse({"a": object()})
+    return PlainTextResponse(3)
+
+
 @app.get("/forget")
 def forget():
     response = JSONResponse({"a": 1})
@@ -669,7 +680,8 @@ REQUESTS = [
     "DELETE /gone/3", "DELETE /gone/x", "GET /gone/3", "GET /class/text", "GET /class/html", "GET /set",
     "GET /request/3?q=1&q=2&z=%20a", "GET /error/404", "GET /error/headers", "GET /error/plain",
     "GET /error/304", "GET /error/unicorn", "GET /error/key", "GET /error/none", "GET /sync-error",
-    "GET /nan", "GET /strange", "GET /thread/x", "GET /loop", "GET /pool", "GET /json/item", "GET /json/point",
+    "GET /nan", "GET /strange", "GET /thread/x", "GET /loop", "GET /pool", "GET /bad/number",
+    "GET /bad/snowman", "GET /bad/list", "GET /bad/text", "GET /json/item", "GET /json/point",
 ] + [f"GET /plain/{kind}" for kind in (
     "none", "int", "float", "str", "unicode", "list", "tuple", "bool", "nested", "set", "keys", "bytes",
     "big", "datetime", "delta", "dataclass", "model", "enum", "generator", "object", "empty", "zero",

@@ -247,6 +247,9 @@ class Server:
                           client)
 
         async def send(response):
+            status = response.status_code
+            if not isinstance(status, int) or not 200 <= status < 1000:
+                raise RuntimeError(f"Response status_code should be in range [200, 1000), not {status}")
             headers = [("date", self._date()), ("server", "uvicorn")] + response.headers.items()
             if self.access_log is not None:
                 self.access_log(request, response.status_code)

@@ -32,6 +32,12 @@ class URL:
         return f"URL({self._url!r})"
 
 
+def _latin(text):
+    """A header's text, which has an encoding of its own; what it cannot say raises."""
+    text.encode("latin-1")
+    return text
+
+
 class Headers:
     """Header fields in order, with lower-case names; a name may come twice."""
 
@@ -39,7 +45,7 @@ class Headers:
         self._list = [] if raw is None else raw
         if headers:
             for name, value in _http.as_pairs(headers):
-                self._list.append((name.lower(), value))
+                self._list.append((_latin(name).lower(), _latin(value)))
 
     def keys(self):
         return [name for name, value in self._list]
@@ -83,7 +89,7 @@ class Headers:
 
 class MutableHeaders(Headers):
     def __setitem__(self, key, value):
-        value.encode("latin-1")
+        _latin(value)
         places = [index for index in range(len(self._list)) if self._list[index][0] == key.lower()]
         for index in reversed(places[1:]):
             del self._list[index]
@@ -105,7 +111,7 @@ class MutableHeaders(Headers):
             self[key] = value
 
     def append(self, key, value):
-        self._list.append((key.lower(), value))
+        self._list.append((_latin(key).lower(), _latin(value)))
 
 
 _COOKIE_PLAIN = ("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
