@@ -9,6 +9,7 @@
  *       .ready()          the app has started up: the world's load on it begins
  *       .take() -> list   of the Arrivals since the last time
  *       .close()          later connections are refused; those that nobody took break
+ *       .end()            the program is over, and its clients with it: none is told of anything
  *       .names            of its hosts
  *     Arrival             a request that waits for its answer
  *       .method .url .headers .body .number

@@ -24,11 +24,13 @@ struct GateObject {
     Value names;                  /* list of str */
     ARRAY_OF(Exchange *) arrived; /* and not taken */
     bool was_started, is_ready, is_notified, is_closed;
+    bool has_ended; /* with the program: nobody is told of anything any more */
 };
 
 typedef struct ArrivalObject {
     Obj obj;
     Gates *gates;
+    const Gate *gate;                      /* where it arrived; only compared */
     Exchange *exchange;                    /* NULL: answered, or the client has gone */
     struct ArrivalObject *next, *previous; /* of those with an exchange; borrowed */
     Value method, url, headers, body;
@@ -68,9 +70,13 @@ static void break_off(Gates *gates, Exchange *exchange) {
 static void arrived(void *context, Exchange *exchange) {
     Gate *gate = context;
     Gates *gates = gate->gates;
-    gates->under_way++;
     gates->were_asked = true;
     exchange->handler = NULL;
+    if (gate->has_ended) {
+        exchange_forget(exchange);
+        return;
+    }
+    gates->under_way++;
     if (gate->is_closed) {
         break_off(gates, exchange);
         return;
@@ -134,7 +140,8 @@ static Value headers_of(Vm *vm, const HostRequest *request) {
 }
 
 /* VALUE_NULL: MemoryError. */
-static Value arrival_new(Gates *gates, Exchange *exchange) {
+static Value arrival_new(const Gate *gate, Exchange *exchange) {
+    Gates *gates = gate->gates;
     Vm *vm = gates->session->vm;
     const HostRequest *request = &exchange->request;
     if (!heap_can_hold(vm, request->body_length)) {
@@ -142,6 +149,7 @@ static Value arrival_new(Gates *gates, Exchange *exchange) {
     }
     ArrivalObject *arrival = heap_new(vm, gates->type_arrival, sizeof *arrival);
     arrival->gates = gates;
+    arrival->gate = gate;
     arrival->method = str_from_cstr(vm, request->method);
     arrival->url = str_from_cstr(vm, request->url);
     arrival->headers = headers_of(vm, request);
@@ -207,7 +215,7 @@ static Value gate_take(Vm *vm, const Value *arguments, uint32_t count, Value key
     bool fine = true;
     while (fine && taken < gate->arrived.count) {
         Exchange *exchange = gate->arrived.items[taken++];
-        Value arrival = arrival_new(gate->gates, exchange);
+        Value arrival = arrival_new(gate, exchange);
         fine = !value_is_null(arrival);
         if (fine) {
             list_append_new(vm, list, arrival);
@@ -229,7 +237,7 @@ static Value gate_close(Vm *vm, const Value *arguments, uint32_t count, Value ke
     Gate *gate = gate_in(arguments[0]);
     Gates *gates = gate->gates;
     gate->is_closed = gate->is_ready = true;
-    for (size_t i = 0; i < gates->hosts.count; i++) {
+    for (size_t i = 0; i < gates->hosts.count && !gate->has_ended; i++) {
         if (gates->hosts.items[i].gate == gate) {
             gates_refuse(gates, gates->hosts.items[i].name);
         }
@@ -242,6 +250,29 @@ static Value gate_close(Vm *vm, const Value *arguments, uint32_t count, Value ke
     value_store(vm, &gate->loop, VALUE_NULL);
     value_store(vm, &gate->handle, VALUE_NULL);
     load_go(gates->session->load);
+    return VALUE_NONE;
+}
+
+static Value gate_end(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)vm;
+    (void)count;
+    (void)keywords;
+    Gate *gate = gate_in(arguments[0]);
+    Gates *gates = gate->gates;
+    gate->has_ended = true;
+    for (size_t i = 0; i < gate->arrived.count; i++) {
+        gates->under_way--;
+        exchange_forget(gate->arrived.items[i]);
+    }
+    gate->arrived.count = 0;
+    ArrivalObject *next = NULL;
+    for (ArrivalObject *arrival = gates->taken; arrival != NULL; arrival = next) {
+        next = arrival->next;
+        if (arrival->gate == gate) {
+            gates->under_way--;
+            exchange_forget(let_go(arrival));
+        }
+    }
     return VALUE_NONE;
 }
 
@@ -291,6 +322,7 @@ static const NativeMethod GATE_METHODS[] = {
     {"ready", gate_ready, 0, 0, false, METHOD_INSTANCE},
     {"take", gate_take, 0, 0, false, METHOD_INSTANCE},
     {"close", gate_close, 0, 0, false, METHOD_INSTANCE},
+    {"end", gate_end, 0, 0, false, METHOD_INSTANCE},
     {"names", gate_names, 0, 0, false, METHOD_PROPERTY},
     {NULL, NULL, 0, 0, false, METHOD_INSTANCE},
 };

@@ -66,7 +66,7 @@ class Server:
         self._is_up = False
         self._is_closing = False
         self._waiting = []
-        self._tasks = {}
+        self._tasks = {}  # of requests, and whether each is answered
         self._was_asked = False
         self._dated_at = None
         self._date_text = ""
@@ -179,9 +179,17 @@ class Server:
             self._close()
 
     def close(self):
-        """From any thread: the server ends when it has nothing more to do."""
+        """At the end of the program, whose clients end with it: requests that are not answered are
+        given up, and the server ends when what goes on behind the answers is done."""
         if self.is_open:
-            self._loop.call_soon_threadsafe(self._close)
+            self._loop.call_soon_threadsafe(self._give_up)
+
+    def _give_up(self):
+        self.gate.end()
+        self._close()
+        for task, is_answered in list(self._tasks.items()):
+            if not is_answered:
+                task.cancel()
 
     def _close(self):
         self._is_closing = True
@@ -230,7 +238,7 @@ class Server:
 
         name = f"{arrival.method} {_http.Url(arrival.url).path}"
         task = self._loop.create_task(_named(handle, name)())
-        self._tasks[task] = True
+        self._tasks[task] = False
         task.add_done_callback(self._done)
 
     def _done(self, task):
@@ -241,6 +249,7 @@ class Server:
     async def _handle(self, arrival):
         from fastapi.requests import Request
 
+        task = asyncio.current_task()
         arrival.serve()
         client = ("127.0.0.1", 40000 + arrival.number % 20000)
         request = Request(self.app, arrival.method, arrival.url, arrival.headers, arrival.body,
@@ -253,6 +262,7 @@ class Server:
             headers = [("date", self._date()), ("server", "uvicorn")] + response.headers.items()
             if self.access_log is not None:
                 self.access_log(request, response.status_code)
+            self._tasks[task] = True
             arrival.answer(response.status_code, headers, response._bytes())
 
         try:
@@ -260,6 +270,8 @@ class Server:
         except Exception:
             self._log_exception()
         except (SystemExit, asyncio.CancelledError):
+            if self._is_closing and not self._tasks[task]:
+                return
             self._log_exception()
             headers = [("content-type", "text/plain; charset=utf-8"), ("connection", "close")]
             arrival.answer(500, headers, b"Internal Server Error")

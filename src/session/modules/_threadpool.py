@@ -35,15 +35,26 @@ class ThreadPool:
             while self._idle and now - self._idle[0].idle_since >= _IDLE_S:
                 self._stop(self._idle.pop(0))
         else:
-            worker = _Worker(loop)
+            worker = _Worker(self, loop)
             self._all.append(worker)
         future = _asyncio._create_future(loop, "thread")
         worker.give((call, values, future))
-        try:
-            return await future
-        finally:
-            worker.idle_since = time.monotonic()
-            self._idle.append(worker)
+        return await future
+
+    def settle(self, worker, future, result, error):
+        """On the loop: a worker has done its job. Whoever waited may have been cancelled."""
+        worker.idle_since = time.monotonic()
+        self._idle.append(worker)
+        if future.cancelled():
+            return
+        if isinstance(error, StopIteration):
+            raised = RuntimeError("coroutine raised StopIteration")
+            raised.__cause__ = error
+            error = raised
+        if error is None:
+            future.set_result(result)
+        else:
+            future.set_exception(error)
 
     def _stop(self, worker):
         self._all.remove(worker)
@@ -55,7 +66,8 @@ class ThreadPool:
 
 
 class _Worker:
-    def __init__(self, loop):
+    def __init__(self, pool, loop):
+        self.pool = pool
         self.loop = loop
         self.idle_since = 0.0
         self._job = None
@@ -80,21 +92,8 @@ class _Worker:
             except BaseException as raised:
                 result, error = None, raised
             if not self.loop.is_closed():
-                self.loop.call_soon_threadsafe(_settle, future, result, error)
+                self.loop.call_soon_threadsafe(self.pool.settle, self, future, result, error)
             call = values = future = result = error = job = None
-
-
-def _settle(future, result, error):
-    if future.cancelled():
-        return
-    if error is None:
-        future.set_result(result)
-    else:
-        if isinstance(error, StopIteration):
-            raised = RuntimeError("coroutine raised StopIteration")
-            raised.__cause__ = error
-            error = raised
-        future.set_exception(error)
 
 
 _pools = {}  # by loop
