@@ -366,7 +366,8 @@ void svg_append(Text *text, const DrawList *list, const char *title) {
     Svg svg = {.out = text, .list = list};
     text_printf(text,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
-                "viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\"title\">\n<title "
+                "viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\"title\" "
+                "xml:space=\"preserve\">\n<title "
                 "id=\"title\">",
                 (int)list->width, (int)list->height, (int)list->width, (int)list->height);
     append_escaped(text, title, strlen(title));

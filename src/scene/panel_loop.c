@@ -13,6 +13,8 @@
  * While the view's tasks travel, a card is on its way from where it stood before the last step; one
  * that was created comes out of the task that created it. */
 #include "scene/panel.h"
+
+#include "base/utf8.h"
 #include "trace/duration.h"
 
 #include <string.h>
@@ -62,7 +64,7 @@ static const struct {
     [LOOP_READY] = {"ready queue", "ready", SPAN_READY, 65},
     [LOOP_TIMERS] = {"timers", "timers", SPAN_SLEEPING, 95},
     [LOOP_FLIGHTS] = {"in flight", "in flight", SPAN_NETWORK, 95},
-    [LOOP_WAITING] = {"waiting for others", "waiting", SPAN_WAITING, 110},
+    [LOOP_WAITING] = {"waiting for others", "waiting", SPAN_WAITING, 90},
 };
 
 /* Layout, all in whole pixels: edges stay sharp. */
@@ -259,15 +261,20 @@ static bool is_selected(const Frame *frame, size_t run, uint32_t lane) {
     return frame->view->selected_run == (int)run && frame->view->selected_lane == lane;
 }
 
-/* "fetch(12)" and "Task-12 fetch" are 12; without a number the label's beginning does. */
+/* "fetch(12)" and "Task-12 fetch" are 12; of a name without a number, its first letters do. */
 static void shorten_label(Text *label) {
     size_t begin = strcspn(text_cstr(label), "0123456789");
     size_t length = strspn(text_cstr(label) + begin, "0123456789");
-    if (length > 0) {
-        memmove(label->bytes, label->bytes + begin, length);
-        label->length = length;
-        label->bytes[length] = '\0';
+    if (length == 0) {
+        begin = 0;
+        for (int letters = 0; letters < 2 && length < label->length; letters++) {
+            uint32_t code_point;
+            length += utf8_decode(label->bytes + length, label->length - length, &code_point);
+        }
     }
+    memmove(label->bytes, label->bytes + begin, length);
+    label->length = length;
+    label->bytes[length] = '\0';
 }
 
 /* A card on the CPU is filled; others have their state's colour at the left edge. */

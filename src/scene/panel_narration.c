@@ -18,17 +18,31 @@ static void append_place(const Frame *frame, int run, size_t index, Text *text) 
     text_append_cstr(text, "  ");
 }
 
+/* The largest size, down to three fifths of the wanted one, at which both fit into a width. */
+static int32_t fitting_size(const Frame *frame, int32_t size, int32_t width, const char *place,
+                            DrawFace face, const char *sentence) {
+    int64_t taken = (int64_t)frame_measure(frame, DRAW_SANS, size, place) +
+                    frame_measure(frame, face, size, sentence);
+    if (taken <= width) {
+        return size;
+    }
+    int32_t fits = (int32_t)(size * (int64_t)width / taken), least = size * 3 / 5;
+    return (fits > least ? fits : least) / DRAW_UNIT * DRAW_UNIT;
+}
+
 static void draw_sentence(Frame *frame, DrawRect row, int32_t size, int run, size_t index,
                           const char *before, bool is_dim) {
-    int32_t baseline = frame_baseline(row.y, row.h, size);
+    const char *sentence = sentence_of(frame, run, index);
+    DrawFace face = is_dim ? DRAW_SANS : DRAW_SANS_BOLD;
     Text *text = frame_text_begin(frame);
     text_append_cstr(text, before);
     append_place(frame, run, index, text);
+    size = fitting_size(frame, size, row.w, text_cstr(text), face, sentence);
+    int32_t baseline = frame_baseline(row.y, row.h, size);
     int32_t taken = frame_write(frame, DRAW_SANS, size, DRAW_LEFT, row.x, baseline, row.w / 2,
                                 THEME_TEXT_DIM, text_cstr(text));
-    frame_write(frame, is_dim ? DRAW_SANS : DRAW_SANS_BOLD, size, DRAW_LEFT, row.x + taken,
-                baseline, row.w - taken, is_dim ? THEME_TEXT_DIM : THEME_TEXT,
-                sentence_of(frame, run, index));
+    frame_write(frame, face, size, DRAW_LEFT, row.x + taken, baseline, row.w - taken,
+                is_dim ? THEME_TEXT_DIM : THEME_TEXT, sentence);
 }
 
 static void draw_now(Frame *frame, DrawRect row) {

@@ -1,7 +1,7 @@
 #include "ui/headless.h"
 
+#include "ui/app_picture.h"
 #include "ui/film.h"
-#include "ui/picture.h"
 
 #include <string.h>
 
@@ -38,7 +38,7 @@ static void draw(Headless *headless) {
 Status headless_shoot(Headless *headless, const char *path, Error *error) {
     app_settle(&headless->app);
     draw(headless);
-    return picture_write_canvas(&headless->canvas, path, error);
+    return app_picture_write(&headless->app, &headless->canvas, path, error);
 }
 
 /* ---- scripts ---- */

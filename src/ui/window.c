@@ -1,7 +1,7 @@
 #include "ui/window.h"
 
+#include "ui/app_picture.h"
 #include "ui/canvas.h"
-#include "ui/picture.h"
 
 #include <SDL2/SDL.h>
 #include <stdio.h>
@@ -212,7 +212,7 @@ static void draw(Window *window) {
 static Status shoot(void *context, const char *path, Error *error) {
     Window *window = context;
     draw(window);
-    return picture_write_canvas(&window->canvas, path, error);
+    return app_picture_write(&window->app, &window->canvas, path, error);
 }
 
 static void resize(void *context, int32_t width, int32_t height) {

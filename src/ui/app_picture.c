@@ -1,0 +1,42 @@
+#include "ui/app_picture.h"
+
+#include "base/file.h"
+#include "report/svg.h"
+#include "scene/text_metrics.h"
+#include "trace/duration.h"
+#include "ui/picture.h"
+
+#include <string.h>
+
+static bool is_svg(const char *path) {
+    size_t length = strlen(path);
+    return length > 4 && strcmp(path + length - 4, ".svg") == 0;
+}
+
+/* "sequential.py and gathered.py at 1.000 s" */
+static void append_title(const App *app, Text *title) {
+    for (size_t i = 0; i < app->program_count; i++) {
+        text_append_cstr(title, i == 0 ? "" : i + 1 < app->program_count ? ", " : " and ");
+        text_append_cstr(title, app->runs[i].title);
+    }
+    text_append_cstr(title, app->program_count > 0 ? " at " : "meanwhile at ");
+    duration_append_moment(title, app->view.moment.t_ns);
+}
+
+static Status write_svg(App *app, const char *path, Error *error) {
+    Text title = {0}, svg = {0};
+    TextMetrics built_in = text_metrics_built_in();
+    append_title(app, &title);
+    app->is_dirty = true;
+    app_draw(app, &built_in);
+    svg_append(&svg, &app->scene.list, text_cstr(&title));
+    app->is_dirty = true;
+    Status status = file_write(path, svg.bytes, svg.length, error);
+    text_release(&title);
+    text_release(&svg);
+    return status;
+}
+
+Status app_picture_write(App *app, const Canvas *canvas, const char *path, Error *error) {
+    return is_svg(path) ? write_svg(app, path, error) : picture_write_canvas(canvas, path, error);
+}
