@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/memory.h"
 #include "sim/httpbin.h"
+#include "sim/json_text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -289,10 +290,10 @@ static void plain_answer(const HostRequest *request, const Url *url, HostReply *
     size_t length = request->url_length;
     const char *fragment = memchr(request->url, '#', length);
     text_append_cstr(&reply->body, "{\"url\": ");
-    httpbin_append_json(&reply->body, request->url,
-                        fragment == NULL ? length : (size_t)(fragment - request->url));
+    json_text_append_string(&reply->body, request->url,
+                            fragment == NULL ? length : (size_t)(fragment - request->url));
     text_append_cstr(&reply->body, ", \"path\": ");
-    httpbin_append_json(&reply->body, url->path, strlen(url->path));
+    json_text_append_string(&reply->body, url->path, strlen(url->path));
     text_append_char(&reply->body, '}');
 }
 

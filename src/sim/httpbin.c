@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "base/memory.h"
+#include "sim/json_text.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -9,95 +10,11 @@
 #include <string.h>
 #include <strings.h>
 
-/* --- JSON out --- */
-
-/* Takes one code point off the front; an impossible byte counts as U+FFFD. */
-static size_t decode(const unsigned char *bytes, size_t length, unsigned *point) {
-    unsigned c = bytes[0];
-    size_t size = c < 0x80                ? 1
-                  : c >= 0xC2 && c < 0xE0 ? 2
-                  : c >= 0xE0 && c < 0xF0 ? 3
-                  : c >= 0xF0 && c < 0xF5 ? 4
-                                          : 0;
-    *point = 0xFFFD;
-    if (size == 0 || size > length) {
-        return 1;
-    }
-    unsigned value = size == 1 ? c : size == 2 ? c & 0x1Fu : size == 3 ? c & 0x0Fu : c & 0x07u;
-    for (size_t i = 1; i < size; i++) {
-        if ((bytes[i] & 0xC0) != 0x80) {
-            return 1;
-        }
-        value = value << 6 | (bytes[i] & 0x3Fu);
-    }
-    if ((size == 3 && value < 0x800) || (size == 4 && (value < 0x10000 || value > 0x10FFFF))) {
-        return 1;
-    }
-    *point = value;
-    return size;
-}
-
-/* How many bytes at the front stand for themselves in a JSON string. */
-static size_t plain_length(const char *bytes, size_t length) {
-    size_t plain = 0;
-    while (plain < length && bytes[plain] >= 0x20 && bytes[plain] < 0x7F && bytes[plain] != '"' &&
-           bytes[plain] != '\\') {
-        plain++;
-    }
-    return plain;
-}
-
-void httpbin_append_json(Text *out, const char *bytes, size_t length) {
-    text_append_char(out, '"');
-    for (size_t at = 0; at < length;) {
-        size_t plain = plain_length(bytes + at, length - at);
-        if (plain > 0) {
-            text_append(out, bytes + at, plain);
-            at += plain;
-            continue;
-        }
-        unsigned point;
-        at += decode((const unsigned char *)bytes + at, length - at, &point);
-        switch (point) {
-        case '"':
-            text_append_cstr(out, "\\\"");
-            break;
-        case '\\':
-            text_append_cstr(out, "\\\\");
-            break;
-        case '\n':
-            text_append_cstr(out, "\\n");
-            break;
-        case '\r':
-            text_append_cstr(out, "\\r");
-            break;
-        case '\t':
-            text_append_cstr(out, "\\t");
-            break;
-        case '\b':
-            text_append_cstr(out, "\\b");
-            break;
-        case '\f':
-            text_append_cstr(out, "\\f");
-            break;
-        default:
-            if (point < 0x10000) {
-                text_printf(out, "\\u%04x", point);
-            } else {
-                text_printf(out, "\\u%04x\\u%04x", 0xD800 + ((point - 0x10000) >> 10),
-                            0xDC00 + ((point - 0x10000) & 0x3FF));
-            }
-        }
-    }
-    text_append_char(out, '"');
-}
-
 /* --- what a request sent, sorted by name --- */
 
 typedef struct Pair {
     Text name;
     Text value;
-    size_t order;
 } Pair;
 
 typedef struct Pairs {
@@ -146,16 +63,16 @@ static void append_pairs(Text *out, const Pairs *pairs) {
             end++;
         }
         text_append_cstr(out, "    ");
-        httpbin_append_json(out, text_cstr(&pair->name), pair->name.length);
+        json_text_append_string(out, text_cstr(&pair->name), pair->name.length);
         text_append_cstr(out, ": ");
         if (end == i + 1) {
-            httpbin_append_json(out, text_cstr(&pair->value), pair->value.length);
+            json_text_append_string(out, text_cstr(&pair->value), pair->value.length);
         } else {
             text_append_cstr(out, "[\n");
             for (size_t n = i; n < end; n++) {
                 const Text *value = &pairs->list.items[n].value;
                 text_append_cstr(out, "      ");
-                httpbin_append_json(out, text_cstr(value), value->length);
+                json_text_append_string(out, text_cstr(value), value->length);
                 text_append_cstr(out, n + 1 < end ? ", \n" : "\n");
             }
             text_append_cstr(out, "    ]");
@@ -164,85 +81,6 @@ static void append_pairs(Text *out, const Pairs *pairs) {
         text_append_cstr(out, i < pairs->list.count ? ", \n" : "\n");
     }
     text_append_cstr(out, "  }");
-}
-
-/* A number as Python's repr() writes it: the fewest digits that read back as the same. */
-static void append_real(Text *out, double value) {
-    char text[40];
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, value);
-        if (strtod(text, NULL) == value) {
-            break;
-        }
-    }
-    text_printf(out, "%s%s", text, strpbrk(text, ".e") == NULL ? ".0" : "");
-}
-
-static int compare_keys(const void *left, const void *right) {
-    return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
-static void append_value(Text *out, const json_t *value, size_t indent);
-
-static void append_object(Text *out, const json_t *object, size_t indent) {
-    size_t count = json_object_size(object), n = 0;
-    const char **keys = memory_new((count + 1) * sizeof *keys);
-    const char *key;
-    json_t *value;
-    json_object_foreach((json_t *)object, key, value) {
-        keys[n++] = key;
-    }
-    qsort(keys, count, sizeof *keys, compare_keys);
-    text_append_cstr(out, "{");
-    for (size_t i = 0; i < count; i++) {
-        text_append_cstr(out, i == 0 ? "\n" : ", \n");
-        text_append_repeated(out, ' ', indent + 2);
-        httpbin_append_json(out, keys[i], strlen(keys[i]));
-        text_append_cstr(out, ": ");
-        append_value(out, json_object_get(object, keys[i]), indent + 2);
-    }
-    memory_free(keys);
-    text_append_cstr(out, count > 0 ? "\n" : "");
-    text_append_repeated(out, ' ', count > 0 ? indent : 0);
-    text_append_char(out, '}');
-}
-
-/* JSON as Flask indents it, names sorted. */
-static void append_value(Text *out, const json_t *value, size_t indent) {
-    switch (json_typeof(value)) {
-    case JSON_OBJECT:
-        append_object(out, value, indent);
-        break;
-    case JSON_ARRAY:
-        text_append_char(out, '[');
-        for (size_t i = 0; i < json_array_size(value); i++) {
-            text_append_cstr(out, i == 0 ? "\n" : ", \n");
-            text_append_repeated(out, ' ', indent + 2);
-            append_value(out, json_array_get(value, i), indent + 2);
-        }
-        if (json_array_size(value) > 0) {
-            text_append_char(out, '\n');
-            text_append_repeated(out, ' ', indent);
-        }
-        text_append_char(out, ']');
-        break;
-    case JSON_STRING:
-        httpbin_append_json(out, json_string_value(value), json_string_length(value));
-        break;
-    case JSON_INTEGER:
-        text_printf(out, "%lld", (long long)json_integer_value(value));
-        break;
-    case JSON_REAL:
-        append_real(out, json_real_value(value));
-        break;
-    case JSON_TRUE:
-    case JSON_FALSE:
-        text_append_cstr(out, json_is_true(value) ? "true" : "false");
-        break;
-    case JSON_NULL:
-        text_append_cstr(out, "null");
-        break;
-    }
 }
 
 static int hex_digit(char c) {
@@ -361,7 +199,7 @@ static void append_body(Text *out, const HostRequest *request) {
     static const char FORM[] = "application/x-www-form-urlencoded";
     bool is_form = strncasecmp(header_of(request, "Content-Type"), FORM, strlen(FORM)) == 0;
     begin_member(out, "data");
-    httpbin_append_json(out, request->body, is_form ? 0 : request->body_length);
+    json_text_append_string(out, request->body, is_form ? 0 : request->body_length);
     begin_member(out, "files");
     text_append_cstr(out, "{}");
     begin_member(out, "form");
@@ -374,7 +212,7 @@ static void append_body_as_json(Text *out, const HostRequest *request) {
     if (json == NULL) {
         text_append_cstr(out, "null");
     } else {
-        append_value(out, json, 2);
+        json_text_append_value(out, json, 2);
     }
     json_decref(json);
 }
@@ -399,7 +237,7 @@ static void append_echo(Text *out, const Url *url, const HostRequest *request, u
     }
     if (shown & SHOW_METHOD) {
         begin_member(out, "method");
-        httpbin_append_json(out, request->method, strlen(request->method));
+        json_text_append_string(out, request->method, strlen(request->method));
     }
     if (shown & SHOW_ORIGIN) {
         begin_member(out, "origin");
@@ -408,9 +246,9 @@ static void append_echo(Text *out, const Url *url, const HostRequest *request, u
     if (shown & SHOW_URL) {
         const char *fragment = memchr(request->url, '#', request->url_length);
         begin_member(out, "url");
-        httpbin_append_json(out, request->url,
-                            fragment == NULL ? request->url_length
-                                             : (size_t)(fragment - request->url));
+        json_text_append_string(out, request->url,
+                                fragment == NULL ? request->url_length
+                                                 : (size_t)(fragment - request->url));
     }
     text_append_cstr(out, "\n}\n");
 }
@@ -706,7 +544,7 @@ bool httpbin_answer(const Url *url, const HostRequest *request, Random *random, 
     } else if (strcmp(url->path, "/user-agent") == 0) {
         const char *agent = header_of(request, "User-Agent");
         begin_member(&reply->body, "user-agent");
-        httpbin_append_json(&reply->body, agent, strlen(agent));
+        json_text_append_string(&reply->body, agent, strlen(agent));
         text_append_cstr(&reply->body, "\n}\n");
     } else if (strcmp(url->path, "/json") == 0) {
         text_append_cstr(&reply->body, slideshow);

@@ -26,8 +26,4 @@ enum {
 bool httpbin_answer(const Url *url, const HostRequest *request, Random *random, HostReply *reply,
                     int64_t *delay_ns);
 
-/* Appends a JSON string literal as Python's json.dumps does by default: ASCII only. Bytes that are
- * not UTF-8 become U+FFFD. */
-void httpbin_append_json(Text *out, const char *bytes, size_t length);
-
 #endif
