@@ -2,11 +2,12 @@
  * without errors serves requests; the input's last line is tried as a URL, too. */
 #include "base/check.h"
 #include "sim/exchange.h"
+#include "sim/load.h"
 #include "sim/world.h"
 
 #include <string.h>
 
-enum { REQUESTS = 20 };
+enum { REQUESTS = 20, CLIENTS_MAX = 1000 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -29,6 +30,35 @@ static int64_t request(HostTable *hosts, const char *url, size_t length, int64_t
     CHECK(host_failure_name(exchange.failure) != NULL);
     exchange_end(&exchange, now_ns);
     return now_ns;
+}
+
+static bool gives_up(void *context) {
+    int *left = context;
+    *left -= *left > 0;
+    return *left == 0;
+}
+
+/* The world's own clients, for a while. */
+static void send_load(const World *world, HostTable *hosts) {
+    int64_t clients = 0;
+    for (size_t i = 0; i < world->loads.count; i++) {
+        clients += world->loads.items[i].clients;
+    }
+    if (clients > CLIENTS_MAX) {
+        return;
+    }
+    int left = REQUESTS * 5;
+    MachineSettings settings = {.cores = 1};
+    LoadSettings load_settings = {.world = world,
+                                  .hosts = hosts,
+                                  .machine = machine_new(&settings),
+                                  .gives_up = gives_up,
+                                  .context = &left};
+    Load *load = load_new(&load_settings);
+    CHECK(load_wait(load) == MACHINE_WOKEN);
+    load_free(load);
+    machine_end(load_settings.machine);
+    machine_free(load_settings.machine);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -61,6 +91,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             now_ns = request(hosts, url, strlen(url), now_ns);
             now_ns = request(hosts, bytes + line, size - line, now_ns);
         }
+        host_table_free(hosts);
+        hosts = host_table_new(world);
+        send_load(world, hosts);
         host_table_free(hosts);
     }
     world_free(world);
