@@ -6,13 +6,10 @@
 #include <string.h>
 
 static int (*const FUNCTIONS[COMMAND_COUNT])(int, char **) = {
-    [COMMAND_RUN] = command_run,
-    [COMMAND_COMPARE] = command_compare,
-    [COMMAND_REPORT] = command_report,
-    [COMMAND_EXPLORE] = command_explore,
-    [COMMAND_PLAY] = hand_over_to_window,
-    [COMMAND_SHOT] = hand_over_to_window,
-    [COMMAND_RECORD] = hand_over_to_window,
+    [COMMAND_RUN] = command_run,          [COMMAND_COMPARE] = command_compare,
+    [COMMAND_REPORT] = command_report,    [COMMAND_DIFF] = command_diff,
+    [COMMAND_EXPLORE] = command_explore,  [COMMAND_PLAY] = hand_over_to_window,
+    [COMMAND_SHOT] = hand_over_to_window, [COMMAND_RECORD] = hand_over_to_window,
     [COMMAND_HELP] = command_help,
 };
 

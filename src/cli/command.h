@@ -19,6 +19,9 @@ int command_explore(int argc, char **argv);
 /* Writes reports of programs and saved traces. */
 int command_report(int argc, char **argv);
 
+/* Tells where two runs part. */
+int command_diff(int argc, char **argv);
+
 /* Prints a command's help, or that of a topic. */
 int command_help(int argc, char **argv);
 

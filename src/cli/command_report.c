@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { EXIT_SLOWER = 1 }; /* than the baseline */
+
 /* One -o: its target is opened before anything runs, so that an impossible one fails at once. */
 typedef struct Target {
     const char *path;
@@ -81,6 +83,30 @@ static Status write_target(Target *target, const Options *options, const Report 
     return file_writer_finish(&target->writer, error);
 }
 
+/* Says how the runs compare with the baseline: on standard output, or standard error where the
+ * report itself may go there. */
+static void print_against(const Options *options, const Baseline *baseline, const Report *report,
+                          bool has_targets, int *exit_code) {
+    int fd = has_targets ? STDERR_FILENO : STDOUT_FILENO;
+    ReportStyle style = options_style(options, fd);
+    Text text = {0};
+    bool slower = baseline_append(&text, &style, baseline, report->runs, report->run_count,
+                                  options->tolerance);
+    (void)command_write(fd, &text);
+    text_release(&text);
+    *exit_code = *exit_code == EXIT_OK && slower ? EXIT_SLOWER : *exit_code;
+}
+
+static Status read_baseline(Baseline *baseline, const char *path, Error *error) {
+    Text text = {0};
+    Status status = file_read(path, FILE_BYTES_MAX, &text, error);
+    if (status == STATUS_OK) {
+        status = baseline_parse(baseline, path, text_cstr(&text), text.length, error);
+    }
+    text_release(&text);
+    return status;
+}
+
 static int print_report(const Options *options, const Report *report) {
     ReportStyle style = options_style(options, STDOUT_FILENO);
     Text text = {0};
@@ -94,7 +120,14 @@ static Status report_on(Options *options, int *exit_code, Error *error) {
     Targets targets = {0};
     Runs runs = {0};
     Text command = {0};
-    Status status = open_targets(&targets, options, error);
+    Baseline baseline = {0};
+    Status status = STATUS_OK;
+    if (options->against != NULL) {
+        status = read_baseline(&baseline, options->against, error);
+    }
+    if (status == STATUS_OK) {
+        status = open_targets(&targets, options, error);
+    }
     if (status == STATUS_OK) {
         status = options->har_path != NULL ? runs_play_har(&runs, options, error)
                                            : runs_make(&runs, options, exit_code, error);
@@ -110,10 +143,14 @@ static Status report_on(Options *options, int *exit_code, Error *error) {
         for (size_t i = 0; status == STATUS_OK && i < targets.count; i++) {
             status = write_target(&targets.items[i], options, &report, error);
         }
+        if (status == STATUS_OK && options->against != NULL) {
+            print_against(options, &baseline, &report, targets.count > 0, exit_code);
+        }
         runs_release(&runs);
     }
     text_release(&command);
     close_targets(&targets);
+    baseline_release(&baseline);
     return status;
 }
 

@@ -21,7 +21,7 @@ enum {
 #define COMMAND(id, name, operands, summary, description, examples) id = 1 << COMMAND_##id,
 #include "cli/commands.def"
     WINDOW = PLAY | SHOT | RECORD,
-    PROGRAMS = RUN | COMPARE | REPORT | EXPLORE | WINDOW,
+    PROGRAMS = RUN | COMPARE | REPORT | DIFF | EXPLORE | WINDOW,
 };
 
 const OptionInfo OPTIONS[OPTION_COUNT] = {
@@ -296,6 +296,19 @@ static Status parse_speed(WindowOptions *window, const char *value, Error *error
     return STATUS_OK;
 }
 
+/* 5 or 2.5%, to a hundredth of a percent. */
+static Status parse_tolerance(Options *options, const char *value, Error *error) {
+    size_t length = strlen(value);
+    length -= length > 0 && value[length - 1] == '%';
+    double percent;
+    if (distribution_parse_number(value, length, &percent) != NULL || percent < 0 ||
+        percent > 10000) {
+        return wrong(error, OPTION_TOLERANCE, value, "a percentage, such as 5%");
+    }
+    options->tolerance = (int64_t)(percent * (TOLERANCE_UNIT / 100.0) + 0.5);
+    return STATUS_OK;
+}
+
 static Status parse_table(Options *options, const char *value, Error *error) {
     for (int i = 0; i < CSV_TABLE_COUNT; i++) {
         if (strcmp(value, CSV_TABLES[i]) == 0) {
@@ -397,6 +410,11 @@ static Status apply(Options *options, OptionId id, const char *value, Error *err
     case OPTION_FORMAT:
         options->format = value;
         return STATUS_OK;
+    case OPTION_AGAINST:
+        options->against = value;
+        return STATUS_OK;
+    case OPTION_TOLERANCE:
+        return parse_tolerance(options, value, error);
     case OPTION_TABLE:
         return parse_table(options, value, error);
     case OPTION_OUT:

@@ -5,6 +5,7 @@
 
 #include "base/array.h"
 #include "base/terminal.h"
+#include "report/baseline.h"
 #include "report/csv.h"
 #include "report/style.h"
 #include "session/explore.h"
@@ -77,6 +78,8 @@ typedef struct Options {
     TerminalColorWish color;
     const char *format; /* of reports, as an ending; NULL: the file's */
     CsvTable table;
+    const char *against; /* a baseline; NULL: none */
+    int64_t tolerance;   /* of TOLERANCE_UNIT */
     bool ascii, quiet, explain, output, help;
     WindowOptions window;
     char **operands; /* within argv */

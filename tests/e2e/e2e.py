@@ -956,6 +956,32 @@ def a_report_that_cannot_be_written_leaves_what_was_there(case):
            == ["a.py", "broken.jsonl", "old.json"], "something was left behind")
 
 
+@test
+def diff_tells_where_two_runs_part(case):
+    case.file("a.py", "import time\nfor n in range(3):\n    time.sleep(0.1)\n")
+    case.file("b.py", "import time\nfor n in range(3):\n    time.sleep(0.1 + n // 2)\n")
+    case.run("run", "-q", "--trace", "a.jsonl", "a.py")
+    done = case.run("diff", "a.jsonl", "a.py")
+    expect(done.code == 0 and "are the same" in done.out and done.err == "", str(done))
+    done = case.run("diff", "a.py", "b.py")
+    expect(done.code == 1 and re.search(r"makespan +300\.0 ms +1\.300 s", done.out), str(done))
+    for arguments in (["a.py"], ["a.py", "nowhere.py"], ["a.py", "a.py", "a.py"], []):
+        done = case.run("diff", *arguments)
+        expect(done.code == 2 and done.out == "" and "meanwhile: " in done.err, str(done))
+
+
+@test
+def a_report_against_a_baseline_is_a_gate(case):
+    case.file("a.py", "import time\nTIME = 1\ntime.sleep(TIME)\n")
+    case.run("report", "a.py", "-o", "base.json")
+    for value, tolerance, code in (("1", "0%", 0), ("1.04", "0", 1), ("1.04", "5%", 0), ("0.5", "0", 0)):
+        done = case.run("report", "--set", f"TIME={value}", "a.py", "--against", "base.json",
+                        "--tolerance", tolerance, "-o", "now.json")
+        expect(done.code == code and "was 1.000 s" in done.err and done.out == "", str(done))
+    done = case.run("report", "a.py", "--against", "a.py", "-o", "now.json")
+    expect(done.code == 2 and "could not read a.py" in done.err, str(done))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
