@@ -28,9 +28,10 @@ static void draw_axis(Timelines *t, DrawRect rect) {
     time_axis_append_label(text, axis->to_ns / step_ns * step_ns, step_ns, axis->to_ns, false);
     int32_t needed = frame_measure(frame, DRAW_SANS, size, text_cstr(text)) + 2 * size;
     step_ns = time_axis_step(time_axis_span(axis, needed));
-    int64_t tick = axis->from_ns / step_ns + (axis->from_ns % step_ns != 0);
-    for (int64_t last = axis->to_ns / step_ns, left = last - tick + 1; left > 0; left--, tick++) {
-        int64_t t_ns = tick * step_ns;
+    int64_t first = axis->from_ns / step_ns + (axis->from_ns % step_ns != 0);
+    int64_t count = axis->to_ns / step_ns - first + 1;
+    for (int64_t i = 0; i < count; i++) {
+        int64_t t_ns = (first + i) * step_ns;
         int32_t x = time_axis_x(axis, t_ns);
         draw_line(frame->list, x, bottom - size / 4, x, bottom, frame->hair, false,
                   frame_color(frame, THEME_TEXT_DIM));

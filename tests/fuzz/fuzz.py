@@ -123,7 +123,8 @@ def seeds_trace(build):
 
 def write_seeds(name, build, folder):
     seeds = {"source": seeds_source, "compile": seeds_source, "world": seeds_world,
-             "har": seeds_har, "trace": lambda: seeds_trace(build)}.get(name, lambda: [b"\n"])
+             "har": seeds_har, "trace": lambda: seeds_trace(build),
+             "scene": lambda: seeds_trace(build)}.get(name, lambda: [b"\n"])
     paths = []
     for number, seed in enumerate(seeds()):
         path = folder / f"seed-{number:04}"
