@@ -45,6 +45,13 @@ int command_compare(int argc, char **argv) {
                            has_har ? "compare takes programs or a HAR file, not both"
                                    : "compare needs programs");
     }
+    bool has_world =
+        status == STATUS_OK && (options.session.world_path != NULL ||
+                                options.world_lines.count > 0 || options.settings.count > 0);
+    if (status == STATUS_OK && has_har && has_world) {
+        status = error_set(&error, STATUS_USAGE,
+                           "compare --har plays what was recorded: a world has no say in it");
+    }
     if (status == STATUS_OK) {
         status = compare(&options, &exit_code, &error);
     }

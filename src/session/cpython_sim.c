@@ -93,21 +93,16 @@ static size_t headers_of(const json_t *object, HostHeader *headers) {
     return count;
 }
 
+static void append_header(void *context, const char *name, const char *value) {
+    json_array_append_new(context, json_pack("[ss]", name, value));
+}
+
 /* What the child's clients see of a reply: see call_outcome() in session/net.c. */
 static void add_reply(json_t *answer, const HostReply *reply) {
     Text body = {0};
     append_base64(&body, text_cstr(&reply->body), reply->body.length);
-    char size[32];
-    snprintf(size, sizeof size, "%zu", reply->content_length);
     json_t *headers = json_array();
-    if (reply->content_type[0] != '\0') {
-        json_array_append_new(headers, json_pack("[ss]", "Content-Type", reply->content_type));
-    }
-    json_array_append_new(headers, json_pack("[ss]", "Content-Length", size));
-    for (size_t i = 0; i < reply->headers.count; i++) {
-        json_array_append_new(headers, json_pack("[ss]", reply->headers.items[i].name,
-                                                 reply->headers.items[i].value));
-    }
+    host_reply_each_header(reply, append_header, headers);
     json_object_set_new(answer, "status", json_integer(reply->status));
     json_object_set_new(answer, "reason", json_string(reply->reason));
     json_object_set_new(answer, "headers", headers);

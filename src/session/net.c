@@ -12,9 +12,7 @@
 #include "vm/protocol.h"
 #include "vm/str.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 enum { HEADERS_MAX = 1000 };
 
@@ -196,38 +194,19 @@ static void call_send(Session *session, Call *call,
     call->has_begun = true;
 }
 
-static void append_header(Vm *vm, Value list, const char *name, const char *value) {
+typedef struct HeaderList {
+    Vm *vm;
+    Value list;
+} HeaderList;
+
+static void append_header(void *context, const char *name, const char *value) {
+    const HeaderList *headers = context;
+    Vm *vm = headers->vm;
     Value name_str = str_from_cstr(vm, name);
     Value value_str_ = str_from_cstr(vm, value);
-    list_append_new(vm, list, tuple_pack(vm, 2, name_str, value_str_));
+    list_append_new(vm, headers->list, tuple_pack(vm, 2, name_str, value_str_));
     value_release(vm, name_str);
     value_release(vm, value_str_);
-}
-
-static bool has_header(const HostReply *reply, const char *name) {
-    for (size_t i = 0; i < reply->headers.count; i++) {
-        if (strcasecmp(reply->headers.items[i].name, name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static Value headers_of(Vm *vm, const HostReply *reply) {
-    Value list = list_new(vm, 2);
-    if (reply->content_type[0] != '\0') {
-        append_header(vm, list, "Content-Type", reply->content_type);
-    }
-    bool has_body = reply->status != 204 && reply->status != 304;
-    if (has_body && !has_header(reply, "Content-Length")) {
-        char size[32];
-        snprintf(size, sizeof size, "%zu", reply->content_length);
-        append_header(vm, list, "Content-Length", size);
-    }
-    for (size_t i = 0; i < reply->headers.count; i++) {
-        append_header(vm, list, reply->headers.items[i].name, reply->headers.items[i].value);
-    }
-    return list;
 }
 
 /* (failure, status, reason, headers, body, receive_ns) */
@@ -235,6 +214,7 @@ static Value call_outcome(Session *session, const Call *call) {
     Vm *vm = session->vm;
     const HostReply *reply = &call->exchange.reply;
     bool fine = call->exchange.failure == HOST_OK;
+    HeaderList headers = {vm, VALUE_NULL};
     if (fine && !heap_can_hold(vm, reply->body.length)) {
         return VALUE_NULL;
     }
@@ -243,7 +223,10 @@ static Value call_outcome(Session *session, const Call *call) {
     items[0] = str_from_cstr(vm, host_failure_name(call->exchange.failure));
     items[1] = int_from_int64(vm, fine ? reply->status : 0);
     items[2] = str_from_cstr(vm, fine ? reply->reason : "");
-    items[3] = fine ? headers_of(vm, reply) : list_new(vm, 0);
+    items[3] = headers.list = list_new(vm, 2);
+    if (fine) {
+        host_reply_each_header(reply, append_header, &headers);
+    }
     items[4] = bytes_new(vm, (const uint8_t *)text_cstr(&reply->body),
                          fine ? (uint32_t)reply->body.length : 0);
     items[5] = int_from_int64(vm, fine ? reply->receive_ns : 0);

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 /* What one host keeps for one line of the world. */
 typedef struct HostService {
@@ -308,6 +309,32 @@ static void clear_headers(HostReply *reply) {
 void host_reply_add_header(HostReply *reply, const char *name, const char *value) {
     HostHeader header = {memory_copy_string(name), memory_copy_string(value)};
     ARRAY_PUSH(&reply->headers, header);
+}
+
+static bool has_header(const HostReply *reply, const char *name) {
+    for (size_t i = 0; i < reply->headers.count; i++) {
+        if (strcasecmp(reply->headers.items[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void host_reply_each_header(const HostReply *reply,
+                            void (*add)(void *context, const char *name, const char *value),
+                            void *context) {
+    if (reply->content_type[0] != '\0') {
+        add(context, "Content-Type", reply->content_type);
+    }
+    bool has_body = reply->status >= 200 && reply->status != 204 && reply->status != 304;
+    if (has_body && !has_header(reply, "Content-Length")) {
+        char size[32];
+        snprintf(size, sizeof size, "%zu", reply->content_length);
+        add(context, "Content-Length", size);
+    }
+    for (size_t i = 0; i < reply->headers.count; i++) {
+        add(context, reply->headers.items[i].name, reply->headers.items[i].value);
+    }
 }
 
 void host_reply_fill(HostReply *reply, int status, const HostHeader *headers, size_t header_count,

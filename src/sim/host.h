@@ -128,6 +128,11 @@ void host_reply_release(HostReply *reply);
 /* Replaces what is in the reply: copies headers and body. Status 100 to 999. */
 void host_reply_fill(HostReply *reply, int status, const HostHeader *headers, size_t header_count,
                      const char *body, size_t body_length);
+/* Calls add() for each header field as it is sent: Content-Type and Content-Length first, unless
+ * there is none, or it is among the others. */
+void host_reply_each_header(const HostReply *reply,
+                            void (*add)(void *context, const char *name, const char *value),
+                            void *context);
 void host_reply_add_header(HostReply *reply, const char *name, const char *value); /* copies */
 
 const char *

@@ -825,6 +825,7 @@ def a_browsers_archive_is_played_again_at_other_concurrencies(case):
                and message in done.err and not done.out, str(done))
     expect(case.run("compare", "--har", "page.har", "x.py").code == 2, "programs and a HAR file")
     expect(case.run("compare", "--har", "none.har").code == 2, "no such file")
+    expect(case.run("compare", "--har", "page.har", "--latency", "1s").code == 2, "a world")
 
 
 @test
