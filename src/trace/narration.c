@@ -277,24 +277,28 @@ static void tell_print(Narrator *n, const TraceEvent *event, Text *out) {
 
 static void tell_created(Narrator *n, const TraceEvent *event, Text *out) {
     n->lanes[event->lane].ready_ns = event->t_ns;
-    Text label = {0}, own = {0};
-    labels_append(&n->labels, event->lane, &label);
-    trace_lane_name(n->trace, event->lane, &own);
     if (event->other != TRACE_NOBODY) {
         name(n, event->other, out);
         text_append_cstr(out, " creates ");
     } else {
         text_append_cstr(out, "A task is created: ");
     }
+    size_t own = out->length;
+    trace_lane_name(n->trace, event->lane, out);
+    size_t own_end = out->length;
+    labels_append(&n->labels, event->lane, out);
+    bool label_has_own = memmem(out->bytes + own_end, out->length - own_end, out->bytes + own,
+                                own_end - own) != NULL;
+    out->length = own_end; /* the label was there to be looked at */
+    out->bytes[own_end] = '\0';
     const char *call = trace_string_at(n->trace, n->trace->lanes.items[event->lane].call);
-    if (strstr(text_cstr(&label), text_cstr(&own)) == NULL) {
-        text_printf(out, "%s to run %s", text_cstr(&own), text_cstr(&label));
-    } else {
-        text_printf(out, "%s%s%s", text_cstr(&own), call[0] != '\0' ? " to run " : "", call);
+    if (!label_has_own) {
+        text_append_cstr(out, " to run ");
+        labels_append(&n->labels, event->lane, out);
+    } else if (call[0] != '\0') {
+        text_printf(out, " to run %s", call);
     }
     text_append_cstr(out, "; it joins the ready queue.");
-    text_release(&label);
-    text_release(&own);
 }
 
 static void tell(Narrator *n, const TraceEvent *event, Text *out) {

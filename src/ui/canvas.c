@@ -212,6 +212,23 @@ static void pop_clip(Canvas *canvas) {
     canvas->raster.clip = canvas->clips.items[--canvas->clips.count];
 }
 
+static int32_t bounded(int64_t value, int32_t least, int32_t most) {
+    return value < least ? least : value > most ? most : (int32_t)value;
+}
+
+/* The operation with its ends not so far outside of any picture that sums overflow. */
+static DrawOp within_reach(const DrawOp *op) {
+    enum { FAR = 1 << 26 };
+    DrawOp near = *op;
+    near.rect.x = bounded(op->rect.x, -FAR, FAR);
+    near.rect.y = bounded(op->rect.y, -FAR, FAR);
+    near.rect.w = bounded((int64_t)op->rect.x + op->rect.w, -FAR, FAR) - near.rect.x;
+    near.rect.h = bounded((int64_t)op->rect.y + op->rect.h, -FAR, FAR) - near.rect.y;
+    near.size = bounded(op->size, 0, FAR);
+    near.extra = bounded(op->extra, 0, FAR);
+    return near;
+}
+
 static void draw_op(Canvas *canvas, const DrawList *list, const DrawOp *op) {
     Raster *raster = &canvas->raster;
     switch ((DrawKind)op->kind) {
@@ -261,6 +278,7 @@ void canvas_draw(Canvas *canvas, const DrawList *list) {
     raster_clear(&canvas->raster, list->width, list->height, list->background);
     canvas->clips.count = 0;
     for (size_t i = 0; i < list->ops.count; i++) {
-        draw_op(canvas, list, &list->ops.items[i]);
+        DrawOp op = within_reach(&list->ops.items[i]);
+        draw_op(canvas, list, &op);
     }
 }

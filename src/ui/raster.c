@@ -123,7 +123,7 @@ static PixelRect touched_pixels(const Raster *raster, DrawRect rect) {
 
 static int32_t saturated_sum(int32_t a, int32_t b) {
     int64_t sum = (int64_t)a + b;
-    return sum > INT32_MAX ? INT32_MAX : (int32_t)sum;
+    return sum > INT32_MAX ? INT32_MAX : sum < INT32_MIN ? INT32_MIN : (int32_t)sum;
 }
 
 void raster_fill(Raster *raster, DrawRect rect, uint32_t color) {
@@ -190,6 +190,12 @@ void raster_mask(Raster *raster, int x, int y, const uint8_t *mask, int width, i
     }
 }
 
+/* Ends far outside of any picture are drawn in, so that sums of lengths fit into 32 bits and
+ * products into 64. */
+static int32_t within_reach(int64_t value) {
+    return clamp(value, -(1 << 27), 1 << 27);
+}
+
 void raster_path_begin(Raster *raster) {
     raster->points.count = 0;
     raster->contours.count = 0;
@@ -248,17 +254,18 @@ static void reverse_contour(Raster *raster) {
 
 void raster_path_circle(Raster *raster, int32_t x, int32_t y, int32_t radius, bool is_hole) {
     ARRAY_PUSH(&raster->contours, raster->points.count);
-    append_arc(raster, x, y, radius, 0, 63);
+    append_arc(raster, within_reach(x), within_reach(y), within_reach(radius), 0, 63);
     if (is_hole) {
         reverse_contour(raster);
     }
 }
 
 void raster_path_rounded(Raster *raster, DrawRect rect, int32_t radius, bool is_hole) {
-    int32_t most = (rect.w < rect.h ? rect.w : rect.h) / 2;
+    int32_t left = within_reach(rect.x), top = within_reach(rect.y);
+    int32_t right = within_reach((int64_t)rect.x + rect.w);
+    int32_t bottom = within_reach((int64_t)rect.y + rect.h);
+    int32_t most = (right - left < bottom - top ? right - left : bottom - top) / 2;
     int32_t r = radius < most ? radius : most;
-    int32_t left = rect.x, top = rect.y;
-    int32_t right = saturated_sum(rect.x, rect.w), bottom = saturated_sum(rect.y, rect.h);
     ARRAY_PUSH(&raster->contours, raster->points.count);
     if (r <= 0) {
         raster_path_line(raster, left, top);
@@ -291,16 +298,11 @@ static int direction_of(int64_t dx, int64_t dy) {
     return best;
 }
 
-/* Ends far outside of any picture are drawn in, so that products of lengths fit into 64 bits. */
-static int32_t within_reach(int32_t value) {
-    return clamp(value, -(1 << 27), 1 << 27);
-}
-
 void raster_path_stroke(Raster *raster, int32_t x0, int32_t y0, int32_t x1, int32_t y1,
                         int32_t thickness) {
     x0 = within_reach(x0), y0 = within_reach(y0);
     x1 = within_reach(x1), y1 = within_reach(y1);
-    int32_t radius = thickness / 2;
+    int32_t radius = within_reach(thickness) / 2;
     int64_t dx = (int64_t)x1 - x0, dy = (int64_t)y1 - y0;
     int64_t length = draw_length((int32_t)dx, (int32_t)dy);
     if (length == 0) {
