@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "trace/cores.h"
 #include "trace/duration.h"
 #include "trace/labels.h"
 
@@ -15,6 +16,7 @@ enum {
     GROUP_ROWS = 6,      /* of a folded group: three lanes, two rows for the rest, one lane */
     GROUP_HEAD_LANES = 3,
     HISTOGRAM_LEVELS = 8,
+    CORE_ROWS_MAX = 8,
 };
 
 typedef struct Layout {
@@ -589,6 +591,36 @@ static void append_title(const Layout *layout, Text *text, const TimelineRun *ru
     text_append_char(text, '\n');
 }
 
+/* Where several cores computed, a row for each: when it did, and for which part of the run. */
+static void append_cores(Layout *layout, Text *text, const TimelineRun *run) {
+    Cores cores;
+    cores_derive(&cores, run->trace);
+    int rows = cores.count < 2 ? 0 : cores.count < CORE_ROWS_MAX ? cores.count : CORE_ROWS_MAX;
+    for (int core = 0; core < rows; core++) {
+        Cell *cells = new_cells(layout);
+        int64_t busy_ns = 0;
+        for (size_t i = 0; i < cores.items.count; i++) {
+            const CoreSpan *item = &cores.items.items[i];
+            if (item->core == core) {
+                Span span = {
+                    .start_ns = item->start_ns, .end_ns = item->end_ns, .state = SPAN_RUNNING};
+                add_span(layout, cells, &span);
+                busy_ns += item->end_ns - item->start_ns;
+            }
+        }
+        char label[24], figure[24];
+        snprintf(label, sizeof label, "core %d", core);
+        snprintf(figure, sizeof figure, "%.1f %%",
+                 100.0 * (double)busy_ns / (double)run->spans->end_ns);
+        append_label(layout, text, label);
+        append_cells(layout, text, cells, false);
+        append_figure(text, figure);
+        end_row(text);
+        memory_free(cells);
+    }
+    cores_release(&cores);
+}
+
 static void append_run(Layout *layout, Text *text, const TimelineRun *run, const Labels *labels,
                        int rows_max) {
     if (run->title != NULL) {
@@ -599,6 +631,7 @@ static void append_run(Layout *layout, Text *text, const TimelineRun *run, const
     } else {
         append_all_lanes(layout, text, run, labels);
     }
+    append_cores(layout, text, run);
 }
 
 void timeline_append(Text *text, const ReportStyle *style, const TimelineRun *runs,

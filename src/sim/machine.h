@@ -106,7 +106,8 @@ typedef struct MachineSettings {
      * ... or, with MACHINE_WAIT_NONE, waits for it no more (`by` let go of it; NULL: nobody did).
      */
     void (*waits)(void *context, MachineThread *thread, MachineWait what, MachineThread *by);
-    void (*computes)(void *context, MachineThread *thread, int core); /* it has changed cores */
+    void (*computes)(void *context, MachineThread *thread,
+                     int core); /* begins to, or has changed cores */
     void (*forget)(void *context,
                    MachineThread *thread); /* it has ended and is about to be freed */
 

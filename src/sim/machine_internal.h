@@ -62,7 +62,7 @@ struct MachineThread {
     int last_core;   /* where it stood last: its caches may still be warm */
     int64_t on_core_since_ns;
     MachineWait told; /* the wait that MachineSettings.waits knows of */
-    int told_core;    /* the core that MachineSettings.computes knows of, -1: none yet */
+    int told_core;    /* the core that MachineSettings.computes knows of, -1: none */
 
     MachineThread *lock_next;       /* in a lock's line */
     MachineThread *previous, *next; /* all that are alive, in the order of their start */

@@ -196,7 +196,7 @@ static void want_core(Machine *machine, MachineThread *thread) {
 static void step_off(Machine *machine, MachineThread *thread) {
     machine->cores[thread->core] = NULL;
     thread->last_core = thread->core;
-    thread->core = -1;
+    thread->core = thread->told_core = -1;
 }
 
 static void leave_core(Machine *machine, MachineThread *thread) {

@@ -405,6 +405,10 @@ static void tell(Narrator *n, const TraceEvent *event, Text *out) {
         text_printf(out, " is at line %d.", (int)event->line);
         break;
     case TRACE_CORE:
+        if (n->lanes[event->lane].core_told == event->arg + 1) {
+            break; /* the same as last time */
+        }
+        n->lanes[event->lane].core_told = event->arg + 1;
         name(n, event->lane, out);
         text_printf(out, " computes on core %lld.", (long long)event->arg);
         break;

@@ -14,6 +14,7 @@ typedef struct NarratorLane {
     int64_t due_ns;             /* of its timer, -1: it waits for none */
     int64_t ready_ns;           /* when it became ready */
     int64_t processor_since_ns; /* since when it waits for the GIL or a core */
+    int64_t core_told;          /* the core it was said to compute on, plus 1; 0: none yet */
     int64_t request;            /* the last it made, 0: none */
     int64_t response_lag_ns;    /* after the response before it, -1: none before */
     uint32_t response_before;   /* whose that was */
