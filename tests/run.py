@@ -6,7 +6,8 @@ Runs test suites and closes with `N passed, N failed`. The suites:
   oracle    the same by CPython itself: the expectations are still what it prints; and the HTTP
             clients against the real libraries (tests/oracle/clients.py), fastapi's apps against
             the real ones (tests/oracle/fastapi_answers.py), and random programs
-            about the flow of control (tests/oracle/random_flow.py)
+            about the flow of control (tests/oracle/random_flow.py) and of threads
+            (tests/oracle/random_threads.py)
   e2e       tests/e2e/e2e.py: the command line, its exit codes and messages; and
             tests/e2e/window.py: the window under Xvfb, pictures and scripts without one
   fuzz      every fuzz target, briefly, on seeds made from the test programs
@@ -106,8 +107,9 @@ def main():
     suites = {
         "unit": lambda: suite_unit(build),
         "programs": lambda: suite_script("tests/programs/run.py", "--build", build),
-        "oracle": lambda: both(both(
+        "oracle": lambda: both(both(both(
             suite_script("tests/programs/run.py", "--build", build, "--oracle"),
+            suite_script("tests/oracle/random_threads.py", "--build", build)),
             suite_script("tests/oracle/clients.py", "--build", build)),
             both(suite_script("tests/oracle/fastapi_answers.py", "--build", build),
                  suite_script("tests/oracle/random_flow.py", "--build", build))),

@@ -5,7 +5,10 @@ when it blocks or ends. The rules, in short: one thread runs until it blocks; th
 stand in one FIFO queue; a started thread runs at once and its starter goes on, before all others,
 when it first blocks; the clock moves only when nobody can run, to the earliest timer; all timers of
 that instant fire in the order in which they were set; a released lock is free for whoever asks
-first. Times are integer nanoseconds, from 0.
+first. Who computes (charge) has the GIL; a thread that waits for it asks for it after a switch
+interval in which nobody else took it, and the computing thread lets go at once and goes to the end
+of the queue. There is always a free core: worlds without a GIL, and worker processes, are left to the
+engine `sim`. Times are integer nanoseconds, from 0.
 
 There is one machine to a process, hence module-level state. `recorder` is None unless the run is
 traced (see recorder.py)."""
@@ -29,12 +32,13 @@ recorder = None
 class Thread:
     """One simulated thread."""
 
-    __slots__ = ("gate", "ident", "blocked", "woken", "wait", "sentinel", "what", "lane", "task")
+    __slots__ = ("since_ns", "gate", "ident", "blocked", "woken", "wait", "sentinel", "what", "lane", "task")
 
     def __init__(self, ident):
         self.gate = real_allocate_lock()  # its owner waits for the baton here
         self.gate.acquire()
         self.ident = ident
+        self.since_ns = 0  # when it joined the queue
         self.blocked = False
         self.woken = False  # the outcome of the last wait: woken, or the deadline came
         self.wait = 0  # number of the present wait: timers of earlier ones are stale
@@ -48,10 +52,12 @@ now_ns = 0
 epoch_ns = 0
 time_limit_ns = 0
 step_ns = 0  # what the CPU takes for a task step
+switch_ns = 5_000_000  # how long a thread waits for the GIL before it asks for it
 main = Thread(1)
 current = main
 threads = {1: main}
 _queue = deque()
+_taken_ns = 0  # when the running thread got the GIL
 _timers = []  # heap of (deadline, order, thread, wait)
 _order = 0
 _last_ident = 1
@@ -82,14 +88,20 @@ def _fire_due():
         if thread.blocked and thread.wait == wait:
             thread.blocked = False
             thread.woken = False
-            _queue.append(thread)
+            _join_queue(thread)
+
+
+def _join_queue(thread):
+    thread.since_ns = now_ns
+    _queue.append(thread)
 
 
 def _choose_next():
-    global now_ns
+    global now_ns, _taken_ns
     while True:
         _fire_due()
         if _queue:
+            _taken_ns = now_ns
             return _queue.popleft()
         while _timers and not (_timers[0][2].blocked and _timers[0][2].wait == _timers[0][3]):
             heappop(_timers)
@@ -136,7 +148,7 @@ def others_ready():
 def yield_():
     """Lets those in the queue go first."""
     if _queue:
-        _queue.append(current)
+        _join_queue(current)
         _give_way()
 
 
@@ -151,28 +163,46 @@ def wake(thread):
     if thread.blocked:
         thread.blocked = False
         thread.woken = True
-        _queue.append(thread)
+        _join_queue(thread)
+
+
+def _asks_at(thread):
+    """When a waiter asks for the GIL: at the end of its first interval in which nobody took it."""
+    begin = thread.since_ns
+    if begin < _taken_ns:
+        begin += -((begin - _taken_ns) // switch_ns) * switch_ns
+    return begin + switch_ns
 
 
 def charge(ns):
-    """The running thread computes for so long."""
+    """The running thread computes for so long. Those who wait for the GIL get it meanwhile."""
     global now_ns
-    if ns > 0:
-        now_ns = after(ns)
-        _fire_due()
-        if time_limit_ns and now_ns > time_limit_ns:
+    while ns > 0:
+        until = after(ns)
+        if _timers:
+            until = min(until, max(_timers[0][0], now_ns))
+        asked = min(map(_asks_at, _queue), default=FOREVER)
+        until = min(until, max(asked, now_ns))
+        if time_limit_ns and until > time_limit_ns:
             die(120, "the budget of virtual time is used up")
+        ns -= until - now_ns
+        now_ns = until
+        _fire_due()
+        if ns > 0 and asked <= now_ns:
+            _join_queue(current)
+            _give_way()
 
 
 def start(function, args, kwargs):
     """_thread.start_new_thread: the new thread runs now."""
-    global current, _last_ident
+    global current, _last_ident, _taken_ns
     _last_ident += 1
     thread = Thread(_last_ident)
     threads[thread.ident] = thread
     starter = current
     if recorder is not None:
         recorder.thread_started(thread, starter, function)
+    starter.since_ns = _taken_ns = now_ns
     _queue.appendleft(starter)
     current = thread
     real_start_new_thread(_run, (thread, function, args, kwargs))

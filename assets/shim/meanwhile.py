@@ -1,15 +1,14 @@
-"""`from meanwhile import cpu`: work that takes so long, on whatever clock there is."""
+"""`from meanwhile import cpu` on the virtual clock; assets/meanwhile.py is the one for plain CPython."""
 
-import sys
-import time
+from shim import machine
 
 
 def cpu(seconds):
-    """Computes for `seconds`: on the virtual clock the clock moves, else a core is kept busy."""
-    machine = sys.modules.get("shim.machine")
-    if machine is not None:
-        machine.charge(machine.to_ns(seconds))
-        return
-    until = time.perf_counter() + seconds
-    while time.perf_counter() < until:
-        pass
+    """Computes for `seconds`."""
+    if not isinstance(seconds, (int, float)):
+        raise TypeError(f"must be real number, not {type(seconds).__name__}")
+    if seconds != seconds:
+        raise ValueError("Invalid value NaN (not a number)")
+    if seconds < 0:
+        raise ValueError("CPU time must be non-negative")
+    machine.charge(machine.to_ns(seconds))

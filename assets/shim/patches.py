@@ -309,26 +309,17 @@ def mend_concurrent(base):
 
 
 def mend_concurrent_futures(futures):
-    """Processes are simulated by threads, as the engine does."""
-    from concurrent.futures import _base, thread
+    """Worker processes have a memory of their own, which threads have not."""
+    from concurrent.futures import _base
 
     futures.wait = _base.wait
     futures.as_completed = _base.as_completed
 
-    class ProcessPoolExecutor(thread.ThreadPoolExecutor):
+    class ProcessPoolExecutor(_base.Executor):
         __module__ = "concurrent.futures.process"
 
-        def __init__(self, max_workers=None, mp_context=None, initializer=None, initargs=(), *,
-                     max_tasks_per_child=None):
-            if max_workers is not None and max_workers <= 0:
-                raise ValueError("max_workers must be greater than 0")
-            super().__init__(max_workers or os.cpu_count(), "ForkProcess",
-                             initializer=initializer, initargs=initargs)
-
-        def map(self, fn, *iterables, timeout=None, chunksize=1):
-            if chunksize < 1:
-                raise ValueError("chunksize must be >= 1.")
-            return super().map(fn, *iterables, timeout=timeout)
+        def __init__(self, *args, **kwargs):
+            machine.die(2, "the engine cpython-sim has no worker processes: use --engine sim")
 
     ProcessPoolExecutor.__qualname__ = "ProcessPoolExecutor"
     futures.ProcessPoolExecutor = ProcessPoolExecutor

@@ -6,6 +6,7 @@
     --epoch NS        the date at which the clock starts, in ns since 1970 or as 2024-05-01[T12:00:00] (default 0)
     --cores N         what os.cpu_count() says (default 4)
     --step NS         what the CPU takes for a task step (default 0)
+    --switch NS       how long a thread waits for the GIL before it asks for it (default 5 ms)
     --time-limit NS   budget of virtual time (default: none); past it the run ends with 120
     --set NAME=VALUE  gives a module-level constant another value; may stand several times
     --modules DIR     where requests.py, httpx.py and aiohttp.py are (default: src/session/modules)

@@ -58,6 +58,8 @@ def parse(arguments):
             options.cores = int(value)
         elif name == "--step":
             machine.step_ns = int(value)
+        elif name == "--switch":
+            machine.switch_ns = int(value)
         elif name == "--time-limit":
             machine.time_limit_ns = int(value)
         elif name == "--set":

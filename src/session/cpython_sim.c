@@ -276,6 +276,7 @@ static void build_command(const SessionOptions *options, const World *world, con
     add_number(command, "--epoch", options->epoch_ns);
     add_number(command, "--cores", world_machine(world).cores);
     add_number(command, "--step", world_machine(world).step_ns);
+    add_number(command, "--switch", world_machine(world).switch_ns);
     add_number(command, "--channel", PROCESS_CHANNEL_FD);
     if (options->limits.time_ns > 0) {
         add_number(command, "--time-limit", options->limits.time_ns);
@@ -419,6 +420,10 @@ Status cpython_sim_run(const SessionOptions *options, SessionResult *result, Err
         } else if (world->loads.count > 0) {
             text_append_cstr(&why, "error: the cpython-sim engine runs programs only: leave load "
                                    "and arrivals out of the world\n");
+            refuse(options, result, &why);
+        } else if (!machine.gil) {
+            text_append_cstr(&why, "error: the cpython-sim engine has a GIL: leave gil off out of "
+                                   "the world's machine line\n");
             refuse(options, result, &why);
         } else if (machine.instruction_ns > 0) {
             text_append_cstr(&why, "error: the cpython-sim engine cannot count instructions: leave "

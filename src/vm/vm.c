@@ -139,6 +139,9 @@ void vm_free(Vm *vm) {
     if (vm->stop == STOP_NONE) {
         vm->stop = STOP_INTERRUPTED; /* nothing of the program runs from here on */
     }
+    if (vm->main_memory != NULL) {
+        fork_free(vm, vm->main_memory);
+    }
 #ifdef MEANWHILE_PLAIN_HEAP
     Text report = {0};
     if (audit && heap_audit(vm, &report) > 0) {
@@ -151,9 +154,6 @@ void vm_free(Vm *vm) {
         obj_release(vm, vm->unit_modules.items[i]);
     }
     ARRAY_RELEASE(&vm->unit_modules);
-    if (vm->main_memory != NULL) {
-        fork_free(vm, vm->main_memory);
-    }
     /* The heap goes as a whole: what lies outside it is given back by each object's destroy. */
     heap_destroy_all(vm);
     if (vm->thread != NULL) {

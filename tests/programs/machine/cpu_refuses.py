@@ -1,4 +1,3 @@
-# test: by-hand
 """What cpu() is given must be a time."""
 from meanwhile import cpu
 

@@ -1,4 +1,3 @@
-# test: by-hand
 """A thread that sleeps needs no GIL: three sleeps of 10 ms beside 30 ms of computing. But whoever comes back
 from a sleep has to wait for the GIL, for a switch interval: the first two ticks are 5 ms late each, the
 third, after the computing, is not."""

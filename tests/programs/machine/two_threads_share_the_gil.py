@@ -1,4 +1,3 @@
-# test: by-hand
 # meanwhile: machine cores 4 switch 5ms
 """Two threads of 12 ms each take 24 ms: the GIL changes hands every 5 ms. Main, which started the first, asks
 for the GIL after 5 ms and starts the second; after 5 ms more it has it again, and waits for both. From 10 ms on

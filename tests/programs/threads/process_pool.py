@@ -1,3 +1,5 @@
+# test: by-hand
+# A worker takes the time that its sleeps take.
 import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
 
