@@ -1126,6 +1126,19 @@ static void formatted_value(Emitter *e, const Node *node, Position at, Register 
     emit_abc(e, at, OP_FORMAT, result, (uint32_t)value, flags);
 }
 
+/* Joins the strings from temporary `begin` on. With `has_before` the one below it is what was
+ * joined so far, and grows in place: a string of millions of parts is not copied for each group. */
+static void join_parts(Emitter *e, Position at, uint32_t begin, bool has_before) {
+    uint32_t count = e->top - begin;
+    set_top(e, begin);
+    Register joined = push_temp(e);
+    emit_abc(e, at, OP_BUILD_STRING, joined, (uint32_t)joined, count);
+    if (has_before) {
+        set_top(e, begin);
+        emit_abc(e, at, OP_INPLACE_ADD, joined - 1, (uint32_t)joined - 1, (uint32_t)joined);
+    }
+}
+
 static Register joined_string(Emitter *e, const Node *node, Register destination) {
     Position at = position_of(node);
     const NodeList *items = node->as.items;
@@ -1141,6 +1154,7 @@ static Register joined_string(Emitter *e, const Node *node, Register destination
         return destination == PUSHED ? temp_at(e, base) : destination;
     }
     uint32_t base = e->top;
+    bool has_before = false;
     for (uint32_t i = 0; i < items->count; i++) {
         if (items->items[i]->kind == NODE_FORMATTED_VALUE) {
             formatted_value(e, items->items[i], at, PUSHED);
@@ -1148,11 +1162,18 @@ static Register joined_string(Emitter *e, const Node *node, Register destination
             expression(e, items->items[i], PUSHED);
         }
         if (e->top - base > STACK_GUIDELINE && i + 1 < items->count) {
-            uint32_t count = e->top - base;
-            set_top(e, base);
-            Register joined = push_temp(e);
-            emit_abc(e, at, OP_BUILD_STRING, joined, (uint32_t)joined, count);
+            join_parts(e, at, base + has_before, has_before);
+            has_before = true;
         }
+    }
+    if (has_before) {
+        join_parts(e, at, base + 1, true);
+        set_top(e, base);
+        Register result = place_result(e, destination);
+        if (result != temp_at(e, base)) {
+            emit_abc(e, at, OP_MOVE, result, (uint32_t)temp_at(e, base), 0);
+        }
+        return result;
     }
     uint32_t count = e->top - base;
     set_top(e, base);

@@ -5,6 +5,7 @@ Runs every fuzz target for N seconds, all at once, on seeds made from the test p
 tests/fuzz/replay.c (`make test`). A finding is kept in DIR/fuzzing/NAME/ and its path is printed."""
 
 import argparse
+import json
 import os
 import pathlib
 import re
