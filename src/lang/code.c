@@ -96,6 +96,7 @@ static const char *const OPERANDS[OPCODE_COUNT] = {
     [OP_MAKE_FUNCTION] = "W*ik",
     [OP_LOAD_CLOSURE] = "WK--",
     [OP_BUILD_CLASS] = "*iW-",
+    [OP_BUILD_CLASS_KEYWORDS] = "*iWk",
     [OP_IMPORT] = "Wni-",
     [OP_IMPORT_FROM] = "WKn-",
     [OP_RAISE] = "**i-",

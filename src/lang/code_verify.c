@@ -149,6 +149,7 @@ static void follow_range(Verifier *v, const Instruction *i) {
     case OP_CALL_METHOD_KEYWORDS:
     case OP_CALL_UNPACKED:
     case OP_BUILD_CLASS:
+    case OP_BUILD_CLASS_KEYWORDS:
         consume_range(v, i->a, 2u + i->b);
         return;
     case OP_BUILD_DICT:

@@ -52,6 +52,8 @@ Register cell_register(const Emitter *e, const Symbol *symbol);
 Register iterator(Emitter *e, const Node *iterable, Position at);
 
 /* R = await R, through GET_AWAITABLE; consumes `reg` (the last temporary, or a local). */
+/* The constant with the names of keyword arguments, a tuple. */
+int32_t keyword_names(Emitter *e, const NodeList *keywords);
 Register await_register(Emitter *e, Position at, Register reg, int what, Register destination);
 
 /* compile_statement.c */

@@ -274,12 +274,6 @@ static Code *class_code(Emitter *outer, const Node *node) {
 void class_statement(Emitter *e, const Node *node) {
     const ClassDef *class_def = node->as.class_def;
     Position at = position_of(node);
-    if (class_def->keywords->count) {
-        emit_fail(e, class_def->keywords->items[0],
-                  "keyword arguments of a class are not supported",
-                  "give the base class an ordinary method and call it behind the class");
-        return;
-    }
     for (uint32_t i = 0; i < class_def->bases->count; i++) {
         if (class_def->bases->items[i]->kind == NODE_STARRED) {
             emit_fail(e, class_def->bases->items[i], "starred base classes are not supported",
@@ -295,9 +289,19 @@ void class_statement(Emitter *e, const Node *node) {
     for (uint32_t i = 0; i < class_def->bases->count; i++) {
         expression(e, class_def->bases->items[i], PUSHED);
     }
+    const NodeList *keywords = class_def->keywords;
+    for (uint32_t i = 0; i < keywords->count; i++) {
+        expression(e, keywords->items[i]->as.keyword.value, PUSHED);
+    }
     set_top(e, base);
     Register result = push_temp(e);
-    emit_abc(e, at, OP_BUILD_CLASS, result, class_def->bases->count, (uint32_t)result);
+    if (keywords->count) {
+        emit_abcw(e, at, OP_BUILD_CLASS_KEYWORDS, result,
+                  class_def->bases->count + keywords->count, (uint32_t)result,
+                  keyword_names(e, keywords));
+    } else {
+        emit_abc(e, at, OP_BUILD_CLASS, result, class_def->bases->count, (uint32_t)result);
+    }
     apply_decorators(e, class_def->decorators);
     Register value = temp_at(e, e->top - 1);
     drop(e, value);

@@ -1287,7 +1287,7 @@ static bool needs_unpacking(const Node *call) {
     return false;
 }
 
-static int32_t keyword_names(Emitter *e, const NodeList *keywords) {
+int32_t keyword_names(Emitter *e, const NodeList *keywords) {
     Arena *arena = e->compilation->arena;
     Constant *names = arena_allocate(arena, keywords->count * sizeof *names);
     for (uint32_t i = 0; i < keywords->count; i++) {

@@ -438,7 +438,7 @@ static Type *new_exception(Vm *vm, const char *name, const char *module, Excepti
     Value module_value = str_intern_cstr(vm, module);
     dict_set_name(vm, value_dict(namespace), vm->names.dunder_module, module_value);
     Value base_value = value_from_obj(vm_exception(vm, base));
-    Value type = type_new_class(vm, name_value, &base_value, 1, namespace);
+    Value type = type_new_class(vm, name_value, &base_value, 1, VALUE_NULL, namespace);
     CHECK(!value_is_null(type));
     value_release(vm, name_value);
     value_release(vm, namespace);

@@ -744,7 +744,18 @@ static bool tell_names(Vm *vm, Type *type, Value namespace) {
     return fine;
 }
 
-static bool tell_base(Vm *vm, Type *type) {
+static Value raise_no_subclass_arguments(Vm *vm, const Type *type) {
+    return vm_raise(vm, EXC_TYPE_ERROR, "%s.__init_subclass__() takes no keyword arguments",
+                    str_utf8(vm, type->qualified_name));
+}
+
+/* Calls the next base's __init_subclass__ with the keyword arguments of the class statement. */
+static bool tell_base(Vm *vm, Type *type, const Value *values, Value keywords) {
+    uint32_t count = value_is_null(keywords) ? 0 : value_tuple(keywords)->count;
+    if (count > 0 && (type->flags & TYPE_CLASS_HOOKS)) {
+        vm_refuse(vm, "a keyword argument of such a class", "leave it out");
+        return false;
+    }
     for (uint32_t i = 1; i < type->mro_count; i++) {
         Value hook = dict_get_name(type->mro[i]->attributes, vm->names.dunder_init_subclass);
         if (value_is_null(hook) || (type->mro[i]->flags & TYPE_HEAP) == 0) {
@@ -754,11 +765,20 @@ static bool tell_base(Vm *vm, Type *type) {
         Value function = value_obj(hook)->type == vm->type_classmethod
                              ? ((BoundMethod *)value_obj(hook))->function
                              : hook;
-        Value result = vm_call1(vm, function, self);
+        Value *arguments = memory_new((count + 1) * sizeof *arguments);
+        arguments[0] = self;
+        for (uint32_t k = 0; k < count; k++) {
+            arguments[k + 1] = values[k];
+        }
+        Value result = vm_call(vm, function, arguments, 1, keywords);
+        memory_free(arguments);
         value_release(vm, result);
         return !value_is_null(result);
     }
-    return true;
+    if (count > 0) {
+        raise_no_subclass_arguments(vm, type);
+    }
+    return count == 0;
 }
 
 static bool check_bases(Vm *vm, const Value *bases, uint32_t count, Type **out) {
@@ -800,7 +820,9 @@ static Value hooked_construct(Vm *vm, Type *type, const Value *arguments, uint32
     return made;
 }
 
-Value type_new_class(Vm *vm, Value name, const Value *bases, uint32_t base_count, Value namespace) {
+Value type_new_class(Vm *vm, Value name, const Value *bases, uint32_t base_count, Value keywords,
+                     Value namespace) {
+    const Value *values = bases + base_count;
     Type *base_types[16];
     if (base_count > 16) {
         return vm_refuse(vm, "a class with so many bases", NULL);
@@ -878,7 +900,7 @@ Value type_new_class(Vm *vm, Value name, const Value *bases, uint32_t base_count
     wrap_function(vm, type, vm->names.dunder_new, vm->type_staticmethod);
     vm->type_epoch++;
     class_fill_slots(vm, type);
-    if (!tell_names(vm, type, namespace) || !tell_base(vm, type)) {
+    if (!tell_names(vm, type, namespace) || !tell_base(vm, type, values, keywords)) {
         obj_release(vm, type);
         return VALUE_NULL;
     }
@@ -1108,10 +1130,14 @@ static Value object_method_ne(Vm *vm, const Value *arguments, uint32_t count, Va
 
 static Value object_method_init_subclass(Vm *vm, const Value *arguments, uint32_t count,
                                          Value keywords) {
-    (void)arguments;
-    if (count > 1 || !value_is_null(keywords)) {
+    const Type *type = (const Type *)value_obj(arguments[0]);
+    if (!value_is_null(keywords) && value_tuple(keywords)->count > 0) {
+        return raise_no_subclass_arguments(vm, type);
+    }
+    if (count > 1) {
         return vm_raise(vm, EXC_TYPE_ERROR,
-                        "object.__init_subclass__() takes no keyword arguments");
+                        "%s.__init_subclass__() takes no arguments (%u given)",
+                        str_utf8(vm, type->qualified_name), count - 1);
     }
     return VALUE_NONE;
 }

@@ -1157,13 +1157,14 @@ static Value format_operand(Vm *vm, Value value, int conversion, Value spec) {
     return formatted;
 }
 
-/* registers: body function, name, bases. */
-static Value build_class(Vm *vm, const Value *registers, uint32_t base_count) {
+/* registers: body function, name, bases, then a value for each name in `keywords`. */
+static Value build_class(Vm *vm, const Value *registers, uint32_t count, Value keywords) {
+    uint32_t base_count = count_positional(count, keywords);
     Value namespace = dict_new(vm);
     Value cell = vm_call1(vm, registers[0], namespace);
     Value made = VALUE_NULL;
     if (!value_is_null(cell)) {
-        made = type_new_class(vm, registers[1], registers + 2, base_count, namespace);
+        made = type_new_class(vm, registers[1], registers + 2, base_count, keywords, namespace);
         if (!value_is_null(made) && value_is_obj(cell) && value_obj(cell)->type == vm->type_cell) {
             value_store(vm, &((CellObject *)value_obj(cell))->value, value_retain(made));
         }

@@ -145,9 +145,11 @@ Value type_lookup_cstr(Vm *vm, Type *type, const char *name);
 /* Sets an attribute of the type itself (value borrowed) and lets caches know. */
 void type_set(Vm *vm, Type *type, const char *name, Value value);
 
-/* A class statement's result; `bases` as given, `namespace` is the body's dict (borrowed). Raises
- * TypeError. */
-Value type_new_class(Vm *vm, Value name, const Value *bases, uint32_t base_count, Value namespace);
+/* A class statement's result; `bases` as given, and behind them a value for each name in the tuple
+ * `keywords` (VALUE_NULL when there are none), which __init_subclass__ gets; `namespace` is the
+ * body's dict. All borrowed. Raises TypeError. */
+Value type_new_class(Vm *vm, Value name, const Value *bases, uint32_t base_count, Value keywords,
+                     Value namespace);
 
 bool type_is_subtype(const Type *type, const Type *base);
 Type *value_type(Vm *vm, Value value);            /* of any value; borrowed */

@@ -30,7 +30,7 @@ FUNCTION(tools_module) {
 FUNCTION(tools_make_class) {
     UNUSED();
     Tuple *bases = value_tuple(arguments[1]);
-    return type_new_class(vm, arguments[0], bases->items, bases->count, arguments[2]);
+    return type_new_class(vm, arguments[0], bases->items, bases->count, VALUE_NULL, arguments[2]);
 }
 
 /* The name of the module that called into the library. */
