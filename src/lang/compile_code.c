@@ -296,9 +296,8 @@ void class_statement(Emitter *e, const Node *node) {
     set_top(e, base);
     Register result = push_temp(e);
     if (keywords->count) {
-        emit_abcw(e, at, OP_BUILD_CLASS_KEYWORDS, result,
-                  class_def->bases->count + keywords->count, (uint32_t)result,
-                  keyword_names(e, keywords));
+        emit_abcw(e, at, OP_BUILD_CLASS_KEYWORDS, result, class_def->bases->count + keywords->count,
+                  (uint32_t)result, keyword_names(e, keywords));
     } else {
         emit_abc(e, at, OP_BUILD_CLASS, result, class_def->bases->count, (uint32_t)result);
     }

@@ -1135,8 +1135,7 @@ static Value object_method_init_subclass(Vm *vm, const Value *arguments, uint32_
         return raise_no_subclass_arguments(vm, type);
     }
     if (count > 1) {
-        return vm_raise(vm, EXC_TYPE_ERROR,
-                        "%s.__init_subclass__() takes no arguments (%u given)",
+        return vm_raise(vm, EXC_TYPE_ERROR, "%s.__init_subclass__() takes no arguments (%u given)",
                         str_utf8(vm, type->qualified_name), count - 1);
     }
     return VALUE_NONE;
