@@ -515,7 +515,11 @@ static size_t span_now(const App *app) {
         return VIEW_NO_SPAN;
     }
     size_t found = span_index_find(&run->index, app->view.selected_lane, t_ns);
-    return found < lane->first + lane->count ? found : lane->first + lane->count - 1;
+    found = found < lane->first + lane->count ? found : lane->first + lane->count - 1;
+    /* What is asked about a step that takes no time is the wait before it. */
+    const Span *span = &run->spans.items[found];
+    bool is_instant = span->start_ns == span->end_ns;
+    return is_instant && found > lane->first ? found - 1 : found;
 }
 
 static void update_span(App *app) {
