@@ -51,7 +51,8 @@ all: $(BUILD)/meanwhile $(BUILD)/meanwhile-window
 
 help:
 	@echo 'make            builds $(BUILD)/meanwhile'
-	@echo 'make demo       two programs of a tutorial, one after another and together, side by side'
+	@echo 'make demo       two programs of a tutorial, one after another and together, side by side: in the'
+	@echo '                window where there is a display; make pictures draws those of the README'
 	@echo 'make test       unit tests, test programs, command line tests, a short fuzz run'
 	@echo 'make unit | programs | e2e      one of them; make oracle rewrites what CPython says'
 	@echo 'make asan       the same tests under the address and undefined behaviour sanitizers'
@@ -159,8 +160,17 @@ programs e2e: all | $(BUILD)/packages-test
 oracle: $(BUILD)/meanwhile | $(BUILD)/packages-test
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/programs/run.py --build $(BUILD) --update
 
-demo: $(BUILD)/meanwhile
-	@$(BUILD)/meanwhile compare assets/demo/sequential.py assets/demo/gathered.py
+# In the window where there is a display; elsewhere in the terminal, and as a picture.
+DEMO = assets/demo/sequential.py assets/demo/gathered.py
+demo: all
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then $(BUILD)/meanwhile play $(DEMO); else \
+	  $(BUILD)/meanwhile compare $(DEMO) && $(BUILD)/meanwhile shot -o $(BUILD)/demo.png $(DEMO) && \
+	  echo && echo 'What the window shows: $(BUILD)/demo.png'; fi
+
+# The README's pictures.
+pictures: all
+	@for theme in light dark; do $(BUILD)/meanwhile shot --layout code --size 1600x800 --theme $$theme \
+	  -o assets/pictures/$$theme.png $(DEMO); done
 
 asan:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan MODE=asan test
@@ -184,7 +194,7 @@ $(BUILD)/tests/bench/bench_%: $(BUILD)/tests/bench/bench_%.o $(BUILD)/libmeanwhi
 $(BUILD)/tests/bench/bench_frame: $(BUILD)/tests/bench/bench_frame.o $(UI_OBJECTS) $(BUILD)/libmeanwhile.a
 	$(CC.LINK) $(UI_LIBRARIES)
 
-bench: $(BUILD)/meanwhile $(BUILD)/tests/bench/bench_scene $(BUILD)/tests/bench/bench_frame | $(BUILD)/packages-test
+bench: all $(BUILD)/tests/bench/bench_scene $(BUILD)/tests/bench/bench_frame | $(BUILD)/packages-test
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/bench.py --build $(BUILD) --runs $(BENCH_RUNS)
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/network.py --build $(BUILD)
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/explore.py --build $(BUILD)
@@ -192,6 +202,7 @@ bench: $(BUILD)/meanwhile $(BUILD)/tests/bench/bench_scene $(BUILD)/tests/bench/
 	@$(BUILD)/tests/bench/bench_scene
 	@$(BUILD)/tests/bench/bench_frame
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/machine.py --build $(BUILD)
+	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/window.py --build $(BUILD) --runs $(BENCH_RUNS)
 
 lint: lint-text lint-tidy lint-clang
 
@@ -232,5 +243,5 @@ clean:
 	rm -rf $(BUILD)
 
 -include $(OBJECTS:.o=.d) $(UI_OBJECTS:.o=.d) $(BUILD)/src/main.d $(BUILD)/src/main_window.d $(UNIT_TESTS:%=%.d) $(FUZZ_TARGETS:%=%.d)
-.PHONY: all help test unit unit-programs programs e2e oracle demo asan tsan fuzz fuzz-run fuzz-programs \
+.PHONY: all help test unit unit-programs programs e2e oracle demo pictures asan tsan fuzz fuzz-run fuzz-programs \
 	bench lint lint-text lint-tidy lint-clang format install uninstall clean
