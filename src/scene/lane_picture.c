@@ -144,6 +144,50 @@ static void label_bar(Frame *frame, DrawRect row, DrawRect bar, const Span *span
     draw_words(frame, row, bar, (SpanState)span->state, text_cstr(words));
 }
 
+/* Phases of a request within its wait: a line where each begins, and its name where it fits. False:
+ * the span has none, or no room for any name. */
+static bool label_phases(Frame *frame, const TimeAxis *axis, const SceneRun *run, DrawRect row,
+                         DrawRect bar, const Span *span) {
+    int32_t size = frame->small;
+    if (span->reason != TRACE_FOR_REQUEST || span->arg <= 0 ||
+        (size_t)span->arg > run->requests.count || bar.w < 10 * size) {
+        return false;
+    }
+    const Request *request = &run->requests.items[span->arg - 1];
+    if (request->phase_count < 2) {
+        return false;
+    }
+    bool is_first = true;
+    for (size_t i = 0; i < request->phase_count; i++) {
+        const RequestPhase *phase = &run->requests.phases[request->first_phase + i];
+        int32_t x0 = time_axis_x(axis, phase->start_ns), x1 = time_axis_x(axis, phase->end_ns);
+        x0 = x0 > bar.x ? x0 : bar.x;
+        x1 = x1 < bar.x + bar.w ? x1 : bar.x + bar.w;
+        if (x1 <= x0) {
+            continue;
+        }
+        draw_line(frame->list, x0, bar.y, x0, bar.y + bar.h, frame->hair * 2, false,
+                  color_of(frame, (SpanState)span->state));
+        const char *name = TRACE_PHASES[phase->phase].name;
+        int32_t w = frame_measure(frame, DRAW_SANS, size, name);
+        int32_t needed = w + size / 2 + (is_first ? size * 11 / 10 : 0);
+        if (x1 - x0 >= needed + size / 2) {
+            DrawRect part = {x0, bar.y, x1 - x0, bar.h};
+            if (is_first) {
+                draw_words(frame, row, part, (SpanState)span->state, name);
+            } else {
+                DrawRect plate = {x0 + size / 3, row.y + frame_whole((row.h - size * 11 / 10) / 2),
+                                  w + size / 3, frame_whole(size * 11 / 10)};
+                draw_fill(frame->list, plate, frame->hair * 2, frame_color(frame, THEME_PANEL));
+                frame_write(frame, DRAW_SANS, size, DRAW_LEFT, plate.x + size / 6,
+                            frame_baseline(row.y, row.h, size), w, THEME_TEXT, name);
+            }
+            is_first = false;
+        }
+    }
+    return !is_first;
+}
+
 /* The end. */
 
 static bool has_words(const Frame *frame, DrawRect row) {
@@ -234,7 +278,10 @@ void lane_picture_draw(Frame *frame, const TimeAxis *axis, const SceneRun *run, 
             draw_bar(frame, bar, (SpanState)piece.state);
         }
         if (has_length && piece.count == 1 && has_labels) {
-            label_bar(frame, row, bar, &run->spans.items[piece.first]);
+            const Span *span = &run->spans.items[piece.first];
+            if (!label_phases(frame, axis, run, row, bar, span)) {
+                label_bar(frame, row, bar, span);
+            }
         }
         if (owes_tick) {
             draw_tick(frame, row, tick_x);

@@ -12,6 +12,8 @@
 #include "scene/timelines.h"
 #include "trace/duration.h"
 
+#include <string.h>
+
 static bool is_over(const Frame *frame, int run) {
     return frame->view->moment.past[run] >= trace_count(frame->runs[run].trace);
 }
@@ -245,16 +247,65 @@ static void draw_title(Timelines *t, const LaneRow *row) {
     }
 }
 
-static void draw_titles(Timelines *t) {
+/* Titles of runs that are over, or of the others: those are veiled with the future. */
+static void draw_titles(Timelines *t, bool are_over) {
     for (size_t i = 0; i < t->rows->items.count; i++) {
         const LaneRow *row = &t->rows->items.items[i];
-        if (row->kind == LANE_ROW_TITLE && timelines_sees(t, row)) {
+        const Trace *trace = t->frame->runs[row->run].trace;
+        if (row->kind == LANE_ROW_TITLE && timelines_sees(t, row) &&
+            (trace == NULL || is_over(t->frame, row->run)) == are_over) {
             draw_title(t, row);
         }
     }
 }
 
+/* How lanes end, likewise. */
+static void draw_ends(Timelines *t, bool are_over) {
+    const SceneRun *runs = t->frame->runs;
+    for (size_t i = 0; i < t->rows->items.count; i++) {
+        const LaneRow *row = &t->rows->items.items[i];
+        if (row->kind == LANE_ROW_LANE && timelines_sees(t, row)) {
+            int64_t end_ns = runs[row->run].spans.lanes[row->lane].end_ns;
+            if ((end_ns <= t->frame->view->moment.t_ns) == are_over) {
+                lane_picture_draw_end(t->frame, &t->axis, &runs[row->run], row->lane,
+                                      timelines_row(t, row));
+            }
+        }
+    }
+}
+
 /* Labels, left of the axis. */
+
+/* What tells fetch(1) from fetch(2), and worker-0_1 from worker-0_2: arguments, or the number at
+ * the end. */
+static const char *tail_of(const char *label) {
+    const char *arguments = strchr(label, '('), *end = label + strlen(label);
+    if (arguments != NULL) {
+        return arguments;
+    }
+    const char *tail = end;
+    while (tail > label && strchr("0123456789-_", tail[-1]) != NULL) {
+        tail--;
+    }
+    return tail;
+}
+
+/* A name that is too long is cut before its tail. */
+static void write_label(Frame *frame, int32_t size, int32_t x, int32_t baseline, int32_t width,
+                        const char *label) {
+    const char *end = tail_of(label);
+    int32_t tail = frame_measure(frame, DRAW_SANS, size, end);
+    bool keeps_tail =
+        tail > 0 && tail <= width / 2 && frame_measure(frame, DRAW_SANS, size, label) > width;
+    if (!keeps_tail) {
+        frame_write(frame, DRAW_SANS, size, DRAW_LEFT, x, baseline, width, THEME_TEXT, label);
+        return;
+    }
+    int32_t head =
+        draw_text_cut(frame->list, frame->metrics, DRAW_SANS, size, DRAW_LEFT, x, baseline,
+                      width - tail, frame_color(frame, THEME_TEXT), label, (size_t)(end - label));
+    frame_write(frame, DRAW_SANS, size, DRAW_LEFT, x + head, baseline, tail, THEME_TEXT, end);
+}
 
 static void draw_lane_label(Timelines *t, const LaneRow *row, DrawRect rect) {
     Frame *frame = t->frame;
@@ -269,8 +320,7 @@ static void draw_lane_label(Timelines *t, const LaneRow *row, DrawRect rect) {
     x += size * 6 / 5;
     Text *text = frame_text_begin(frame);
     lane_label_append(run->trace, &run->spans, &run->labels, row->lane, text);
-    frame_write(frame, DRAW_SANS, size, DRAW_LEFT, x, baseline, t->axis.x - x - frame->gap,
-                THEME_TEXT, text_cstr(text));
+    write_label(frame, size, x, baseline, t->axis.x - x - frame->gap, text_cstr(text));
     frame_hit(frame, (SceneHit){.rect = {t->body.x, rect.y, t->axis.x - t->body.x, rect.h},
                                 .kind = SCENE_HIT_LANE,
                                 .run = row->run,
@@ -489,13 +539,7 @@ static void draw_tracks(Timelines *t) {
             timelines_draw_wakes(t, i);
         }
     }
-    for (size_t i = 0; i < t->rows->items.count; i++) {
-        const LaneRow *row = &t->rows->items.items[i];
-        if (row->kind == LANE_ROW_LANE && timelines_sees(t, row)) {
-            lane_picture_draw_end(frame, &t->axis, &frame->runs[row->run], row->lane,
-                                  timelines_row(t, row));
-        }
-    }
+    draw_ends(t, false);
     draw_unclip(frame->list);
 }
 
@@ -592,9 +636,11 @@ void panel_timelines(Frame *frame, DrawRect rect) {
     draw_clip(frame->list, t.body);
     frame->seen = t.body;
     draw_ground(&t);
-    draw_titles(&t);
+    draw_titles(&t, false);
     draw_tracks(&t);
     timelines_veil_future(&t);
+    draw_titles(&t, true);
+    draw_ends(&t, true);
     draw_labels(&t);
     timelines_draw_selection(&t);
     timelines_draw_range(&t);
