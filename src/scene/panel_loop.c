@@ -97,6 +97,16 @@ static Place new_place(const Frame *frame, const Inside *inside, LoopPlace place
                    .rows = rows > 0 ? rows : 0};
 }
 
+/* All places in one row: where there is no height for two. */
+static void arrange_in_a_row(const Frame *frame, Inside *inside, DrawRect rect) {
+    int32_t gap = inside->gap;
+    int32_t w = whole((rect.w - (LOOP_LIST_COUNT - 1) * gap) / LOOP_LIST_COUNT);
+    for (int place = 0; place < LOOP_LIST_COUNT; place++) {
+        DrawRect box = {rect.x + place * (w + gap), rect.y, w, rect.h};
+        inside->places[place] = new_place(frame, inside, (LoopPlace)place, box);
+    }
+}
+
 /* Running and ready above, what waits below. */
 static void arrange(const Frame *frame, Inside *inside, DrawRect rect) {
     inside->gap = whole(frame->gap / 2);
@@ -104,7 +114,8 @@ static void arrange(const Frame *frame, Inside *inside, DrawRect rect) {
     inside->card_h = whole(frame->small * 5 / 4);
     int32_t gap = inside->gap, upper_h = inside->heading_h + inside->card_h + gap;
     if (rect.h < 2 * upper_h + gap) {
-        upper_h = whole((rect.h - gap) / 2);
+        arrange_in_a_row(frame, inside, rect);
+        return;
     }
     int32_t running_w = whole((rect.w - gap) * 3 / 10);
     DrawRect running = {rect.x, rect.y, running_w, upper_h};
@@ -317,21 +328,33 @@ static void draw_card(Frame *frame, const Inside *inside, const LoopNow *now, co
                                 .lane = card->lane});
 }
 
-/* What the loop does while no task runs. */
-static void append_idleness(const LoopNow *now, Text *text) {
+/* What is so while nothing runs. */
+static void append_idleness(const Frame *frame, size_t run, Text *text) {
+    const LoopNow *now = &frame->now[run];
     const LaneNow *thread = &now->lanes[TRACE_MAIN];
-    if (thread->state == SPAN_IDLE) {
+    if (now->past >= trace_count(frame->runs[run].trace)) {
+        text_append_cstr(text, "ended");
+    } else if (thread->state == SPAN_IDLE) {
         text_append_cstr(text, "idle");
     } else if (thread->in_loop) {
         text_append_cstr(text, "the loop itself");
     }
 }
 
-static void append_heading(LoopPlace place, const char *title, size_t total, Text *text) {
-    text_append_cstr(text, title);
-    if (place != LOOP_RUNNING) {
-        text_append_char(text, ' ');
-        duration_append_count(text, (int64_t)total);
+/* "in flight 9"; where that does not fit, a shorter word, then the number alone. */
+static void append_heading(const Frame *frame, LoopPlace place, size_t total, int32_t room,
+                           Text *text) {
+    const char *const titles[] = {PLACES[place].title, PLACES[place].short_title, ""};
+    for (int i = 0; i < 3; i++) {
+        text_clear(text);
+        text_append_cstr(text, titles[i]);
+        if (place != LOOP_RUNNING) {
+            text_append_cstr(text, titles[i][0] != '\0' ? " " : "");
+            duration_append_count(text, (int64_t)total);
+        }
+        if (frame_measure(frame, DRAW_SANS, frame->small, text_cstr(text)) <= room) {
+            return;
+        }
     }
 }
 
@@ -347,11 +370,10 @@ static void draw_heading(Frame *frame, const Inside *inside, const LoopNow *now,
     frame_sign(frame, (DrawSign)state, size, x, baseline,
                frame_color(frame, THEME_STATE_RUNNING + (int)state));
     Text *text = frame_text_begin(frame);
-    append_heading(place, warns ? SPAN_STATES[SPAN_BLOCKED].word : PLACES[place].title, total,
-                   text);
-    if (!warns && frame_measure(frame, face, size, text_cstr(text)) > room) {
-        text_clear(text);
-        append_heading(place, PLACES[place].short_title, total, text);
+    if (warns) {
+        text_append_cstr(text, SPAN_STATES[SPAN_BLOCKED].word);
+    } else {
+        append_heading(frame, place, total, room, text);
     }
     frame_write(frame, face, size, DRAW_LEFT, x + indent, baseline, room,
                 warns ? THEME_TEXT : THEME_TEXT_DIM, text_cstr(text));
@@ -376,7 +398,7 @@ static void draw_place(Frame *frame, const Inside *inside, const LoopNow *now, L
         text_append_char(text, '+');
         duration_append_count(text, (int64_t)more);
     } else if (place == LOOP_RUNNING && here == 0) {
-        append_idleness(now, text);
+        append_idleness(frame, inside->run, text);
     }
     frame_write(frame, DRAW_SANS, frame->small, DRAW_LEFT, last.x,
                 frame_baseline(last.y, last.h, frame->small), last.w, THEME_TEXT_DIM,

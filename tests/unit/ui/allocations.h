@@ -24,7 +24,7 @@ void *calloc(size_t nmemb, size_t size) {
     return __libc_calloc(nmemb, size);
 }
 
-void *realloc(void *block, size_t size);
+void *realloc(void *ptr, size_t size);
 void *realloc(void *ptr, size_t size) {
     allocations++;
     return __libc_realloc(ptr, size);
