@@ -16,6 +16,8 @@
  * A load's requests are plain http GETs, perhaps with a query (HOST/PATH?x=1); whose they are and
  * when they are sent is sim/load.h. The loads of all places are sent.
  *
+ * The lines are read word by word (sim/cursor.h) by world_parse.c, each kind by a file of its own.
+ *
  * A wrong line is an error with its place, never skipped, and all of them are collected before
  * anything runs. What the grammar has and this version cannot do is an error too. The text may hold
  * anything. A world owns all it points to; a run only reads it. */
