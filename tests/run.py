@@ -5,7 +5,8 @@ Runs test suites and closes with `N passed, N failed`. The suites:
   programs  tests/programs/run.py: every program there prints what CPython printed
   oracle    the same by CPython itself: the expectations are still what it prints; and the HTTP
             clients against the real libraries (tests/oracle/clients.py), fastapi's apps against
-            the real ones (tests/oracle/fastapi_answers.py), and random programs
+            the real ones (tests/oracle/fastapi_answers.py), random fields of models against
+            pydantic (tests/oracle/random_fields.py), and random programs
             about the flow of control (tests/oracle/random_flow.py) and of threads
             (tests/oracle/random_threads.py)
   e2e       tests/e2e/e2e.py: the command line, its exit codes and messages; and
@@ -93,8 +94,8 @@ def suite_script(script, *arguments):
     return passed, failed if code == 0 or failed else failed + 1
 
 
-def both(one, other):
-    return one[0] + other[0], one[1] + other[1]
+def together(*results):
+    return sum(passed for passed, _ in results), sum(failed for _, failed in results)
 
 
 def main():
@@ -107,14 +108,15 @@ def main():
     suites = {
         "unit": lambda: suite_unit(build),
         "programs": lambda: suite_script("tests/programs/run.py", "--build", build),
-        "oracle": lambda: both(both(both(
+        "oracle": lambda: together(
             suite_script("tests/programs/run.py", "--build", build, "--oracle"),
-            suite_script("tests/oracle/random_threads.py", "--build", build)),
-            suite_script("tests/oracle/clients.py", "--build", build)),
-            both(suite_script("tests/oracle/fastapi_answers.py", "--build", build),
-                 suite_script("tests/oracle/random_flow.py", "--build", build))),
-        "e2e": lambda: both(suite_script("tests/e2e/e2e.py", "--build", build),
-                            suite_script("tests/e2e/window.py", "--build", build)),
+            suite_script("tests/oracle/random_threads.py", "--build", build),
+            suite_script("tests/oracle/clients.py", "--build", build),
+            suite_script("tests/oracle/fastapi_answers.py", "--build", build),
+            suite_script("tests/oracle/random_fields.py", "--build", build),
+            suite_script("tests/oracle/random_flow.py", "--build", build)),
+        "e2e": lambda: together(suite_script("tests/e2e/e2e.py", "--build", build),
+                                suite_script("tests/e2e/window.py", "--build", build)),
         "fuzz": lambda: suite_script("tests/fuzz/fuzz.py", "--build", build,
                                      "--seconds", FUZZ_SECONDS),
     }

@@ -596,6 +596,19 @@ def noted(request: Request, background: BackgroundTasks, n: int = Depends(resour
     return request.state.seen
 
 
+@timed.exception_handler(RequestValidationError)
+async def invalid(request: Request, exc: RequestValidationError):
+    if request.method == "POST":
+        return JSONResponse({"errors": exc.errors(), "body": exc.body}, status_code=400)
+    return PlainTextResponse(str(exc), status_code=400)
+
+
+@timed.post("/item/{n}")
+@timed.get("/item/{n}")
+def timed_item(n: int, q: float = Query(gt=3), item: Optional[Item] = None):
+    return [n, q, item]
+
+
 @timed.get("/fail/{kind}")
 async def timed_fail(kind: str):
     if kind == "zero":
@@ -726,12 +739,14 @@ def show(base, what, reply):
     print("   ", reply.content)
 
 
-TIMED = ["GET /noted", "GET /order", "GET /fail/http", "GET /fail/zero", "GET /fail/key", "GET /order",
+TIMED = ["GET /item/x", "GET /item/1?q=2", "POST /item/x?q=4", "GET /item/1?q=4",
+         "GET /noted", "GET /order", "GET /fail/http", "GET /fail/zero", "GET /fail/key", "GET /order",
          "GET /noted?other=1", "GET /order", "GET /noted?stop=1", "GET /order", "GET /missing", "POST /noted",
          "DELETE /empty", "GET /docs", "HEAD /noted"]
 
 
 def main(base, timed_base):
+    show(timed_base, "item", requests.post(timed_base + "/item/1", json={"name": ["x"]}))
     for line in TIMED:
         method, path = line.split(" ", 1)
         if path == "/order":

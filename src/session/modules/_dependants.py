@@ -77,8 +77,7 @@ class Dependant:
         self.call = call
         self.name = name
         self.use_cache = use_cache
-        self.is_class = isinstance(call, type)
-        self.kind = "function" if self.is_class else _signatures.kind(_callable(call))
+        self.kind = "function" if isinstance(call, type) else _signatures.kind(_callable(call))
         self.fields = {"path": [], "query": [], "header": [], "cookie": [], "body": []}
         self.dependencies = []
         self.special = {}  # names of parameters that get the request itself, the response …

@@ -198,18 +198,16 @@ def _to_member(kind):
 
 
 def _to_literal(permitted):
+    choices = {one: one for one in permitted}
+
     def convert(value):
-        if value in permitted:
-            return permitted[permitted.index(value)]
+        if value in choices:
+            return choices[value]
         shown = ", ".join([repr(one) for one in permitted])
         raise _Wrong("value_error.const", f"unexpected value; permitted: {shown}", given=value,
                      permitted=tuple(permitted))
 
     return convert
-
-
-def _to_none(value):
-    raise _Wrong("type_error.not_none", "value is not None")
 
 
 def _number_limit(limits):
@@ -291,6 +289,14 @@ def _converters(annotation, info):
            "use str, int, float, bool, list, dict, Optional, an Enum or a BaseModel")
 
 
+def _other_error(loc, wrong):
+    """What Python itself has raised about a value."""
+    kind = "type_error" if isinstance(wrong, TypeError) else "value_error"
+    if type(wrong) is not TypeError and type(wrong) is not ValueError:
+        kind += "." + type(wrong).__name__.replace("Error", "").lower()
+    return error(loc, kind, str(wrong))
+
+
 class Rule:
     """One annotation. `shape` is "any", "class", "model", "literal", "union", "dict", "tuple" (of
     given items) or list, set, frozenset, tuple (of equal items): then `parts` are the rules of what
@@ -305,7 +311,6 @@ class Rule:
         self.converters = []
         self.shape = "class"
         self.type = annotation
-        self.outer = annotation
         self._analyse(annotation)
 
     def _part(self, annotation):
@@ -320,8 +325,7 @@ class Rule:
             self.allow_none = True
             self.required = False
         elif annotation is None or annotation is type(None):
-            self.shape = "none"
-            self.converters = [_to_none]
+            self._refuse(None)
         elif isinstance(annotation, _UNION):
             self._analyse_union(annotation.__args__)
         elif isinstance(annotation, _ALIAS):
@@ -352,11 +356,15 @@ class Rule:
             self._analyse_union(args)
         elif name == "Literal" and args:
             self.shape = "literal"
-            self.converters = [_to_literal(list(args))]
-        elif name in ("List", "Set", "FrozenSet", "Tuple", "Dict", "Sequence"):
-            origin = list if name == "Sequence" else annotation.__origin__
-            if name == "Sequence" and not args:
+            permitted = []
+            for arg in args:
+                if not any([type(arg) is type(one) and arg == one for one in permitted]):
+                    permitted.append(arg)
+            if permitted == [None]:
                 self._refuse(annotation)
+            self.converters = [_to_literal(permitted)]
+        elif name in ("List", "Set", "FrozenSet", "Tuple", "Dict"):
+            origin = annotation.__origin__
             if args:
                 self._analyse_container(origin, args, annotation)
             elif origin is tuple:
@@ -381,7 +389,7 @@ class Rule:
                     self.required = False
                 others.append(arg)
         if len(others) == 1:
-            self.type = self.outer = others[0]
+            self.type = others[0]
             self._analyse(others[0])
             return
         self.shape = "union"
@@ -425,7 +433,7 @@ class Rule:
 
     def check(self, value, loc):
         """(value, None), or (value, errors)."""
-        if value is None and self.shape != "none":
+        if value is None:
             if self.allow_none:
                 return None, None
             return None, [error(loc, "type_error.none.not_allowed",
@@ -443,13 +451,13 @@ class Rule:
             return self._check_tuple(value, loc)
         if shape in _SEQUENCES:
             return self._check_sequence(value, loc)
-        if value is None:
-            return None, None
         try:
             for convert in self.converters:
                 value = convert(value)
         except _Wrong as wrong:
             return value, [error(loc, wrong.kind, wrong.message, **wrong.context)]
+        except (ValueError, TypeError) as wrong:
+            return value, [_other_error(loc, wrong)]
         return value, None
 
     def _check_model(self, value, loc):
@@ -457,6 +465,8 @@ class Rule:
             return self.type.validate(value), None
         except ModelError as wrong:
             return value, wrong.errors_at(loc)
+        except (ValueError, TypeError) as wrong:
+            return value, [_other_error(loc, wrong)]
 
     def _check_union(self, value, loc):
         errors = []
@@ -487,7 +497,10 @@ class Rule:
         least, most = self.info.min_items, self.info.max_items
         if self.shape is not tuple and (least is not None or most is not None):
             name = "frozenset" if self.shape is frozenset else self.shape.__name__
-            value = list(value) if self.shape is list else self.shape(value)
+            try:
+                value = list(value) if self.shape is list else self.shape(value)
+            except TypeError as wrong:
+                return value, [_other_error(loc, wrong)]
             if least is not None and len(value) < least:
                 return value, [error(loc, f"value_error.{name}.min_items",
                                      f"ensure this value has at least {least} items",

@@ -1,6 +1,5 @@
 """fastapi.routing: routes, and what happens from a request that found its route to the response."""
 
-import enum
 import json as _json
 
 import _fields

@@ -312,7 +312,7 @@ class IntEnum(int, ReprEnum):
         return int.__format__(self, format_spec)
 
     def __hash__(self):
-        return hash(self._name_)
+        return int.__hash__(self)
 
     def __eq__(self, other):
         return int.__eq__(self, other)
