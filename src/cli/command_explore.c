@@ -47,7 +47,7 @@ static int64_t now_ms(void) {
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static void show_progress(void *context, uint64_t done) {
+static void show_progress(void *context, uint64_t done, bool is_shrinking) {
     Progress *progress = context;
     int64_t now = now_ms();
     if (now - progress->began_ms < PROGRESS_AFTER_MS ||
@@ -57,14 +57,20 @@ static void show_progress(void *context, uint64_t done) {
     progress->shown_ms = now;
     progress->is_shown = true;
     Text line = {0};
-    text_printf(&line, "\r%llu of %llu runs", (unsigned long long)done,
-                (unsigned long long)progress->runs);
+    if (is_shrinking) {
+        text_printf(&line, "\r\033[K%llu more runs, to cut the schedule down",
+                    (unsigned long long)done);
+    } else {
+        text_printf(&line, "\r%llu of %llu runs", (unsigned long long)done,
+                    (unsigned long long)progress->runs);
+    }
     (void)command_write(STDERR_FILENO, &line);
     text_release(&line);
 }
 
-static void end_progress(const Progress *progress) {
+static void end_progress(Progress *progress) {
     if (progress->is_shown) {
+        progress->is_shown = false;
         Text line = {0};
         text_append_cstr(&line, "\r\033[K");
         (void)command_write(STDERR_FILENO, &line);
@@ -403,6 +409,7 @@ static Status explore(Options *options, int *exit_code, Error *error) {
     } else if (status == STATUS_OK) {
         Text text = {0};
         status = report(&text, options, &exploration, exit_code, error);
+        end_progress(&progress);
         int printed = status == STATUS_OK ? command_print(&text) : EXIT_OK;
         *exit_code = printed != EXIT_OK ? printed : *exit_code;
         text_release(&text);

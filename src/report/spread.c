@@ -10,6 +10,7 @@
 enum {
     ROWS_MAX = 12, /* of the histogram */
     LABEL_COLUMNS = 10,
+    EXACT_LABEL_COLUMNS = 14,
     COUNT_COLUMNS = 10,
     BAR_COLUMNS_MAX = 50,
 };
@@ -58,17 +59,22 @@ static void append_figure(Text *text, const ReportStyle *style, const char *name
     duration_append(text, ns, style->ascii);
 }
 
-static void append_row(Text *text, const ReportStyle *style, int64_t from_ns, size_t runs,
-                       size_t runs_max) {
-    int room = style->width - LABEL_COLUMNS - COUNT_COLUMNS - 4;
+static void append_row(Text *text, const ReportStyle *style, int64_t from_ns, bool is_exact,
+                       size_t runs, size_t runs_max) {
+    int label_columns = is_exact ? EXACT_LABEL_COLUMNS : LABEL_COLUMNS;
+    int room = style->width - label_columns - COUNT_COLUMNS - 4;
     int columns = room < BAR_COLUMNS_MAX ? room : BAR_COLUMNS_MAX;
     size_t bar = (runs * (size_t)columns + runs_max - 1) / runs_max; /* whatever is there is seen */
     Text label = {0}, number = {0};
-    duration_append(&label, from_ns, style->ascii);
+    if (is_exact) {
+        duration_append_moment(&label, from_ns);
+    } else {
+        duration_append(&label, from_ns, style->ascii);
+    }
     duration_append_count(&number, (int64_t)runs);
     /* The micro sign is one column and two bytes. */
     bool has_micro = strstr(text_cstr(&label), "µ") != NULL;
-    text_printf(text, " %*s  ", LABEL_COLUMNS + has_micro, text_cstr(&label));
+    text_printf(text, " %*s  ", label_columns + has_micro, text_cstr(&label));
     for (size_t i = 0; i < bar; i++) {
         text_append_cstr(text, style->ascii ? "#" : "█");
     }
@@ -100,7 +106,9 @@ void spread_append(Text *text, const ReportStyle *style, const Spread *spread,
         size_t runs = ++rows[sorted_ns[i] / step - first];
         runs_max = runs > runs_max ? runs : runs_max;
     }
+    /* Four digits, which a duration shows, must tell the rows apart. */
+    bool is_exact = spread->max_ns / 1000 >= step;
     for (size_t row = 0; row < row_count; row++) {
-        append_row(text, style, (first + (int64_t)row) * step, rows[row], runs_max);
+        append_row(text, style, (first + (int64_t)row) * step, is_exact, rows[row], runs_max);
     }
 }

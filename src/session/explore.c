@@ -123,7 +123,7 @@ static void arrived(void *context, uint64_t number, const void *record) {
     }
     ARRAY_PUSH(&search->exploration->runs, run);
     if (search->options->progress != NULL) {
-        search->options->progress(search->options->context, search->exploration->runs.count);
+        search->options->progress(search->options->context, search->exploration->runs.count, false);
     }
 }
 
@@ -196,13 +196,20 @@ typedef struct Shrinking {
     Search search;
     const ExploreRun *wanted;
     ExploreFinding *finding; /* the shortest so far */
+    Schedule in_time;        /* its choices in the order in which the run made them */
+    uint64_t tries_max;      /* of the part that goes on */
     Error *error;
     Status status;
 } Shrinking;
 
+static uint64_t tries_of(const Shrinking *shrinking) {
+    uint64_t runs = shrinking->search.options->runs;
+    return runs > EXPLORE_TRIES_MIN ? runs : EXPLORE_TRIES_MIN;
+}
+
 static bool may_go_on(const Shrinking *shrinking) {
     return shrinking->status == STATUS_OK && !shrinking->finding->was_interrupted &&
-           shrinking->finding->tries < EXPLORE_TRIES_MAX;
+           shrinking->finding->tries < shrinking->tries_max;
 }
 
 /* Of a failure the same is wanted; of a run that printed something else, any other output. */
@@ -226,41 +233,73 @@ static bool try_it(Shrinking *shrinking, bool needs_seed, const Schedule *schedu
     shrinking->status =
         run_once(&shrinking->search.session, &seed, &chooser, &run, &ran, NULL, shrinking->error);
     finding->tries++;
+    const ExploreOptions *options = shrinking->search.options;
+    if (options->progress != NULL) {
+        options->progress(options->context, finding->tries, true);
+    }
     finding->was_interrupted |= run.exit_code == EXIT_INTERRUPTED;
     bool same = shrinking->status == STATUS_OK && comes_to_it(shrinking, &run);
     if (same) {
         finding->run = run;
         finding->needs_seed = needs_seed;
         chooser_schedule(&chooser, &finding->schedule);
+        schedule_copy(&shrinking->in_time, &chooser.taken);
     }
     chooser_release(&chooser);
     return same;
 }
 
-/* Tries it without the deviations from `start` to before `stop`. */
-static bool try_without(Shrinking *shrinking, size_t start, size_t stop) {
+/* Tries the choices of `all` without those from `start` to before `stop`. */
+static bool try_without(Shrinking *shrinking, const Schedule *all, size_t start, size_t stop) {
     Schedule rest = {0};
-    for (size_t i = 0; i < shrinking->finding->schedule.deviations.count; i++) {
+    for (size_t i = 0; i < all->deviations.count; i++) {
         if (i < start || i >= stop) {
-            ARRAY_PUSH(&rest.deviations, shrinking->finding->schedule.deviations.items[i]);
+            ARRAY_PUSH(&rest.deviations, all->deviations.items[i]);
         }
     }
+    schedule_sort(&rest);
     bool same = try_it(shrinking, shrinking->finding->needs_seed, &rest);
     schedule_release(&rest);
     return same;
 }
 
+/* The shortest beginning that does it: up to its last choice such a run is the same, so that no
+ * choice is renumbered. */
+static void keep_the_beginning(Shrinking *shrinking) {
+    Schedule whole = {0};
+    schedule_copy(&whole, &shrinking->in_time);
+    size_t count = whole.deviations.count, failed = 0, fine = count;
+    for (size_t length = 0; length < count && may_go_on(shrinking);
+         length = length > 0 ? length * 2 : 1) {
+        if (try_without(shrinking, &whole, length, count)) {
+            fine = length;
+            break;
+        }
+        failed = length;
+    }
+    while (fine > failed + 1 && may_go_on(shrinking)) {
+        size_t middle = failed + (fine - failed) / 2;
+        if (try_without(shrinking, &whole, middle, count)) {
+            fine = middle;
+        } else {
+            failed = middle;
+        }
+    }
+    schedule_release(&whole);
+}
+
 /* Leaves out ever smaller parts, down to single deviations, until none can go. A part is left out
  * at its end first: what comes late in a run disturbs the rest the least. */
 static void leave_out(Shrinking *shrinking) {
-    const Schedule *schedule = &shrinking->finding->schedule;
-    for (size_t size = schedule->deviations.count; size > 0; size = size > 1 ? (size + 1) / 2 : 1) {
+    const Schedule *all = &shrinking->in_time;
+    keep_the_beginning(shrinking);
+    for (size_t size = all->deviations.count; size > 0; size = size > 1 ? (size + 1) / 2 : 1) {
         bool shrunk = false;
-        size_t stop = schedule->deviations.count;
+        size_t stop = all->deviations.count;
         while (stop > 0 && may_go_on(shrinking)) {
             size_t start = stop > size ? stop - size : 0;
-            shrunk |= try_without(shrinking, start, stop);
-            stop = start < schedule->deviations.count ? start : schedule->deviations.count;
+            shrunk |= try_without(shrinking, all, start, stop);
+            stop = start < all->deviations.count ? start : all->deviations.count;
         }
         if ((size == 1 && !shrunk) || !may_go_on(shrinking)) {
             return;
@@ -279,6 +318,8 @@ static void seed_to_draws(Shrinking *shrinking) {
     }
     ExploreFinding before = *finding;
     finding->schedule = (Schedule){0};
+    Schedule in_time = {0};
+    schedule_copy(&in_time, &shrinking->in_time);
     Schedule draws = {0};
     schedule_copy(&draws, &before.schedule);
     for (int kind = 0; kind < CHOICE_KINDS; kind++) {
@@ -300,9 +341,11 @@ static void seed_to_draws(Shrinking *shrinking) {
         before.was_interrupted = finding->was_interrupted;
         schedule_release(&finding->schedule);
         *finding = before;
+        schedule_copy(&shrinking->in_time, &in_time);
     } else {
         schedule_release(&before.schedule);
     }
+    schedule_release(&in_time);
 }
 
 /* The smallest answer to each choice that does it, too. */
@@ -327,7 +370,7 @@ static void lower_answers(Shrinking *shrinking) {
 /* Tries the schedules of `length` choices that begin with those that are in `schedule`, in order.
  */
 static bool find_of_length(Shrinking *shrinking, Schedule *schedule, size_t length,
-                           const uint64_t asked[CHOICE_KINDS], uint64_t tries_max) {
+                           const uint64_t asked[CHOICE_KINDS]) {
     size_t have = schedule->deviations.count;
     Deviation last = have > 0 ? schedule->deviations.items[have - 1] : (Deviation){0};
     for (int kind = (int)last.kind; kind < CHOICE_KINDS && !choice_is_of_seed((ChoiceKind)kind);
@@ -336,13 +379,13 @@ static bool find_of_length(Shrinking *shrinking, Schedule *schedule, size_t leng
         uint32_t answers = kind == CHOICE_PREEMPT ? 1 : EXPLORE_ANSWERS_MAX;
         for (uint64_t number = first; number <= asked[kind]; number++) {
             for (uint32_t answer = 1; answer <= answers; answer++) {
-                if (!may_go_on(shrinking) || shrinking->finding->tries >= tries_max) {
+                if (!may_go_on(shrinking)) {
                     return false;
                 }
                 ARRAY_PUSH(&schedule->deviations, (Deviation){(ChoiceKind)kind, number, answer});
                 bool found = have + 1 == length
                                  ? try_it(shrinking, shrinking->finding->needs_seed, schedule)
-                                 : find_of_length(shrinking, schedule, length, asked, tries_max);
+                                 : find_of_length(shrinking, schedule, length, asked);
                 schedule->deviations.count = have;
                 if (found) {
                     return true;
@@ -356,14 +399,13 @@ static bool find_of_length(Shrinking *shrinking, Schedule *schedule, size_t leng
 /* Looks for one of one or two choices, among those that the usual run meets. */
 static void find_shorter(Shrinking *shrinking) {
     ExploreFinding *finding = shrinking->finding;
-    uint64_t tries_max = finding->tries + EXPLORE_SEARCH_MAX;
+    shrinking->tries_max = finding->tries + tries_of(shrinking);
     size_t length_max = finding->schedule.deviations.count;
     Schedule schedule = {0};
     bool found = false;
     for (size_t length = 1; length < length_max && length <= 2 && !found; length++) {
         schedule.deviations.count = 0;
-        found =
-            find_of_length(shrinking, &schedule, length, shrinking->search.base.asked, tries_max);
+        found = find_of_length(shrinking, &schedule, length, shrinking->search.base.asked);
     }
     schedule_release(&schedule);
 }
@@ -374,6 +416,7 @@ Status explore_shrink(const ExploreOptions *options, const ExploreRun *base,
     Shrinking shrinking = {.wanted = wanted, .finding = finding, .error = error};
     shrinking.status = search_begin(&shrinking.search, options, error);
     shrinking.search.base = *base;
+    shrinking.tries_max = tries_of(&shrinking);
     if (shrinking.status == STATUS_OK) {
         Chooser chooser;
         ExploreRun again;
@@ -383,6 +426,7 @@ Status explore_shrink(const ExploreOptions *options, const ExploreRun *base,
             run_once(&shrinking.search.session, &wanted->seed, &chooser, &again, &ran, NULL, error);
         CHECK(shrinking.status != STATUS_OK || again.schedule == wanted->schedule);
         chooser_schedule(&chooser, &finding->schedule);
+        schedule_copy(&shrinking.in_time, &chooser.taken);
         chooser_release(&chooser);
     }
     Schedule whole = {0};
@@ -399,6 +443,7 @@ Status explore_shrink(const ExploreOptions *options, const ExploreRun *base,
     lower_answers(&shrinking);
     find_shorter(&shrinking);
     schedule_release(&whole);
+    schedule_release(&shrinking.in_time);
     search_end(&shrinking.search);
     return shrinking.status;
 }

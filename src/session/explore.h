@@ -8,10 +8,13 @@
  * for, has failed; runs that fail in the same way (exit code, and the error's text up to its first
  * colon) have one cause, as far as anybody can tell without reading.
  *
- * Shrinking tries the same failure with less: the world's own seed, then ever smaller parts of the
- * schedule left out (delta debugging; Zeller and Hildebrandt 2002), then smaller answers. Each try
- * is a run, whose own deviations are what the next try starts from. The result is 1-minimal unless
- * EXPLORE_TRIES_MAX came first: without any one of its choices the failure does not happen. */
+ * Shrinking tries the same failure with less: the world's own seed, then the beginning of the
+ * schedule alone, then ever smaller parts of the schedule left out (delta debugging; Zeller and
+ * Hildebrandt 2002), then smaller answers. Each try is a run, whose own deviations are what the
+ * next try starts from. Leaving a choice out renumbers those behind it, so that what is left may
+ * have no part that fails although another schedule, just as short, does: where there are few
+ * choices, all schedules of one and of two of them are tried as well. Each of the two may take as
+ * many runs as the search had. */
 #ifndef SESSION_EXPLORE_H
 #define SESSION_EXPLORE_H
 
@@ -22,11 +25,10 @@
 enum {
     EXPLORE_RUNS_DEFAULT = 200,
     EXPLORE_RUNS_MAX = 10000000,
-    EXPLORE_ERROR_MAX = 160,   /* bytes of an error's text that are kept */
-    EXPLORE_TRIES_MAX = 2000,  /* runs that a shrinking may take */
-    EXPLORE_SEARCH_MAX = 1000, /* of them, to look for other schedules that are shorter */
-    EXPLORE_DRAWS_MAX = 4,     /* draws of another seed that say more than that seed itself */
-    EXPLORE_ANSWERS_MAX = 3,   /* answers to a choice that are looked at there */
+    EXPLORE_ERROR_MAX = 160, /* bytes of an error's text that are kept */
+    EXPLORE_TRIES_MIN = 100, /* runs that a part of a shrinking may take, however few are wanted */
+    EXPLORE_DRAWS_MAX = 4,   /* draws of another seed that say more than that seed itself */
+    EXPLORE_ANSWERS_MAX = 3, /* answers to a choice that are looked at there */
 };
 
 typedef struct ExploreOptions {
@@ -38,8 +40,8 @@ typedef struct ExploreOptions {
     uint64_t seed_first, seed_last;
     int workers;           /* 0: one a core */
     int64_t time_limit_ms; /* of real time, 0: none */
-    /* Told as runs arrive, in any order; may be NULL. */
-    void (*progress)(void *context, uint64_t done);
+    /* Told how many runs of the search, or of a shrinking, are done; may be NULL. */
+    void (*progress)(void *context, uint64_t done, bool is_shrinking);
     void *context;
 } ExploreOptions;
 

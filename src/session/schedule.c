@@ -31,7 +31,7 @@ static int compare_deviations(const void *left, const void *right) {
     return a->number == b->number ? 0 : a->number < b->number ? -1 : 1;
 }
 
-static void sort(Schedule *schedule) {
+void schedule_sort(Schedule *schedule) {
     if (schedule->deviations.count > 1) {
         qsort(schedule->deviations.items, schedule->deviations.count, sizeof(Deviation),
               compare_deviations);
@@ -87,7 +87,7 @@ Status schedule_parse(Schedule *schedule, const char *text, Error *error) {
         ARRAY_PUSH(&schedule->deviations, deviation);
         at += *at == ',';
     }
-    sort(schedule);
+    schedule_sort(schedule);
     for (size_t i = 1; i < schedule->deviations.count; i++) {
         const Deviation *deviation = &schedule->deviations.items[i];
         if (compare_deviations(deviation - 1, deviation) == 0) {
@@ -200,7 +200,7 @@ void chooser_describe(ChoiceKind kind, uint64_t number, uint32_t answer, uint32_
 
 void chooser_schedule(const Chooser *chooser, Schedule *schedule) {
     schedule_copy(schedule, &chooser->taken);
-    sort(schedule);
+    schedule_sort(schedule);
 }
 
 const Deviation *chooser_missed(const Chooser *chooser) {

@@ -60,6 +60,7 @@ typedef struct Schedule {
 
 void schedule_release(Schedule *schedule);
 void schedule_copy(Schedule *to, const Schedule *from); /* `to` is released first */
+void schedule_sort(Schedule *schedule);
 /* Parses the text above; "" is the empty schedule. STATUS_USAGE: `error` says what is wrong with
  * which part. */
 MUST_CHECK Status schedule_parse(Schedule *schedule, const char *text, Error *error);

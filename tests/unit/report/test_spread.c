@@ -88,11 +88,25 @@ static void the_histogram_has_round_steps_and_shows_the_smallest_bar(void **stat
                 "     2.5 µs  ████████████████████████████████████ 1\n");
 }
 
+static void rows_that_differ_little_have_labels_that_differ(void **state) {
+    (void)state;
+    int64_t values[] = {1500 * MS, 1500 * MS, 1502 * MS};
+    expect_text(
+        &ASCII, values, 3,
+        " makespan   min 1.500 s   median 1.500 s   mean 1.501 s   p95 1.502 s   max 1.502 s\n\n"
+        "        1.500 s  ################################ 2\n"
+        "     1.500200 s  0\n     1.500400 s  0\n     1.500600 s  0\n     1.500800 s  0\n"
+        "        1.501 s  0\n"
+        "     1.501200 s  0\n     1.501400 s  0\n     1.501600 s  0\n     1.501800 s  0\n"
+        "        1.502 s  ################ 1\n");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_figures_are_those_of_the_sorted_values),
         cmocka_unit_test(long_runs_do_not_overflow),
         cmocka_unit_test(one_makespan_needs_no_histogram),
+        cmocka_unit_test(rows_that_differ_little_have_labels_that_differ),
         cmocka_unit_test(the_histogram_has_round_steps_and_shows_the_smallest_bar),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
