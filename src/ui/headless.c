@@ -3,8 +3,6 @@
 #include "ui/app_picture.h"
 #include "ui/film.h"
 
-#include <string.h>
-
 #define STEP_NS INT64_C(16666667)
 
 Status headless_init(Headless *headless, const AppOptions *options, Error *error) {

@@ -19,8 +19,7 @@ typedef struct Headless {
 Status headless_init(Headless *headless, const AppOptions *options, Error *error) MUST_CHECK;
 void headless_release(Headless *headless);
 
-/* Writes a picture of the present state: .svg, or .png whatever else the name ends in; "-" is
- * standard output. */
+/* Writes a picture of the present state, see shot.h. */
 Status headless_shoot(Headless *headless, const char *path, Error *error) MUST_CHECK;
 
 /* Does all that a script says; see script_play() for how it fails. */

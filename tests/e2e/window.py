@@ -18,6 +18,7 @@ import tempfile
 import threading
 import time
 import traceback
+import xml.dom.minidom
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SECONDS_MAX = 60
@@ -326,6 +327,10 @@ def shots_are_the_same_each_time(case):
     done = case.run("shot", "--theme", "dark", *arguments, "-o", "-")
     expect(done.stdout[:4] == b"\x89PNG" and
            done.stdout != (case.folder / "a.png").read_bytes(), "standard output, and the theme")
+    done = case.run("shot", *arguments, "-o", "a.svg")
+    expect(done.returncode == 0, done)
+    drawing = xml.dom.minidom.parse(str(case.folder / "a.svg")).documentElement
+    expect(drawing.tagName == "svg" and "gathered.py" in drawing.toxml(), "an SVG")
     done = case.run("shot", "--select", "Task-3 fetch", "--layout", "code", "--scale", "150",
                     "--critical-path", "--present", *arguments, "-o", "c.png")
     expect(done.returncode == 0, done)
@@ -344,6 +349,34 @@ def a_script_takes_pictures_and_is_checked(case):
                     *case.demo(), env={"DISPLAY": case.display.name})
     expect(done.returncode == 0 and done.stderr == b"", done)
     expect(png_size(case.folder / "three.png") == (1280, 720), "the window's picture")
+
+
+@test
+def a_comparison_is_understood_with_the_keyboard_alone(case):
+    """Play, step back to where the third task was woken, ask why it was idle, change the latency and see
+    the result, take a picture."""
+    script = case.file("lesson.txt", """
+key Space
+wait 3s
+expect time 3.000 s
+key /
+type Task-3
+key Enter
+expect selected gathered.py: Task-3 fetch
+key [ [ [
+expect event gathered.py: Task-3 fetch, wake
+key Enter
+expect details yes
+expect span waiting for reply from 0.000 s to 1.121420183 s
+key Tab Right Right Right
+expect sliders latency api.example.com = 1.150 s
+expect runs sequential.py 11.500 s, gathered.py 1.150 s
+key Esc End
+shot taken.png
+""")
+    done = case.run("shot", "--script", script, *case.demo())
+    expect(done.returncode == 0 and done.stderr == b"", done)
+    png_size(case.folder / "taken.png")
 
 
 @test
