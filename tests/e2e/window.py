@@ -126,6 +126,9 @@ class Case:
         self.meanwhile, self.folder, self.display = str(build / "meanwhile"), folder, display
         self.env = {name: value for name, value in os.environ.items()
                     if name not in ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER", "NO_COLOR")}
+        # What is never freed in the libraries beneath SDL is not ours to free.
+        known = ROOT / "tests/e2e/libraries_that_leak.txt"
+        self.env["LSAN_OPTIONS"] = f"suppressions={known}:print_suppressions=0"
         self.windows = []
 
     def file(self, name, content):
