@@ -200,6 +200,16 @@ static int32_t draw_finish(Timelines *t, const LaneRow *row, int32_t baseline) {
     return is_left ? text_x - w - size / 2 : x - size / 4;
 }
 
+/* The line of a message that says it: of a traceback the last, otherwise the first. */
+static void append_gist(const char *message, Text *text) {
+    const char *line = message;
+    bool is_traceback = strncmp(message, "Traceback", strlen("Traceback")) == 0;
+    for (const char *at = message; is_traceback && (at = strchr(at, '\n')) != NULL; at++) {
+        line = at[1] != '\0' ? at + 1 : line;
+    }
+    text_append(text, line, strcspn(line, "\n"));
+}
+
 /* What decided how long it took, or what went wrong; only where it fits, unless it must be told. */
 static void draw_verdict(Timelines *t, const LaneRow *row, int32_t x, int32_t baseline,
                          int32_t room) {
@@ -209,7 +219,7 @@ static void draw_verdict(Timelines *t, const LaneRow *row, int32_t x, int32_t ba
     Text *text = frame_text_begin(frame);
     bool is_bad = run->message != NULL;
     if (is_bad) {
-        text_append_cstr(text, run->message);
+        append_gist(run->message, text);
     } else if (is_over(frame, row->run)) {
         append_verdict(run, text);
     }
