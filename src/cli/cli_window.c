@@ -88,6 +88,9 @@ int cli_window_main(int argc, char **argv) {
         command_append_help(&help, RUNS[found].id);
         exit_code = command_print(&help);
         text_release(&help);
+    } else if (status == STATUS_OK && options.operand_count > APP_PROGRAMS_MAX) {
+        status = error_set(&error, STATUS_USAGE, "%s shows %d programs at most, not %d", name,
+                           APP_PROGRAMS_MAX, options.operand_count);
     } else if (status == STATUS_OK) {
         status = RUNS[found].run(&options, &exit_code, &error);
     }

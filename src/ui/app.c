@@ -162,7 +162,6 @@ void app_run(App *app, unsigned programs) {
         }
         if (program->unread.text[0] != '\0') {
             set_message(app, i, program->unread.text);
-            program->has_ended = true;
             continue;
         }
         RunnerJob job = {.program = i,
@@ -224,7 +223,6 @@ static void runs_changed(App *app) {
 static void take_result(App *app, RunnerResult *result) {
     size_t index = result->program;
     AppProgram *program = &app->programs[index];
-    program->has_ended = true;
     if (result->status != STATUS_OK || result->run.trace == NULL) {
         set_message(app, index,
                     result->status != STATUS_OK   ? result->error.text

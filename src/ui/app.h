@@ -54,7 +54,6 @@ typedef struct AppProgram {
     Text new_text;                   /* scratch */
     Error unread;                    /* why its file could not be read; "" when it could */
     Trace *trace;                    /* of the run that is shown, owned; NULL: none yet */
-    bool has_ended;                  /* some run has, well or not */
     unsigned long long instructions; /* of the last run */
 } AppProgram;
 

@@ -164,13 +164,17 @@ static void gather_tunes(Sliders *sliders, size_t program, const SliderSource *s
     }
 }
 
-/* Every host that the program's world names can be made slower; where it names none, all can. */
+/* Every host that the program's world names can be made slower; where it names none, all can. What
+ * stands behind a line for all hosts never counts. */
 static void gather_hosts(Sliders *sliders, size_t program, const SliderSource *source) {
     size_t count = 0;
+    bool is_complete = false;
     for (int place = 0; place < WORLD_PLACES; place++) {
         const WorldLayer *layer = &source->world->layers[place];
-        for (size_t i = 0; i < layer->hosts.count && count < LATENCY_SLIDERS_MAX; i++, count++) {
-            add_latency(sliders, program, source->world, layer->hosts.items[i]->pattern, 0, 0, 0);
+        for (size_t i = 0; i < layer->hosts.count && !is_complete; i++) {
+            const char *pattern = layer->hosts.items[i]->pattern;
+            add_latency(sliders, program, source->world, pattern, 0, 0, 0);
+            is_complete = ++count == LATENCY_SLIDERS_MAX || strcmp(pattern, "*") == 0;
         }
     }
     if (count == 0 && source->has_requests) {

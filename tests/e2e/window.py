@@ -404,6 +404,7 @@ def bad_input_gets_one_message(case):
     rows = [
         (["shot", good], 2, b"shot needs a file to write to: -o FILE.png"),
         (["shot", "-o", "x.png"], 2, b"shot needs a program"),
+        (["shot", "-o", "x.png", *[good] * 17], 2, b"shot shows 16 programs at most, not 17"),
         (["shot", "--theme", "pink", "-o", "x.png", good], 2, b"there is no theme 'pink'"),
         (["shot", "--size", "1x1", "-o", "x.png", good], 2, b"--size: '1x1' is not a size"),
         (["shot", "--scale", "10", "-o", "x.png", good], 2,

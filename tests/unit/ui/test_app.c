@@ -234,6 +234,19 @@ static void sliders_rerun_what_they_change(void **state) {
               "expect runs sequential.py 20.000 s, gathered.py 2.000 s\n");
 }
 
+static void a_line_for_all_hosts_leaves_one_slider(void **state) {
+    (void)state;
+    static const char *const PATHS[] = {"assets/demo/gathered.py"};
+    static const char *const LINES[] = {"host * latency 2s"};
+    Driven driven;
+    driven_open(&driven, (AppOptions){.paths = PATHS,
+                                      .path_count = 1,
+                                      .session = {.world_lines = LINES, .world_line_count = 1}});
+    play(&driven, "expect sliders latency * = 2.000 s\nexpect end 2.000 s\n"
+                  "slide 500 latency *\nexpect end 4.000 s\n");
+    app_release(&driven.app);
+}
+
 static void constants_are_tuned_where_the_program_says_so(void **state) {
     (void)state;
     play_program("# meanwhile: tune COUNT 1..10\n# meanwhile: tune PAUSE 0.5..2.5 0.5\n"
@@ -410,6 +423,7 @@ int main(void) {
         cmocka_unit_test(commands_and_tasks_are_found_by_typing),
         cmocka_unit_test(the_pointer_selects_measures_and_scrubs),
         cmocka_unit_test(sliders_rerun_what_they_change),
+        cmocka_unit_test(a_line_for_all_hosts_leaves_one_slider),
         cmocka_unit_test(constants_are_tuned_where_the_program_says_so),
         cmocka_unit_test(a_program_that_is_saved_runs_again),
         cmocka_unit_test(what_goes_wrong_in_a_program_is_told),
