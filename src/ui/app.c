@@ -216,7 +216,6 @@ static void runs_changed(App *app) {
         app_select(app, run, app->view.selected_lane, VIEW_NO_SPAN);
     }
     app_moment_changed(app);
-    app->travel_ns = TRAVEL_NS; /* nothing has happened */
 }
 
 /* Shows a result, unless it is worse than what is there: then only what is wrong with it. */
@@ -528,16 +527,17 @@ static void update_span(App *app) {
 
 void app_moment_changed(App *app) {
     View *view = &app->view;
-    app->travel_ns = view->reduced_motion ? TRAVEL_NS : 0;
-    if (memcmp(app->last_moment.past, view->moment.past, sizeof view->moment.past) != 0) {
-        view->travel_from = app->last_moment;
-    }
-    app->last_moment = view->moment;
+    app->travel_ns = TRAVEL_NS;
     int64_t t_ns = view->moment.t_ns, width = view->to_ns - view->from_ns;
     if (t_ns < view->from_ns || t_ns > view->to_ns) {
         app_look_at(app, t_ns - width / 8, t_ns - width / 8 + width);
     }
     update_span(app);
+    app->is_dirty = true;
+}
+
+void app_start_travel(App *app) {
+    app->travel_ns = app->view.reduced_motion ? TRAVEL_NS : 0;
     app->is_dirty = true;
 }
 
@@ -603,8 +603,10 @@ void app_play_to(App *app, int64_t t_ns, int64_t elapsed_ns) {
     size_t before = events_past(app);
     int64_t travel_ns = app->travel_ns;
     app_go_to(app, t_ns);
-    if (events_past(app) == before) {
-        app->travel_ns = travel_ns; /* nothing has happened: what travels goes on */
+    if (events_past(app) != before) {
+        app_start_travel(app);
+    } else {
+        app->travel_ns = travel_ns; /* what travels goes on */
     }
     travel(app, elapsed_ns);
 }
@@ -634,11 +636,8 @@ void app_advance(App *app, int64_t elapsed_ns) {
     }
     if (view->playing) {
         play(app, elapsed_ns);
-    }
-    if (app->travel_ns < TRAVEL_NS) {
-        app->travel_ns =
-            app->travel_ns + elapsed_ns < TRAVEL_NS ? app->travel_ns + elapsed_ns : TRAVEL_NS;
-        app->is_dirty = true;
+    } else {
+        travel(app, elapsed_ns);
     }
     if (app->message_ns > 0) {
         app->message_ns -= elapsed_ns;

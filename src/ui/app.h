@@ -185,9 +185,12 @@ void app_tell(App *app, const char *sentence);
 /* The modes that keys are looked up in. */
 unsigned app_modes(const App *app);
 
-/* Goes to a time; call app_moment_changed() after changing view.moment by other means. */
+/* Goes to a time; call app_moment_changed() after changing view.moment by other means. Tasks travel
+ * to where they are now only after app_start_travel(): a step leads from one event to the next, a
+ * jump does not. */
 void app_go_to(App *app, int64_t t_ns);
 void app_moment_changed(App *app);
+void app_start_travel(App *app);
 
 /* Goes to a time as playing does, while so much wall clock time passes. */
 void app_play_to(App *app, int64_t t_ns, int64_t elapsed_ns);

@@ -38,6 +38,7 @@ static void step(App *app, MomentStep kind, bool is_forward) {
                                                     kind, view->selected_run, view->selected_lane);
     if (has_moved) {
         app_moment_changed(app);
+        app_start_travel(app);
     } else {
         app_tell(app, is_forward ? "There is nothing further." : "There is nothing before.");
     }

@@ -111,6 +111,13 @@ static void events_are_stepped_over_in_both_directions(void **state) {
               "key End\nkey .\nexpect message There is nothing further.\n");
 }
 
+static void tasks_travel_after_a_step_and_not_after_a_jump(void **state) {
+    (void)state;
+    play_demo("go 1s\nwait 0s\nexpect travel over\nkey Right\nwait 20ms\nkey 1\n"
+              "expect travel under way\nwait 300ms\nkey 1\nexpect travel over\n"
+              "key Home Space\nwait 20ms\nkey 1\nexpect travel under way\n");
+}
+
 static void a_tasks_own_events_are_stepped_over(void **state) {
     (void)state;
     play_demo("key ]\nexpect message Choose a task with ↑ ↓ first.\n"
@@ -413,6 +420,7 @@ int main(void) {
         cmocka_unit_test(time_is_played_and_paused),
         cmocka_unit_test(playing_stops_at_the_end),
         cmocka_unit_test(events_are_stepped_over_in_both_directions),
+        cmocka_unit_test(tasks_travel_after_a_step_and_not_after_a_jump),
         cmocka_unit_test(a_tasks_own_events_are_stepped_over),
         cmocka_unit_test(bookmarks_are_set_found_and_taken_away),
         cmocka_unit_test(what_is_seen_is_zoomed_and_moved),
