@@ -128,8 +128,9 @@ bool function_bind(Vm *vm, Function *function, const Value *arguments, uint32_t 
     }
     uint32_t next = parameters;
     if (code->flags & CODE_VARARGS) {
-        registers[next++] =
-            tuple_from(vm, arguments + positional, count > positional ? count - positional : 0);
+        registers[next++] = count > positional
+                                ? tuple_from(vm, arguments + positional, count - positional)
+                                : value_retain(vm->empty_tuple);
     }
     Value extra = VALUE_NULL;
     if (code->flags & CODE_VARKEYWORDS) {

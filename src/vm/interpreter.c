@@ -518,7 +518,8 @@ static bool unpack(Vm *vm, Value source, Value *registers, uint32_t before, int3
     }
     if (after >= 0) {
         uint32_t middle = count - before - (uint32_t)after;
-        value_store(vm, &registers[before], list_from(vm, items + before, middle));
+        value_store(vm, &registers[before],
+                    middle > 0 ? list_from(vm, items + before, middle) : list_new(vm, 0));
         for (uint32_t i = 0; i < (uint32_t)after; i++) {
             value_store(vm, &registers[before + 1 + i], value_retain(items[before + middle + i]));
         }
