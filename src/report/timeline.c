@@ -2,6 +2,8 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "scene/lane_groups.h"
+#include "scene/time_axis.h"
 #include "trace/cores.h"
 #include "trace/duration.h"
 #include "trace/labels.h"
@@ -263,80 +265,10 @@ static bool is_visible(const TimelineRun *run, const Labels *labels, uint32_t la
     return run->spans->lanes[lane].has_begun && !labels_is_housekeeping(labels, lane);
 }
 
-/* A thread that runs a loop is shown as that loop. */
-static void append_row_label(const TimelineRun *run, const Labels *labels, uint32_t lane,
-                             Text *label) {
-    const TraceLane *found = &run->trace->lanes.items[lane];
-    if (run->spans->lanes[lane].runs_loop) {
-        text_append_cstr(label, "event loop");
-        if (lane != TRACE_MAIN) {
-            text_append_cstr(label, ", ");
-            trace_lane_name(run->trace, lane, label);
-        }
-    } else if (lane == TRACE_MAIN && found->kind == TRACE_LANE_THREAD) {
-        text_append_cstr(label, "main thread");
-    } else {
-        labels_append(labels, lane, label);
-    }
-}
-
-/* The coroutine's name: the call up to its parenthesis. */
-static uint32_t group_of(const TimelineRun *run, uint32_t lane, const char **name, size_t *length) {
-    const TraceLane *found = &run->trace->lanes.items[lane];
-    *name = found->kind == TRACE_LANE_THREAD ? "threads" : trace_string_at(run->trace, found->call);
-    *length = strcspn(*name, "(");
-    uint32_t hash = 2166136261u ^ (uint32_t)found->kind;
-    for (size_t i = 0; i < *length; i++) {
-        hash = (hash ^ (unsigned char)(*name)[i]) * 16777619u;
-    }
-    return hash;
-}
-
-typedef struct Group {
-    const char *name;
-    size_t length;
-    ARRAY_OF(uint32_t) lanes;
-} Group;
-
-typedef struct Groups {
-    ARRAY_OF(Group) items;
-    uint32_t *table; /* open addressing by name: number + 1 */
-    size_t table_size;
-} Groups;
-
-enum { GROUPS_MAX = 4096 }; /* lanes of further coroutines join the last group */
-
-static Group *find_group(Groups *groups, const TimelineRun *run, uint32_t lane) {
-    const char *name;
-    size_t length;
-    uint32_t slot = group_of(run, lane, &name, &length) & (uint32_t)(groups->table_size - 1);
-    while (groups->table[slot] != 0) {
-        Group *group = &groups->items.items[groups->table[slot] - 1];
-        if (group->length == length && memcmp(group->name, name, length) == 0) {
-            return group;
-        }
-        slot = (slot + 1) & (uint32_t)(groups->table_size - 1);
-    }
-    if (groups->items.count >= GROUPS_MAX) {
-        return &groups->items.items[groups->items.count - 1];
-    }
-    ARRAY_PUSH(&groups->items, (Group){.name = name, .length = length});
-    groups->table[slot] = (uint32_t)groups->items.count;
-    return &groups->items.items[groups->items.count - 1];
-}
-
-static void release_groups(Groups *groups) {
-    for (size_t i = 0; i < groups->items.count; i++) {
-        ARRAY_RELEASE(&groups->items.items[i].lanes);
-    }
-    ARRAY_RELEASE(&groups->items);
-    memory_free(groups->table);
-}
-
 static void append_labelled_lane(Layout *layout, Text *text, const TimelineRun *run,
                                  const Labels *labels, uint32_t lane) {
     Text label = {0};
-    append_row_label(run, labels, lane, &label);
+    lane_label_append(run->trace, run->spans, labels, lane, &label);
     append_lane(layout, text, run, lane, text_cstr(&label));
     text_release(&label);
 }
@@ -353,57 +285,46 @@ static void append_all_lanes(Layout *layout, Text *text, const TimelineRun *run,
 
 /* A group's first and last lanes stand for themselves, the others in one fold between them. */
 static void append_group(Layout *layout, Text *text, const TimelineRun *run, const Labels *labels,
-                         const Group *group) {
-    size_t count = group->lanes.count;
-    bool folds = count > GROUP_ROWS;
-    for (size_t i = 0; i < count; i++) {
+                         const LaneGroups *groups, const LaneGroup *group) {
+    const uint32_t *lanes = groups->lanes + group->first;
+    bool folds = group->count > GROUP_ROWS;
+    for (size_t i = 0; i < group->count; i++) {
         if (folds && i == GROUP_HEAD_LANES) {
             char name[64];
-            snprintf(name, sizeof name, "%.*s", (int)(group->length < 60 ? group->length : 60),
-                     group->name);
-            append_fold(layout, text, run, group->lanes.items + i, count - i - 1, name);
-            i = count - 1;
+            snprintf(name, sizeof name, "%.*s",
+                     (int)(group->name_length < 60 ? group->name_length : 60), group->name);
+            append_fold(layout, text, run, lanes + i, group->count - i - 1, name);
+            i = group->count - 1;
         }
-        append_labelled_lane(layout, text, run, labels, group->lanes.items[i]);
+        append_labelled_lane(layout, text, run, labels, lanes[i]);
     }
 }
 
-static int rows_of_group(const Group *group) {
-    return group->lanes.count > GROUP_ROWS ? GROUP_ROWS : (int)group->lanes.count;
+static int rows_of_group(const LaneGroup *group) {
+    return group->count > GROUP_ROWS ? GROUP_ROWS : (int)group->count;
 }
 
+/* The main thread and one group more are shown, however few rows there may be. */
 static void append_folded_lanes(Layout *layout, Text *text, const TimelineRun *run,
                                 const Labels *labels, int rows_max) {
-    Groups groups = {.table_size = 4 * GROUPS_MAX};
-    groups.table = memory_new_zeroed(groups.table_size, sizeof *groups.table);
-    for (uint32_t lane = 1; lane < run->spans->lane_count; lane++) {
-        if (is_visible(run, labels, lane)) {
-            Group *group = find_group(&groups, run, lane);
-            ARRAY_PUSH(&group->lanes, lane);
-        }
-    }
-    append_labelled_lane(layout, text, run, labels, TRACE_MAIN);
-    int rows = 1;
+    LaneGroups groups;
+    lane_groups_init(&groups, run->trace, run->spans, labels);
+    int rows = 0;
     size_t shown = 0;
-    for (; shown < groups.items.count; shown++) {
-        rows += rows_of_group(&groups.items.items[shown]);
-        bool is_last = shown + 1 == groups.items.count;
-        if (rows + (is_last ? 0 : 2) > rows_max && shown > 0) {
+    for (; shown < groups.group_count; shown++) {
+        rows += rows_of_group(&groups.groups[shown]);
+        bool is_last = shown + 1 == groups.group_count;
+        if (rows + (is_last ? 0 : 2) > rows_max && shown > 1) {
             break;
         }
-        append_group(layout, text, run, labels, &groups.items.items[shown]);
+        append_group(layout, text, run, labels, &groups, &groups.groups[shown]);
     }
-    if (shown < groups.items.count) {
-        Group rest = {.name = "", .length = 0};
-        for (; shown < groups.items.count; shown++) {
-            for (size_t i = 0; i < groups.items.items[shown].lanes.count; i++) {
-                ARRAY_PUSH(&rest.lanes, groups.items.items[shown].lanes.items[i]);
-            }
-        }
-        append_fold(layout, text, run, rest.lanes.items, rest.lanes.count, "others");
-        ARRAY_RELEASE(&rest.lanes);
+    if (shown < groups.group_count) {
+        size_t first = groups.groups[shown].first;
+        append_fold(layout, text, run, groups.lanes + first, groups.visible_count - first,
+                    "others");
     }
-    release_groups(&groups);
+    lane_groups_release(&groups);
 }
 
 static size_t visible_lanes(const TimelineRun *run, const Labels *labels) {
@@ -416,51 +337,23 @@ static size_t visible_lanes(const TimelineRun *run, const Labels *labels) {
 
 /* Axis. */
 
-typedef struct Unit {
-    int64_t ns;
-    const char *name, *ascii_name;
-} Unit;
-
-static const Unit *unit_for(int64_t end_ns) {
-    static const Unit UNITS[] = {
-        {1, "ns", "ns"}, {1000, "µs", "us"}, {1000000, "ms", "ms"}, {1000000000, "s", "s"}};
-    int i = 0;
-    while (i < 3 && end_ns >= UNITS[i + 1].ns) {
-        i++;
-    }
-    return &UNITS[i];
-}
-
-/* A tick's label: as many decimals as the distance of ticks needs. */
 static void append_tick_label(const Layout *layout, Text *text, int64_t t_ns, int64_t step_ns) {
-    const Unit *unit = unit_for(layout->end_ns);
-    int decimals = 0;
-    for (int64_t place = unit->ns; place > 1 && step_ns % place != 0; place /= 10) {
-        decimals++;
-    }
-    duration_append_ratio(text, t_ns, unit->ns, t_ns == 0 ? 0 : decimals, layout->style->ascii);
-    text_printf(text, " %s", layout->style->ascii ? unit->ascii_name : unit->name);
+    time_axis_append_label(text, t_ns, step_ns, layout->end_ns, layout->style->ascii);
 }
 
-/* The smallest of 1, 2, 5, 10, 20, … whose labels have room. */
+/* The smallest step whose labels have room. */
 static int64_t choose_step(const Layout *layout) {
-    static const int64_t FACTORS[] = {1, 2, 5};
-    for (int64_t power = 1; power <= layout->end_ns; power *= 10) {
-        for (size_t i = 0; i < 3; i++) {
-            int64_t step_ns = power * FACTORS[i];
-            Text label = {0};
-            append_tick_label(layout, &label, layout->end_ns / step_ns * step_ns, step_ns);
-            int needed = utf8_columns(text_cstr(&label)) + 3;
-            text_release(&label);
-            if (step_ns >= layout->end_ns || column_of(layout, step_ns) >= needed) {
-                return step_ns;
-            }
-        }
-        if (power > INT64_MAX / 10) {
+    int64_t step_ns = time_axis_step(1);
+    for (; step_ns < layout->end_ns; step_ns = time_axis_step(step_ns + 1)) {
+        Text label = {0};
+        append_tick_label(layout, &label, layout->end_ns / step_ns * step_ns, step_ns);
+        int needed = utf8_columns(text_cstr(&label)) + 3;
+        text_release(&label);
+        if (column_of(layout, step_ns) >= needed) {
             break;
         }
     }
-    return layout->end_ns;
+    return step_ns;
 }
 
 static void append_axis(const Layout *layout, Text *text) {
@@ -568,7 +461,7 @@ static int label_columns(const TimelineRun *runs, const Labels *labels, size_t r
         for (uint32_t lane = 0; lane < lanes && !folds; lane++) {
             if (is_visible(&runs[r], &labels[r], lane)) {
                 Text label = {0};
-                append_row_label(&runs[r], &labels[r], lane, &label);
+                lane_label_append(runs[r].trace, runs[r].spans, &labels[r], lane, &label);
                 int wanted = utf8_columns(text_cstr(&label));
                 columns = wanted > columns ? wanted : columns;
                 text_release(&label);

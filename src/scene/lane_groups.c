@@ -117,6 +117,9 @@ void lane_groups_init(LaneGroups *groups, const Trace *trace, const Spans *spans
     }
     memory_free(finder.table);
     sort_into_groups(groups);
+}
+
+void lane_groups_take_census(LaneGroups *groups, const Spans *spans) {
     for (size_t i = 0; i < groups->group_count; i++) {
         LaneGroup *group = &groups->groups[i];
         if (group->count > LANE_GROUP_LARGE) {

@@ -16,7 +16,7 @@ typedef struct LaneGroup {
     const char *name; /* in the trace's pool: the call up to its parenthesis; or "threads" */
     size_t name_length;
     size_t first, count; /* in LaneGroups.lanes */
-    Census census;       /* of large groups */
+    Census census;       /* of large groups, once it is taken */
 } LaneGroup;
 
 typedef struct LaneGroups {
@@ -26,13 +26,16 @@ typedef struct LaneGroups {
     LaneGroup *groups; /* in the order of their first lanes */
     size_t group_count;
     uint32_t *group_of; /* of each lane of the trace; UINT32_MAX: it is not shown */
-    Census census;      /* of all lanes */
+    Census census;      /* of all lanes, once it is taken */
 } LaneGroups;
 
 /* The labels, spans and trace must live as long. */
 void lane_groups_init(LaneGroups *groups, const Trace *trace, const Spans *spans,
                       const Labels *labels);
 void lane_groups_release(LaneGroups *groups);
+
+/* Takes the census of all lanes and of each large group. */
+void lane_groups_take_census(LaneGroups *groups, const Spans *spans);
 
 /* Appends what a lane is called in a timeline: a thread that runs a loop is that loop. */
 void lane_label_append(const Trace *trace, const Spans *spans, const Labels *labels, uint32_t lane,

@@ -65,6 +65,7 @@ void scene_run_init(SceneRun *run, const char *title, const Trace *trace, const 
     run->slack_order = order_slacks(&run->slacks);
     requests_derive(&run->requests, trace);
     lane_groups_init(&run->groups, trace, &run->spans, &run->labels);
+    lane_groups_take_census(&run->groups, &run->spans);
     span_index_init(&run->index, &run->spans);
     wait_sums_init(&run->waits, &run->spans);
     wakes_find(&run->wakes, trace);

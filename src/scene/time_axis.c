@@ -62,7 +62,7 @@ int64_t time_axis_step(int64_t at_least_ns) {
             return ROUND[i];
         }
     }
-    for (int64_t power = DAY; power < INT64_MAX / 50; power *= 10) {
+    for (int64_t power = DAY; power <= INT64_MAX / 10; power *= 10) {
         for (int i = 0; i < 3; i++) {
             if (power * FACTORS[i] >= at_least_ns) {
                 return power * FACTORS[i];

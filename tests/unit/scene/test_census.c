@@ -73,6 +73,7 @@ static void lanes_that_run_the_same_are_a_group(void **state) {
     spans_derive(&spans, trace);
     labels_init(&labels, trace);
     lane_groups_init(&groups, trace, &spans, &labels);
+    lane_groups_take_census(&groups, &spans);
     assert_int_equal(groups.group_count, 3);
     assert_int_equal(groups.groups[0].count, 1);
     assert_true(group_is(&groups.groups[1], "main", 1));
