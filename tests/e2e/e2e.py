@@ -857,6 +857,29 @@ def the_readme_shows_what_the_pool_does(case):
                    f"{name} {value}: {done}")
 
 
+SHARED_POOL = """\
+# meanwhile: host * latency 10ms rtt 1ms
+# meanwhile: machine instruction 1us switch 50us cores 2
+import httpx, threading
+client = httpx.Client(limits=httpx.Limits(max_connections=3))
+done = []
+def work(n):
+    for i in range(5):
+        done.append(client.get(f"http://a.org/{n}/{i}").status_code)
+threads = [threading.Thread(target=work, args=(n,)) for n in range(12)]
+for t in threads: t.start()
+for t in threads: t.join()
+print(len(done), set(done), client._pool._busy, client._pool._standing)
+"""
+
+
+@test
+def threads_share_a_pool_however_they_are_interrupted(case):
+    for options in ((), ("--machine", "gil off"), ("--machine", "switch 7us"), ("--seed", "3")):
+        done = case.program(SHARED_POOL, *options)
+        expect(done.out == "60 {200} 0 0\n", str(done))
+
+
 @test
 def an_unclosed_client_session_is_reported(case):
     done = case.program("import asyncio\nimport aiohttp\n\nasync def main():\n"

@@ -1,6 +1,7 @@
 """What the three HTTP clients share: URLs, forms, headers without regard to case. It is loaded by our
 own engine and by the Python shim alike, so it keeps to the subset and imports little."""
 
+import _thread
 from collections import deque
 
 import _meanwhile
@@ -547,7 +548,7 @@ class Turn:
 class Pool:
     """The connections of one client: how many are in use, which are idle, who stands in line for one.
     At most `most` are in use, and `most_each` to one origin; None or 0: any number. Who waits longest
-    and may have one is next."""
+    and may have one is next. Threads may share a pool, and be interrupted anywhere: hence the lock."""
 
     def __init__(self, most, most_each, idle):
         self.most = most
@@ -558,6 +559,7 @@ class Pool:
         self._lines = {}  # by origin, or one line if origins have no limits of their own
         self._standing = 0
         self._number = 0
+        self._lock = _thread.allocate_lock()
 
     def _has_room(self, origin):
         if self.most and self._busy >= self.most:
@@ -566,26 +568,35 @@ class Pool:
 
     def enter(self, origin):
         """Takes a connection at once, if there is one to have: whether it is a new one, or None."""
-        if not self._has_room(origin):
-            return None
+        with self._lock:
+            return self._take(origin) if self._has_room(origin) else None
+
+    def _take(self, origin):
         self._busy += 1
         if self.most_each:
             self._busy_at[origin] = self._busy_at.get(origin, 0) + 1
         return self.idle.take(origin, _meanwhile.monotonic_ns())
 
     def line_up(self, origin, method, url):
-        self._number += 1
-        turn = Turn(origin, self._number, _meanwhile.line_up(method, url))
-        key = origin if self.most_each else None
-        if key not in self._lines:
-            self._lines[key] = deque()
-        self._lines[key].append(turn)
-        self._standing += 1
-        return turn
+        """Stands in line. A connection that came free meanwhile is this one's at once."""
+        with self._lock:
+            self._number += 1
+            turn = Turn(origin, self._number, _meanwhile.line_up(method, url))
+            key = origin if self.most_each else None
+            if key not in self._lines:
+                self._lines[key] = deque()
+            self._lines[key].append(turn)
+            self._standing += 1
+            self._call_next()
+            return turn
 
     def leave(self, origin, kept):
         """Gives a connection back, or (not kept) up; the next in line has it then. Only if nobody
         waits may it be one idle connection too many."""
+        with self._lock:
+            self._give_back(origin, kept)
+
+    def _give_back(self, origin, kept):
         self._busy -= 1
         if self.most_each:
             self._busy_at[origin] -= 1
@@ -607,17 +618,18 @@ class Pool:
             turn = first.popleft()
             self._standing -= 1
             turn.is_called = True
-            turn.fresh = self.enter(turn.origin)
+            turn.fresh = self._take(turn.origin)
             _meanwhile.call_up(turn.place)
 
     def give_up(self, turn, why):
         """Whoever stands there waits no longer."""
-        _meanwhile.step_out(turn.place, why)
-        if turn.is_called:
-            self.leave(turn.origin, False)  # it was its turn just then
-        else:
-            turn.is_gone = True
-            self._standing -= 1
+        with self._lock:
+            _meanwhile.step_out(turn.place, why)
+            if turn.is_called:
+                self._give_back(turn.origin, False)  # it was its turn just then
+            else:
+                turn.is_gone = True
+                self._standing -= 1
 
 
 def charset_of(content_type):
