@@ -32,13 +32,14 @@ recorder = None
 class Thread:
     """One simulated thread."""
 
-    __slots__ = ("since_ns", "gate", "ident", "blocked", "woken", "wait", "sentinel", "what", "lane", "task")
+    __slots__ = ("since_ns", "computed_ns", "gate", "ident", "blocked", "woken", "wait", "sentinel", "what", "lane", "task")
 
     def __init__(self, ident):
         self.gate = real_allocate_lock()  # its owner waits for the baton here
         self.gate.acquire()
         self.ident = ident
         self.since_ns = 0  # when it joined the queue
+        self.computed_ns = 0  # the CPU time it has spent
         self.blocked = False
         self.woken = False  # the outcome of the last wait: woken, or the deadline came
         self.wait = 0  # number of the present wait: timers of earlier ones are stale
@@ -49,6 +50,7 @@ class Thread:
 
 
 now_ns = 0
+computed_ns = 0  # by all threads
 epoch_ns = 0
 time_limit_ns = 0
 step_ns = 0  # what the CPU takes for a task step
@@ -176,7 +178,7 @@ def _asks_at(thread):
 
 def charge(ns):
     """The running thread computes for so long. Those who wait for the GIL get it meanwhile."""
-    global now_ns
+    global now_ns, computed_ns
     while ns > 0:
         until = after(ns)
         if _timers:
@@ -186,6 +188,8 @@ def charge(ns):
         if time_limit_ns and until > time_limit_ns:
             die(120, "the budget of virtual time is used up")
         ns -= until - now_ns
+        computed_ns += until - now_ns
+        current.computed_ns += until - now_ns
         now_ns = until
         _fire_due()
         if ns > 0 and asked <= now_ns:

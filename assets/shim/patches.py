@@ -160,9 +160,13 @@ def mend_time():
         "asctime": asctime,
         "strftime": strftime,
     }
-    for name in ("perf_counter", "monotonic", "process_time", "thread_time"):
+    for name in ("perf_counter", "monotonic"):
         mended[name] = perf_counter
         mended[name + "_ns"] = perf_counter_ns
+    mended["process_time"] = lambda: now.computed_ns / 1e9
+    mended["process_time_ns"] = lambda: now.computed_ns
+    mended["thread_time"] = lambda: now.current.computed_ns / 1e9
+    mended["thread_time_ns"] = lambda: now.current.computed_ns
     for name, function in mended.items():
         setattr(time, name, Builtin(function, name))
 

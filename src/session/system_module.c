@@ -49,6 +49,34 @@ FUNCTION(time_monotonic_ns) {
     return int_from_int64(vm, machine_now(session_of(vm)->machine));
 }
 
+static int64_t process_ns(Vm *vm) {
+    return machine_process_computed(session_of(vm)->machine);
+}
+
+static int64_t thread_ns(Vm *vm) {
+    return machine_thread_computed(machine_current(session_of(vm)->machine));
+}
+
+FUNCTION(time_process_time) {
+    UNUSED();
+    return seconds_new(vm, process_ns(vm));
+}
+
+FUNCTION(time_process_time_ns) {
+    UNUSED();
+    return int_from_int64(vm, process_ns(vm));
+}
+
+FUNCTION(time_thread_time) {
+    UNUSED();
+    return seconds_new(vm, thread_ns(vm));
+}
+
+FUNCTION(time_thread_time_ns) {
+    UNUSED();
+    return int_from_int64(vm, thread_ns(vm));
+}
+
 FUNCTION(time_sleep) {
     UNUSED();
     int64_t ns;
@@ -91,9 +119,10 @@ static const NativeMethod TIME_FUNCTIONS[] = {
     {"monotonic_ns", time_monotonic_ns, 0, 0, false, METHOD_INSTANCE},
     {"perf_counter", time_monotonic, 0, 0, false, METHOD_INSTANCE},
     {"perf_counter_ns", time_monotonic_ns, 0, 0, false, METHOD_INSTANCE},
-    {"process_time", time_monotonic, 0, 0, false, METHOD_INSTANCE},
-    {"process_time_ns", time_monotonic_ns, 0, 0, false, METHOD_INSTANCE},
-    {"thread_time", time_monotonic, 0, 0, false, METHOD_INSTANCE},
+    {"process_time", time_process_time, 0, 0, false, METHOD_INSTANCE},
+    {"process_time_ns", time_process_time_ns, 0, 0, false, METHOD_INSTANCE},
+    {"thread_time", time_thread_time, 0, 0, false, METHOD_INSTANCE},
+    {"thread_time_ns", time_thread_time_ns, 0, 0, false, METHOD_INSTANCE},
     {"sleep", time_sleep, 1, 1, false, METHOD_INSTANCE},
     {"cpu", time_cpu, 1, 1, false, METHOD_INSTANCE},
     {0},

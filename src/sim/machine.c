@@ -207,11 +207,13 @@ MachineOutcome machine_compute(Machine *machine, int64_t cpu_ns, bool divisible)
         return MACHINE_WOKEN;
     }
     int64_t end_ns = machine_after(machine, cpu_ns);
+    MachineThread *self = machine->current;
     if (is_alone_until(machine, end_ns, divisible)) {
+        self->computed_ns += cpu_ns;
+        self->process->computed_ns += cpu_ns;
         machine->now_ns = end_ns;
         return MACHINE_WOKEN;
     }
-    MachineThread *self = machine->current;
     self->work_ns = cpu_ns;
     self->divisible = divisible;
     self->outcome = MACHINE_WOKEN;
@@ -355,6 +357,22 @@ void *machine_thread_context(const MachineThread *thread) {
 
 void machine_thread_set_context(MachineThread *thread, void *context) {
     thread->context = context;
+}
+
+int64_t machine_thread_computed(const MachineThread *thread) {
+    return thread->computed_ns;
+}
+
+int64_t machine_process_computed(const Machine *machine) {
+    const MachineProcess *process = machine->current->process;
+    int64_t computed_ns = process->computed_ns;
+    for (int core = 0; core < machine->settings.cores; core++) {
+        const MachineThread *thread = machine->cores[core];
+        if (thread != NULL && thread->process == process && thread->state == THREAD_COMPUTING) {
+            computed_ns += machine->now_ns - thread->work_began_ns;
+        }
+    }
+    return computed_ns;
 }
 
 size_t machine_thread_siblings(const MachineThread *thread) {

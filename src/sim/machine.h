@@ -186,6 +186,8 @@ MachineThread *machine_current(Machine *machine);
 MachineThread *machine_main(Machine *machine);
 MachineThread *machine_next_thread(Machine *machine, MachineThread *after); /* NULL: the first */
 uint64_t machine_thread_id(const MachineThread *thread);                    /* main is 1 */
+int64_t machine_thread_computed(const MachineThread *thread); /* the CPU time it has spent */
+int64_t machine_process_computed(const Machine *machine); /* … all threads of the running process */
 /* How many threads of its process are alive, itself included. */
 size_t machine_thread_siblings(const MachineThread *thread);
 uint64_t machine_thread_process(const MachineThread *thread); /* the main process is 1 */

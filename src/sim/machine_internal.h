@@ -28,6 +28,7 @@ typedef struct ThreadQueue {
 struct MachineProcess {
     uint64_t id; /* 1: the main one */
     size_t thread_count;
+    int64_t computed_ns;      /* by all its threads, but for work that is under way */
     MachineThread *holder;    /* of the GIL; NULL: it is free, or there is none */
     ThreadQueue line;         /* who waits for the GIL, in order of asking */
     int64_t taken_ns;         /* when the holder took it */
@@ -56,10 +57,12 @@ struct MachineThread {
         MachineThread *before, *next;
     } links[LINK_COUNT];
     int64_t in_line_since_ns;
-    int64_t work_ns; /* CPU time it still has to spend before its code goes on */
-    bool divisible;  /* that work may be interrupted by a request for the GIL */
-    int core;        /* that it stands on, or -1 */
-    int last_core;   /* where it stood last: its caches may still be warm */
+    int64_t computed_ns;   /* but for work that is under way */
+    int64_t work_began_ns; /* of the work that is, since its last interruption */
+    int64_t work_ns;       /* CPU time it still has to spend before its code goes on */
+    bool divisible;        /* that work may be interrupted by a request for the GIL */
+    int core;              /* that it stands on, or -1 */
+    int last_core;         /* where it stood last: its caches may still be warm */
     int64_t on_core_since_ns;
     MachineWait told; /* the wait that MachineSettings.waits knows of */
     int told_core;    /* the core that MachineSettings.computes knows of, -1: none */

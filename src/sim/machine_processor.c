@@ -124,16 +124,24 @@ static void tell_core(Machine *machine, MachineThread *thread) {
 
 /* ---- computing ---- */
 
+static void count_work(Machine *machine, MachineThread *thread) {
+    int64_t done_ns = machine->now_ns - thread->work_began_ns;
+    thread->computed_ns += done_ns;
+    thread->process->computed_ns += done_ns;
+}
+
 static void work_done(Machine *machine, void *argument, int64_t deadline_ns) {
     (void)deadline_ns;
     MachineThread *thread = argument;
     thread->work_ns = 0;
+    count_work(machine, thread);
     join(machine, &machine->run_queue, thread, THREAD_READY);
 }
 
 static void interrupt_work(Machine *machine, MachineThread *thread) {
     thread->work_ns = thread->timer.deadline_ns - machine->now_ns;
     machine_timer_cancel(machine, &thread->timer);
+    count_work(machine, thread);
 }
 
 /* Whether taking the processor away from it now would change anything: not when its work is just
@@ -147,6 +155,7 @@ static void request_due(Machine *machine, void *argument, int64_t deadline_ns);
 static void begin_work(Machine *machine, MachineThread *thread) {
     MachineProcess *process = thread->process;
     thread->state = THREAD_COMPUTING;
+    thread->work_began_ns = machine->now_ns;
     tell_core(machine, thread);
     machine_timer_set(machine, &thread->timer, machine_after(machine, thread->work_ns), work_done,
                       thread);

@@ -9,6 +9,7 @@ from _time import (
     process_time_ns,
     sleep,
     thread_time,
+    thread_time_ns,
     time,
     time_ns,
 )
