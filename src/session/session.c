@@ -34,6 +34,8 @@
 
 /* The budgets when none is given. */
 #define STEP_INSTRUCTIONS_MAX INT64_C(100000000)
+#define MACHINE_MOVES_MAX                                                                          \
+    UINT64_C(20000000) /* a day of two threads and a switch interval of 5 ms */
 #define TIME_NS_MAX (INT64_C(366) * 24 * 3600 * 1000000000)
 #define MEMORY_BYTES_MAX (INT64_C(2) << 30)
 
@@ -262,6 +264,26 @@ static bool tick_hook(void *context, uint64_t instructions, TickPlace place) {
         return false;
     }
     return true;
+}
+
+/* Threads that compute for very long hand the GIL or their cores to and fro, and no code runs. */
+static bool patient_hook(void *context, uint64_t moves) {
+    Session *session = context;
+    Vm *vm = session->vm;
+    const SessionControl *control = session->options->control;
+    if (interrupted ||
+        (control != NULL && atomic_load_explicit(&control->cancelled, memory_order_relaxed))) {
+        vm_stop(vm, STOP_INTERRUPTED, "%s", "");
+    } else if (session->trace != NULL && trace_is_full(session->trace)) {
+        vm_stop(vm, STOP_LIMIT, "the trace is full (--limit-events raises the budget)");
+    } else if (moves > MACHINE_MOVES_MAX) {
+        vm_stop(
+            vm, STOP_LIMIT,
+            "threads have only changed places %lld times: do they compute for so long? (a longer "
+            "switch or slice on the machine line makes it fewer)",
+            (long long)moves);
+    }
+    return !vm_stopping(vm);
 }
 
 static void line_hook(void *context, int32_t line) {
@@ -577,6 +599,7 @@ static void session_begin(Run *run, const SessionOptions *options, World *world)
         .switched = threads_switched,
         .waits = threads_waits,
         .computes = threads_computes,
+        .patient = patient_hook,
         .forget = threads_forget,
         .scheduler = options->chooser != NULL ? &run->scheduler : NULL};
     run->scheduler =

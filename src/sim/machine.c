@@ -36,8 +36,12 @@ static MachineThread *choose_next(Machine *machine) {
     if (machine->stop != MACHINE_RUNNING) { /* unwinding: control goes back to machine_end() */
         return stop_in_main(machine, machine->stop);
     }
-    for (;;) {
+    for (uint64_t moves = 1;; moves++) {
         machine_fire_due(machine);
+        if (moves % MACHINE_MOVES_ASKED == 0 && machine->settings.patient != NULL &&
+            !machine->settings.patient(machine->settings.context, moves)) {
+            return stop_in_main(machine, MACHINE_STOP_ENDED);
+        }
         if (machine->stop != MACHINE_RUNNING) {
             return stop_in_main(machine, machine->stop);
         }

@@ -55,7 +55,7 @@
 #include <stdint.h>
 
 #define MACHINE_FOREVER INT64_MAX /* a deadline that never comes */
-enum { MACHINE_CORES_DEFAULT = 4 };
+enum { MACHINE_CORES_DEFAULT = 4, MACHINE_MOVES_ASKED = 1 << 16 };
 
 typedef struct Machine Machine;
 typedef struct MachineThread MachineThread;
@@ -108,6 +108,9 @@ typedef struct MachineSettings {
     void (*waits)(void *context, MachineThread *thread, MachineWait what, MachineThread *by);
     void (*computes)(void *context, MachineThread *thread,
                      int core); /* begins to, or has changed cores */
+    /* The clock has moved `moves` times without any code running, since threads only compute in
+     * turns: false stops the run. Called every MACHINE_MOVES_ASKED moves. */
+    bool (*patient)(void *context, uint64_t moves);
     void (*forget)(void *context,
                    MachineThread *thread); /* it has ended and is about to be freed */
 

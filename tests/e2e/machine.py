@@ -121,6 +121,19 @@ while True:
 
 
 @test
+def threads_that_only_change_places_are_stopped(case):
+    done = case.program("""
+import threading
+from meanwhile import cpu
+
+for _ in range(2):
+    threading.Thread(target=cpu, args=(1e7,)).start()
+""", "--machine", "switch 1ms")
+    expect(done.code == 120, str(done))
+    contains(done.err, r"threads have only changed places 2\d{7} times")
+
+
+@test
 def endless_computing_meets_the_budget_of_time(case):
     for world in ("cores 4", "gil off cores 1", "gil off instruction 1us"):
         done = case.program("""
