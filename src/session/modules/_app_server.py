@@ -1,6 +1,7 @@
 """What uvicorn is for an app: takes the requests that arrive at its host, has the app answer each in a
-task of its own, and logs what goes wrong. A server runs on a thread of its own with an event loop, as
-if it were another process: its tasks are counted from Task-1 and its thread calls itself MainThread."""
+task of its own, and logs what goes wrong. A server is the main thread of a process of its own, with an
+event loop: its tasks are counted from Task-1 and its thread calls itself MainThread. Under uvicorn.run()
+it is the thread that called that."""
 
 import asyncio
 import sys
@@ -52,6 +53,8 @@ class _MainThread(threading.Thread):
 
 
 class Server:
+    """Of one app: made with it, running from the first request, or from uvicorn.run(), to the end."""
+
     def __init__(self, app):
         self.app = app
         self.gate = _apps.Gate(self.start)
