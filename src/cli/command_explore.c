@@ -6,6 +6,7 @@
 #include "report/story.h"
 #include "trace/duration.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +33,15 @@ enum {
     PROGRESS_EVERY_MS = 100,
     REPORT_LINES_MAX = 40, /* of what a run wrote on standard error */
 };
+
+/* Between runs, which notice it themselves, Ctrl-C only leaves this behind: what was found is told.
+ */
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int signal_number) {
+    (void)signal_number;
+    interrupted = 1;
+}
 
 /* ---- progress ---- */
 
@@ -308,13 +318,16 @@ static void append_how(Text *text, const ExploreFinding *finding) {
         text_append_cstr(text, " That is what the usual run does:\n");
         return;
     }
-    text_append_cstr(text, " The shortest way to see it that was found, in ");
+    text_append_cstr(text, finding->was_interrupted
+                               ? " Interrupted while it was shortened; a way to see it, after "
+                               : " The shortest way to see it that was found, in ");
     duration_append_count(text, (int64_t)finding->tries);
     text_append_cstr(text, finding->tries == 1 ? " more run:\n" : " more runs:\n");
 }
 
 static Status append_finding(Text *text, const ReportStyle *style, const Options *options,
-                             const ExploreRun *base, const ExploreRun *wanted, Error *error) {
+                             const ExploreRun *base, const ExploreRun *wanted,
+                             bool *was_interrupted, Error *error) {
     ExploreFinding finding;
     Status status = explore_shrink(&options->explore, base, wanted, &finding, error);
     if (status == STATUS_OK) {
@@ -330,9 +343,14 @@ static Status append_finding(Text *text, const ReportStyle *style, const Options
         }
         style_end(style, text);
         text_append_char(text, '\n');
-        append_how(text, &finding);
-        append_replay(text, style, options, &finding);
-        status = append_story(text, style, options, &finding, error);
+        *was_interrupted |= finding.was_interrupted;
+        if (finding.was_interrupted && finding.tries == 0) {
+            text_append_cstr(text, " Interrupted before its schedule was known.\n");
+        } else {
+            append_how(text, &finding);
+            append_replay(text, style, options, &finding);
+            status = append_story(text, style, options, &finding, error);
+        }
     }
     schedule_release(&finding.schedule);
     return status;
@@ -364,16 +382,18 @@ static Status report(Text *text, const Options *options, const Exploration *expl
     text_append_char(text, '\n');
     append_outcomes(text, &style, &outcomes);
     Status status = STATUS_OK;
+    bool was_interrupted = exploration->end == WORKERS_INTERRUPTED;
     size_t told = 0;
     for (size_t i = 0; i < outcomes.all.count && told < FINDINGS_MAX && status == STATUS_OK; i++) {
         if (explore_failed(outcomes.all.items[i].first)) {
             told++;
-            status =
-                append_finding(text, &style, options, base, outcomes.all.items[i].first, error);
+            status = append_finding(text, &style, options, base, outcomes.all.items[i].first,
+                                    &was_interrupted, error);
         }
     }
     if (status == STATUS_OK && outcomes.failures == 0 && outcomes.other != NULL) {
-        status = append_finding(text, &style, options, base, outcomes.other, error);
+        status =
+            append_finding(text, &style, options, base, outcomes.other, &was_interrupted, error);
     } else if (outcomes.failures == 0) {
         text_append_cstr(text, are_all_the_same(exploration)
                                    ? "\n Nothing is left open in this program: all its runs are "
@@ -384,9 +404,7 @@ static Status report(Text *text, const Options *options, const Exploration *expl
         text_printf(text, "\n %llu more ways to fail are not told here.\n",
                     (unsigned long long)(outcomes.failures - told));
     }
-    *exit_code = exploration->end == WORKERS_INTERRUPTED ? EXIT_INTERRUPTED
-                 : outcomes.failures > 0                 ? EXIT_RAISED
-                                                         : EXIT_OK;
+    *exit_code = was_interrupted ? EXIT_INTERRUPTED : outcomes.failures > 0 ? EXIT_RAISED : EXIT_OK;
     ARRAY_RELEASE(&outcomes.all);
     return status;
 }
@@ -400,6 +418,10 @@ static Status explore(Options *options, int *exit_code, Error *error) {
     options->explore.session = session;
     options->explore.progress = terminal_is_tty(STDERR_FILENO) ? show_progress : NULL;
     options->explore.context = &progress;
+    options->explore.interrupted = &interrupted;
+    struct sigaction action = {.sa_handler = on_interrupt}, before;
+    interrupted = 0;
+    sigaction(SIGINT, &action, &before);
     Exploration exploration;
     Status status = explore_search(&options->explore, &exploration, error);
     end_progress(&progress);
@@ -415,6 +437,7 @@ static Status explore(Options *options, int *exit_code, Error *error) {
         text_release(&text);
     }
     exploration_release(&exploration);
+    sigaction(SIGINT, &before, NULL);
     return status;
 }
 

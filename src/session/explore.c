@@ -208,6 +208,8 @@ static uint64_t tries_of(const Shrinking *shrinking) {
 }
 
 static bool may_go_on(const Shrinking *shrinking) {
+    const volatile sig_atomic_t *interrupted = shrinking->search.options->interrupted;
+    shrinking->finding->was_interrupted |= interrupted != NULL && *interrupted != 0;
     return shrinking->status == STATUS_OK && !shrinking->finding->was_interrupted &&
            shrinking->finding->tries < shrinking->tries_max;
 }
@@ -419,12 +421,14 @@ Status explore_shrink(const ExploreOptions *options, const ExploreRun *base,
     shrinking.tries_max = tries_of(&shrinking);
     if (shrinking.status == STATUS_OK) {
         Chooser chooser;
-        ExploreRun again;
+        ExploreRun again = {0};
         bool ran;
         make_up(&shrinking.search, wanted->number, &chooser);
         shrinking.status =
             run_once(&shrinking.search.session, &wanted->seed, &chooser, &again, &ran, NULL, error);
-        CHECK(shrinking.status != STATUS_OK || again.schedule == wanted->schedule);
+        finding->was_interrupted = again.exit_code == EXIT_INTERRUPTED;
+        CHECK(shrinking.status != STATUS_OK || finding->was_interrupted ||
+              again.schedule == wanted->schedule);
         chooser_schedule(&chooser, &finding->schedule);
         schedule_copy(&shrinking.in_time, &chooser.taken);
         chooser_release(&chooser);

@@ -22,6 +22,8 @@
 #include "session/schedule.h"
 #include "session/session.h"
 
+#include <signal.h>
+
 enum {
     EXPLORE_RUNS_DEFAULT = 200,
     EXPLORE_RUNS_MAX = 10000000,
@@ -43,6 +45,7 @@ typedef struct ExploreOptions {
     /* Told how many runs of the search, or of a shrinking, are done; may be NULL. */
     void (*progress)(void *context, uint64_t done, bool is_shrinking);
     void *context;
+    const volatile sig_atomic_t *interrupted; /* ends a shrinking when not 0; may be NULL */
 } ExploreOptions;
 
 /* What came of one run. No pointers: it crosses a pipe. */
@@ -78,7 +81,8 @@ typedef struct ExploreFinding {
     ExploreRun run;       /* what it comes to */
     Schedule schedule;    /* its choices */
     bool needs_seed;      /* run.seed, rather than the world's own */
-    bool was_interrupted; /* by Ctrl-C, so it may be longer than it has to be */
+    bool was_interrupted; /* by Ctrl-C: it may be longer than it has to be, and is nothing yet when
+                             tries is 0 */
     uint64_t tries;       /* runs that it took */
 } ExploreFinding;
 
