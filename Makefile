@@ -30,7 +30,7 @@ UI_LIBRARIES = -lSDL2_ttf -lSDL2 -lpng -lfontconfig
 
 # The library holds everything but the window, and what tests of the window need besides is UI_OBJECTS.
 SOURCES = $(filter-out src/ui/%,$(wildcard src/*/*.c src/vm/*/*.c src/session/*/*.c))
-OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/gen/embedded_modules.o $(BUILD)/gen/light_theme.o
+OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/gen/embedded_modules.o $(BUILD)/gen/player.o $(BUILD)/gen/light_theme.o
 UI_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/ui/*.c))
 MODULES = $(sort $(wildcard src/vm/modules/*.py src/session/modules/*.py))
 UNIT_TESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*/test_*.c))
@@ -104,6 +104,15 @@ $(BUILD)/gen/light_theme.c: assets/themes/light.theme Makefile
 	echo "const unsigned char THEME_LIGHT_TEXT[] = {"; od -An -v -tx1 $< | sed 's/ \(..\)/0x\1,/g'; echo "0};"; \
 	echo "const size_t THEME_LIGHT_TEXT_BYTES = sizeof THEME_LIGHT_TEXT - 1;"; } > $@
 
+# The HTML report's player, as three strings.
+$(BUILD)/gen/player.c: $(wildcard assets/player/*) Makefile
+	@mkdir -p $(@D)
+	@{ echo '#include "report/player.h"'; \
+	for part in PAGE:html STYLE:css SCRIPT:js; do \
+	  echo "const char PLAYER_$${part%:*}[] = {"; \
+	  od -An -v -tx1 assets/player/player.$${part#*:} | sed 's/ \(..\)/(char)0x\1,/g'; echo "0};"; \
+	done; } > $@
+
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c | $(BUILD)/packages-build
 	$(CC.COMPILE)
 
@@ -111,7 +120,7 @@ $(BUILD)/gen/%.o: $(BUILD)/gen/%.c | $(BUILD)/packages-build
 PACKAGES.build = gcc libc6-dev libgmp-dev libjansson-dev zlib1g-dev libsdl2-dev libsdl2-ttf-dev libpng-dev \
 	libfontconfig-dev fonts-dejavu-core
 PACKAGES.test = libcmocka-dev xvfb xdotool python3 python3-requests python3-httpx python3-aiohttp python3-fastapi \
-	python3-uvicorn
+	python3-uvicorn chromium
 PACKAGES.lint = clang clang-format clang-tidy python3
 PACKAGES.fuzz = clang libclang-rt-14-dev llvm
 

@@ -11,7 +11,6 @@
 enum {
     ROWS_MAX = 14, /* of a run's timeline */
     NAME_COLUMNS_MIN = 10,
-    COLUMN_COUNT = 7,
 };
 
 typedef struct Column {
@@ -19,10 +18,26 @@ typedef struct Column {
     int width;
 } Column;
 
-static const Column COLUMNS[COLUMN_COUNT] = {
-    {{"", "makespan"}, 11}, {{"", "speedup"}, 8},  {{"sum of", "waits"}, 11}, {{"", "overlap"}, 8},
-    {{"", "idle"}, 9},      {{"loop", "busy"}, 9}, {{"in", "flight"}, 7},
+static const Column COLUMNS[COMPARE_COLUMN_COUNT] = {
+    [COMPARE_MAKESPAN] = {{"", "makespan"}, 11},
+    [COMPARE_SPEEDUP] = {{"", "speedup"}, 8},
+    [COMPARE_WAITS_SUM] = {{"sum of", "waits"}, 11},
+    [COMPARE_OVERLAP] = {{"", "overlap"}, 8},
+    [COMPARE_IDLE] = {{"", "idle"}, 9},
+    [COMPARE_LOOP_BUSY] = {{"loop", "busy"}, 9},
+    [COMPARE_IN_FLIGHT] = {{"in", "flight"}, 7},
 };
+
+const char *compare_heading(CompareColumn column) {
+    static const char *const HEADINGS[COMPARE_COLUMN_COUNT] = {[COMPARE_MAKESPAN] = "Makespan",
+                                                               [COMPARE_SPEEDUP] = "Speedup",
+                                                               [COMPARE_WAITS_SUM] = "Sum of waits",
+                                                               [COMPARE_OVERLAP] = "Overlap",
+                                                               [COMPARE_IDLE] = "Idle",
+                                                               [COMPARE_LOOP_BUSY] = "Loop busy",
+                                                               [COMPARE_IN_FLIGHT] = "In flight"};
+    return HEADINGS[column];
+}
 
 void compare_append_timelines(Text *text, const ReportStyle *style, const CompareRun *runs,
                               size_t run_count) {
@@ -57,7 +72,7 @@ static void append_headings(Text *text, const ReportStyle *style, int name_colum
     for (int row = 0; row < 2; row++) {
         Text line = {0};
         text_append_repeated(&line, ' ', (size_t)name_columns + 1);
-        for (int i = 0; i < COLUMN_COUNT; i++) {
+        for (int i = 0; i < COMPARE_COLUMN_COUNT; i++) {
             text_printf(&line, "%*s", COLUMNS[i].width, COLUMNS[i].heading[row]);
         }
         while (line.length > 0 && line.bytes[line.length - 1] == ' ') {
@@ -69,21 +84,43 @@ static void append_headings(Text *text, const ReportStyle *style, int name_colum
     }
 }
 
+void compare_append_cell(Text *text, CompareColumn column, const Metrics *run, const Metrics *first,
+                         bool ascii) {
+    switch (column) {
+    case COMPARE_MAKESPAN:
+        duration_append(text, run->makespan_ns, ascii);
+        break;
+    case COMPARE_SPEEDUP:
+        duration_append_ratio(text, first != NULL ? first->makespan_ns : 0,
+                              first != NULL ? run->makespan_ns : 0, 2, ascii);
+        break;
+    case COMPARE_WAITS_SUM:
+        duration_append(text, run->waits_sum_ns, ascii);
+        break;
+    case COMPARE_OVERLAP:
+        duration_append_ratio(text, run->waits_sum_ns, run->waits_covered_ns, 2, ascii);
+        break;
+    case COMPARE_IDLE:
+        duration_append_percent(text, run->makespan_ns - run->busy_ns, run->makespan_ns, ascii);
+        break;
+    case COMPARE_LOOP_BUSY:
+        duration_append_percent(text, run->loop_busy_ns, run->loop_time_ns, ascii);
+        break;
+    case COMPARE_IN_FLIGHT:
+        duration_append_count(text, run->in_flight_max);
+        break;
+    case COMPARE_COLUMN_COUNT:
+        break;
+    }
+}
+
 static void append_figures(Text *text, const ReportStyle *style, const Metrics *run,
                            const Metrics *first) {
-    Text cells[COLUMN_COUNT] = {{0}};
-    duration_append(&cells[0], run->makespan_ns, style->ascii);
-    duration_append_ratio(&cells[1], first != NULL ? first->makespan_ns : 0,
-                          first != NULL ? run->makespan_ns : 0, 2, style->ascii);
-    duration_append(&cells[2], run->waits_sum_ns, style->ascii);
-    duration_append_ratio(&cells[3], run->waits_sum_ns, run->waits_covered_ns, 2, style->ascii);
-    duration_append_percent(&cells[4], run->makespan_ns - run->busy_ns, run->makespan_ns,
-                            style->ascii);
-    duration_append_percent(&cells[5], run->loop_busy_ns, run->loop_time_ns, style->ascii);
-    duration_append_count(&cells[6], run->in_flight_max);
-    for (int i = 0; i < COLUMN_COUNT; i++) {
-        append_cell(text, &cells[i], COLUMNS[i].width);
-        text_release(&cells[i]);
+    for (int i = 0; i < COMPARE_COLUMN_COUNT; i++) {
+        Text cell = {0};
+        compare_append_cell(&cell, (CompareColumn)i, run, first, style->ascii);
+        append_cell(text, &cell, COLUMNS[i].width);
+        text_release(&cell);
     }
 }
 
@@ -148,7 +185,7 @@ static const CompareRun *any_trace(const CompareRun *runs, size_t run_count) {
 void compare_append_table(Text *text, const ReportStyle *style, const CompareRun *runs,
                           size_t run_count) {
     int figures = 0, name_columns = NAME_COLUMNS_MIN;
-    for (int i = 0; i < COLUMN_COUNT; i++) {
+    for (int i = 0; i < COMPARE_COLUMN_COUNT; i++) {
         figures += COLUMNS[i].width;
     }
     for (size_t i = 0; i < run_count; i++) {
@@ -168,15 +205,7 @@ void compare_append_table(Text *text, const ReportStyle *style, const CompareRun
     const CompareRun *some = any_trace(runs, run_count);
     if (some != NULL) {
         Text note = {0};
-        const char *kind = summary_kind_of_numbers(some->trace);
-        if (strcmp(kind, "replayed") == 0) {
-            text_printf(&note, "The requests of %s, replayed with their recorded times.",
-                        some->trace->info.program);
-        } else {
-            text_printf(&note, "All times are %s%s; seed %llu.", kind,
-                        strcmp(kind, "simulated") == 0 ? " and exact" : "",
-                        (unsigned long long)some->trace->info.seed);
-        }
+        summary_append_origin(&note, some->trace);
         text_append_cstr(text, "\n ");
         style_append(style, text, text_cstr(&note), STYLE_DIM);
         text_append_char(text, '\n');

@@ -14,6 +14,23 @@ typedef struct CompareRun {
     int exit_code;
 } CompareRun;
 
+/* The columns of the table, in every format. */
+typedef enum CompareColumn {
+    COMPARE_MAKESPAN,
+    COMPARE_SPEEDUP, /* against the first run */
+    COMPARE_WAITS_SUM,
+    COMPARE_OVERLAP,
+    COMPARE_IDLE,
+    COMPARE_LOOP_BUSY,
+    COMPARE_IN_FLIGHT,
+    COMPARE_COLUMN_COUNT
+} CompareColumn;
+
+/* A column's heading on one line, and what stands in it; `first` may be NULL. */
+const char *compare_heading(CompareColumn column);
+void compare_append_cell(Text *text, CompareColumn column, const Metrics *run, const Metrics *first,
+                         bool ascii);
+
 /* Appends the timelines of the runs, without those that have no trace. */
 void compare_append_timelines(Text *text, const ReportStyle *style, const CompareRun *runs,
                               size_t run_count);

@@ -4,8 +4,10 @@
 #include "report/figures.h"
 #include "report/gzip.h"
 #include "report/har_export.h"
+#include "report/html_report.h"
 #include "report/json_report.h"
 #include "report/markdown.h"
+#include "report/svg_report.h"
 #include "report/transcript.h"
 
 #include <string.h>
@@ -46,6 +48,12 @@ void report_write(ReportSink *sink, const Report *report, ReportFormat format, C
         break;
     case REPORT_MARKDOWN:
         markdown_write(sink, report);
+        break;
+    case REPORT_HTML:
+        html_report_write(sink, report);
+        break;
+    case REPORT_SVG:
+        svg_report_write(sink, report);
         break;
     case REPORT_HAR:
         har_export_write(sink, report);

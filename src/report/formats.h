@@ -1,5 +1,5 @@
 /* The formats of reports, in one table (formats.def), and the one function that writes any of them.
- * Formats that are drawn rather than written (SVG, PNG) are not here: they come from draw lists. */
+ * Pictures of pixels are not here: they need fonts. */
 #ifndef REPORT_FORMATS_H
 #define REPORT_FORMATS_H
 

@@ -36,24 +36,12 @@ static void append_row(Text *text, const CompareRun *run, const Metrics *first) 
         text_append_cstr(text, " did not run | | | | | | |\n");
         return;
     }
-    const Metrics *metrics = run->metrics;
-    text_append_char(text, ' ');
-    duration_append(text, metrics->makespan_ns, false);
-    text_append_cstr(text, " | ");
-    duration_append_ratio(text, first != NULL ? first->makespan_ns : 0,
-                          first != NULL ? metrics->makespan_ns : 0, 2, false);
-    text_append_cstr(text, " | ");
-    duration_append(text, metrics->waits_sum_ns, false);
-    text_append_cstr(text, " | ");
-    duration_append_ratio(text, metrics->waits_sum_ns, metrics->waits_covered_ns, 2, false);
-    text_append_cstr(text, " | ");
-    duration_append_percent(text, metrics->makespan_ns - metrics->busy_ns, metrics->makespan_ns,
-                            false);
-    text_append_cstr(text, " | ");
-    duration_append_percent(text, metrics->loop_busy_ns, metrics->loop_time_ns, false);
-    text_append_cstr(text, " | ");
-    duration_append_count(text, metrics->in_flight_max);
-    text_append_cstr(text, " |\n");
+    for (int i = 0; i < COMPARE_COLUMN_COUNT; i++) {
+        text_append_char(text, ' ');
+        compare_append_cell(text, (CompareColumn)i, run->metrics, first, false);
+        text_append_cstr(text, " |");
+    }
+    text_append_char(text, '\n');
 }
 
 /* A fence that no line of the text can close. */
@@ -74,10 +62,8 @@ static void append_origin(Text *text, const Report *report) {
     for (size_t i = 0; i < report->run_count; i++) {
         const Trace *trace = report->runs[i].trace;
         if (trace != NULL) {
-            const char *kind = summary_kind_of_numbers(trace);
-            text_printf(text, "\nAll times are %s%s; seed %llu.", kind,
-                        strcmp(kind, "simulated") == 0 ? " and exact" : "",
-                        (unsigned long long)trace->info.seed);
+            text_append_char(text, '\n');
+            summary_append_origin(text, trace);
             break;
         }
     }
@@ -94,10 +80,15 @@ static void append_origin(Text *text, const Report *report) {
 
 void markdown_write(ReportSink *sink, const Report *report) {
     Text *text = &sink->text;
-    text_append_cstr(
-        text,
-        "| Program | Makespan | Speedup | Sum of waits | Overlap | Idle | Loop busy | In flight |\n"
-        "|:---|---:|---:|---:|---:|---:|---:|---:|\n");
+    text_append_cstr(text, "| Program |");
+    for (int i = 0; i < COMPARE_COLUMN_COUNT; i++) {
+        text_printf(text, " %s |", compare_heading((CompareColumn)i));
+    }
+    text_append_cstr(text, "\n|:---|");
+    for (int i = 0; i < COMPARE_COLUMN_COUNT; i++) {
+        text_append_cstr(text, "---:|");
+    }
+    text_append_char(text, '\n');
     bool has_time = false;
     for (size_t i = 0; i < report->run_count; i++) {
         append_row(text, &report->runs[i], report_first_metrics(report));

@@ -22,6 +22,18 @@ const char *summary_kind_of_numbers(const Trace *trace) {
     return is_measured ? "measured" : is_replayed ? "replayed" : "simulated";
 }
 
+void summary_append_origin(Text *text, const Trace *trace) {
+    const char *kind = summary_kind_of_numbers(trace);
+    if (strcmp(kind, "replayed") == 0) {
+        text_printf(text, "The requests of %s, replayed with their recorded times.",
+                    trace->info.program);
+    } else {
+        text_printf(text, "All times are %s%s; seed %llu.", kind,
+                    strcmp(kind, "simulated") == 0 ? " and exact" : "",
+                    (unsigned long long)trace->info.seed);
+    }
+}
+
 static void append_header(Text *text, const ReportStyle *style, const Trace *trace, int exit_code) {
     Text right = {0};
     bool is_simulated = strcmp(summary_kind_of_numbers(trace), "simulated") == 0;

@@ -25,4 +25,8 @@ void summary_append_narration(Text *text, const ReportStyle *style, const Trace 
  * archive, "replayed"). */
 const char *summary_kind_of_numbers(const Trace *trace);
 
+/* Appends what numbers of a run are and where they come from: "All times are simulated and exact;
+ * seed 7." */
+void summary_append_origin(Text *text, const Trace *trace);
+
 #endif
