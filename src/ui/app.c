@@ -271,6 +271,17 @@ bool app_is_running(const App *app) {
     return runner_is_busy(app->runner, &program, &instructions);
 }
 
+void app_stop_runs(App *app) {
+    runner_cancel(app->runner);
+    for (size_t i = 0; i < app->program_count; i++) {
+        if (app->runs[i].trace == NULL && app->runs[i].message == NULL) {
+            set_message(app, i, "it was stopped before it was over");
+        }
+    }
+    app->view.progress = -1;
+    app_tell(app, "Stopped. F5 runs it again.");
+}
+
 void app_settle(App *app) {
     runner_wait(app->runner);
     take_results(app);
@@ -493,6 +504,9 @@ static const char *hint_of(const App *app) {
         return "← → move   Shift+← → far   Backspace as it was   Tab next   Esc done";
     default:
         break;
+    }
+    if (app->view.progress >= 0) {
+        return "It is being run …   Esc stop   ? keys";
     }
     return app->view.selected_run >= 0
                ? "Space play   ← → step   [ ] this task's events   Enter why?   F see it large   "

@@ -171,6 +171,9 @@ int64_t app_wait_ns(App *app);
 /* Whether programs are being run, or have been and are not taken in yet. */
 bool app_is_running(const App *app);
 
+/* Ends what is being run, without a result. */
+void app_stop_runs(App *app);
+
 /* Waits until all runs are there, and takes them in. */
 void app_settle(App *app);
 

@@ -312,6 +312,34 @@ static void what_goes_wrong_in_a_program_is_told(void **state) {
     app_release(&driven.app);
 }
 
+static void a_run_that_takes_long_is_stopped_by_a_key(void **state) {
+    (void)state;
+    char path[] = "/tmp/test_app.XXXXXX.py";
+    static const char TEXT[] = "while True:\n    pass\n";
+    Error error;
+    close(mkstemps(path, 3));
+    assert_int_equal(file_write(path, TEXT, strlen(TEXT), &error), STATUS_OK);
+    const char *const paths[] = {path};
+    Driven driven;
+    driven_open(&driven, (AppOptions){.paths = paths,
+                                      .path_count = 1,
+                                      .session = {.limits = {.step_instructions = INT64_MAX}}});
+    while (driven.app.view.progress <= 0) {
+        app_advance(&driven.app, 1000000);
+        assert_true(app_is_running(&driven.app));
+    }
+    /* The window answers all the while. */
+    app_input(&driven.app, &(AppInput){.kind = APP_TEXT, .text = "?"});
+    assert_int_equal(driven.app.view.overlay, VIEW_HELP);
+    const AppInput escape = {.kind = APP_KEY, .key = {.symbol = KEY_ESCAPE}};
+    app_input(&driven.app, &escape);
+    assert_int_equal(driven.app.view.overlay, VIEW_NO_OVERLAY);
+    app_input(&driven.app, &escape);
+    play(&driven, "expect error it was stopped before it was over\nexpect overlay none\n");
+    app_release(&driven.app);
+    unlink(path);
+}
+
 static void programs_are_offered_where_none_is_named(void **state) {
     (void)state;
     Driven driven;
@@ -435,6 +463,7 @@ int main(void) {
         cmocka_unit_test(constants_are_tuned_where_the_program_says_so),
         cmocka_unit_test(a_program_that_is_saved_runs_again),
         cmocka_unit_test(what_goes_wrong_in_a_program_is_told),
+        cmocka_unit_test(a_run_that_takes_long_is_stopped_by_a_key),
         cmocka_unit_test(programs_are_offered_where_none_is_named),
         cmocka_unit_test(nothing_is_drawn_and_nothing_waits_while_nothing_changes),
         cmocka_unit_test(an_unknown_theme_is_refused),
