@@ -22,26 +22,26 @@ AppOptions cli_window_app_options(const Options *options, int32_t width, int32_t
                         .height = window->height > 0 ? window->height : height,
                         .theme = window->theme,
                         .scale = window->scale,
+                        .layout = (ViewLayout)window->layout,
+                        .show_path = window->critical_path,
                         .present = window->present,
                         .reduced_motion = window->reduced_motion,
                         .full_screen = window->full_screen,
                         .display = window->display};
 }
 
-Status cli_window_set_view(App *app, const Options *options, Error *error) {
-    const WindowOptions *window = &options->window;
-    app->view.layout = (ViewLayout)window->layout;
-    app->view.show_path = window->critical_path;
-    if (window->select != NULL) {
-        int run;
-        uint32_t lane;
-        if (!app_state_find_lane(app, window->select, &run, &lane)) {
-            return error_set(error, STATUS_USAGE, "--select: there is no task '%.200s'",
-                             window->select);
-        }
-        app->view.show_details = true;
-        app_select(app, run, lane, VIEW_NO_SPAN);
+Status cli_window_select(App *app, const Options *options, Error *error) {
+    const char *wanted = options->window.select;
+    int run;
+    uint32_t lane;
+    if (wanted == NULL) {
+        return STATUS_OK;
     }
+    if (!app_state_find_lane(app, wanted, &run, &lane)) {
+        return error_set(error, STATUS_USAGE, "--select: there is no task '%.200s'", wanted);
+    }
+    app->view.show_details = true;
+    app_select(app, run, lane, VIEW_NO_SPAN);
     return STATUS_OK;
 }
 

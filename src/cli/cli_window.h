@@ -21,8 +21,8 @@ Status command_record(Options *options, int *exit_code, Error *error) MUST_CHECK
 /* What the options mean for the app; pictures are `width` × `height` unless told. */
 AppOptions cli_window_app_options(const Options *options, int32_t width, int32_t height);
 
-/* Sets what the options say about the view, once the runs are there. */
-Status cli_window_set_view(App *app, const Options *options, Error *error) MUST_CHECK;
+/* Selects what --select says, once the runs are there. */
+Status cli_window_select(App *app, const Options *options, Error *error) MUST_CHECK;
 
 /* Reads the file of --script. */
 Status cli_window_read_script(Script *script, const char *path, Error *error) MUST_CHECK;

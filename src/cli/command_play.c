@@ -1,5 +1,4 @@
 #include "cli/cli_window.h"
-#include "ui/headless.h"
 #include "ui/window.h"
 
 Status command_play(Options *options, int *exit_code, Error *error) {
@@ -11,6 +10,7 @@ Status command_play(Options *options, int *exit_code, Error *error) {
     }
     if (status == STATUS_OK) {
         AppOptions app = cli_window_app_options(options, 0, 0);
+        app.select = options->window.select; /* the window does not wait for the runs */
         status = window_run(&app, options->window.script != NULL ? &script : NULL, error);
     }
     script_release(&script);

@@ -29,7 +29,7 @@ static Status record(Headless *headless, const Options *options, Error *error) {
         film.speed_numerator = app->speed > 0 ? INT64_C(1) << app->speed : 1;
         film.speed_denominator = app->speed < 0 ? INT64_C(1) << -app->speed : 1;
     }
-    Status status = cli_window_set_view(app, options, error);
+    Status status = cli_window_select(app, options, error);
     if (status != STATUS_OK) {
         return status;
     }

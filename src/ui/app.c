@@ -8,15 +8,17 @@
 #include "ui/app_actions.h"
 #include "ui/app_pointer.h"
 #include "ui/app_rows.h"
+#include "ui/app_state.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { PROGRAM_BYTES_MAX = 16 << 20, SPEED_SHOWN_BYTES = 64 };
+enum { PROGRAM_BYTES_MAX = 16 << 20 };
 
 #define TRAVEL_NS INT64_C(250000000)   /* from one place in the loop to the next */
 #define MESSAGE_NS INT64_C(4000000000) /* how long a sentence shows */
 #define FRAME_NS INT64_C(16666667)
+#define LONG_NS INT64_C(300000000) /* a run that takes longer can be stopped */
 #define PROGRESS_EVERY_NS INT64_C(100000000)
 #define LOOK_NS_MIN INT64_C(10)        /* of the time axis */
 #define LOOK_NS_DEFAULT INT64_C(1000)  /* when nothing took any time */
@@ -244,6 +246,20 @@ static void take_result(App *app, RunnerResult *result) {
     gather_sliders(app);
 }
 
+/* Asks about the lane that was wanted from the beginning. */
+static void select_wanted(App *app) {
+    const char *wanted = app->options.select;
+    int run;
+    uint32_t lane;
+    app->options.select = NULL;
+    if (app_state_find_lane(app, wanted, &run, &lane)) {
+        app->view.show_details = true;
+        app_select(app, run, lane, VIEW_NO_SPAN);
+    } else {
+        app_tell(app, "There is no such task to ask about.");
+    }
+}
+
 static void take_results(App *app) {
     RunnerResult *result;
     while ((result = runner_take(app->runner)) != NULL) {
@@ -263,6 +279,9 @@ static void take_results(App *app) {
         app->view.progress = progress;
         app->is_dirty = true;
     }
+    if (progress < 0 && app->options.select != NULL && app->program_count > 0) {
+        select_wanted(app);
+    }
 }
 
 bool app_is_running(const App *app) {
@@ -271,7 +290,10 @@ bool app_is_running(const App *app) {
     return runner_is_busy(app->runner, &program, &instructions);
 }
 
-void app_stop_runs(App *app) {
+bool app_stop_runs(App *app) {
+    if (app->running_ns < LONG_NS) {
+        return false;
+    }
     runner_cancel(app->runner);
     for (size_t i = 0; i < app->program_count; i++) {
         if (app->runs[i].trace == NULL && app->runs[i].message == NULL) {
@@ -280,6 +302,7 @@ void app_stop_runs(App *app) {
     }
     app->view.progress = -1;
     app_tell(app, "Stopped. F5 runs it again.");
+    return true;
 }
 
 void app_settle(App *app) {
@@ -505,7 +528,7 @@ static const char *hint_of(const App *app) {
     default:
         break;
     }
-    if (app->view.progress >= 0) {
+    if (app->running_ns >= LONG_NS) {
         return "It is being run …   Esc stop   ? keys";
     }
     return app->view.selected_run >= 0
@@ -648,6 +671,7 @@ void app_advance(App *app, int64_t elapsed_ns) {
     if (elapsed_ns <= 0) {
         return;
     }
+    app->running_ns = app->view.progress >= 0 ? app->running_ns + elapsed_ns : 0;
     if (view->playing) {
         play(app, elapsed_ns);
     } else {
@@ -765,6 +789,8 @@ Status app_init(App *app, const AppOptions *options, Error *error) {
     scene_init(&app->scene);
     app->view = (View){.width = options->width,
                        .height = options->height,
+                       .layout = options->layout,
+                       .show_path = options->show_path,
                        .present = options->present,
                        .reduced_motion = options->reduced_motion,
                        .range_to_ns = -1,

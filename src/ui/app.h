@@ -40,7 +40,9 @@ typedef struct AppOptions {
     int32_t width, height;
     const char *theme; /* NULL: light */
     int scale;         /* percent; 0: 100 */
-    bool present, reduced_motion, full_screen;
+    ViewLayout layout;
+    const char *select; /* a lane to ask about once the runs are there, see app_state_find_lane() */
+    bool show_path, present, reduced_motion, full_screen;
     int display;                 /* number of the display of choice, from 0 */
     bool watches;                /* files; a picture or a test is made of what is there now */
     void (*wake)(void *context); /* may be NULL; called on any thread */
@@ -133,6 +135,7 @@ typedef struct App {
     int64_t play_rest;  /* simulated time not played yet, in parts of 2^-APP_SPEED_MIN ns */
     int64_t travel_ns;  /* since the last event */
     Moment last_moment; /* the one before: tasks travel from there */
+    int64_t running_ns; /* how long programs have been run, without a pause */
     int64_t message_ns; /* how long the message still shows; 0: for good */
     Text message, speed_text;
     ARRAY_OF(int64_t) bookmarks;
@@ -171,8 +174,9 @@ int64_t app_wait_ns(App *app);
 /* Whether programs are being run, or have been and are not taken in yet. */
 bool app_is_running(const App *app);
 
-/* Ends what is being run, without a result. */
-void app_stop_runs(App *app);
+/* Ends what is being run, without a result; false: nothing has been run long enough for somebody to
+ * mean that. */
+bool app_stop_runs(App *app);
 
 /* Waits until all runs are there, and takes them in. */
 void app_settle(App *app);

@@ -283,8 +283,8 @@ static void leave(App *app) {
     } else if (view->overlay == VIEW_OPENING && app->filter.length > 0) {
         text_clear(&app->filter);
         app_rows_gather(app);
-    } else if (app_is_running(app)) {
-        app_stop_runs(app);
+    } else if (app_stop_runs(app)) {
+        return;
     } else if (view->slider >= 0) {
         view->slider = -1;
     } else if (view->show_details) {

@@ -26,6 +26,7 @@ typedef struct Window {
     Text title;
     Uint32 wake_event;
     bool is_stale;       /* what the window shows is not what was drawn last */
+    bool is_kept_awake;  /* the screen saver is off */
     bool is_full_screen; /* as the window is now; wishes say how it should be */
     int display;         /* likewise */
     Uint64 last_ticks;   /* of the performance counter, when the app was last advanced */
@@ -271,9 +272,22 @@ static void set_title(Window *window) {
     }
 }
 
+/* Whoever talks about a picture does not touch the keyboard for a while. */
+static void keep_awake(Window *window, bool keeps) {
+    if (keeps != window->is_kept_awake) {
+        window->is_kept_awake = keeps;
+        if (keeps) {
+            SDL_DisableScreenSaver();
+        } else {
+            SDL_EnableScreenSaver();
+        }
+    }
+}
+
 static void fulfil_wishes(Window *window) {
     AppWishes *wishes = &window->app.wishes;
     set_title(window);
+    keep_awake(window, window->app.view.present || wishes->full_screen);
     if (wishes->picture) {
         wishes->picture = false;
         save_picture(window);

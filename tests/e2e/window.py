@@ -197,6 +197,16 @@ def keys_play_step_ask_and_quit(case):
 
 
 @test
+def options_say_what_the_window_shows_at_first(case):
+    window = case.open("--select", "Task-5", "--layout", "code", "--critical-path", "--theme", "dark",
+                       "--scale", "125", "--present", "--latency", "3s", *case.demo())
+    for name, value in [("selected", "gathered.py: Task-5 fetch"), ("details", "yes"),
+                        ("layout", "code"), ("path", "yes"), ("theme", "dark"), ("scale", "125"),
+                        ("present", "yes"), ("runs", "sequential.py 30.000 s, gathered.py 3.000 s")]:
+        window.wait_for(name, value)
+
+
+@test
 def the_mouse_selects_measures_zooms_and_scrubs(case):
     window = case.open(*case.demo())
     window.keys("3")
