@@ -465,6 +465,9 @@ void app_tell(App *app, const char *sentence) {
 }
 
 void app_show_overlay(App *app, ViewOverlay overlay) {
+    if (overlay == VIEW_NO_OVERLAY && app->program_count == 0) {
+        overlay = VIEW_OPENING; /* there is nothing else to see */
+    }
     if (overlay != VIEW_NO_OVERLAY) {
         app->view.playing = false;
     }

@@ -264,6 +264,12 @@ static void take_slider(App *app, int direction) {
 }
 
 static void move_slider(App *app, int steps) {
+    if (app->view.slider < 0) {
+        take_slider(app, 1);
+    }
+    if (app->view.slider < 0) {
+        return;
+    }
     size_t index = (size_t)app->view.slider;
     bool has_moved = steps != 0 ? sliders_move_by(&app->sliders, index, steps)
                                 : sliders_reset(&app->sliders, index);
@@ -278,8 +284,7 @@ static void leave(App *app) {
     View *view = &app->view;
     bool stays = view->overlay == VIEW_OPENING && app->program_count == 0;
     if (view->overlay != VIEW_NO_OVERLAY && !stays) {
-        bool comes_from_opening = app->question != APP_NO_QUESTION && app->program_count == 0;
-        app_show_overlay(app, comes_from_opening ? VIEW_OPENING : VIEW_NO_OVERLAY);
+        app_show_overlay(app, VIEW_NO_OVERLAY);
     } else if (view->overlay == VIEW_OPENING && app->filter.length > 0) {
         text_clear(&app->filter);
         app_rows_gather(app);

@@ -143,8 +143,8 @@ static void open_entries(App *app, size_t chosen) {
     if (count == 0) {
         paths[count++] = memory_copy_string(app->opening.entries.items[chosen].path);
     }
-    app_show_overlay(app, VIEW_NO_OVERLAY);
     app_open(app, (const char *const *)paths, count);
+    app_show_overlay(app, VIEW_NO_OVERLAY);
     for (size_t i = 0; i < count; i++) {
         memory_free(paths[i]);
     }

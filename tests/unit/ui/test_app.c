@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "scene/text_metrics.h"
+#include "ui/app_actions.h"
 #include "ui/script.h"
 #include "unit/unit.h"
 
@@ -358,6 +359,27 @@ static void programs_are_offered_where_none_is_named(void **state) {
     app_release(&driven.app);
 }
 
+/* Whatever is open, and whatever lies over it, any action can be asked for: by a script, or in the
+ * palette. */
+static void every_action_is_harmless_everywhere(void **state) {
+    (void)state;
+    static const char *const PATHS[] = {"assets/demo/gathered.py", "no/such/file.py"};
+    for (size_t count = 0; count <= 2; count++) {
+        Driven driven;
+        driven_open(&driven, (AppOptions){.paths = PATHS, .path_count = count});
+        app_settle(&driven.app);
+        for (int overlay = VIEW_NO_OVERLAY; overlay <= VIEW_MESSAGE; overlay++) {
+            for (int id = 0; id < ACTION_COUNT; id++) {
+                app_show_overlay(&driven.app, (ViewOverlay)overlay);
+                app_actions_do(&driven.app, (ActionId)id);
+                app_advance(&driven.app, STEP_NS);
+                app_draw(&driven.app, &driven.metrics);
+            }
+        }
+        app_release(&driven.app);
+    }
+}
+
 static void nothing_is_drawn_and_nothing_waits_while_nothing_changes(void **state) {
     (void)state;
     static const char *const PATHS[] = {"assets/demo/gathered.py"};
@@ -465,6 +487,7 @@ int main(void) {
         cmocka_unit_test(what_goes_wrong_in_a_program_is_told),
         cmocka_unit_test(a_run_that_takes_long_is_stopped_by_a_key),
         cmocka_unit_test(programs_are_offered_where_none_is_named),
+        cmocka_unit_test(every_action_is_harmless_everywhere),
         cmocka_unit_test(nothing_is_drawn_and_nothing_waits_while_nothing_changes),
         cmocka_unit_test(an_unknown_theme_is_refused),
         cmocka_unit_test(a_wrong_line_of_a_script_is_told_with_its_place),
