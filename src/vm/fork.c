@@ -428,12 +428,6 @@ ProcessMemory *fork_memory(Vm *vm, Value *roots, uint32_t count) {
     return NULL;
 }
 
-void fork_visit(const ProcessMemory *memory, VisitFunction visit, void *context) {
-    for (size_t i = 0; i < memory->places.count; i++) {
-        visit(value_from_obj(memory->places.items[i].owner), context);
-    }
-}
-
 void fork_enter(Vm *vm, ProcessMemory *memory) {
     memory = memory != NULL ? memory : vm->main_memory;
     if (memory == vm->memory) {

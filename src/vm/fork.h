@@ -29,9 +29,6 @@ ProcessMemory *fork_memory(Vm *vm, Value *roots, uint32_t count);
 void fork_free(Vm *vm,
                ProcessMemory *memory); /* not the one in force; runs no code of the program */
 
-/* Visits the references that a memory itself holds: to modules and classes. */
-void fork_visit(const ProcessMemory *memory, VisitFunction visit, void *context);
-
 /* From now on code sees this memory. NULL: the main process's. */
 void fork_enter(Vm *vm, ProcessMemory *memory);
 

@@ -2,7 +2,6 @@
 
 #include "base/array.h"
 #include "base/check.h"
-#include "vm/fork.h"
 #include "vm/str.h"
 
 #include <stdlib.h>
@@ -626,9 +625,6 @@ uint64_t heap_audit(Vm *vm, Text *report) {
     count_reference(value_from_obj(vm->modules), NULL);
     if (vm->warnings != NULL) {
         count_reference(value_from_obj(vm->warnings), NULL);
-    }
-    if (vm->main_memory != NULL) {
-        fork_visit(vm->main_memory, count_reference, NULL);
     }
     for (size_t i = 0; i < vm->unit_modules.count; i++) {
         count_reference(value_from_obj(vm->unit_modules.items[i]), NULL);
