@@ -38,5 +38,5 @@ static Status write_svg(App *app, const char *path, Error *error) {
 }
 
 Status app_picture_write(App *app, const Canvas *canvas, const char *path, Error *error) {
-    return is_svg(path) ? write_svg(app, path, error) : picture_write_canvas(canvas, path, error);
+    return is_svg(path) ? write_svg(app, path, error) : picture_write(canvas, path, error);
 }

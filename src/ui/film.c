@@ -88,7 +88,7 @@ Status film_add(Film *film, const Canvas *canvas, Error *error) {
     }
     Text path = {0};
     text_printf(&path, "%s/%05d.png", film->folder, ++film->frames);
-    Status status = picture_write_canvas(canvas, text_cstr(&path), error);
+    Status status = picture_write(canvas, text_cstr(&path), error);
     text_release(&path);
     return status;
 }

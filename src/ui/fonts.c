@@ -258,23 +258,30 @@ static void fold_columns(Fonts *fonts, GlyphSlot *slot, const SDL_Surface *wide,
     }
 }
 
+static bool has_ink(const uint8_t *row, int width) {
+    for (int x = 0; x < width; x++) {
+        if (row[x] != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Cuts rows without ink, of which SDL_ttf leaves many above and below, off the last mask. */
 static void cut_rows(Fonts *fonts, GlyphSlot *slot) {
     uint8_t *mask = fonts->masks.items + slot->mask;
     int top = 0, bottom = slot->height;
-    size_t width = slot->width;
-    const uint8_t *no_ink = memory_new_zeroed(width + 1, 1);
-    while (top < bottom && memcmp(mask + (size_t)top * width, no_ink, width) == 0) {
+    while (top < bottom && !has_ink(mask + top * slot->width, slot->width)) {
         top++;
     }
-    while (bottom > top && memcmp(mask + (size_t)(bottom - 1) * width, no_ink, width) == 0) {
+    while (bottom > top && !has_ink(mask + (bottom - 1) * slot->width, slot->width)) {
         bottom--;
     }
-    memory_free((void *)no_ink);
-    memmove(mask, mask + (size_t)top * width, (size_t)(bottom - top) * width);
+    size_t bytes = (size_t)(bottom - top) * slot->width;
+    memmove(mask, mask + top * slot->width, bytes);
     slot->top = (int16_t)(slot->top + top);
     slot->height = (uint16_t)(bottom - top);
-    fonts->masks.count = slot->mask + (size_t)slot->height * width;
+    fonts->masks.count = slot->mask + bytes;
 }
 
 /* The frame that stands for a character that no font has. */

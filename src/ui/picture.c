@@ -66,7 +66,7 @@ static void write_png(PictureFile *file, const Raster *raster) {
     png_destroy_write_struct(&png, &info);
 }
 
-Status picture_write_canvas(const Canvas *canvas, const char *path, Error *error) {
+Status picture_write(const Canvas *canvas, const char *path, Error *error) {
     PictureFile file = {.error = error};
     Status status = file_writer_open(&file.writer, path, error);
     if (status != STATUS_OK) {
@@ -78,13 +78,4 @@ Status picture_write_canvas(const Canvas *canvas, const char *path, Error *error
         return file.status;
     }
     return file_writer_finish(&file.writer, error);
-}
-
-Status picture_write(const DrawList *list, Fonts *fonts, const char *path, Error *error) {
-    Canvas canvas;
-    canvas_init(&canvas, fonts);
-    canvas_draw(&canvas, list);
-    Status status = picture_write_canvas(&canvas, path, error);
-    canvas_release(&canvas);
-    return status;
 }

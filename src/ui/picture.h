@@ -6,9 +6,6 @@
 #include "ui/canvas.h"
 
 /* Writes what the canvas shows; "-" is standard output. */
-Status picture_write_canvas(const Canvas *canvas, const char *path, Error *error) MUST_CHECK;
-
-/* Draws a list and writes it. */
-Status picture_write(const DrawList *list, Fonts *fonts, const char *path, Error *error) MUST_CHECK;
+Status picture_write(const Canvas *canvas, const char *path, Error *error) MUST_CHECK;
 
 #endif

@@ -50,7 +50,7 @@ static inline void expect_golden_picture(const char *name, const Canvas *canvas)
     snprintf(path, sizeof path, "tests/golden/%s", name);
     const char *update = getenv("UPDATE");
     if (update != NULL && strcmp(update, "1") == 0) {
-        assert_int_equal(picture_write_canvas(canvas, path, &error), STATUS_OK);
+        assert_int_equal(picture_write(canvas, path, &error), STATUS_OK);
     }
     ReadPicture picture = picture_read(path);
     assert_int_equal(picture.width, canvas->raster.width);
