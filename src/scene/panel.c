@@ -7,6 +7,16 @@ static DrawRect inset(DrawRect rect, int32_t by) {
     return (DrawRect){rect.x + by, rect.y + by, w, h};
 }
 
+DrawRect panel_cut_top(DrawRect rect, int32_t by) {
+    by = by < rect.h ? by : rect.h;
+    return (DrawRect){rect.x, rect.y + by, rect.w, rect.h - by};
+}
+
+bool frame_is_over(const Frame *frame, size_t run) {
+    const Trace *trace = frame->runs[run].trace;
+    return trace != NULL && frame->view->moment.past[run] >= trace_count(trace);
+}
+
 DrawRect panel_ground(Frame *frame, DrawRect rect) {
     int32_t radius = frame->em / 3;
     draw_fill(frame->list, rect, radius, frame_color(frame, THEME_PANEL));

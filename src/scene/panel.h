@@ -47,6 +47,12 @@ void panel_overlay(Frame *frame, DrawRect rect);
  * chain of its causes when details are shown. */
 void frame_find_selected(Frame *frame);
 
+/* What is left of a rectangle below a strip of its top. */
+DrawRect panel_cut_top(DrawRect rect, int32_t by);
+
+/* Whether all of a run has happened at the view's moment. */
+bool frame_is_over(const Frame *frame, size_t run);
+
 /* Draws a panel's ground and border and returns what is inside, less a gap on each side. */
 DrawRect panel_ground(Frame *frame, DrawRect rect);
 

@@ -14,11 +14,6 @@ static void append_label(const SceneRun *run, uint32_t lane, Text *text) {
     lane_label_append(run->trace, &run->spans, &run->labels, lane, text);
 }
 
-static DrawRect cut_top(DrawRect rect, int32_t by) {
-    by = by < rect.h ? by : rect.h;
-    return (DrawRect){rect.x, rect.y + by, rect.w, rect.h - by};
-}
-
 /* A lane that does nothing just now: it has not begun, or has ended. */
 static void draw_absence(Frame *frame, DrawRect rect) {
     const View *view = frame->view;
@@ -67,7 +62,7 @@ static DrawRect draw_question(Frame *frame, DrawRect rect) {
     frame_write(frame, DRAW_SANS_BOLD, frame->em, DRAW_LEFT, rect.x,
                 frame_baseline(rect.y, frame->em * 5 / 4, frame->em), rect.w, THEME_TEXT,
                 text_cstr(text));
-    return cut_top(rect, frame->em * 3 / 2);
+    return panel_cut_top(rect, frame->em * 3 / 2);
 }
 
 static DrawRect draw_chain(Frame *frame, DrawRect rect) {
@@ -86,7 +81,7 @@ static DrawRect draw_chain(Frame *frame, DrawRect rect) {
         int room = rect.h / line, most = room < 3 ? room : 3;
         int lines = frame_write_lines(frame, DRAW_SANS, size, rect.x + indent, rect.y,
                                       rect.w - indent, line, most, THEME_TEXT, text_cstr(text));
-        rect = cut_top(rect, lines * line + size / 5);
+        rect = panel_cut_top(rect, lines * line + size / 5);
     }
     return rect;
 }
@@ -114,7 +109,7 @@ static DrawRect draw_figures(Frame *frame, DrawRect rect) {
     int lines =
         frame_write_lines(frame, DRAW_SANS, size, rect.x, rect.y, rect.w, line,
                           rect.h / line < 2 ? rect.h / line : 2, THEME_TEXT_DIM, text_cstr(text));
-    return cut_top(rect, lines * line + size / 4);
+    return panel_cut_top(rect, lines * line + size / 4);
 }
 
 /* The phases of a request as one bar, each as long as it took, with its name and duration where

@@ -121,11 +121,6 @@ static DrawRect draw_box(Frame *frame, DrawRect rect) {
     return inside;
 }
 
-static DrawRect cut_top(DrawRect rect, int32_t by) {
-    by = by < rect.h ? by : rect.h;
-    return (DrawRect){rect.x, rect.y + by, rect.w, rect.h - by};
-}
-
 /* The most useful keys at the bottom. */
 static DrawRect draw_hint(Frame *frame, DrawRect rect) {
     int32_t line = frame->small * 3 / 2;
@@ -155,7 +150,7 @@ static DrawRect draw_filter(Frame *frame, DrawRect rect, const char *invitation)
         frame_write(frame, DRAW_SANS, size, DRAW_LEFT, x + size / 2, baseline, rect.w - 2 * size,
                     THEME_TEXT_DIM, invitation);
     }
-    return cut_top(rect, line + frame->gap);
+    return panel_cut_top(rect, line + frame->gap);
 }
 
 static void draw_help(Frame *frame) {
@@ -166,7 +161,7 @@ static void draw_help(Frame *frame) {
     DrawRect rect = draw_hint(frame, draw_box(frame, whole));
     frame_write(frame, DRAW_SANS_BOLD, frame->em, DRAW_LEFT, rect.x + frame->em / 2,
                 frame_baseline(rect.y, frame->em * 3 / 2, frame->em), rect.w, THEME_TEXT, "Keys");
-    draw_rows(frame, cut_top(rect, frame->em * 3 / 2), column);
+    draw_rows(frame, panel_cut_top(rect, frame->em * 3 / 2), column);
 }
 
 static void draw_palette(Frame *frame) {
@@ -185,11 +180,11 @@ static void draw_opening(Frame *frame) {
     if (has_title) {
         frame_write(frame, DRAW_SANS_BOLD, size, DRAW_LEFT, rect.x + frame->em / 2,
                     frame_baseline(rect.y, size * 3 / 2, size), rect.w, THEME_TEXT, "meanwhile");
-        rect = cut_top(rect, size * 3 / 2);
+        rect = panel_cut_top(rect, size * 3 / 2);
         frame_write(frame, DRAW_SANS, frame->em, DRAW_LEFT, rect.x + frame->em / 2,
                     frame_baseline(rect.y, frame->em * 3 / 2, frame->em), rect.w, THEME_TEXT_DIM,
                     "What could your program be doing meanwhile?");
-        rect = cut_top(rect, frame->em * 2);
+        rect = panel_cut_top(rect, frame->em * 2);
     }
     rect = draw_filter(frame, rect, "type to find a program or a lesson");
     draw_rows(frame, rect, rect.w);
@@ -214,7 +209,7 @@ static void draw_message(Frame *frame) {
     int taken = frame_write_lines(frame, DRAW_SANS_BOLD, frame->em, rect.x + frame->em / 2, rect.y,
                                   rect.w - frame->em, line, lines, THEME_TEXT, message);
     if (rows > 0) {
-        draw_rows(frame, cut_top(rect, taken * line + frame->gap), rect.w);
+        draw_rows(frame, panel_cut_top(rect, taken * line + frame->gap), rect.w);
     }
 }
 

@@ -14,10 +14,6 @@
 
 #include <string.h>
 
-static bool is_over(const Frame *frame, int run) {
-    return frame->view->moment.past[run] >= trace_count(frame->runs[run].trace);
-}
-
 /* Axis. */
 
 static void draw_axis(Timelines *t, DrawRect rect) {
@@ -142,9 +138,9 @@ static void append_verdict(const SceneRun *run, Text *text) {
 static void draw_saved(Timelines *t, const LaneRow *row, int32_t from_x, int32_t baseline) {
     Frame *frame = t->frame;
     const SceneRun *first = &frame->runs[0], *run = &frame->runs[row->run];
-    if (row->run == 0 || first->trace == NULL || !is_over(frame, 0) || !is_over(frame, row->run) ||
-        first->metrics.makespan_ns <= run->metrics.makespan_ns || run->metrics.makespan_ns <= 0 ||
-        !timelines_has_time(t, first->metrics.makespan_ns)) {
+    if (row->run == 0 || first->trace == NULL || !frame_is_over(frame, 0) ||
+        !frame_is_over(frame, row->run) || first->metrics.makespan_ns <= run->metrics.makespan_ns ||
+        run->metrics.makespan_ns <= 0 || !timelines_has_time(t, first->metrics.makespan_ns)) {
         return;
     }
     int32_t x1 = time_axis_x(&t->axis, first->metrics.makespan_ns), size = frame->em;
@@ -220,7 +216,7 @@ static void draw_verdict(Timelines *t, const LaneRow *row, int32_t x, int32_t ba
     bool is_bad = run->message != NULL;
     if (is_bad) {
         append_gist(run->message, text);
-    } else if (is_over(frame, row->run)) {
+    } else if (frame_is_over(frame, row->run)) {
         append_verdict(run, text);
     }
     if (is_bad ? room > 6 * size : frame_measure(frame, DRAW_SANS, size, text_cstr(text)) <= room) {
@@ -263,7 +259,7 @@ static void draw_titles(Timelines *t, bool are_over) {
         const LaneRow *row = &t->rows->items.items[i];
         const Trace *trace = t->frame->runs[row->run].trace;
         if (row->kind == LANE_ROW_TITLE && timelines_sees(t, row) &&
-            (trace == NULL || is_over(t->frame, row->run)) == are_over) {
+            (trace == NULL || frame_is_over(t->frame, row->run)) == are_over) {
             draw_title(t, row);
         }
     }

@@ -32,20 +32,15 @@ static const struct {
     [COLUMN_SAVED] = {"saved", 58, 3},     [COLUMN_SPEEDUP] = {"speedup", 50, 1},
 };
 
-static bool is_over(const Frame *frame, size_t run) {
-    const SceneRun *found = &frame->runs[run];
-    return found->trace != NULL && frame->view->moment.past[run] >= trace_count(found->trace);
-}
-
 static bool is_compared(const Frame *frame, size_t run) {
-    return run > 0 && is_over(frame, 0) && is_over(frame, run) &&
+    return run > 0 && frame_is_over(frame, 0) && frame_is_over(frame, run) &&
            frame->runs[run].metrics.makespan_ns > 0;
 }
 
 static void append_value(const Frame *frame, size_t run, Column column, Text *text) {
     const SceneRun *found = &frame->runs[run];
     int64_t t_ns = frame->view->moment.t_ns, makespan_ns = found->metrics.makespan_ns;
-    t_ns = t_ns < makespan_ns && !is_over(frame, run) ? t_ns : makespan_ns;
+    t_ns = t_ns < makespan_ns && !frame_is_over(frame, run) ? t_ns : makespan_ns;
     WaitFigures waits = wait_sums_at(&found->waits, t_ns);
     switch (column) {
     case COLUMN_TIME:
@@ -114,7 +109,7 @@ static int32_t choose_columns(const Frame *frame, int32_t room, bool shows[COLUM
 static void draw_name(Frame *frame, size_t run, int32_t x, int32_t baseline, int32_t width) {
     const SceneRun *found = &frame->runs[run];
     bool is_bad = found->trace == NULL || found->message != NULL;
-    if (is_over(frame, run) || found->trace == NULL) {
+    if (frame_is_over(frame, run) || found->trace == NULL) {
         DrawSign sign = is_bad ? DRAW_SIGN_FAILED : DRAW_SIGN_FLAG;
         frame_sign(frame, sign, frame->em, x, baseline,
                    frame_color(frame, is_bad ? THEME_BAD : THEME_GOOD));

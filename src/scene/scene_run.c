@@ -2,6 +2,8 @@
 
 #include "base/memory.h"
 
+#include <stdlib.h>
+
 static TimedItem *order_slacks(const Slacks *slacks) {
     TimedItem *order = memory_new(sizeof *order * (slacks->count + 1));
     for (size_t i = 0; i < slacks->count; i++) {
@@ -9,6 +11,12 @@ static TimedItem *order_slacks(const Slacks *slacks) {
     }
     time_sort(order, slacks->count);
     return order;
+}
+
+static int compare_lanes(const void *left, const void *right) {
+    uint32_t a = (*(const TraceEvent *const *)left)->lane;
+    uint32_t b = (*(const TraceEvent *const *)right)->lane;
+    return (a > b) - (a < b);
 }
 
 /* They are recorded at the very end. */
@@ -20,6 +28,9 @@ static void find_stuck(SceneRun *run) {
         } else if (event->t_ns < run->spans.end_ns) {
             break;
         }
+    }
+    if (run->stuck.count > 1) {
+        qsort(run->stuck.items, run->stuck.count, sizeof *run->stuck.items, compare_lanes);
     }
 }
 
@@ -36,12 +47,17 @@ static void measure_path(SceneRun *run) {
 }
 
 const TraceEvent *scene_run_stuck(const SceneRun *run, uint32_t lane) {
-    for (size_t i = 0; i < run->stuck.count; i++) {
-        if (run->stuck.items[i]->lane == lane) {
-            return run->stuck.items[i];
+    size_t low = 0, high = run->stuck.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (run->stuck.items[middle]->lane < lane) {
+            low = middle + 1;
+        } else {
+            high = middle;
         }
     }
-    return NULL;
+    bool is_stuck = low < run->stuck.count && run->stuck.items[low]->lane == lane;
+    return is_stuck ? run->stuck.items[low] : NULL;
 }
 
 void scene_run_init(SceneRun *run, const char *title, const Trace *trace, const char *message,

@@ -38,7 +38,7 @@ typedef struct SceneRun {
     SpanIndex index;        /* level of detail, for lanes that are thinner than pixels */
     WaitSums waits;         /* the figures that grow while it is played */
     Wakes wakes;            /* who woke whom */
-    ARRAY_OF(const TraceEvent *) stuck; /* of the lanes that a deadlock has caught */
+    ARRAY_OF(const TraceEvent *) stuck; /* what a deadlock has caught, by lane */
     int64_t path_longest_ns; /* of the waits on the critical path that overlap with others */
     int64_t path_waits;      /* how many there are on it */
     LoopStates loop_states;  /* snapshots, from which any moment is found */
