@@ -81,10 +81,14 @@ static const Type *native_base(const Type *type) {
 
 static bool is_copied(const Fork *fork, Value value);
 
+/* Data may be nested to any depth: a tuple within a tuple is copied without a look at what it
+ * holds. */
 static bool any_is_copied(const Fork *fork, Value tuple) {
     const Tuple *items = value_tuple(tuple);
     for (uint32_t i = 0; i < items->count; i++) {
-        if (is_copied(fork, items->items[i])) {
+        Value item = items->items[i];
+        bool is_nested = value_is_obj(item) && value_obj(item)->type == fork->vm->type_tuple;
+        if (is_nested ? value_tuple(item)->count > 0 : is_copied(fork, item)) {
             return true;
         }
     }
@@ -117,7 +121,9 @@ static bool is_copied(const Fork *fork, Value value) {
         return state == GENERATOR_CREATED || state == GENERATOR_SUSPENDED;
     }
     if (type == vm->type_staticmethod || type == vm->type_classmethod) {
-        return is_copied(fork, ((const BoundMethod *)obj)->function);
+        Value function = ((const BoundMethod *)obj)->function;
+        return !value_is_obj(function) || value_obj(function)->type != vm->type_function ||
+               function_is_copied(fork, (const Function *)value_obj(function));
     }
     return type->fork != NULL || native_base(type) == vm->type_object;
 }

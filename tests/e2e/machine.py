@@ -150,3 +150,33 @@ for thread in threads:
 """, "--machine", world, "--limit-time", "180min")
         expect(done.code == 120, f"{world}: {done}")
         contains(done.err, r"ran past its budget of virtual time \(10800 s\)")
+
+
+@test
+def what_a_fork_cannot_copy_is_refused(case):
+    done = case.program("""
+from concurrent.futures import ProcessPoolExecutor
+from itertools import count
+
+numbers = count()
+
+if __name__ == "__main__":
+    with ProcessPoolExecutor(1) as pool:
+        pool.submit(next, [1])
+""")
+    expect(done.code == 2, str(done))
+    contains(done.err, r"program.py:9:\d+: error: a process that is started while something refers to a count "
+                       r"object", r"hint: let no global variable refer to one")
+
+
+@test
+def a_process_pool_is_refused_by_the_other_engine(case):
+    done = case.program("""
+from concurrent.futures import ProcessPoolExecutor
+ProcessPoolExecutor(1)
+""", "--engine", "cpython-sim")
+    expect(done.code == 2, str(done))
+    contains(done.err, r"the engine cpython-sim has no worker processes: use --engine sim")
+    done = case.program("print(1)\n", "--engine", "cpython-sim", "--machine", "gil off")
+    expect(done.code == 2 and done.out == "", str(done))
+    contains(done.err, r"the cpython-sim engine has a GIL: leave gil off out of the world's machine line")
