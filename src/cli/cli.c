@@ -5,12 +5,11 @@
 
 #include <string.h>
 
-static int (*const FUNCTIONS[COMMAND_COUNT])(int, char **) = {
-    [COMMAND_RUN] = command_run,          [COMMAND_COMPARE] = command_compare,
-    [COMMAND_REPORT] = command_report,    [COMMAND_DIFF] = command_diff,
-    [COMMAND_EXPLORE] = command_explore,  [COMMAND_PLAY] = hand_over_to_window,
-    [COMMAND_SHOT] = hand_over_to_window, [COMMAND_RECORD] = hand_over_to_window,
-    [COMMAND_HELP] = command_help,
+/* The others are the window's. */
+static CommandFunction *const FUNCTIONS[COMMAND_COUNT] = {
+    [COMMAND_RUN] = command_run,         [COMMAND_COMPARE] = command_compare,
+    [COMMAND_REPORT] = command_report,   [COMMAND_DIFF] = command_diff,
+    [COMMAND_EXPLORE] = command_explore, [COMMAND_HELP] = command_help,
 };
 
 static int print_overview(void) {
@@ -43,7 +42,9 @@ int cli_main(int argc, char **argv) {
     }
     for (int i = 0; i < COMMAND_COUNT; i++) {
         if (strcmp(name, COMMANDS[i].name) == 0) {
-            return FUNCTIONS[i](argc - 1, argv + 1);
+            return FUNCTIONS[i] != NULL
+                       ? command_perform((CommandId)i, FUNCTIONS[i], argc - 1, argv + 1)
+                       : hand_over_to_window(argc - 1, argv + 1);
         }
     }
     Error error;

@@ -70,3 +70,24 @@ int command_print(const Text *text) {
     (void)command_fail(COMMAND_COUNT, STATUS_SYSTEM, &error);
     return 1;
 }
+
+int command_perform(CommandId command, CommandFunction *function, int argc, char **argv) {
+    Options options;
+    Error error;
+    int exit_code = EXIT_OK;
+    Status status = options_parse(&options, command, argc, argv, &error);
+    if (status == STATUS_OK && options.help) {
+        Text help = {0};
+        command_append_help(&help, command);
+        exit_code = command_print(&help);
+        text_release(&help);
+    } else if (status == STATUS_OK) {
+        status = function(&options, &exit_code, &error);
+    }
+    if (status != STATUS_OK) {
+        int failed = command_fail(command, status, &error);
+        exit_code = exit_code != EXIT_OK ? exit_code : failed;
+    }
+    options_release(&options);
+    return exit_code;
+}

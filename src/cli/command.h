@@ -1,5 +1,5 @@
-/* The commands, one file each, and what they share. Each takes its own argv, whose first element is
- * the command's name, and returns the exit code of the process. */
+/* The commands, one file each, and what they share. Their options are parsed, and --help was
+ * answered. They set the exit code (0 before), or fail with a message. */
 #ifndef CLI_COMMAND_H
 #define CLI_COMMAND_H
 
@@ -8,22 +8,29 @@
 #include "cli/options.h"
 
 /* Runs one program, see commands.def. */
-int command_run(int argc, char **argv);
+Status command_run(Options *options, int *exit_code, Error *error) MUST_CHECK;
 
 /* Runs several programs and compares them. */
-int command_compare(int argc, char **argv);
+Status command_compare(Options *options, int *exit_code, Error *error) MUST_CHECK;
 
 /* Runs one program many times, to find what breaks it. */
-int command_explore(int argc, char **argv);
+Status command_explore(Options *options, int *exit_code, Error *error) MUST_CHECK;
 
 /* Writes reports of programs and saved traces. */
-int command_report(int argc, char **argv);
+Status command_report(Options *options, int *exit_code, Error *error) MUST_CHECK;
 
 /* Tells where two runs part. */
-int command_diff(int argc, char **argv);
+Status command_diff(Options *options, int *exit_code, Error *error) MUST_CHECK;
 
 /* Prints a command's help, or that of a topic. */
-int command_help(int argc, char **argv);
+Status command_help(Options *options, int *exit_code, Error *error) MUST_CHECK;
+
+typedef Status CommandFunction(Options *options, int *exit_code, Error *error);
+
+/* Parses argv, whose first element is the command's name, and runs the command or prints its help;
+ * returns the exit code of the process. A command that fails after its exit code was set keeps it.
+ */
+int command_perform(CommandId command, CommandFunction *function, int argc, char **argv);
 
 /* Appends the help of a command, or the overview of all. */
 void command_append_help(Text *text, CommandId command);

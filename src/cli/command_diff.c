@@ -29,29 +29,10 @@ static Status diff(Options *options, int *exit_code, Error *error) {
     return STATUS_OK;
 }
 
-int command_diff(int argc, char **argv) {
-    Options options;
-    Error error;
-    int exit_code = EXIT_OK;
-    Status status = options_parse(&options, COMMAND_DIFF, argc, argv, &error);
-    if (status == STATUS_OK && options.help) {
-        Text help = {0};
-        command_append_help(&help, COMMAND_DIFF);
-        exit_code = command_print(&help);
-        text_release(&help);
-        options_release(&options);
-        return exit_code;
+Status command_diff(Options *options, int *exit_code, Error *error) {
+    if (options->operand_count != 2) {
+        return error_set(error, STATUS_USAGE, "diff needs two traces or programs");
     }
-    if (status == STATUS_OK && options.operand_count != 2) {
-        status = error_set(&error, STATUS_USAGE, "diff needs two traces or programs");
-    }
-    if (status == STATUS_OK) {
-        status = diff(&options, &exit_code, &error);
-    }
-    if (status != STATUS_OK) {
-        (void)command_fail(COMMAND_DIFF, status, &error);
-        exit_code = EXIT_REFUSED; /* 1 would say that they differ */
-    }
-    options_release(&options);
-    return exit_code;
+    *exit_code = EXIT_REFUSED; /* of whatever goes wrong: 1 would say that they differ */
+    return diff(options, exit_code, error);
 }

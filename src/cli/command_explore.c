@@ -441,28 +441,9 @@ static Status explore(Options *options, int *exit_code, Error *error) {
     return status;
 }
 
-int command_explore(int argc, char **argv) {
-    Options options;
-    Error error;
-    int exit_code = EXIT_OK;
-    Status status = options_parse(&options, COMMAND_EXPLORE, argc, argv, &error);
-    if (status == STATUS_OK && options.help) {
-        Text help = {0};
-        command_append_help(&help, COMMAND_EXPLORE);
-        exit_code = command_print(&help);
-        text_release(&help);
-        options_release(&options);
-        return exit_code;
+Status command_explore(Options *options, int *exit_code, Error *error) {
+    if (options->operand_count == 0) {
+        return error_set(error, STATUS_USAGE, "explore needs a program");
     }
-    if (status == STATUS_OK && options.operand_count == 0) {
-        status = error_set(&error, STATUS_USAGE, "explore needs a program");
-    }
-    if (status == STATUS_OK) {
-        status = explore(&options, &exit_code, &error);
-    }
-    if (status != STATUS_OK) {
-        exit_code = command_fail(COMMAND_EXPLORE, status, &error);
-    }
-    options_release(&options);
-    return exit_code;
+    return explore(options, exit_code, error);
 }

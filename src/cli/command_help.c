@@ -1,6 +1,7 @@
 #include "base/utf8.h"
 #include "cli/command.h"
 #include "cli/manual.h"
+#include "report/formats.h"
 #include "trace/trace.h"
 
 #include <string.h>
@@ -73,6 +74,10 @@ void command_append_help(Text *text, CommandId command) {
     if (command == COMMAND_EXPLORE) {
         append_left_open(text);
     }
+    if (command == COMMAND_REPORT) {
+        text_append_char(text, '\n');
+        report_describe_formats(text);
+    }
     if (command == COMMAND_RUN || command == COMMAND_COMPARE) {
         text_append_cstr(text,
                          "\nExit codes: the program's own; 2 when the command line, the program or "
@@ -110,34 +115,27 @@ static CommandId find_topic(const char *name) {
     return (CommandId)command;
 }
 
-int command_help(int argc, char **argv) {
-    Options options;
-    Error error;
+Status command_help(Options *options, int *exit_code, Error *error) {
     Text text = {0};
-    Status status = options_parse(&options, COMMAND_HELP, argc, argv, &error);
-    const char *topic = options.operand_count > 0 ? options.operands[0] : NULL;
-    if (status == STATUS_OK && options.help) {
-        command_append_help(&text, COMMAND_HELP);
-    } else if (status == STATUS_OK && topic == NULL) {
+    const char *topic = options->operand_count > 0 ? options->operands[0] : NULL;
+    if (topic == NULL) {
         command_append_overview(&text);
-    } else if (status == STATUS_OK && strcmp(topic, "trace") == 0) {
+    } else if (strcmp(topic, "trace") == 0) {
         trace_describe_format(&text);
-    } else if (status == STATUS_OK && strcmp(topic, "keys") == 0) {
+    } else if (strcmp(topic, "keys") == 0) {
         manual_append_keys(&text);
-    } else if (status == STATUS_OK && strcmp(topic, "scripts") == 0) {
+    } else if (strcmp(topic, "scripts") == 0) {
         manual_append_scripts(&text);
-    } else if (status == STATUS_OK && strcmp(topic, "man") == 0) {
+    } else if (strcmp(topic, "man") == 0) {
         manual_append_page(&text);
-    } else if (status == STATUS_OK && strcmp(topic, "bash") == 0) {
+    } else if (strcmp(topic, "bash") == 0) {
         manual_append_completions(&text);
-    } else if (status == STATUS_OK && find_topic(topic) != COMMAND_COUNT) {
+    } else if (find_topic(topic) != COMMAND_COUNT) {
         command_append_help(&text, find_topic(topic));
-    } else if (status == STATUS_OK) {
-        status = error_set(&error, STATUS_USAGE, "there is no help about '%.200s'", topic);
+    } else {
+        return error_set(error, STATUS_USAGE, "there is no help about '%.200s'", topic);
     }
-    int exit_code =
-        status == STATUS_OK ? command_print(&text) : command_fail(COMMAND_HELP, status, &error);
+    *exit_code = command_print(&text);
     text_release(&text);
-    options_release(&options);
-    return exit_code;
+    return STATUS_OK;
 }

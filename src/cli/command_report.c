@@ -116,7 +116,7 @@ static int print_report(const Options *options, const Report *report) {
     return exit_code;
 }
 
-static Status report_on(Options *options, int *exit_code, Error *error) {
+Status command_report(Options *options, int *exit_code, Error *error) {
     Targets targets = {0};
     Runs runs = {0};
     Text command = {0};
@@ -129,8 +129,7 @@ static Status report_on(Options *options, int *exit_code, Error *error) {
         status = open_targets(&targets, options, error);
     }
     if (status == STATUS_OK) {
-        status = options->har_path != NULL ? runs_play_har(&runs, options, error)
-                                           : runs_make(&runs, options, exit_code, error);
+        status = runs_of_command(&runs, COMMAND_REPORT, options, exit_code, error);
     }
     if (status == STATUS_OK) {
         replay_append_command(&command, options, COMMAND_REPORT);
@@ -152,36 +151,4 @@ static Status report_on(Options *options, int *exit_code, Error *error) {
     close_targets(&targets);
     baseline_release(&baseline);
     return status;
-}
-
-int command_report(int argc, char **argv) {
-    Options options;
-    Error error;
-    int exit_code = EXIT_OK;
-    Status status = options_parse(&options, COMMAND_REPORT, argc, argv, &error);
-    if (status == STATUS_OK && options.help) {
-        Text help = {0};
-        command_append_help(&help, COMMAND_REPORT);
-        text_append_char(&help, '\n');
-        report_describe_formats(&help);
-        exit_code = command_print(&help);
-        text_release(&help);
-        options_release(&options);
-        return exit_code;
-    }
-    bool has_programs = status == STATUS_OK && options.operand_count > 0;
-    bool has_har = status == STATUS_OK && options.har_path != NULL;
-    if (status == STATUS_OK && has_programs == has_har) {
-        status = error_set(&error, STATUS_USAGE,
-                           has_har ? "report takes programs or a HAR file, not both"
-                                   : "report needs programs or saved traces");
-    }
-    if (status == STATUS_OK) {
-        status = report_on(&options, &exit_code, &error);
-    }
-    if (status != STATUS_OK) {
-        exit_code = command_fail(COMMAND_REPORT, status, &error);
-    }
-    options_release(&options);
-    return exit_code;
 }

@@ -113,35 +113,14 @@ static Status run(Options *options, FileWriter *trace_file, int *exit_code, Erro
     return status;
 }
 
-int command_run(int argc, char **argv) {
-    Options options;
-    Error error;
-    int exit_code = EXIT_OK;
-    Status status = options_parse(&options, COMMAND_RUN, argc, argv, &error);
-    if (status == STATUS_OK && options.help) {
-        Text help = {0};
-        command_append_help(&help, COMMAND_RUN);
-        exit_code = command_print(&help);
-        text_release(&help);
-        options_release(&options);
-        return exit_code;
-    }
-    if (status == STATUS_OK && options.operand_count == 0) {
-        status = error_set(&error, STATUS_USAGE, "run needs a program");
+Status command_run(Options *options, int *exit_code, Error *error) {
+    if (options->operand_count == 0) {
+        return error_set(error, STATUS_USAGE, "run needs a program");
     }
     FileWriter writer;
-    FileWriter *trace_file = NULL;
-    if (status == STATUS_OK && options.trace_path != NULL) {
-        status = file_writer_open(&writer, options.trace_path, &error);
-        trace_file = &writer;
+    if (options->trace_path == NULL) {
+        return run(options, NULL, exit_code, error);
     }
-    if (status == STATUS_OK) {
-        status = run(&options, trace_file, &exit_code, &error);
-    }
-    if (status != STATUS_OK) {
-        int failed = command_fail(COMMAND_RUN, status, &error);
-        exit_code = exit_code != EXIT_OK ? exit_code : failed;
-    }
-    options_release(&options);
-    return exit_code;
+    Status status = file_writer_open(&writer, options->trace_path, error);
+    return status == STATUS_OK ? run(options, &writer, exit_code, error) : status;
 }

@@ -133,7 +133,8 @@ Status runs_make(Runs *runs, Options *options, int *exit_code, Error *error) {
     return STATUS_OK;
 }
 
-Status runs_play_har(Runs *runs, const Options *options, Error *error) {
+/* Plays the requests of a HAR file again: as recorded, one by one, 6 and 100 at a time. */
+static Status play_har(Runs *runs, const Options *options, Error *error) {
     enum { RUNS = 4 };
     static const struct {
         const char *name;
@@ -162,6 +163,25 @@ Status runs_play_har(Runs *runs, const Options *options, Error *error) {
     }
     har_release(&har);
     return status;
+}
+
+Status runs_of_command(Runs *runs, CommandId command, Options *options, int *exit_code,
+                       Error *error) {
+    bool has_programs = options->operand_count > 0, has_har = options->har_path != NULL;
+    if (has_programs == has_har) {
+        return error_set(error, STATUS_USAGE,
+                         has_har ? "%s takes programs or a HAR file, not both"
+                                 : "%s needs programs or saved traces",
+                         COMMANDS[command].name);
+    }
+    bool has_world = options->session.world_path != NULL || options->world_lines.count > 0 ||
+                     options->settings.count > 0;
+    if (has_har && has_world) {
+        return error_set(error, STATUS_USAGE,
+                         "%s --har plays what was recorded: a world has no say in it",
+                         COMMANDS[command].name);
+    }
+    return has_har ? play_har(runs, options, error) : runs_make(runs, options, exit_code, error);
 }
 
 void runs_release(Runs *runs) {

@@ -15,12 +15,13 @@ typedef struct Runs {
     size_t count;
 } Runs;
 
+/* The runs of a command that takes programs and traces, or --har. */
+Status runs_of_command(Runs *runs, CommandId command, Options *options, int *exit_code,
+                       Error *error) MUST_CHECK;
+
 /* Runs or reads every operand in turn. After Ctrl-C there are as many runs as had begun. On success
  * the caller releases the runs; *exit_code is the worst of theirs. */
 Status runs_make(Runs *runs, Options *options, int *exit_code, Error *error) MUST_CHECK;
-
-/* Plays the requests of options->har_path again: as recorded, one by one, 6 and 100 at a time. */
-Status runs_play_har(Runs *runs, const Options *options, Error *error) MUST_CHECK;
 
 void runs_release(Runs *runs);
 
