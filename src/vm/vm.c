@@ -141,6 +141,7 @@ void vm_free(Vm *vm) {
     }
     if (vm->main_memory != NULL) {
         fork_free(vm, vm->main_memory);
+        vm->memory = vm->main_memory = NULL;
     }
 #ifdef MEANWHILE_PLAIN_HEAP
     Text report = {0};
