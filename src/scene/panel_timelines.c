@@ -234,7 +234,8 @@ static void draw_title(Timelines *t, const LaneRow *row) {
     int32_t baseline = frame_baseline(rect.y, has_second_line ? line : rect.h, size);
     frame_sign(frame, frame->view->folded[row->run] ? DRAW_SIGN_FOLDED : DRAW_SIGN_UNFOLDED,
                frame->small, x, baseline, frame_color(frame, THEME_TEXT_DIM));
-    int32_t room = run->trace != NULL ? t->label_w - size - frame->gap : t->body.w - size;
+    /* The column was made for it, but rounded to whole pixels. */
+    int32_t room = run->trace != NULL ? t->label_w - size - frame->gap / 2 : t->body.w - size;
     frame_write(frame, DRAW_SANS_BOLD, size, DRAW_LEFT, x + size, baseline, room, THEME_TEXT,
                 run->title);
     frame_hit(frame, (SceneHit){.rect = {t->body.x, rect.y, t->body.w, rect.h},
