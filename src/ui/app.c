@@ -193,6 +193,11 @@ static int usual_speed(int64_t end_ns) {
 /* What depends on the runs, after one of them was replaced. */
 static void runs_changed(App *app) {
     scene_forget_runs(&app->scene);
+    if (app->view.overlay == VIEW_PALETTE) {
+        size_t row = app->view.row;
+        app_rows_gather(app); /* its lanes are those of the runs */
+        app->view.row = row < app->view.row_count ? row : 0;
+    }
     int64_t end_ns = moment_end_ns(app->runs, app->program_count);
     bool was_at_end = app->end_ns > 0 && app->view.moment.t_ns >= app->end_ns;
     bool was_at_start = app->view.moment.last_run < 0;
