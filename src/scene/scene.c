@@ -25,6 +25,7 @@ static void release_states(SceneStates *states) {
 }
 
 void scene_forget_runs(Scene *scene) {
+    scene->hits.count = 0; /* they name lanes of the runs */
     release_states(&scene->now);
     release_states(&scene->before);
     for (size_t i = 0; i < scene->narrations.count; i++) {

@@ -193,6 +193,9 @@ static int usual_speed(int64_t end_ns) {
 /* What depends on the runs, after one of them was replaced. */
 static void runs_changed(App *app) {
     scene_forget_runs(&app->scene);
+    if (app->drag == APP_DRAG_RANGE) {
+        app->drag = APP_NO_DRAG; /* what it began on may be gone */
+    }
     if (app->view.overlay == VIEW_PALETTE) {
         size_t row = app->view.row;
         app_rows_gather(app); /* its lanes are those of the runs */

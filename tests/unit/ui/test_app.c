@@ -297,6 +297,40 @@ static void a_program_that_is_saved_runs_again(void **state) {
     app_release(&driven.app);
 }
 
+/* What was under the pointer, or in a list, when the runs were replaced by shorter ones. */
+static void clicks_on_what_is_gone_do_nothing(void **state) {
+    (void)state;
+    char path[] = "/tmp/test_app.XXXXXX.py";
+    static const char *const TEXTS[] = {
+        "import asyncio\nasync def main():\n"
+        "    await asyncio.gather(*(asyncio.sleep(n, n) for n in range(1, 9)))\n"
+        "asyncio.run(main())\n",
+        "import time\ntime.sleep(1)\n"};
+    Error error;
+    close(mkstemps(path, 3));
+    assert_int_equal(file_write(path, TEXTS[0], strlen(TEXTS[0]), &error), STATUS_OK);
+    const char *const paths[] = {path};
+    Driven driven;
+    driven_open(&driven, (AppOptions){.paths = paths, .path_count = 1});
+    play(&driven, "key Up\ngo 3s\n");
+    app_draw(&driven.app, &driven.metrics);
+    const int32_t x = 900, y = 400;
+    app_input(&driven.app, &(AppInput){.kind = APP_POINTER_DOWN, .x = x, .y = y});
+    assert_int_equal(driven.app.drag, APP_DRAG_RANGE);
+    assert_int_equal(file_write(path, TEXTS[1], strlen(TEXTS[1]), &error), STATUS_OK);
+    app_reload(&driven.app, false);
+    app_settle(&driven.app);
+    app_input(&driven.app, &(AppInput){.kind = APP_POINTER_UP, .x = x, .y = y, .clicks = 1});
+    for (int i = 0; i < 2; i++) { /* before and after the next picture */
+        app_input(&driven.app, &(AppInput){.kind = APP_POINTER_DOWN, .x = x, .y = y});
+        app_input(&driven.app, &(AppInput){.kind = APP_POINTER_UP, .x = x, .y = y, .clicks = 1});
+        app_draw(&driven.app, &driven.metrics);
+    }
+    play(&driven, "expect end 1.000 s\nexpect time 1.000 s\n");
+    app_release(&driven.app);
+    unlink(path);
+}
+
 static void what_goes_wrong_in_a_program_is_told(void **state) {
     (void)state;
     play_program("import asyncio\nasync def main():\n    await asyncio.Event().wait()\n"
@@ -484,6 +518,7 @@ int main(void) {
         cmocka_unit_test(a_line_for_all_hosts_leaves_one_slider),
         cmocka_unit_test(constants_are_tuned_where_the_program_says_so),
         cmocka_unit_test(a_program_that_is_saved_runs_again),
+        cmocka_unit_test(clicks_on_what_is_gone_do_nothing),
         cmocka_unit_test(what_goes_wrong_in_a_program_is_told),
         cmocka_unit_test(a_run_that_takes_long_is_stopped_by_a_key),
         cmocka_unit_test(programs_are_offered_where_none_is_named),
