@@ -61,6 +61,7 @@ help:
 	@echo 'make fuzz       each fuzz target for FUZZ_SECONDS (600) seconds'
 	@echo 'make bench      the speed and memory table, against CPython; BENCH_RUNS (5) runs each'
 	@echo 'make install | uninstall        to and from PREFIX (/usr/local); DESTDIR is honoured'
+	@echo 'make dist       what is committed as one $(BUILD)/meanwhile-VERSION.tar.gz'
 	@echo 'make clean      removes $(BUILD)'
 
 $(BUILD)/meanwhile: $(BUILD)/src/main.o $(BUILD)/libmeanwhile.a
@@ -120,7 +121,7 @@ $(BUILD)/gen/%.o: $(BUILD)/gen/%.c | $(BUILD)/packages-build
 PACKAGES.build = gcc libc6-dev libgmp-dev libjansson-dev zlib1g-dev libsdl2-dev libsdl2-ttf-dev libpng-dev \
 	libfontconfig-dev fonts-dejavu-core
 PACKAGES.test = libcmocka-dev xvfb xdotool python3 python3-requests python3-httpx python3-aiohttp python3-fastapi \
-	python3-uvicorn chromium
+	python3-uvicorn python3-jsonschema chromium bash zsh fish groff-base
 PACKAGES.lint = clang clang-format clang-tidy python3
 PACKAGES.fuzz = clang libclang-rt-14-dev llvm
 
@@ -234,23 +235,47 @@ lint-clang: | $(BUILD)/packages-lint
 format: | $(BUILD)/packages-lint
 	clang-format -i $(C_FILES)
 
-# The Python shim looks for the HTTP clients where they are in the tree, seen from assets/.
-SHARE = $(DESTDIR)$(PREFIX)/share/meanwhile
-LIBEXEC = $(DESTDIR)$(PREFIX)/libexec/meanwhile
-install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(LIBEXEC) $(SHARE)/src/session/modules
-	install -m 755 $(BUILD)/meanwhile $(DESTDIR)$(PREFIX)/bin/meanwhile
-	install -m 755 $(BUILD)/meanwhile-window $(LIBEXEC)/meanwhile-window
-	cp -R assets $(SHARE)/
-	cp src/session/modules/*.py $(SHARE)/src/session/modules/
+# What `make install` puts where: the executable finds its files from its own place (installation.h),
+# the rest lies where shells, man and the desktop look. The Python shim looks for the HTTP clients
+# where they are in the tree, seen from assets/.
+AT = $(DESTDIR)$(PREFIX)
+SHARE = $(AT)/share/meanwhile
+ICONS = $(AT)/share/icons/hicolor
+ICON_SIZES = 48 128 256
+INSTALLED_FOLDERS = $(filter-out assets/pictures assets/desktop,$(wildcard assets/* lessons))
+INSTALLED_FILES = bin/meanwhile share/man/man1/meanwhile.1 share/bash-completion/completions/meanwhile \
+	share/zsh/site-functions/_meanwhile share/fish/vendor_completions.d/meanwhile.fish \
+	share/applications/meanwhile.desktop share/icons/hicolor/scalable/apps/meanwhile.svg \
+	$(foreach size,$(ICON_SIZES),share/icons/hicolor/$(size)x$(size)/apps/meanwhile.png)
+install: all uninstall
+	install -d "$(AT)/bin" "$(AT)/libexec/meanwhile" "$(SHARE)/assets" "$(SHARE)/src/session/modules"
+	install -m 755 $(BUILD)/meanwhile "$(AT)/bin/meanwhile"
+	install -m 755 $(BUILD)/meanwhile-window "$(AT)/libexec/meanwhile/meanwhile-window"
+	tar -cf - --exclude=__pycache__ --mode=u=rwX,go=rX $(INSTALLED_FOLDERS) src/session/modules/*.py | \
+	  tar -xf - --no-same-owner -C "$(SHARE)"
+	$(BUILD)/meanwhile help man | install -D -m 644 /dev/stdin "$(AT)/share/man/man1/meanwhile.1"
+	$(BUILD)/meanwhile help bash | install -D -m 644 /dev/stdin "$(AT)/share/bash-completion/completions/meanwhile"
+	$(BUILD)/meanwhile help zsh | install -D -m 644 /dev/stdin "$(AT)/share/zsh/site-functions/_meanwhile"
+	$(BUILD)/meanwhile help fish | install -D -m 644 /dev/stdin "$(AT)/share/fish/vendor_completions.d/meanwhile.fish"
+	install -D -m 644 assets/desktop/meanwhile.desktop "$(AT)/share/applications/meanwhile.desktop"
+	install -D -m 644 assets/desktop/meanwhile.svg "$(ICONS)/scalable/apps/meanwhile.svg"
+	for size in $(ICON_SIZES); do install -D -m 644 assets/desktop/meanwhile-$$size.png \
+	  "$(ICONS)/$${size}x$$size/apps/meanwhile.png" || exit 1; done
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/meanwhile
-	rm -rf $(SHARE) $(LIBEXEC)
+	cd "$(AT)/" 2>/dev/null || exit 0; rm -rf share/meanwhile libexec/meanwhile && rm -f $(INSTALLED_FILES)
+
+# What is committed, under a name with the version: the same commit gives the same bytes.
+VERSION = $(shell sed -n 's/.*MEANWHILE_VERSION "\(.*\)"/\1/p' src/cli/cli.h)
+dist:
+	@mkdir -p $(BUILD)
+	$(Q)git archive --format=tar --prefix=meanwhile-$(VERSION)/ HEAD | gzip -n9 >$(BUILD)/meanwhile-$(VERSION).tar.gz.part
+	@mv $(BUILD)/meanwhile-$(VERSION).tar.gz.part $(BUILD)/meanwhile-$(VERSION).tar.gz
+	@echo '$(BUILD)/meanwhile-$(VERSION).tar.gz'
 
 clean:
 	rm -rf $(BUILD)
 
 -include $(OBJECTS:.o=.d) $(UI_OBJECTS:.o=.d) $(BUILD)/src/main.d $(BUILD)/src/main_window.d $(UNIT_TESTS:%=%.d) $(FUZZ_TARGETS:%=%.d)
 .PHONY: all help test unit unit-programs programs e2e oracle demo pictures asan tsan fuzz fuzz-run fuzz-programs \
-	bench lint lint-text lint-tidy lint-clang format install uninstall clean
+	bench lint lint-text lint-tidy lint-clang format install uninstall dist clean

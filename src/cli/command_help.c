@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 #include "cli/command.h"
+#include "cli/completions.h"
 #include "cli/manual.h"
 #include "report/formats.h"
 #include "trace/trace.h"
@@ -107,7 +108,24 @@ void command_append_overview(Text *text) {
               "  meanwhile                       the window, with programs to choose from\n");
 }
 
-static CommandId find_topic(const char *name) {
+/* What appends a topic; NULL: there is none of this name. */
+static void (*find_topic(const char *name))(Text *) {
+    static const struct {
+        const char *name;
+        void (*append)(Text *text);
+    } TOPICS[] = {
+#define TOPIC(name, append) {name, append},
+#include "cli/topics.def"
+    };
+    for (size_t i = 0; i < sizeof TOPICS / sizeof *TOPICS; i++) {
+        if (strcmp(TOPICS[i].name, name) == 0) {
+            return TOPICS[i].append;
+        }
+    }
+    return NULL;
+}
+
+static CommandId find_command(const char *name) {
     int command = 0;
     while (command < COMMAND_COUNT && strcmp(COMMANDS[command].name, name) != 0) {
         command++;
@@ -120,18 +138,10 @@ Status command_help(Options *options, int *exit_code, Error *error) {
     const char *topic = options->operand_count > 0 ? options->operands[0] : NULL;
     if (topic == NULL) {
         command_append_overview(&text);
-    } else if (strcmp(topic, "trace") == 0) {
-        trace_describe_format(&text);
-    } else if (strcmp(topic, "keys") == 0) {
-        manual_append_keys(&text);
-    } else if (strcmp(topic, "scripts") == 0) {
-        manual_append_scripts(&text);
-    } else if (strcmp(topic, "man") == 0) {
-        manual_append_page(&text);
-    } else if (strcmp(topic, "bash") == 0) {
-        manual_append_completions(&text);
-    } else if (find_topic(topic) != COMMAND_COUNT) {
-        command_append_help(&text, find_topic(topic));
+    } else if (find_topic(topic) != NULL) {
+        find_topic(topic)(&text);
+    } else if (find_command(topic) != COMMAND_COUNT) {
+        command_append_help(&text, find_command(topic));
     } else {
         return error_set(error, STATUS_USAGE, "there is no help about '%.200s'", topic);
     }

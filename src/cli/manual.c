@@ -145,32 +145,3 @@ void manual_append_scripts(Text *text) {
         text_release(&left);
     }
 }
-
-void manual_append_completions(Text *text) {
-    text_append_cstr(text, "# Completions of bash for meanwhile.\n"
-                           "_meanwhile() {\n"
-                           "    local word=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]}\n"
-                           "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
-                           "        COMPREPLY=($(compgen -W \"");
-    for (int command = 0; command < COMMAND_COUNT; command++) {
-        text_printf(text, "%s ", COMMANDS[command].name);
-    }
-    text_append_cstr(text, "--help --version\" -- \"$word\"))\n"
-                           "        return\n"
-                           "    fi\n"
-                           "    case $command:$word in\n");
-    for (int command = 0; command < COMMAND_COUNT; command++) {
-        text_printf(text, "    %s:-*) COMPREPLY=($(compgen -W \"", COMMANDS[command].name);
-        for (int id = 0; id < OPTION_COUNT; id++) {
-            if ((OPTIONS[id].commands & 1u << command) != 0) {
-                text_printf(text, "--%s%s ", OPTIONS[id].name,
-                            OPTIONS[id].argument != NULL ? "=" : "");
-            }
-        }
-        text_append_cstr(text, "\" -- \"$word\"));;\n");
-    }
-    text_append_cstr(text, "    esac\n"
-                           "    [[ ${COMPREPLY[0]} == *= ]] && compopt -o nospace\n"
-                           "}\n"
-                           "complete -o default -F _meanwhile meanwhile\n");
-}

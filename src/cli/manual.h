@@ -1,6 +1,5 @@
-/* What an installation needs besides the executable, made from the same tables as the help: the
- * manual page, and the completions of bash. `meanwhile help man` and `help bash` print them; `help
- * keys` and `help scripts` what the window understands. */
+/* The manual, made from the same tables as the help: `meanwhile help man` prints it as a manual
+ * page, `help keys` and `help scripts` the parts about what the window understands. */
 #ifndef CLI_MANUAL_H
 #define CLI_MANUAL_H
 
@@ -14,8 +13,5 @@ void manual_append_keys(Text *text);
 
 /* Appends what can stand in scripts of the window. */
 void manual_append_scripts(Text *text);
-
-/* Appends a script for bash. */
-void manual_append_completions(Text *text);
 
 #endif

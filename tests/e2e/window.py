@@ -9,7 +9,6 @@ import argparse
 import os
 import pathlib
 import re
-import shutil
 import signal
 import struct
 import subprocess
@@ -460,24 +459,6 @@ def a_film_is_numbered_pictures_where_that_is_wanted(case):
 def the_window_stays_out_of_run_and_compare(case):
     maps = subprocess.run(["ldd", case.meanwhile], capture_output=True, text=True).stdout
     expect(not re.search(r"SDL|fontconfig|X11", maps), maps)
-
-
-@test
-def an_installation_has_the_window_and_its_themes(case):
-    prefix = case.folder / "installed"
-    (prefix / "bin").mkdir(parents=True)
-    (prefix / "libexec/meanwhile").mkdir(parents=True)
-    (prefix / "share/meanwhile").mkdir(parents=True)
-    build = pathlib.Path(case.meanwhile).parent
-    shutil.copy(build / "meanwhile", prefix / "bin/meanwhile")
-    alone = subprocess.run([prefix / "bin/meanwhile", "play"], env=case.env, capture_output=True)
-    expect(alone.returncode == 2 and b"could not find meanwhile-window" in alone.stderr, alone)
-    shutil.copy(build / "meanwhile-window", prefix / "libexec/meanwhile/meanwhile-window")
-    shutil.copytree(ROOT / "assets", prefix / "share/meanwhile/assets")
-    done = subprocess.run([prefix / "bin/meanwhile", "shot", "--theme", "dark", "-o", "x.png",
-                           *case.demo()], cwd=case.folder, env=case.env, capture_output=True)
-    expect(done.returncode == 0, done)
-    png_size(case.folder / "x.png")
 
 
 def main():

@@ -1,6 +1,7 @@
 #include "cli/options.h"
 
 #include "cli/command.h"
+#include "cli/completions.h"
 #include "cli/manual.h"
 #include "cli/replay.h"
 #include "unit/golden.h"
@@ -228,17 +229,29 @@ static void help_is_made_from_the_tables(void **state) {
     text_release(&text);
 }
 
-static void manual_and_completions_name_every_option(void **state) {
+static void manual_is_made_from_the_tables(void **state) {
     (void)state;
-    Text page = {0}, completions = {0};
+    Text page = {0};
     manual_append_page(&page);
-    manual_append_completions(&completions);
-    for (int id = 0; id < OPTION_COUNT; id++) {
-        assert_non_null(strstr(text_cstr(&completions), OPTIONS[id].name));
-    }
     expect_golden("meanwhile.1", text_cstr(&page));
     text_release(&page);
-    text_release(&completions);
+}
+
+static void completions_of_every_shell_name_every_option(void **state) {
+    (void)state;
+    void (*const APPEND[])(Text *) = {completions_append_bash, completions_append_zsh,
+                                      completions_append_fish};
+    for (size_t shell = 0; shell < sizeof APPEND / sizeof *APPEND; shell++) {
+        Text completions = {0};
+        APPEND[shell](&completions);
+        for (int id = 0; id < OPTION_COUNT; id++) {
+            assert_non_null(strstr(text_cstr(&completions), OPTIONS[id].name));
+        }
+        for (int command = 0; command < COMMAND_COUNT; command++) {
+            assert_non_null(strstr(text_cstr(&completions), COMMANDS[command].name));
+        }
+        text_release(&completions);
+    }
 }
 
 int main(void) {
@@ -253,7 +266,8 @@ int main(void) {
         cmocka_unit_test(options_of_explore_say_what_varies),
         cmocka_unit_test(a_run_is_replayed_with_its_options_in_a_shells_words),
         cmocka_unit_test(help_is_made_from_the_tables),
-        cmocka_unit_test(manual_and_completions_name_every_option),
+        cmocka_unit_test(manual_is_made_from_the_tables),
+        cmocka_unit_test(completions_of_every_shell_name_every_option),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
