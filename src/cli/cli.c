@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/hand_over.h"
 
+#include <signal.h>
 #include <string.h>
 
 /* The others are the window's. */
@@ -29,6 +30,9 @@ static int print_version(void) {
 }
 
 int cli_main(int argc, char **argv) {
+    /* A file that grows past its limit is an error like a full disk, with a message, and no reason
+     * to leave half of it behind. */
+    (void)signal(SIGXFSZ, SIG_IGN);
     if (argc < 2) {
         char *play[] = {"play", NULL};
         return hand_over_to_window(1, play);

@@ -3,15 +3,26 @@
 #include <ctype.h>
 #include <string.h>
 
-void replay_append_word(Text *text, const char *word) {
-    bool is_plain = *word != '\0';
-    for (const char *at = word; *at != '\0'; at++) {
-        is_plain &= isalnum((unsigned char)*at) || strchr("_./:=,@%+-", *at) != NULL;
+static bool is_control(char byte) {
+    return (unsigned char)byte < 0x20 || byte == 0x7F;
+}
+
+/* $'…', in which the shell reads escapes, so that the command stays one line that does nothing to a
+ * terminal. */
+static void append_escaped(Text *text, const char *word) {
+    text_append_cstr(text, "$'");
+    for (; *word != '\0'; word++) {
+        if (is_control(*word)) {
+            text_printf(text, "\\%03o", (unsigned)(unsigned char)*word);
+        } else {
+            text_append_cstr(text, *word == '\'' || *word == '\\' ? "\\" : "");
+            text_append_char(text, *word);
+        }
     }
-    if (is_plain) {
-        text_append_cstr(text, word);
-        return;
-    }
+    text_append_char(text, '\'');
+}
+
+static void append_quoted(Text *text, const char *word) {
     text_append_char(text, '\'');
     for (; *word != '\0'; word++) {
         if (*word == '\'') {
@@ -21,6 +32,21 @@ void replay_append_word(Text *text, const char *word) {
         }
     }
     text_append_char(text, '\'');
+}
+
+void replay_append_word(Text *text, const char *word) {
+    bool is_plain = *word != '\0', has_control = false;
+    for (const char *at = word; *at != '\0'; at++) {
+        is_plain &= isalnum((unsigned char)*at) || strchr("_./:=,@%+-", *at) != NULL;
+        has_control |= is_control(*at);
+    }
+    if (is_plain) {
+        text_append_cstr(text, word);
+    } else if (has_control) {
+        append_escaped(text, word);
+    } else {
+        append_quoted(text, word);
+    }
 }
 
 /* What says how the run looks is said by whoever looks. */

@@ -132,6 +132,14 @@ static void append_arguments(const Writer *writer, Text *text, const Labels *lab
     text_release(&label);
 }
 
+/* What a slice's duration is written as: readers add it to the beginning in floating point, and the
+ * sum must not come after the next slice's beginning, or they take the two for overlapping. */
+static int64_t duration_to_write(const Span *span) {
+    int64_t duration_ns = span->end_ns - span->start_ns;
+    double end = (double)span->start_ns / 1000.0 + (double)duration_ns / 1000.0;
+    return end > (double)span->end_ns / 1000.0 && duration_ns > 1 ? duration_ns - 1 : duration_ns;
+}
+
 static void write_span(Writer *writer, const Labels *labels, uint32_t lane, const Span *span) {
     Text name = {0};
     append_state(&name, span);
@@ -143,7 +151,7 @@ static void write_span(Writer *writer, const Labels *labels, uint32_t lane, cons
         text_append_cstr(text, ",\"s\":\"t\"");
     } else {
         text_append_cstr(text, ",\"dur\":");
-        append_microseconds(text, span->end_ns - span->start_ns);
+        append_microseconds(text, duration_to_write(span));
     }
     text_append_cstr(text, ",\"cat\":\"state\"");
     append_arguments(writer, text, labels, lane, span);
@@ -207,13 +215,10 @@ static void write_counters(Writer *writer, int64_t t_ns) {
     writer->in_flight_written = writer->in_flight;
 }
 
-static void write_run(Writer *writer) {
+static void write_events(Writer *writer, const Labels *labels) {
     const CompareRun *run = writer->run;
-    Labels labels;
-    labels_init(&labels, run->trace);
     writer->current = memory_new_zeroed(run->spans->lane_count + 1, sizeof *writer->current);
     requests_derive(&writer->requests, run->trace);
-    write_metadata(writer, &labels);
     SpanMerge merge;
     span_merge_init(&merge, run->spans);
     SpanMergeItem item;
@@ -221,14 +226,14 @@ static void write_run(Writer *writer) {
     while (span_merge_next(&merge, &item)) {
         if (item.t_ns > t_ns) {
             write_counters(writer, t_ns);
-            write_arrows_until(writer, &labels, item.t_ns);
+            write_arrows_until(writer, labels, item.t_ns);
             t_ns = item.t_ns;
         }
         count(writer, writer->current[item.lane], -1);
         count(writer, item.span, 1);
         writer->current[item.lane] = item.span;
-        if (item.span != NULL && is_shown(writer, &labels, item.lane)) {
-            write_span(writer, &labels, item.lane, item.span);
+        if (item.span != NULL && is_shown(writer, labels, item.lane)) {
+            write_span(writer, labels, item.lane, item.span);
         }
         report_sink_flow(writer->sink);
     }
@@ -236,12 +241,11 @@ static void write_run(Writer *writer) {
     span_merge_release(&merge);
     requests_release(&writer->requests);
     memory_free(writer->current);
-    labels_release(&labels);
 }
 
-void chrome_trace_write(ReportSink *sink, const Report *report) {
-    text_append_cstr(&sink->text, "{\"traceEvents\":[");
-    bool is_first = true;
+/* Writes the same part of every run: its metadata, or its events. */
+static void write_runs(ReportSink *sink, const Report *report, bool *is_first,
+                       void (*write)(Writer *writer, const Labels *labels)) {
     uint64_t arrows = 0, thread = 1;
     for (size_t i = 0; i < report->run_count; i++) {
         const CompareRun *run = &report->runs[i];
@@ -253,10 +257,20 @@ void chrome_trace_write(ReportSink *sink, const Report *report) {
                          .process = (int)i + 1,
                          .first_thread = thread,
                          .arrows = &arrows,
-                         .is_first = &is_first};
-        write_run(&writer);
+                         .is_first = is_first};
+        Labels labels;
+        labels_init(&labels, run->trace);
+        write(&writer, &labels);
+        labels_release(&labels);
         thread += run->spans->lane_count;
     }
+}
+
+void chrome_trace_write(ReportSink *sink, const Report *report) {
+    text_append_cstr(&sink->text, "{\"traceEvents\":[");
+    bool is_first = true;
+    write_runs(sink, report, &is_first, write_metadata);
+    write_runs(sink, report, &is_first, write_events);
     text_append_cstr(&sink->text, "\n],\n\"displayTimeUnit\":\"ms\",\n\"otherData\":{\"command\":");
     json_append_quoted(&sink->text, report->command);
     for (size_t i = 0; i < report->run_count; i++) {

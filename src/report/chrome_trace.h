@@ -11,8 +11,9 @@
  *   - an arrow ("s" and "f") from who woke a lane to the lane, where both have a slice to bind it
  * to
  *   - counters ("C"): lanes that are ready, and waits in flight
- *   - times in microseconds with as many decimals as are needed: exact
- *   - all but metadata in the order of time, longer slices first */
+ *   - times in microseconds with as many decimals as are needed: exact, but for a nanosecond that a
+ *     duration lacks where ts + dur, added in floating point, would come after the slice's end
+ *   - after the metadata of all runs each run's events, in the order of time */
 #ifndef REPORT_CHROME_TRACE_H
 #define REPORT_CHROME_TRACE_H
 

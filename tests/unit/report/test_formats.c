@@ -125,8 +125,8 @@ static void two_runs_as_tables(void **state) {
     expect_written("report_spans.csv", two_runs(), REPORT_CSV, CSV_SPANS);
 }
 
-/* Slices of a track lie back to back, tracks are told apart by tid alone, and times never go back
- * but for metadata. */
+/* Slices of a track lie back to back, tracks are told apart by tid alone, metadata comes first and
+ * the times of a run never go back. */
 static void chrome_traces_keep_the_viewers_rules(void **state) {
     (void)state;
     Case *c = two_runs();
@@ -137,7 +137,7 @@ static void chrome_traces_keep_the_viewers_rules(void **state) {
     assert_non_null(root);
     json_t *events = json_object_get(root, "traceEvents");
     double last_ts = 0, ends[64] = {0};
-    json_int_t process_of[64] = {0};
+    json_int_t process_of[64] = {0}, last_pid = 0;
     size_t index;
     json_t *event;
     json_array_foreach(events, index, event) {
@@ -151,9 +151,11 @@ static void chrome_traces_keep_the_viewers_rules(void **state) {
             process_of[tid] = pid;
         }
         if (*phase == 'M') {
-            last_ts = 0; /* the next run's events follow its names */
+            assert_int_equal(last_pid, 0);
             continue;
         }
+        last_ts = pid == last_pid ? last_ts : 0;
+        last_pid = pid;
         double ts = json_number_value(json_object_get(event, "ts"));
         assert_true(ts >= last_ts || *phase == 's' || *phase == 'f' || *phase == 'C');
         if (*phase == 'X') {
