@@ -55,6 +55,7 @@ help:
 	@echo '                window where there is a display; make pictures draws those of the README'
 	@echo 'make test       unit tests, test programs, command line tests, a short fuzz run'
 	@echo 'make unit | programs | e2e      one of them; make oracle rewrites what CPython says'
+	@echo 'make speedscope                 Chrome traces read by speedscope, from npm where that answers'
 	@echo 'make asan       the same tests under the address and undefined behaviour sanitizers'
 	@echo 'make lint       formatting, folder rule, names, comments, clang warnings, clang-tidy'
 	@echo 'make format     rewrites the C files as .clang-format says'
@@ -165,6 +166,10 @@ unit: $(UNIT_TESTS) | $(BUILD)/packages-test
 
 programs e2e: all | $(BUILD)/packages-test
 	@$(RUN_TESTS) $@
+
+# Our Chrome traces, read by speedscope itself: needs npm's registry, and says so where that is not there.
+speedscope: all | $(BUILD)/packages-test
+	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/interop/speedscope.py --build $(BUILD)
 
 # Writes the expected output of every test program anew, by CPython on the virtual clock.
 oracle: $(BUILD)/meanwhile | $(BUILD)/packages-test
@@ -277,5 +282,5 @@ clean:
 	rm -rf $(BUILD)
 
 -include $(OBJECTS:.o=.d) $(UI_OBJECTS:.o=.d) $(BUILD)/src/main.d $(BUILD)/src/main_window.d $(UNIT_TESTS:%=%.d) $(FUZZ_TARGETS:%=%.d)
-.PHONY: all help test unit unit-programs programs e2e oracle demo pictures asan tsan fuzz fuzz-run fuzz-programs \
+.PHONY: all help test unit unit-programs programs e2e speedscope oracle demo pictures asan tsan fuzz fuzz-run fuzz-programs \
 	bench lint lint-text lint-tidy lint-clang format install uninstall dist clean
