@@ -504,7 +504,7 @@ static int32_t widest_label(Frame *frame, const LaneRows *rows, int32_t most) {
         }
         widest = w > widest ? w : widest;
     }
-    widest += frame->gap;
+    widest += frame->gap + 2 * DRAW_UNIT; /* widths are no whole pixels */
     return frame_whole(widest < most ? widest : most);
 }
 

@@ -19,19 +19,29 @@ static size_t first_event_at(const Trace *trace, int64_t t_ns) {
     return low;
 }
 
-/* The event that ended a wait of the lane at a time; NULL: nothing did. */
-static const TraceEvent *find_wake(const Trace *trace, uint32_t lane, int64_t t_ns) {
+/* The event of one of two kinds on a lane at a time; NULL: there is none. */
+static const TraceEvent *find_event(const Trace *trace, uint32_t lane, int64_t t_ns, TraceKind kind,
+                                    TraceKind other_kind) {
     size_t count = trace_count(trace), first = first_event_at(trace, t_ns);
     for (size_t i = first; i < count && i - first < EVENTS_MAX; i++) {
         const TraceEvent *event = trace_at(trace, i);
         if (event->t_ns != t_ns) {
             break;
         }
-        if (event->lane == lane && (event->kind == TRACE_WAKE || event->kind == TRACE_UNBLOCK)) {
+        if (event->lane == lane && (event->kind == kind || event->kind == other_kind)) {
             return event;
         }
     }
     return NULL;
+}
+
+/* The event that ended a wait of the lane at a time; NULL: nothing did. */
+static const TraceEvent *find_wake(const Trace *trace, uint32_t lane, int64_t t_ns) {
+    return find_event(trace, lane, t_ns, TRACE_WAKE, TRACE_UNBLOCK);
+}
+
+static bool is_cancelled_at(const Trace *trace, uint32_t lane, int64_t t_ns) {
+    return find_event(trace, lane, t_ns, TRACE_CANCEL, TRACE_CANCEL) != NULL;
 }
 
 /* The first lane of a thread's loop that became ready at a time. */
@@ -217,11 +227,14 @@ static bool is_joined(TraceReason reason) {
            reason == TRACE_FOR_THREAD;
 }
 
-static void append_others(const SceneRun *run, const Span *span, uint32_t next, Text *text) {
+static void append_others(const SceneRun *run, uint32_t lane, const Span *span, uint32_t next,
+                          Text *text) {
     text_printf(text, " waits for %s", TRACE_REASONS[span->reason].phrase);
     append_line(span, text);
     text_append_cstr(text, ": ");
-    if (next == TRACE_NOBODY) {
+    if (is_cancelled_at(run->trace, lane, span->end_ns)) {
+        text_append_cstr(text, "it was asked to stop");
+    } else if (next == TRACE_NOBODY) {
         text_append_cstr(text, "it came");
     } else {
         append_name(run, next, text);
@@ -318,7 +331,7 @@ void why_append_sentence(const Why *why, size_t link, const SceneRun *run, Text 
         append_blocking(span, text);
         break;
     case WHY_OTHERS:
-        append_others(run, span, next, text);
+        append_others(run, found->lane, span, next, text);
         break;
     case WHY_NEVER:
         append_never(run, span, next, text);

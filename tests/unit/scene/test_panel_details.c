@@ -41,7 +41,7 @@ static void details_say_why_a_lane_is_idle(void **state) {
                         "after 1.500 s.");
     expect_says(&panel, "polite() sleeps, line 7: its timer is due after 300.0 ms.");
     select_lane(&panel, IDLER, 300 * MS);
-    expect_says(&panel, "idler waits for a lock, line 8: rude() let it go on, after 1.200 s.");
+    expect_says(&panel, "idler waits for a lock, line 8: it was asked to stop, after 1.200 s.");
     /* The loop itself. */
     select_lane(&panel, TRACE_MAIN, 50 * MS);
     expect_says(&panel, "event loop has nothing ready for 100.0 ms: everybody waits; failing() is "
