@@ -19,7 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { WORKERS_MAX = 64, WORKERS_RECORD_BYTES_MAX = 1024 };
+enum { WORKERS_MAX = 64, WORKERS_RECORD_BYTES_MAX = 16384 };
 
 typedef struct WorkersSpec {
     uint64_t first, count; /* the numbers: first … first + count - 1 */

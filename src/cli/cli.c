@@ -10,7 +10,8 @@
 static CommandFunction *const FUNCTIONS[COMMAND_COUNT] = {
     [COMMAND_RUN] = command_run,         [COMMAND_COMPARE] = command_compare,
     [COMMAND_REPORT] = command_report,   [COMMAND_DIFF] = command_diff,
-    [COMMAND_EXPLORE] = command_explore, [COMMAND_HELP] = command_help,
+    [COMMAND_EXPLORE] = command_explore, [COMMAND_SWEEP] = command_sweep,
+    [COMMAND_HELP] = command_help,
 };
 
 static int print_overview(void) {

@@ -16,6 +16,9 @@ Status command_compare(Options *options, int *exit_code, Error *error) MUST_CHEC
 /* Runs one program many times, to find what breaks it. */
 Status command_explore(Options *options, int *exit_code, Error *error) MUST_CHECK;
 
+/* Runs programs at many points, to see how a parameter tells. */
+Status command_sweep(Options *options, int *exit_code, Error *error) MUST_CHECK;
+
 /* Writes reports of programs and saved traces. */
 Status command_report(Options *options, int *exit_code, Error *error) MUST_CHECK;
 

@@ -1,6 +1,7 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "cli/command.h"
+#include "cli/progress.h"
 #include "cli/replay.h"
 #include "report/spread.h"
 #include "report/story.h"
@@ -10,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 /* What `meanwhile explore` prints: figures, outcomes, and for each way to fail how to see it.
@@ -28,9 +28,7 @@
  */
 
 enum {
-    FINDINGS_MAX = 3,        /* ways to fail that are shrunk and told */
-    PROGRESS_AFTER_MS = 500, /* work that is over sooner needs no progress */
-    PROGRESS_EVERY_MS = 100,
+    FINDINGS_MAX = 3,      /* ways to fail that are shrunk and told */
     REPORT_LINES_MAX = 40, /* of what a run wrote on standard error */
 };
 
@@ -45,47 +43,25 @@ static void on_interrupt(int signal_number) {
 
 /* ---- progress ---- */
 
-typedef struct Progress {
+typedef struct Watching {
     uint64_t runs;
-    int64_t began_ms, shown_ms;
-    bool is_shown;
-} Progress;
-
-static int64_t now_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
+    Progress progress;
+} Watching;
 
 static void show_progress(void *context, uint64_t done, bool is_shrinking) {
-    Progress *progress = context;
-    int64_t now = now_ms();
-    if (now - progress->began_ms < PROGRESS_AFTER_MS ||
-        now - progress->shown_ms < PROGRESS_EVERY_MS) {
+    Watching *watching = context;
+    if (!progress_is_due(&watching->progress)) {
         return;
     }
-    progress->shown_ms = now;
-    progress->is_shown = true;
     Text line = {0};
     if (is_shrinking) {
-        text_printf(&line, "\r\033[K%llu more runs, to cut the schedule down",
-                    (unsigned long long)done);
+        text_printf(&line, "%llu more runs, to cut the schedule down", (unsigned long long)done);
     } else {
-        text_printf(&line, "\r%llu of %llu runs", (unsigned long long)done,
-                    (unsigned long long)progress->runs);
+        text_printf(&line, "%llu of %llu runs", (unsigned long long)done,
+                    (unsigned long long)watching->runs);
     }
-    (void)command_write(STDERR_FILENO, &line);
+    progress_show(&watching->progress, &line);
     text_release(&line);
-}
-
-static void end_progress(Progress *progress) {
-    if (progress->is_shown) {
-        progress->is_shown = false;
-        Text line = {0};
-        text_append_cstr(&line, "\r\033[K");
-        (void)command_write(STDERR_FILENO, &line);
-        text_release(&line);
-    }
 }
 
 /* ---- outcomes ---- */
@@ -414,24 +390,25 @@ static Status explore(Options *options, int *exit_code, Error *error) {
     session->program_path = options->operands[0];
     session->arguments = (const char *const *)(options->operands + 1);
     session->argument_count = (size_t)options->operand_count - 1;
-    Progress progress = {.runs = options->explore.runs, .began_ms = now_ms()};
+    Watching watching = {.runs = options->explore.runs};
+    progress_begin(&watching.progress);
     options->explore.session = session;
-    options->explore.progress = terminal_is_tty(STDERR_FILENO) ? show_progress : NULL;
-    options->explore.context = &progress;
+    options->explore.progress = show_progress;
+    options->explore.context = &watching;
     options->explore.interrupted = &interrupted;
     struct sigaction action = {.sa_handler = on_interrupt}, before;
     interrupted = 0;
     sigaction(SIGINT, &action, &before);
     Exploration exploration;
     Status status = explore_search(&options->explore, &exploration, error);
-    end_progress(&progress);
+    progress_end(&watching.progress);
     if (status == STATUS_OK && !exploration.ran) {
         (void)command_write(STDERR_FILENO, &exploration.refusal);
         *exit_code = EXIT_REFUSED;
     } else if (status == STATUS_OK) {
         Text text = {0};
         status = report(&text, options, &exploration, exit_code, error);
-        end_progress(&progress);
+        progress_end(&watching.progress);
         int printed = status == STATUS_OK ? command_print(&text) : EXIT_OK;
         *exit_code = printed != EXIT_OK ? printed : *exit_code;
         text_release(&text);

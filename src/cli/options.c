@@ -21,7 +21,7 @@ enum {
 #define COMMAND(id, name, operands, summary, description, examples) id = 1 << COMMAND_##id,
 #include "cli/commands.def"
     WINDOW = PLAY | SHOT | RECORD,
-    PROGRAMS = RUN | COMPARE | REPORT | DIFF | EXPLORE | WINDOW,
+    PROGRAMS = RUN | COMPARE | REPORT | DIFF | EXPLORE | SWEEP | WINDOW,
 };
 
 const OptionInfo OPTIONS[OPTION_COUNT] = {
@@ -131,6 +131,22 @@ static Status parse_seeds(Options *options, const char *value, Error *error) {
     explore->has_seeds = true;
     explore->seed_first = first;
     explore->seed_last = last;
+    return STATUS_OK;
+}
+
+/* I/N */
+static Status parse_shard(Options *options, const char *value, Error *error) {
+    char *end;
+    unsigned long shard = strtoul(value, &end, 10), shards = 0;
+    bool good = isdigit((unsigned char)value[0]) && *end == '/' && isdigit((unsigned char)end[1]);
+    if (good) {
+        shards = strtoul(end + 1, &end, 10);
+    }
+    if (!good || *end != '\0' || shard < 1 || shard > shards || shards > GRID_POINTS_MAX) {
+        return wrong(error, OPTION_SHARD, value, "a part of parts, from 1/N to N/N: 3/8");
+    }
+    options->shard = shard;
+    options->shards = shards;
     return STATUS_OK;
 }
 
@@ -355,6 +371,11 @@ static Status apply(Options *options, OptionId id, const char *value, Error *err
         return parse_runs(options, value, error);
     case OPTION_SEEDS:
         return parse_seeds(options, value, error);
+    case OPTION_SHARD:
+        return parse_shard(options, value, error);
+    case OPTION_MERGE:
+        options->merge = true;
+        return STATUS_OK;
     case OPTION_ONLY:
         return parse_only(options, value, error);
     case OPTION_JOBS:
@@ -520,6 +541,8 @@ Status options_parse(Options *options, CommandId command, int argc, char **argv,
     *options = (Options){.explore = {.runs = EXPLORE_RUNS_DEFAULT,
                                      .kinds = CHOICE_KINDS_MADE_UP,
                                      .varies_seed = true},
+                         .shard = 1,
+                         .shards = 1,
                          .window = {.at_ns = -1, .to_ns = -1, .fps = 25}};
     struct option longs[OPTION_COUNT + 1];
     char letters[2 * OPTION_COUNT + 3];

@@ -9,6 +9,7 @@
 #include "report/csv.h"
 #include "report/style.h"
 #include "session/explore.h"
+#include "session/grid.h"
 #include "session/schedule.h"
 #include "session/session.h"
 
@@ -73,6 +74,8 @@ typedef struct Options {
     Schedule schedule;              /* --schedule */
     bool has_schedule;
     ExploreOptions explore; /* without session */
+    uint64_t shard, shards; /* of a sweep: the first of one */
+    bool merge;
     const char *trace_path; /* NULL: not wanted */
     const char *har_path;   /* NULL: programs are compared */
     TerminalColorWish color;

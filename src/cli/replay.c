@@ -76,7 +76,8 @@ void replay_append_command(Text *text, const Options *options, CommandId command
         const OptionGiven *given = &options->given.items[i];
         bool is_about_output = given->id == OPTION_ASCII || given->id == OPTION_COLOR ||
                                given->id == OPTION_OUT || given->id == OPTION_FORMAT ||
-                               given->id == OPTION_AGAINST || given->id == OPTION_TOLERANCE;
+                               given->id == OPTION_AGAINST || given->id == OPTION_TOLERANCE ||
+                               given->id == OPTION_JOBS;
         if (!is_about_output) {
             append_option(text, given);
         }

@@ -29,8 +29,7 @@ static const char *file_name(const char *path) {
     return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
 }
 
-/* The last part of the path, unless another program has the same. */
-static const char *name_of(const Options *options, int index) {
+const char *runs_name_of(const Options *options, int index) {
     const char *name = file_name(options->operands[index]);
     for (int i = 0; i < options->operand_count; i++) {
         if (i != index && strcmp(file_name(options->operands[i]), name) == 0) {
@@ -57,7 +56,7 @@ static Status read_trace(const char *path, CommandRun *run, Error *error) {
 }
 
 static Status run_program(Options *options, int index, CommandRun *run, Error *error) {
-    run->name = name_of(options, index);
+    run->name = runs_name_of(options, index);
     SessionOptions *session = &options->session;
     session->program_path = options->operands[index];
     session->trace = true;
@@ -116,7 +115,7 @@ Status runs_make(Runs *runs, Options *options, int *exit_code, Error *error) {
     for (size_t i = 0; status == STATUS_OK && i < runs->count; i++) {
         CommandRun *run = &runs->items[i];
         const char *path = options->operands[i];
-        run->name = name_of(options, (int)i);
+        run->name = runs_name_of(options, (int)i);
         status = runs_is_trace(path) ? read_trace(path, run, error)
                                      : run_program(options, (int)i, run, error);
         int code = status == STATUS_OK ? run->result.exit_code : 0;

@@ -25,6 +25,9 @@ Status runs_make(Runs *runs, Options *options, int *exit_code, Error *error) MUS
 
 void runs_release(Runs *runs);
 
+/* What a report calls an operand: the last part of its path, unless another one has the same. */
+const char *runs_name_of(const Options *options, int index);
+
 /* Whether a file is a saved trace, by its name. */
 bool runs_is_trace(const char *path);
 
