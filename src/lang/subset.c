@@ -11,7 +11,7 @@ typedef struct Subset {
     const Scope *scope; /* of the node being looked at */
 } Subset;
 
-/* The builtins of CPython 3.11, sorted. Those with two underscores are left to the vm. */
+/* The builtins of CPython 3.11, and the names that a module has by itself, sorted. */
 static const char *const BUILTINS[] = {"ArithmeticError",
                                        "AssertionError",
                                        "AttributeError",
@@ -86,7 +86,10 @@ static const char *const BUILTINS[] = {"ArithmeticError",
                                        "ValueError",
                                        "Warning",
                                        "ZeroDivisionError",
+                                       "__annotations__",
                                        "__build_class__",
+                                       "__builtins__",
+                                       "__cached__",
                                        "__debug__",
                                        "__import__",
                                        "__loader__",

@@ -21,7 +21,8 @@ struct Apps {
     Value find;                        /* VALUE_NULL: nobody watches */
     ARRAY_OF(MachineThread *) servers; /* threads within enter() */
     Value over_handle;
-    bool is_loaded; /* the program may come to have a server */
+    bool was_not_alone; /* when it might have been over */
+    bool is_loaded;     /* the program may come to have a server */
     bool program_is_over;
 };
 
@@ -65,7 +66,11 @@ static void tell_over(Session *session) {
 
 static void check(Session *session, const MachineThread *ending) {
     Apps *apps = session->apps;
-    if (!value_is_null(apps->over_handle) && is_over(apps) && is_alone(apps, ending)) {
+    if (value_is_null(apps->over_handle) || !is_over(apps)) {
+        return;
+    }
+    apps->was_not_alone = !is_alone(apps, ending);
+    if (!apps->was_not_alone) {
         tell_over(session);
     }
 }
@@ -76,6 +81,15 @@ void apps_check(Session *session) {
 
 void apps_thread_ends(Session *session) {
     check(session, machine_current(session->machine));
+}
+
+bool apps_loop_waits(Session *session) {
+    Apps *apps = session->apps;
+    if (!apps->was_not_alone || value_is_null(apps->over_handle)) {
+        return false;
+    }
+    check(session, NULL);
+    return value_is_null(apps->over_handle);
 }
 
 bool apps_last_chance(void *context) {

@@ -60,6 +60,10 @@ struct Gates *apps_gates(const Apps *apps); /* gate.h */
 void apps_check(Session *session);
 /* A thread ends, now: it may have been the last to send requests. */
 void apps_thread_ends(Session *session);
+/* A loop has nothing to do but wait: a thread that could still go on when the last request had been
+ * handled may have come to rest since. True: a server ends therefore, so there is something to do.
+ */
+bool apps_loop_waits(Session *session);
 /* Nobody can go on, and no timer is set: for MachineSettings. True: a server ends therefore. */
 bool apps_last_chance(void *context);
 

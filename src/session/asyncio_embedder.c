@@ -1,3 +1,4 @@
+#include "session/apps.h"
 #include "session/asyncio_internal.h"
 #include "session/threads.h"
 
@@ -404,6 +405,9 @@ static int64_t driver_now_ns(void *ctx) {
 static LoopWaited driver_wait(void *ctx, int64_t deadline_ns) {
     LoopObject *loop = ctx;
     Session *session = loop->asyncio->session;
+    if (apps_loop_waits(session)) {
+        return LOOP_WAITED;
+    }
     if (session->trace != NULL) {
         trace_add(session->trace, machine_now(session->machine), TRACE_IDLE, TRACE_FOR_NONE,
                   session_thread(session->vm)->lane, TRACE_NOBODY, 0,

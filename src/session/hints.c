@@ -10,6 +10,7 @@ static const struct {
     const char *hint;
 } ROWS[] = {
     {NULL, "open", "programs cannot reach the file system; keep the text in a string"},
+    {NULL, "__import__", "write an import statement"},
     {NULL, "input", "programs cannot ask for input; use sys.argv or a constant"},
     {NULL, "eval", "write the expression itself"},
     {NULL, "exec", "write the statements themselves"},

@@ -359,12 +359,8 @@ static bool module_has(void *context, const char *module, const char *name) {
 
 static bool builtin_has(void *context, const char *name) {
     Vm *vm = ((Session *)context)->vm;
-    if (strncmp(name, "__", 2) == 0) {
-        return true; /* every module has __name__ and the like */
-    }
     Value interned = str_intern_cstr(vm, name);
-    bool has = !value_is_null(dict_get_name(vm->builtins, interned)) ||
-               strcmp(name, "__name__") == 0 || strcmp(name, "__doc__") == 0;
+    bool has = !value_is_null(dict_get_name(vm->builtins, interned));
     value_release(vm, interned);
     return has;
 }
