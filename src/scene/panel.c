@@ -1,5 +1,7 @@
 #include "scene/panel.h"
 
+#include "trace/duration.h"
+
 #include <string.h>
 
 static DrawRect inset(DrawRect rect, int32_t by) {
@@ -10,6 +12,19 @@ static DrawRect inset(DrawRect rect, int32_t by) {
 DrawRect panel_cut_top(DrawRect rect, int32_t by) {
     by = by < rect.h ? by : rect.h;
     return (DrawRect){rect.x, rect.y + by, rect.w, rect.h - by};
+}
+
+void frame_append_moment(const Frame *frame, int64_t t_ns, Text *text) {
+    const int64_t second = 1000000000;
+    int64_t seen_ns = frame->view->to_ns - frame->view->from_ns, seconds = t_ns / second;
+    int decimals = seen_ns >= second / 10 ? 3 : seen_ns >= second / 10000 ? 6 : 9;
+    if (t_ns < 600 * second && seen_ns < 600 * second) {
+        duration_append_ratio(text, t_ns, second, decimals, false);
+        text_append_cstr(text, " s");
+        return;
+    }
+    text_printf(text, "%lld:%02d:%02d", (long long)(seconds / 3600), (int)(seconds / 60 % 60),
+                (int)(seconds % 60));
 }
 
 bool frame_is_over(const Frame *frame, size_t run) {

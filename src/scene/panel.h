@@ -50,6 +50,10 @@ void frame_find_selected(Frame *frame);
 /* What is left of a rectangle below a strip of its top. */
 DrawRect panel_cut_top(DrawRect rect, int32_t by);
 
+/* A moment, with as many decimals as can be told apart at this zoom, so that figures stay calm:
+ * "1.500 s", and from ten minutes on "2:05:30". */
+void frame_append_moment(const Frame *frame, int64_t t_ns, Text *text);
+
 /* Whether all of a run has happened at the view's moment. */
 bool frame_is_over(const Frame *frame, size_t run);
 

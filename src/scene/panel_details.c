@@ -36,15 +36,15 @@ static void draw_absence(Frame *frame, DrawRect rect) {
         text_append_cstr(text, ", and nothing will ever bring it: a deadlock");
     } else if (!is_over) {
         text_append_cstr(text, " does not exist yet: it begins at ");
-        duration_append_moment(text, lane->start_ns);
+        frame_append_moment(frame, lane->start_ns, text);
     } else if (lane->end == SPAN_FAILED) {
         text_printf(text, " has failed: %s", trace_string_at(run->trace, lane->error));
     } else if (lane->end == SPAN_CANCELLED) {
         text_append_cstr(text, " was cancelled at ");
-        duration_append_moment(text, lane->end_ns);
+        frame_append_moment(frame, lane->end_ns, text);
     } else {
         text_append_cstr(text, " is over since ");
-        duration_append_moment(text, lane->end_ns);
+        frame_append_moment(frame, lane->end_ns, text);
     }
     text_append_char(text, '.');
     frame_write_lines(frame, DRAW_SANS, frame->em, rect.x, rect.y, rect.w, frame->em * 3 / 2,
@@ -94,10 +94,10 @@ static DrawRect draw_figures(Frame *frame, DrawRect rect) {
     int32_t size = frame->small, line = size * 13 / 10;
     Text *text = frame_text_begin(frame);
     text_append_cstr(text, span->end_ns > span->start_ns ? "from " : "at ");
-    duration_append_moment(text, span->start_ns);
+    frame_append_moment(frame, span->start_ns, text);
     if (span->end_ns > span->start_ns) {
         text_append_cstr(text, " to ");
-        duration_append_moment(text, span->end_ns);
+        frame_append_moment(frame, span->end_ns, text);
     }
     int64_t slack_ns = why_slack_ns(run, view->selected_lane, span);
     if (slack_ns == 0) {

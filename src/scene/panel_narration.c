@@ -14,7 +14,7 @@ static void append_place(const Frame *frame, int run, size_t index, Text *text) 
     if (frame->run_count > 1) {
         text_printf(text, "%s · ", frame->runs[run].title);
     }
-    duration_append_moment(text, trace_at(frame->runs[run].trace, index)->t_ns);
+    frame_append_moment(frame, trace_at(frame->runs[run].trace, index)->t_ns, text);
     text_append_cstr(text, "  ");
 }
 

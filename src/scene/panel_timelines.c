@@ -234,8 +234,7 @@ static void draw_title(Timelines *t, const LaneRow *row) {
     int32_t baseline = frame_baseline(rect.y, has_second_line ? line : rect.h, size);
     frame_sign(frame, frame->view->folded[row->run] ? DRAW_SIGN_FOLDED : DRAW_SIGN_UNFOLDED,
                frame->small, x, baseline, frame_color(frame, THEME_TEXT_DIM));
-    /* The column was made for it, but rounded to whole pixels. */
-    int32_t room = run->trace != NULL ? t->label_w - size - frame->gap / 2 : t->body.w - size;
+    int32_t room = run->trace != NULL ? t->label_w - size - frame->gap : t->body.w - size;
     frame_write(frame, DRAW_SANS_BOLD, size, DRAW_LEFT, x + size, baseline, room, THEME_TEXT,
                 run->title);
     frame_hit(frame, (SceneHit){.rect = {t->body.x, rect.y, t->body.w, rect.h},
@@ -528,6 +527,20 @@ static void scroll(Timelines *t) {
     }
 }
 
+/* Where there are more rows than fit: which part of them is seen. */
+static void draw_scroll_bar(Timelines *t) {
+    Frame *frame = t->frame;
+    if (t->rows->height > t->body.h) {
+        int32_t w = frame_whole(frame->gap / 2), x = t->body.x + t->body.w - w;
+        int64_t h = t->body.h, all = t->rows->height;
+        DrawRect thumb = {x, t->body.y + frame_whole((t->body.y - t->top) * h / all), w,
+                          frame_whole(h * h / all)};
+        draw_fill(frame->list, (DrawRect){x, t->body.y, w, t->body.h}, w / 2,
+                  frame_color(frame, THEME_LANE));
+        draw_fill(frame->list, thumb, w / 2, frame_color(frame, THEME_TEXT_DIM));
+    }
+}
+
 /* What lies right of the labels. */
 static void draw_tracks(Timelines *t) {
     Frame *frame = t->frame;
@@ -593,16 +606,29 @@ static void draw_legend(Timelines *t, DrawRect rect) {
     }
 }
 
+/* Lanes that share a row have no words in their bars, so they need a legend most. */
+static bool has_shared_row(const LaneRows *rows) {
+    for (size_t i = 0; i < rows->items.count; i++) {
+        LaneRowKind kind = rows->items.items[i].kind;
+        if (kind == LANE_ROW_STACK || kind == LANE_ROW_CENSUS || kind == LANE_ROW_FOLDED) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Lays out the rows, above a legend where lanes do not have to be squeezed for it; returns the
  * legend's height. */
 static int32_t lay_out_rows(Timelines *t) {
     Frame *frame = t->frame;
     LaneRows *rows = &frame->scene->rows;
     int32_t legend_h = frame_whole(frame->small * 3 / 2);
+    lane_rows_lay_out(rows, frame->runs, frame->run_count, frame->view, t->body.h, frame->em);
+    bool are_shared = has_shared_row(rows);
     lane_rows_lay_out(rows, frame->runs, frame->run_count, frame->view, t->body.h - legend_h,
                       frame->em);
-    bool has_room =
-        rows->height <= t->body.h - legend_h && rows->lane_height >= frame->em * 11 / 10;
+    bool has_room = rows->height <= t->body.h - legend_h &&
+                    (are_shared || rows->lane_height >= frame->em * 11 / 10);
     if (has_room) {
         t->body.h -= legend_h;
         return legend_h;
@@ -651,6 +677,7 @@ void panel_timelines(Frame *frame, DrawRect rect) {
     draw_labels(&t);
     timelines_draw_selection(&t);
     timelines_draw_range(&t);
+    draw_scroll_bar(&t);
     draw_unclip(frame->list);
     timelines_draw_bookmarks(&t);
     timelines_draw_playhead(&t);

@@ -10,7 +10,7 @@
 #include "scene/panel.h"
 #include "trace/duration.h"
 
-#define SECOND INT64_C(1000000000)
+#include <string.h>
 
 typedef enum Column {
     COLUMN_TIME,
@@ -106,6 +106,15 @@ static int32_t choose_columns(const Frame *frame, int32_t room, bool shows[COLUM
     return taken;
 }
 
+/* The largest size, from `size` down to that of small print, at which a text fits into a width. */
+static int32_t fitting_size(const Frame *frame, DrawFace face, int32_t size, int32_t width,
+                            const char *text) {
+    while (size > frame->small && frame_measure(frame, face, size, text) > width) {
+        size -= DRAW_UNIT;
+    }
+    return size;
+}
+
 static void draw_name(Frame *frame, size_t run, int32_t x, int32_t baseline, int32_t width) {
     const SceneRun *found = &frame->runs[run];
     bool is_bad = found->trace == NULL || found->message != NULL;
@@ -142,9 +151,11 @@ static void draw_row(Frame *frame, size_t run, DrawRect row, int32_t names,
             Text *text = frame_text_begin(frame);
             append_value(frame, run, (Column)column, text);
             bool is_bold = column == COLUMN_TIME || column == COLUMN_SPEEDUP;
+            DrawFace face = is_bold ? DRAW_SANS_BOLD : DRAW_SANS;
             x += w;
-            frame_write(frame, is_bold ? DRAW_SANS_BOLD : DRAW_SANS, frame->em, DRAW_RIGHT, x,
-                        baseline, w - frame->gap, role_of(frame, run, (Column)column),
+            w -= frame->gap / 2;
+            frame_write(frame, face, fitting_size(frame, face, frame->em, w, text_cstr(text)),
+                        DRAW_RIGHT, x, baseline, w, role_of(frame, run, (Column)column),
                         text_cstr(text));
         }
     }
@@ -163,18 +174,11 @@ static void draw_headings(Frame *frame, DrawRect row, int32_t names,
     }
 }
 
-/* As many decimals as can be told apart at this zoom, so that the figure stays calm: "1.500 s", and
- * from ten minutes on "2:05:30". */
-static void append_clock(const View *view, Text *text) {
-    int64_t seen_ns = view->to_ns - view->from_ns, seconds = view->moment.t_ns / SECOND;
-    int decimals = seen_ns >= SECOND / 10 ? 3 : seen_ns >= SECOND / 10000 ? 6 : 9;
-    if (view->moment.t_ns < 600 * SECOND && seen_ns < 600 * SECOND) {
-        duration_append_ratio(text, view->moment.t_ns, SECOND, decimals, false);
-        text_append_cstr(text, " s");
-        return;
-    }
-    text_printf(text, "%lld:%02d:%02d", (long long)(seconds / 3600), (int)(seconds / 60 % 60),
-                (int)(seconds % 60));
+/* What a speed means is told where there is room for it. */
+static void append_speed(const Frame *frame, int32_t room, Text *text) {
+    const char *speed = frame->view->speed, *meaning = strstr(speed, " (");
+    bool fits = frame_measure(frame, DRAW_SANS, frame->small, speed) <= room;
+    text_append(text, speed, fits || meaning == NULL ? strlen(speed) : (size_t)(meaning - speed));
 }
 
 /* The clock; its size leaves room for hours at nanoseconds' precision by being cut last. */
@@ -188,17 +192,16 @@ static void draw_clock(Frame *frame, DrawRect rect) {
                frame_color(frame, view->playing ? THEME_ACCENT : THEME_TEXT_DIM));
     int32_t x = rect.x + frame->em * 5 / 4, room = rect.w - frame->em * 5 / 4;
     Text *text = frame_text_begin(frame);
-    append_clock(view, text);
-    while (size > frame->small &&
-           frame_measure(frame, DRAW_SANS_BOLD, size, text_cstr(text)) > room) {
-        size -= DRAW_UNIT;
-    }
+    frame_append_moment(frame, view->moment.t_ns, text);
+    size = fitting_size(frame, DRAW_SANS_BOLD, size, room, text_cstr(text));
     frame_write(frame, DRAW_SANS_BOLD, size, DRAW_LEFT, x, baseline, room, THEME_TEXT,
                 text_cstr(text));
     if (rows == 2 && view->speed != NULL) {
+        text = frame_text_begin(frame);
+        append_speed(frame, room, text);
         frame_write(frame, DRAW_SANS, frame->small, DRAW_LEFT, x,
                     frame_baseline(rect.y + h, frame->small * 5 / 4, frame->small), room,
-                    THEME_TEXT_DIM, view->speed);
+                    THEME_TEXT_DIM, text_cstr(text));
     }
 }
 

@@ -358,9 +358,9 @@ static void draw_range_figures(Timelines *t, int32_t x0, int32_t x1) {
             if (i < 0) {
                 duration_append_spoken(text, to_ns - from_ns);
                 text_append_cstr(text, "  from ");
-                duration_append_moment(text, from_ns);
+                frame_append_moment(frame, from_ns, text);
                 text_append_cstr(text, " to ");
-                duration_append_moment(text, to_ns);
+                frame_append_moment(frame, to_ns, text);
             } else {
                 append_range(&frame->runs[i], from_ns, to_ns, text);
             }

@@ -342,9 +342,10 @@ static void tell(Narrator *n, const TraceEvent *event, Text *out) {
         break;
     case TRACE_IDLE:
         text_append_cstr(out, "Nothing is ready: the loop waits");
-        if (event->arg >= 0) {
-            text_append_cstr(out, " for its next timer, at ");
-            duration_append_moment(out, event->arg);
+        if (event->arg >= 0) { /* a timer or a reply; another thread may wake it before */
+            text_append_cstr(out, ", until ");
+            duration_append_spoken(out, event->arg);
+            text_append_cstr(out, " at the latest");
         }
         text_append_char(out, '.');
         break;

@@ -16,8 +16,6 @@ async def main():
         futures = [loop.run_in_executor(pool, blocking, 1) for _ in range(6)]
         await asyncio.wait(futures)
         print(loop.time())
-    with concurrent.futures.ProcessPoolExecutor() as pool:
-        print(await loop.run_in_executor(pool, blocking, 1), loop.time())
 
 
 if __name__ == "__main__":

@@ -43,6 +43,7 @@ static inline void panel_frame_init(PanelFrame *panel) {
                          .height = 600,
                          .scale = 100,
                          .theme = &panel->theme,
+                         .to_ns = 2000000000,
                          .travel = 1000,
                          .selected_run = -1,
                          .slider = -1,
