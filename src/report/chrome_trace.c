@@ -39,7 +39,8 @@ static Text *begin(Writer *writer, const char *phase, const char *name) {
 }
 
 static void append_thread(Writer *writer, Text *text, uint32_t lane) {
-    text_printf(text, ",\"tid\":%llu", (unsigned long long)(writer->first_thread + lane));
+    unsigned long long thread = writer->first_thread + lane;
+    text_printf(text, ",\"tid\":%llu", thread);
 }
 
 static void append_time(Text *text, int64_t ns) {

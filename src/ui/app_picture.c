@@ -8,9 +8,15 @@
 
 #include <string.h>
 
-static bool is_svg(const char *path) {
+static bool ends_in(const char *path, const char *ending) {
     size_t length = strlen(path);
-    return length > 4 && strcmp(path + length - 4, ".svg") == 0;
+    return length > 4 && strcmp(path + length - 4, ending) == 0;
+}
+
+/* Whether a name promises some other format than those there are. */
+static bool is_foreign(const char *path) {
+    const char *folder_end = strrchr(path, '/'), *name = folder_end ? folder_end + 1 : path;
+    return strchr(name, '.') != NULL && !ends_in(path, ".svg") && !ends_in(path, ".png");
 }
 
 /* "sequential.py and gathered.py at 1.000 s" */
@@ -38,5 +44,9 @@ static Status write_svg(App *app, const char *path, Error *error) {
 }
 
 Status app_picture_write(App *app, const Canvas *canvas, const char *path, Error *error) {
-    return is_svg(path) ? write_svg(app, path, error) : picture_write(canvas, path, error);
+    if (is_foreign(path)) {
+        return error_set(error, STATUS_USAGE,
+                         "could not write %s: a picture's name ends in .png or .svg", path);
+    }
+    return ends_in(path, ".svg") ? write_svg(app, path, error) : picture_write(canvas, path, error);
 }

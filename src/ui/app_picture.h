@@ -1,6 +1,6 @@
-/* What the app shows, as a file: SVG where the name ends in .svg, else PNG. An SVG is laid out with
- * the built-in widths of text, so that it is the same bytes everywhere; a PNG is what the window
- * shows. */
+/* What the app shows, as a file: SVG where the name ends in .svg; PNG where it ends in .png or has
+ * no ending; any other is refused. An SVG is laid out with the built-in widths of text, so that it
+ * is the same bytes everywhere; a PNG is what the window shows. */
 #ifndef UI_APP_PICTURE_H
 #define UI_APP_PICTURE_H
 

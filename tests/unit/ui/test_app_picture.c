@@ -64,6 +64,9 @@ static void a_picture_that_cannot_be_written_is_told(void **state) {
     open_demos(&headless);
     assert_int_equal(headless_shoot(&headless, "/nonexistent/a.svg", &error), STATUS_SYSTEM);
     assert_non_null(strstr(error.text, "could not write /nonexistent/a.svg"));
+    assert_int_equal(headless_shoot(&headless, "a.b/picture.jpg", &error), STATUS_USAGE);
+    assert_string_equal(error.text,
+                        "could not write a.b/picture.jpg: a picture's name ends in .png or .svg");
     headless_release(&headless);
 }
 
