@@ -37,11 +37,11 @@ static void add_tally(Tally *sum, const Tally *tally) {
 
 /* RUNNING where nothing takes time: what is left then are steps. */
 static uint8_t prevailing(const uint64_t time_ns[SPAN_STATE_COUNT]) {
-    uint8_t best = SPAN_RUNNING;
-    for (uint8_t state = 1; state < SPAN_STATE_COUNT; state++) {
+    int best = SPAN_RUNNING;
+    for (int state = 1; state < SPAN_STATE_COUNT; state++) {
         best = time_ns[state] > time_ns[best] ? state : best;
     }
-    return best;
+    return (uint8_t)best;
 }
 
 static size_t nodes_of_level(const Spans *spans, int level) {
