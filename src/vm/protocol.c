@@ -777,6 +777,11 @@ static int instance_of(Vm *vm, Type *type, Value class_info, const char *complai
         count = members->count;
     } else if (value_is_none(class_info)) {
         return type == vm->type_none;
+    } else if (!value_is_null(
+                   type_lookup_cstr(vm, value_type(vm, class_info), "__instancecheck__"))) {
+        vm_refuse(vm, "isinstance() of what is not a class",
+                  "name classes, such as list, dict or str");
+        return -1;
     } else {
         vm_raise(vm, EXC_TYPE_ERROR, "%s", complaint);
         return -1;

@@ -14,7 +14,8 @@ def _text(item):
         return "None"
     if isinstance(item, list):
         return "[" + ", ".join(_text(i) for i in item) + "]"
-    return repr(item)
+    text = repr(item)
+    return text[8:-2] if text.startswith("<class '") else text
 
 
 class _Form:
@@ -56,6 +57,9 @@ class _Form:
     def __hash__(self):
         return hash((self._name, self.__args__))
 
+    def __instancecheck__(self, instance):
+        """That there is one makes isinstance() refuse, where CPython looks at methods."""
+
     def __repr__(self):
         if self.__args__ is None:
             return "typing." + self._name
@@ -69,6 +73,7 @@ class _Form:
 def _union(args):
     flat = []
     for arg in args:
+        arg = type(None) if arg is None else arg
         parts = arg.__args__ if isinstance(arg, _Form) and arg._name == "Union" else (arg,)
         for part in parts:
             if part not in flat:

@@ -1,0 +1,7 @@
+# test: refused
+# CPython would look at the methods of the object.
+from collections.abc import Iterable
+import typing
+
+print(isinstance([], (list, Iterable)))
+print(isinstance([], (Iterable, str)))
