@@ -62,6 +62,7 @@ static void long_chains_are_freed_without_recursion(void **state) {
     vm_free(vm);
 }
 
+#ifndef MEANWHILE_PLAIN_HEAP
 /* What died in any order is used again in the order of its addresses, once most have died. */
 static void free_slots_are_put_in_order(void **state) {
     (void)state;
@@ -87,6 +88,7 @@ static void free_slots_are_put_in_order(void **state) {
     }
     vm_free(vm);
 }
+#endif
 
 static void the_budget_stops_the_run(void **state) {
     (void)state;
