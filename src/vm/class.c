@@ -414,6 +414,15 @@ static void slot_finalize(Vm *vm, Obj *self) {
     }
 }
 
+static Type *native_base(Type *type) {
+    for (uint32_t i = 0; i < type->mro_count; i++) {
+        if ((type->mro[i]->flags & TYPE_HEAP) == 0) {
+            return type->mro[i];
+        }
+    }
+    return type;
+}
+
 /* Whether a class in the order, before the native ones, defines `name`. */
 static bool class_defines(Type *type, Value name) {
     for (uint32_t i = 0; i < type->mro_count && (type->mro[i]->flags & TYPE_HEAP); i++) {
@@ -424,11 +433,13 @@ static bool class_defines(Type *type, Value name) {
     return false;
 }
 
-void class_fill_slots(Vm *vm, Type *type) {
-    /* What an earlier call filled goes back to the base's first: the method may be gone. */
+/* Looks the dunder methods of a program's class up again and sets its slots. */
+static void fill_slots(Vm *vm, Type *type) {
+    /* What an earlier call filled goes back to the native type's first: the method may be gone. */
+    const Type *native = native_base(type);
 #define RESET(slot)                                                                                \
-    if (type->slot == slot_##slot && type->base != NULL) {                                         \
-        type->slot = type->base->slot;                                                             \
+    if (type->slot == slot_##slot) {                                                               \
+        type->slot = native->slot;                                                                 \
     }
     RESET(repr)
     RESET(str)
@@ -495,6 +506,7 @@ void class_fill_slots(Vm *vm, Type *type) {
     FILL(compare, gt)
     FILL(compare, ge)
 #undef FILL
+    type->flags &= ~(uint32_t)TYPE_HAS_GETATTR_HOOK;
     if (type->get_attr == slot_get_attr) {
         type->flags |= TYPE_HAS_GETATTR_HOOK;
     }
@@ -507,18 +519,34 @@ void class_fill_slots(Vm *vm, Type *type) {
             type->inplace = slot_inplace;
         }
     }
-    /* __hash__: its own, or none when only __eq__ is defined (or __hash__ = None). */
+    /* A class statement that defines __eq__ alone has put `__hash__ = None` into the class. */
+    type->hash = native->hash;
     for (uint32_t i = 0; i < type->mro_count && (type->mro[i]->flags & TYPE_HEAP); i++) {
-        Dict *attributes = type->mro[i]->attributes;
-        Value hash = dict_get_name(attributes, vm->names.dunder_hash);
+        Value hash = dict_get_name(type->mro[i]->attributes, vm->names.dunder_hash);
         if (!value_is_null(hash)) {
             type->hash = value_is_none(hash) ? NULL : slot_hash;
             break;
         }
-        if (!value_is_null(dict_get_name(attributes, vm->names.dunder_eq))) {
-            type->hash = NULL;
-            break;
-        }
+    }
+}
+
+typedef struct SlotChange {
+    Vm *vm;
+    const Type *base;
+} SlotChange;
+
+static void fill_subclass(Type *type, void *context) {
+    const SlotChange *change = context;
+    if ((type->flags & TYPE_HEAP) && type != change->base && type_is_subtype(type, change->base)) {
+        fill_slots(change->vm, type);
+    }
+}
+
+void class_update_slots(Vm *vm, Type *type) {
+    fill_slots(vm, type);
+    if (type->flags & TYPE_IS_BASE) {
+        SlotChange change = {.vm = vm, .base = type};
+        heap_each_type(vm, fill_subclass, &change);
     }
 }
 
@@ -526,15 +554,6 @@ static Value wrapper_construct(Vm *vm, Type *type, const Value *arguments, uint3
                                Value keywords);
 
 /* ---- making classes ---- */
-
-static Type *native_base(Type *type) {
-    for (uint32_t i = 0; i < type->mro_count; i++) {
-        if ((type->mro[i]->flags & TYPE_HEAP) == 0) {
-            return type->mro[i];
-        }
-    }
-    return type;
-}
 
 /* Calls back for each value that __slots__ of the class or its bases hold. */
 static void visit_slots(Obj *self, void (*each)(Vm *, Value *, VisitFunction, void *), Vm *vm,
@@ -868,6 +887,7 @@ Value type_new_class(Vm *vm, Value name, const Value *bases, uint32_t base_count
     type_set_bases(type, base_types, base_count);
     for (uint32_t i = 1; i < type->mro_count; i++) {
         if (type->mro[i]->flags & TYPE_HEAP) {
+            type->mro[i]->flags |= TYPE_IS_BASE;
             obj_retain(type->mro[i]);
         }
     }
@@ -899,7 +919,7 @@ Value type_new_class(Vm *vm, Value name, const Value *bases, uint32_t base_count
     wrap_function(vm, type, vm->names.dunder_class_getitem, vm->type_classmethod);
     wrap_function(vm, type, vm->names.dunder_new, vm->type_staticmethod);
     vm->type_epoch++;
-    class_fill_slots(vm, type);
+    fill_slots(vm, type);
     if (!tell_names(vm, type, namespace) || !tell_base(vm, type, values, keywords)) {
         obj_release(vm, type);
         return VALUE_NULL;

@@ -167,8 +167,8 @@ void type_set_bases(Type *type, Type *const *bases, uint32_t count);
 void type_setup(Vm *vm);
 void class_setup(Vm *vm); /* object, property, staticmethod, classmethod, super */
 Value class_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count, Value keywords);
-/* Looks the dunder methods of a program's class up again and sets its slots. */
-void class_fill_slots(Vm *vm, Type *type);
+/* A dunder of a program's class was set or deleted: sets its slots and its subclasses' anew. */
+void class_update_slots(Vm *vm, Type *type);
 Value union_new(Vm *vm, Value a, Value b);
 /* "Exception ignored in: …" with the raised exception, which is cleared. */
 void vm_write_unraisable(Vm *vm, Value where);
@@ -208,6 +208,8 @@ void heap_collect_if_due(Vm *vm);
  * objects still are: each is a reference that somebody forgot to release. How many. */
 uint64_t heap_audit(Vm *vm, Text *report);
 uint64_t heap_object_count(const Vm *vm);
+/* Every class there is, in no telling order: what `apply` does must not depend on it. */
+void heap_each_type(Vm *vm, void (*apply)(Type *, void *), void *context);
 /* True the first time: a __del__ runs once, even when its object was brought back to life. */
 bool obj_finalize_once(Obj *obj);
 

@@ -645,6 +645,24 @@ uint64_t heap_object_count(const Vm *vm) {
     return count;
 }
 
+typedef struct TypeVisit {
+    const Type *type_type;
+    void (*apply)(Type *, void *);
+    void *context;
+} TypeVisit;
+
+static void visit_type(Obj *obj, void *context) {
+    const TypeVisit *visit = context;
+    if (obj->type == visit->type_type) {
+        visit->apply((Type *)obj, visit->context);
+    }
+}
+
+void heap_each_type(Vm *vm, void (*apply)(Type *, void *), void *context) {
+    TypeVisit visit = {.type_type = vm->type_type, .apply = apply, .context = context};
+    for_each_object(vm->heap, visit_type, &visit);
+}
+
 /* A hundred thousand objects that died in a random order leave a list of free slots that jumps all
  * over memory, and each new object in one of them waits for memory. So when most have died, the
  * slots are put in the order of their addresses. */

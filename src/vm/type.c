@@ -165,10 +165,9 @@ static void inherit_slots(Type *type, const Type *base) {
     if (type->compare == NULL) {
         type->compare = base->compare;
     }
-    type->flags |=
-        base->flags & (TYPE_EXCEPTION | TYPE_HAS_FINALIZER | TYPE_IS_INT | TYPE_IS_STR |
-                       TYPE_IS_TUPLE | TYPE_IS_LIST | TYPE_IS_DICT | TYPE_HAS_GETATTR_HOOK |
-                       TYPE_INIT_FILLS | TYPE_HAS_DICT | TYPE_CLASS_HOOKS);
+    type->flags |= base->flags & (TYPE_EXCEPTION | TYPE_IS_INT | TYPE_IS_STR | TYPE_IS_TUPLE |
+                                  TYPE_IS_LIST | TYPE_IS_DICT | TYPE_HAS_GETATTR_HOOK |
+                                  TYPE_INIT_FILLS | TYPE_HAS_DICT | TYPE_CLASS_HOOKS);
 }
 
 /* Linear order: itself, then each base's order in turn, without repeats, `object` last. With single
@@ -399,6 +398,12 @@ static bool type_set_attr(Vm *vm, Value self, Value name, Value value) {
     return set_class_attr(vm, self, name, value);
 }
 
+/* Slots depend on names that begin so only. */
+static bool is_dunder(Value name) {
+    const Str *str = (const Str *)value_obj(name);
+    return str->ascii && str->length > 4 && memcmp(str->data, "__", 2) == 0;
+}
+
 static bool set_class_attr(Vm *vm, Value self, Value name, Value value) {
     Type *type = (Type *)value_obj(self);
     if (value_is_null(value)) {
@@ -417,7 +422,9 @@ static bool set_class_attr(Vm *vm, Value self, Value name, Value value) {
         dict_set_name(vm, type->attributes, name, value);
     }
     vm->type_epoch++;
-    class_fill_slots(vm, type);
+    if (is_dunder(name)) {
+        class_update_slots(vm, type);
+    }
     return true;
 }
 

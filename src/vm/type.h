@@ -44,12 +44,12 @@ typedef struct NativeMethod {
 typedef void (*VisitFunction)(Value value, void *context);
 
 enum {
-    TYPE_HEAP = 1,           /* made by a class statement */
-    TYPE_IMMORTAL = 2,       /* never freed: native types */
-    TYPE_HAS_DICT = 4,       /* instances have attributes of their own (struct Instance) */
-    TYPE_EXCEPTION = 8,      /* BaseException or below */
-    TYPE_FINAL = 16,         /* cannot be a base ("type 'bool' is not an acceptable base type") */
-    TYPE_HAS_FINALIZER = 32, /* a __del__ somewhere */
+    TYPE_HEAP = 1,      /* made by a class statement */
+    TYPE_IMMORTAL = 2,  /* never freed: native types */
+    TYPE_HAS_DICT = 4,  /* instances have attributes of their own (struct Instance) */
+    TYPE_EXCEPTION = 8, /* BaseException or below */
+    TYPE_FINAL = 16,    /* cannot be a base ("type 'bool' is not an acceptable base type") */
+    TYPE_IS_BASE = 32,  /* of a class of the program, now or once */
     TYPE_IS_INT = 64,
     TYPE_IS_STR = 128,
     TYPE_IS_TUPLE = 256,
