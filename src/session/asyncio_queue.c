@@ -1,14 +1,36 @@
 #include "session/asyncio_internal.h"
 
+#include <stdio.h>
+
 /* Queue, LifoQueue, PriorityQueue. */
 
 static QueueObject *queue_in(Value value) {
     return (QueueObject *)value_obj(value);
 }
 
+/* The items stand in loop/queue.h, and put() and get() go there directly, so a subclass cannot keep
+ * them in a way of its own. False: it would, and the run is stopped. */
+static bool keeps_items_as_we_do(Vm *vm, Type *type) {
+    static const char *const names[] = {"_init",      "_put",  "_get",  "put_nowait",
+                                        "get_nowait", "qsize", "empty", "full"};
+    for (size_t i = 0; (type->flags & TYPE_HEAP) && i < sizeof names / sizeof names[0]; i++) {
+        Value found = type_lookup_cstr(vm, type, names[i]);
+        if (!value_is_null(found) && value_type(vm, found) != vm->type_native) {
+            char what[64];
+            snprintf(what, sizeof what, "a queue class with a %s() of its own", names[i]);
+            vm_refuse(vm, what, "write a class that has an asyncio.Queue in an attribute");
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool queue_fill(Vm *vm, QueueObject *self, const Value *arguments, uint32_t count,
                        Value keywords) {
     Asyncio *asyncio = asyncio_of(vm);
+    if (!keeps_items_as_we_do(vm, self->obj.type)) {
+        return false;
+    }
     Value given;
     if (!arguments_bind(vm, "Queue.__init__", "maxsize=", arguments, count, keywords, &given)) {
         return false;
