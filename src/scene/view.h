@@ -44,7 +44,7 @@ typedef struct ViewSlider {
 
 typedef struct View {
     int32_t width, height; /* of the picture, in pixels */
-    int scale;             /* percent of the usual size of everything, the display's included */
+    int scale;             /* percent of the usual size, which follows the picture's height */
     const Theme *theme;
     ViewLayout layout;
     bool present;        /* larger type, fewer panels, no small print */

@@ -13,7 +13,7 @@ KEYS = {"ArrowRight": 39, "ArrowLeft": 37, "ArrowUp": 38, "ArrowDown": 40, "Home
 
 class Chromium:
     def __init__(self, width=1280, height=900):
-        self.profile = tempfile.TemporaryDirectory()
+        self.profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)  # its children end later
         to_browser, self.send_fd = os.pipe()
         self.receive_fd, from_browser = os.pipe()
 
