@@ -243,7 +243,8 @@ void lane_picture_draw_end(Frame *frame, const TimeAxis *axis, const SceneRun *r
         plate.x = x - w - size;
         plate.w = w + size / 2;
     }
-    if (room >= 3 * size || is_left) {
+    /* A reason may be cut, a figure may not. */
+    if ((role == THEME_BAD ? room >= 3 * size : w <= room) || is_left) {
         draw_fill(frame->list, plate, 0, theme_fade(frame_color(frame, THEME_PANEL), 190));
         frame_write(frame, DRAW_SANS, size, DRAW_LEFT, is_left ? plate.x : x + sign_w, baseline,
                     is_left ? w : room, role, text_cstr(text));

@@ -319,9 +319,13 @@ static void draw_lane_label(Timelines *t, const LaneRow *row, DrawRect rect) {
     const LaneNow *now = &frame->now[row->run].lanes[row->lane];
     int32_t size = rect.h >= frame->em * 6 / 5 ? frame->em : frame->small;
     int32_t baseline = frame_baseline(rect.y, rect.h, size), x = t->body.x;
-    if (now->state < SPAN_STATE_COUNT && now->state != SPAN_IDLE) {
-        frame_sign(frame, (DrawSign)now->state, size, x, baseline,
-                   frame_color(frame, (ThemeRole)(THEME_STATE_RUNNING + now->state)));
+    /* Whose timer is due while the loop is blocked is ready, though the loop does not know yet. */
+    bool is_due =
+        now->state == SPAN_SLEEPING && now->due_ns >= 0 && now->due_ns < frame->view->moment.t_ns;
+    SpanState state = is_due ? SPAN_READY : (SpanState)now->state;
+    if (state < SPAN_STATE_COUNT && state != SPAN_IDLE) {
+        frame_sign(frame, (DrawSign)state, size, x, baseline,
+                   frame_color(frame, (ThemeRole)(THEME_STATE_RUNNING + state)));
     }
     x += size * 6 / 5;
     Text *text = frame_text_begin(frame);
