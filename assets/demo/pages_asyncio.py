@@ -1,3 +1,5 @@
+"""The same twelve pages, with asyncio: they wait together, and share the loop."""
+
 import asyncio
 
 import httpx

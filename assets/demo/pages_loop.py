@@ -1,3 +1,5 @@
+"""Twelve pages are read and computed on, one after another."""
+
 import requests
 from meanwhile import cpu
 

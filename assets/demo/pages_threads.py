@@ -1,3 +1,5 @@
+"""The same twelve pages, in threads: they wait together, and share the GIL."""
+
 from concurrent.futures import ThreadPoolExecutor
 
 import requests

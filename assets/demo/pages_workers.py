@@ -1,3 +1,5 @@
+"""The same twelve pages, in worker processes, each with a core."""
+
 from concurrent.futures import ProcessPoolExecutor
 
 import requests

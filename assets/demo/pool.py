@@ -1,3 +1,4 @@
+"""Sixty requests over a pool of CONNECTIONS to a host of twelve servers."""
 # meanwhile: host api.example.com latency lognormal(80ms, 0.5) rtt 20ms servers 12 queue 50 bandwidth 2Mbit size 8kB
 # meanwhile: tune CONNECTIONS 1..60
 import asyncio

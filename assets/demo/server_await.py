@@ -1,3 +1,4 @@
+"""Eighty clients of a handler that awaits."""
 # meanwhile: load app.local/report clients 80 each 1
 import asyncio
 

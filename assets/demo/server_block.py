@@ -1,3 +1,4 @@
+"""The same eighty clients, of a handler that blocks the loop."""
 # meanwhile: load app.local/report clients 80 each 1
 import time
 
