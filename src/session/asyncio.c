@@ -25,7 +25,7 @@ static Value create_task(Vm *vm, const Value *arguments, uint32_t count, Value k
         return VALUE_NULL;
     }
     /* A number is spent even when a name follows, as in CPython. */
-    Value task = asyncio_task_new(loop, out[0], VALUE_NULL);
+    Value task = asyncio_task_new(loop, out[0], VALUE_NULL, out[2]);
     if (!value_is_null(task) && !value_is_null(out[1]) && !value_is_none(out[1])) {
         Value done = vm_call_method(vm, task, "set_name", &out[1], 1);
         value_release(vm, done);
@@ -287,11 +287,21 @@ static Value callbacks(Vm *vm, const Value *arguments, uint32_t count, Value key
                                               "/usr/lib/python3.11/asyncio/tasks.py:754"));
             break;
         default:
-            list_append(vm, list, value_from_obj(loop_target_pointer(target)));
+            list_append(
+                vm, list,
+                asyncio_callable_of(asyncio_of(vm), value_from_obj(loop_target_pointer(target))));
             break;
         }
     }
     return list;
+}
+
+static Value task_context(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)count;
+    (void)keywords;
+    const TaskObject *task = (const TaskObject *)value_obj(arguments[0]);
+    Value context = asyncio_task_context(asyncio_of(vm), task);
+    return value_is_null(context) ? VALUE_NONE : value_retain(context);
 }
 
 static Value describe_coroutine(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
@@ -423,6 +433,7 @@ static const NativeMethod FUNCTIONS[] = {
     {"_members", members, 1, 1, false, METHOD_STATIC},
     {"_in_creation_order", in_creation_order, 1, 1, false, METHOD_STATIC},
     {"_callbacks", callbacks, 1, 1, false, METHOD_STATIC},
+    {"_task_context", task_context, 1, 1, false, METHOD_STATIC},
     {"_describe_coroutine", describe_coroutine, 1, 1, false, METHOD_STATIC},
     {"_describe_waiter", describe_waiter, 1, 1, false, METHOD_STATIC},
     {"_source_of", source_of, 1, 1, false, METHOD_STATIC},
@@ -459,7 +470,7 @@ void asyncio_end(Asyncio *asyncio) {
     Value *values[] = {&asyncio->module,          &asyncio->run_until_complete_callback,
                        &asyncio->future_repr,     &asyncio->handle_repr,
                        &asyncio->callback_failed, &asyncio->slow_callback,
-                       &asyncio->wrap_awaitable};
+                       &asyncio->wrap_awaitable,  &asyncio->context_name};
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         value_store(vm, values[i], VALUE_NULL);
     }
@@ -497,6 +508,7 @@ Value asyncio_import(Session *session) {
     asyncio_coroutine_setup(asyncio);
     asyncio_lock_setup(asyncio);
     asyncio_queue_setup(asyncio);
+    asyncio_context_setup(asyncio);
     asyncio_set_setup(asyncio);
     Value module = module_new(vm, "_asyncio");
     module_add_functions(vm, module, FUNCTIONS);

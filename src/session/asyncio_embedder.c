@@ -144,6 +144,15 @@ static bool charge_step(Session *session) {
     return threads_compute(session, session->step_ns);
 }
 
+/* The step is over. A context that the task made in it is the task's from now on. */
+static void leave_task_context(Asyncio *asyncio, TaskObject *task, Value outer) {
+    Value context = asyncio_context_leave(asyncio->vm, outer);
+    if (!value_is_null(context) && !value_same(context, asyncio_task_context(asyncio, task))) {
+        asyncio_task_set_context(asyncio, task, context);
+    }
+    value_release(asyncio->vm, context);
+}
+
 static LoopStepKind step(void *ctx, LoopTask *task, LoopValue thrown, LoopStep *result) {
     LoopObject *loop = ctx;
     Asyncio *asyncio = loop->asyncio;
@@ -155,7 +164,16 @@ static LoopStepKind step(void *ctx, LoopTask *task, LoopValue thrown, LoopStep *
         value_release(vm, exception);
         return LOOP_STEP_ABANDONED;
     }
+    TaskObject *object = (TaskObject *)value_obj(future_value(&task->future));
+    Value outer = VALUE_NULL;
+    bool has_contexts = object->dict != NULL || !value_is_null(vm->thread->context);
+    if (has_contexts) {
+        outer = asyncio_context_enter(vm, asyncio_task_context(asyncio, object));
+    }
     Resumption outcome = vm_resume(vm, value_from_obj(task->state), VALUE_NONE, exception, &got);
+    if (has_contexts || !value_is_null(vm->thread->context)) {
+        leave_task_context(asyncio, object, outer);
+    }
     value_release(vm, exception);
     switch (outcome) {
     case RESUMED_RETURNED:
@@ -240,7 +258,9 @@ static bool call(void *ctx, LoopHandle *handle) {
     Value callback = value_retain(self->callback);
     Value arguments = value_retain(self->arguments);
     Tuple *tuple = value_tuple(arguments);
+    Value outer = asyncio_context_enter(vm, self->context);
     Value result = vm_call(vm, callback, tuple->items, tuple->count, VALUE_NULL);
+    value_release(vm, asyncio_context_leave(vm, outer));
     bool goes_on = true;
     if (value_is_null(result)) {
         goes_on = callback_raised(loop, callback, arguments, value_from_obj(self));
@@ -256,7 +276,13 @@ static bool call_done(void *ctx, void *callback, LoopFuture *future) {
     LoopObject *loop = ctx;
     Vm *vm = loop->asyncio->vm;
     loop->asyncio->session->slices++;
-    Value result = vm_call1(vm, value_from_obj(callback), future_value(future));
+    Value callable = asyncio_callable_of(loop->asyncio, value_from_obj(callback));
+    Value context = value_same(callable, value_from_obj(callback))
+                        ? VALUE_NULL
+                        : ((ContextCallback *)callback)->context;
+    Value outer = asyncio_context_enter(vm, context);
+    Value result = vm_call1(vm, callable, future_value(future));
+    value_release(vm, asyncio_context_leave(vm, outer));
     if (!value_is_null(result)) {
         value_release(vm, result);
         return !vm_stopping(vm);

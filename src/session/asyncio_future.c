@@ -311,7 +311,14 @@ static Value future_add_done_callback(Vm *vm, const Value *arguments, uint32_t c
     if (!value_is_obj(out[0])) {
         return vm_raise(vm, EXC_TYPE_ERROR, "a callable object was expected");
     }
-    loop_future_add_callback(future_in(arguments[0]), value_obj(out[0]));
+    Value context;
+    if (!asyncio_context_given(vm, out[1], &context)) {
+        return VALUE_NULL;
+    }
+    Value callback = asyncio_context_callback(asyncio_of(vm), out[0], context);
+    loop_future_add_callback(future_in(arguments[0]), value_obj(callback));
+    value_release(vm, callback);
+    value_release(vm, context);
     return VALUE_NONE;
 }
 
@@ -325,7 +332,8 @@ static bool is_wanted(void *arg, void *callback) {
     if (vm_raised(wanted->vm)) {
         return false;
     }
-    return value_equal(wanted->vm, value_from_obj(callback), wanted->callback) > 0;
+    Value callable = asyncio_callable_of(asyncio_of(wanted->vm), value_from_obj(callback));
+    return value_equal(wanted->vm, callable, wanted->callback) > 0;
 }
 
 static Value future_remove_done_callback(Vm *vm, const Value *arguments, uint32_t count,

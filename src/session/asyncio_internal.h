@@ -64,7 +64,16 @@ typedef struct HandleObject {
     Value arguments;  /* tuple */
     int64_t when_ns;  /* of a TimerHandle */
     Value created_at; /* in debug mode "FILE:LINE", else VALUE_NULL */
+    Value context;    /* that it runs in, or VALUE_NULL */
 } HandleObject;
+
+/* A future's done callback that was added where there was a context; without one the callable
+ * itself stands with the future. */
+typedef struct ContextCallback {
+    Obj obj;
+    Value callback;
+    Value context;
+} ContextCallback;
 
 /* How far a coroutine of ours is. */
 typedef enum CoroutineState {
@@ -153,9 +162,11 @@ struct Asyncio {
     Type *type_sleep, *type_wait, *type_external;
     Type *type_lock, *type_event, *type_semaphore, *type_bounded_semaphore;
     Type *type_queue, *type_priority_queue, *type_lifo_queue, *type_task_set;
+    Type *type_context_callback;
     Type *cancelled_error, *invalid_state_error, *queue_empty, *queue_full, *broken_barrier_error;
 
     Value module;
+    Value context_name; /* "_context", where a task that has a context keeps it */
     Value run_until_complete_callback;
     /* Functions of asyncio.py. */
     Value future_repr, handle_repr, callback_failed, slow_callback, wrap_awaitable;
@@ -218,8 +229,9 @@ Value asyncio_gather_results(Asyncio *asyncio, LoopGather *gather);
 /* asyncio_task.c */
 bool asyncio_is_coroutine(Vm *vm, Value value); /* generators and asend() objects included */
 void asyncio_task_setup(Asyncio *asyncio);
-Value asyncio_task_new(LoopObject *loop, Value coroutine, Value name); /* VALUE_NULL: raised */
-Value asyncio_task_name(Vm *vm, TaskObject *task);                     /* a new reference */
+Value asyncio_task_new(LoopObject *loop, Value coroutine, Value name,
+                       Value context);             /* VALUE_NULL: raised */
+Value asyncio_task_name(Vm *vm, TaskObject *task); /* a new reference */
 /* A future from a future, coroutine or awaitable; `loop` NULL: the running or current one. */
 Value asyncio_ensure_future(Asyncio *asyncio, Value awaitable, LoopObject *loop);
 void asyncio_coroutine_text(Vm *vm, Value coroutine, Text *out); /* "f() running at FILE:LINE" */
@@ -235,6 +247,21 @@ int64_t asyncio_ns_from_seconds(Vm *vm, Value seconds, bool *ok);
 Value asyncio_created_at(LoopObject *loop);
 void asyncio_remember_place(LoopObject *loop, Dict **dict);
 Value asyncio_handle_for(LoopObject *loop, void *callback, LoopFuture *argument);
+
+/* asyncio_context.c: the contexts of contextvars. What a task, handle or callback runs in is a copy
+ * of its creator's, VALUE_NULL where that one has none. */
+void asyncio_context_setup(Asyncio *asyncio);
+/* What `context=given` means (VALUE_NULL, None: a copy of the current one). False: raised. */
+bool asyncio_context_given(Vm *vm, Value given, Value *context);
+/* Makes `context` (borrowed) the current one; the result is what to hand to leave(). */
+Value asyncio_context_enter(Vm *vm, Value context);
+/* Puts the one before back; the result is the one that was left, a reference, or VALUE_NULL. */
+Value asyncio_context_leave(Vm *vm, Value outer);
+Value asyncio_task_context(Asyncio *asyncio, const TaskObject *task); /* borrowed, or VALUE_NULL */
+void asyncio_task_set_context(Asyncio *asyncio, TaskObject *task, Value context); /* borrowed */
+/* The callable as a callback that runs in `context` (both borrowed), and the callable again. */
+Value asyncio_context_callback(Asyncio *asyncio, Value callable, Value context);
+Value asyncio_callable_of(Asyncio *asyncio, Value callback); /* borrowed */
 
 /* asyncio_coroutine.c */
 void asyncio_coroutine_setup(Asyncio *asyncio);

@@ -220,20 +220,22 @@ void asyncio_remember_place(LoopObject *loop, Dict **dict) {
 }
 
 static HandleObject *handle_new(LoopObject *loop, Type *type, Value callback,
-                                const Value *arguments, uint32_t count) {
+                                const Value *arguments, uint32_t count, Value context) {
     Vm *vm = loop->asyncio->vm;
     HandleObject *handle = heap_new(vm, type, sizeof *handle);
     handle->loop = obj_retain(loop);
     handle->callback = value_retain(callback);
     handle->arguments = tuple_from(vm, arguments, count);
     handle->created_at = asyncio_created_at(loop);
+    handle->context = value_retain(context);
     return handle;
 }
 
 Value asyncio_handle_for(LoopObject *loop, void *callback, LoopFuture *argument) {
     Value value = argument == NULL ? VALUE_NULL : future_value(argument);
-    return value_from_obj(handle_new(loop, loop->asyncio->type_handle, value_from_obj(callback),
-                                     &value, argument == NULL ? 0 : 1));
+    Value callable = asyncio_callable_of(loop->asyncio, value_from_obj(callback));
+    return value_from_obj(handle_new(loop, loop->asyncio->type_handle, callable, &value,
+                                     argument == NULL ? 0 : 1, VALUE_NULL));
 }
 
 static void handle_destroy(Vm *vm, Obj *self) {
@@ -246,6 +248,7 @@ static void handle_destroy(Vm *vm, Obj *self) {
     value_store(vm, &handle->callback, VALUE_NULL);
     value_store(vm, &handle->arguments, VALUE_NULL);
     value_store(vm, &handle->created_at, VALUE_NULL);
+    value_store(vm, &handle->context, VALUE_NULL);
 }
 
 static void handle_visit(Obj *self, VisitFunction visit, void *context) {
@@ -255,6 +258,7 @@ static void handle_visit(Obj *self, VisitFunction visit, void *context) {
     }
     visit(handle->callback, context);
     visit(handle->arguments, context);
+    visit(handle->context, context);
 }
 
 static Value handle_repr(Vm *vm, Value self) {
@@ -325,10 +329,13 @@ static const NativeMethod TIMER_HANDLE_METHODS[] = {
     {0},
 };
 
-/* The keyword context= is all that call_soon and its like take besides positional arguments. */
-static bool only_context(Vm *vm, const char *name, Value keywords) {
+/* The keyword context= is all that call_soon and its like take besides the `count` positional
+ * arguments. False: raised. */
+static bool only_context(Vm *vm, const char *name, const Value *arguments, uint32_t count,
+                         Value keywords, Value *context) {
+    *context = VALUE_NULL;
     if (value_is_null(keywords)) {
-        return true;
+        return asyncio_context_given(vm, VALUE_NULL, context);
     }
     Tuple *names = value_tuple(keywords);
     for (uint32_t i = 0; i < names->count; i++) {
@@ -338,7 +345,7 @@ static bool only_context(Vm *vm, const char *name, Value keywords) {
             return false;
         }
     }
-    return true;
+    return asyncio_context_given(vm, names->count > 0 ? arguments[count] : VALUE_NULL, context);
 }
 
 /* In debug mode a callback must be callable, and no coroutine; and it comes from the loop's thread.
@@ -374,12 +381,14 @@ static bool check_callback(LoopObject *loop, Value callback, const char *method,
 static Value call_soon_named(Vm *vm, const Value *arguments, uint32_t count, Value keywords,
                              const char *name, bool is_threadsafe) {
     LoopObject *loop = loop_in(arguments[0]);
-    if (!asyncio_check_open(loop) || !only_context(vm, name, keywords) ||
-        !check_callback(loop, arguments[1], name, is_threadsafe)) {
+    Value context;
+    if (!asyncio_check_open(loop) || !check_callback(loop, arguments[1], name, is_threadsafe) ||
+        !only_context(vm, name, arguments, count, keywords, &context)) {
         return VALUE_NULL;
     }
-    HandleObject *handle =
-        handle_new(loop, loop->asyncio->type_handle, arguments[1], arguments + 2, count - 2);
+    HandleObject *handle = handle_new(loop, loop->asyncio->type_handle, arguments[1], arguments + 2,
+                                      count - 2, context);
+    value_release(vm, context);
     if (is_threadsafe) {
         loop_call_soon_threadsafe(&loop->loop, &handle->handle);
     } else {
@@ -397,9 +406,12 @@ static Value loop_call_soon_threadsafe_method(Vm *vm, const Value *arguments, ui
     return call_soon_named(vm, arguments, count, keywords, "call_soon_threadsafe", true);
 }
 
-static Value call_at_ns(LoopObject *loop, int64_t when_ns, const Value *arguments, uint32_t count) {
-    HandleObject *handle =
-        handle_new(loop, loop->asyncio->type_timer_handle, arguments[0], arguments + 1, count - 1);
+/* Takes the reference to `context`. */
+static Value call_at_ns(LoopObject *loop, int64_t when_ns, const Value *arguments, uint32_t count,
+                        Value context) {
+    HandleObject *handle = handle_new(loop, loop->asyncio->type_timer_handle, arguments[0],
+                                      arguments + 1, count - 1, context);
+    value_release(loop->asyncio->vm, context);
     handle->when_ns = when_ns;
     loop_call_at(&loop->loop, &handle->handle, when_ns);
     return value_from_obj(handle);
@@ -424,13 +436,14 @@ static Value loop_call_later(Vm *vm, const Value *arguments, uint32_t count, Val
     }
     bool ok = is_number(vm, arguments[1]);
     int64_t delay_ns = ok ? asyncio_ns_from_seconds(vm, arguments[1], &ok) : 0;
-    if (!ok || !asyncio_check_open(loop) || !only_context(vm, "call_later", keywords) ||
-        !check_callback(loop, arguments[2], "call_at", false)) {
+    Value context;
+    if (!ok || !asyncio_check_open(loop) || !check_callback(loop, arguments[2], "call_at", false) ||
+        !only_context(vm, "call_later", arguments, count, keywords, &context)) {
         return VALUE_NULL;
     }
     int64_t now_ns = machine_now(loop->asyncio->session->machine);
     int64_t when_ns = delay_ns > LOOP_FOREVER - now_ns ? LOOP_FOREVER : now_ns + delay_ns;
-    return call_at_ns(loop, when_ns, arguments + 2, count - 2);
+    return call_at_ns(loop, when_ns, arguments + 2, count - 2, context);
 }
 
 static Value loop_call_at_method(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
@@ -440,11 +453,12 @@ static Value loop_call_at_method(Vm *vm, const Value *arguments, uint32_t count,
     }
     bool ok;
     int64_t when_ns = asyncio_ns_from_seconds(vm, arguments[1], &ok);
-    if (!ok || !asyncio_check_open(loop) || !only_context(vm, "call_at", keywords) ||
-        !check_callback(loop, arguments[2], "call_at", false)) {
+    Value context;
+    if (!ok || !asyncio_check_open(loop) || !check_callback(loop, arguments[2], "call_at", false) ||
+        !only_context(vm, "call_at", arguments, count, keywords, &context)) {
         return VALUE_NULL;
     }
-    return call_at_ns(loop, when_ns, arguments + 2, count - 2);
+    return call_at_ns(loop, when_ns, arguments + 2, count - 2, context);
 }
 
 /* ---- making futures and tasks ---- */
@@ -465,7 +479,7 @@ static Value loop_create_task(Vm *vm, const Value *arguments, uint32_t count, Va
         return VALUE_NULL;
     }
     LoopObject *loop = loop_in(arguments[0]);
-    return asyncio_check_open(loop) ? asyncio_task_new(loop, out[0], out[1]) : VALUE_NULL;
+    return asyncio_check_open(loop) ? asyncio_task_new(loop, out[0], out[1], out[2]) : VALUE_NULL;
 }
 
 /* ---- running ---- */
@@ -742,7 +756,8 @@ static LoopObject *forget_generator(Asyncio *asyncio, const Obj *generator) {
 
 Value asyncio_handle_new(Value loop, Value callback) {
     LoopObject *object = loop_in(loop);
-    return value_from_obj(handle_new(object, object->asyncio->type_handle, callback, NULL, 0));
+    return value_from_obj(
+        handle_new(object, object->asyncio->type_handle, callback, NULL, 0, VALUE_NULL));
 }
 
 void asyncio_handle_schedule(Value handle) {
@@ -767,7 +782,8 @@ void asyncio_generator_dropped(void *context, Value generator) {
     Value create = value_get_attr_cstr(vm, value_from_obj(loop), "create_task");
     Value closing = vm_call_method(vm, generator, "aclose", NULL, 0);
     if (!value_is_null(create) && !value_is_null(closing)) {
-        HandleObject *handle = handle_new(loop, loop->asyncio->type_handle, create, &closing, 1);
+        HandleObject *handle =
+            handle_new(loop, loop->asyncio->type_handle, create, &closing, 1, VALUE_NULL);
         loop_call_soon_threadsafe(&loop->loop, &handle->handle);
         obj_release(vm, handle);
     }

@@ -84,7 +84,7 @@ bool asyncio_is_coroutine(Vm *vm, Value value) {
                                     value_obj(value)->type == vm->type_async_step));
 }
 
-static Value new_task(LoopObject *loop, Type *type, Value coroutine, Value name) {
+static Value new_task(LoopObject *loop, Type *type, Value coroutine, Value name, Value given) {
     Asyncio *asyncio = loop->asyncio;
     Vm *vm = asyncio->vm;
     if (!asyncio_is_coroutine(vm, coroutine)) {
@@ -111,11 +111,21 @@ static Value new_task(LoopObject *loop, Type *type, Value coroutine, Value name)
             return VALUE_NULL;
         }
     }
+    Value context;
+    if (!asyncio_context_given(vm, given, &context)) {
+        value_release(vm, runs);
+        value_release(vm, text);
+        return VALUE_NULL;
+    }
     TaskObject *task = heap_new(vm, type, type->instance_size);
     task->name = text;
     obj_retain(loop);
     loop_task_init(&task->task, &loop->loop, value_obj(runs), number);
     asyncio_remember_place(loop, &task->dict);
+    if (!value_is_null(context)) {
+        asyncio_task_set_context(asyncio, task, context);
+        value_release(vm, context);
+    }
     if (asyncio->session->trace == NULL) {
         task->task.future.number = ++asyncio->tasks_created; /* else its lane, which grows, too */
     }
@@ -125,8 +135,8 @@ static Value new_task(LoopObject *loop, Type *type, Value coroutine, Value name)
     return value_from_obj(task);
 }
 
-Value asyncio_task_new(LoopObject *loop, Value coroutine, Value name) {
-    return new_task(loop, loop->asyncio->type_task, coroutine, name);
+Value asyncio_task_new(LoopObject *loop, Value coroutine, Value name, Value context) {
+    return new_task(loop, loop->asyncio->type_task, coroutine, name, context);
 }
 
 static Value task_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
@@ -148,7 +158,7 @@ static Value task_construct(Vm *vm, Type *type, const Value *arguments, uint32_t
     } else {
         return vm_raise(vm, EXC_TYPE_ERROR, "loop must be an event loop");
     }
-    return new_task(loop, type, out[0], out[2]);
+    return new_task(loop, type, out[0], out[2], out[3]);
 }
 
 static bool has_await(Vm *vm, Value value) {
@@ -188,7 +198,7 @@ Value asyncio_ensure_future(Asyncio *asyncio, Value awaitable, LoopObject *loop)
     }
     Value task = VALUE_NULL;
     if (loop != NULL && asyncio_check_open(loop)) {
-        task = asyncio_task_new(loop, coroutine, VALUE_NULL);
+        task = asyncio_task_new(loop, coroutine, VALUE_NULL, VALUE_NULL);
     }
     if (value_is_null(task) && loop != NULL && !is_wrapped && vm_raised_is(vm, EXC_RUNTIME_ERROR)) {
         Value raised = vm_take_raised(vm);

@@ -23,17 +23,22 @@ static Value joined(Vm *vm, Value first, Value second) {
 static Value start(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)count;
     (void)keywords;
-    Value forked = value_retain(arguments[2]);
-    ProcessMemory *memory = fork_memory(vm, &forked, 1);
+    Value forked[2] = {value_retain(arguments[2]), value_retain(vm->thread->context)};
+    uint32_t forked_count = value_is_null(forked[1]) ? 1 : 2;
+    ProcessMemory *memory = fork_memory(vm, forked, forked_count);
     if (memory == NULL) {
-        value_release(vm, forked);
+        value_release(vm, forked[0]);
+        value_release(vm, forked[1]);
         return VALUE_NULL;
     }
-    Value all = joined(vm, arguments[1], forked);
+    Value all = joined(vm, arguments[1], forked[0]);
     Text name = {0};
     str_append_utf8(arguments[3], &name);
-    ThreadStart started = {
-        .function = arguments[0], .arguments = all, .name = text_cstr(&name), .process = memory};
+    ThreadStart started = {.function = arguments[0],
+                           .arguments = all,
+                           .name = text_cstr(&name),
+                           .process = memory,
+                           .context = forked[1]};
     uint64_t pid = 0;
     bool fine = threads_start(session_of(vm), &started, &pid);
     if (pid == 0) {
@@ -41,6 +46,7 @@ static Value start(Vm *vm, const Value *arguments, uint32_t count, Value keyword
     }
     text_release(&name);
     value_release(vm, all);
+    value_release(vm, forked[1]);
     return fine ? int_from_uint64(vm, pid) : VALUE_NULL;
 }
 

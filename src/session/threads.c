@@ -440,6 +440,7 @@ static void run_started(Machine *machine, MachineThread *self, void *argument) {
     }
     value_release(vm, started->function);
     value_release(vm, started->arguments);
+    value_store(vm, &started->thread.frames->context, VALUE_NULL);
     if (!vm_stopping(vm)) {
         if (vm_raised(vm)) {
             vm_clear_raised(vm);
@@ -498,6 +499,7 @@ bool threads_start(Session *session, const ThreadStart *start, uint64_t *ident) 
         vm_raise(vm, EXC_RUNTIME_ERROR, "can't start new thread");
         return false;
     }
+    started->thread.frames->context = value_retain(start->context);
     started->thread.frames->owner = &started->thread;
     if (session->trace != NULL) {
         started->thread.lane =

@@ -35,6 +35,7 @@ void threads_forget(void *context, MachineThread *thread);
 typedef struct ThreadStart {
     Value function;
     Value arguments; /* tuple */
+    Value context;   /* of contextvars, that it begins in; VALUE_NULL: an empty one */
     const char *name;
     bool daemon;
     bool own_gil; /* the main thread of a process that shares this one's memory */

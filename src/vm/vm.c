@@ -45,6 +45,7 @@ void vm_thread_free(Vm *vm, VmThread *thread) {
         value_release(vm, thread->raised);
     }
     value_release(vm, thread->base_handled.exception);
+    value_release(vm, thread->context);
     stack_pool_give(&vm->stacks, (char *)thread->stack);
     memory_free(thread);
 }
@@ -138,6 +139,9 @@ void vm_free(Vm *vm) {
 #endif
     if (vm->stop == STOP_NONE) {
         vm->stop = STOP_INTERRUPTED; /* nothing of the program runs from here on */
+    }
+    if (vm->thread != NULL) {
+        value_store(vm, &vm->thread->context, VALUE_NULL);
     }
     if (vm->main_memory != NULL) {
         fork_free(vm, vm->main_memory);

@@ -55,6 +55,7 @@ typedef struct VmThread {
     Handled base_handled;
     const char *c_stack_low; /* natives that call back must not go below; NULL: not checked */
     void *owner;             /* session's thread */
+    Value context; /* the current one of contextvars; VALUE_NULL: none was made yet, it is empty */
 } VmThread;
 
 /* Why a run was stopped, past any `except` of the program. */

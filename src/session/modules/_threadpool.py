@@ -8,6 +8,7 @@ import time
 
 import _asyncio
 import _thread
+import _tools
 
 TOKENS = 40
 _IDLE_S = 10
@@ -38,7 +39,8 @@ class ThreadPool:
             worker = _Worker(self, loop)
             self._all.append(worker)
         future = _asyncio._create_future(loop, "thread")
-        worker.give((call, values, future))
+        context = _tools.context()
+        worker.give((call, values, future, None if context is None else context.copy()))
         return await future
 
     def settle(self, worker, future, result, error):
@@ -76,7 +78,7 @@ class _Worker:
         threading.Thread(target=self._work, name="AnyIO worker thread", daemon=True).start()
 
     def give(self, job):
-        """A function, its keyword arguments and the future for its result; None: the thread ends."""
+        """A function, its keyword arguments, the future for its result and the context; None: the thread ends."""
         self._job = job
         self._has_job.release()
 
@@ -86,14 +88,16 @@ class _Worker:
             job, self._job = self._job, None
             if job is None:
                 break
-            call, values, future = job
+            call, values, future, context = job
+            _tools.swap_context(context)
             try:
                 result, error = call(**values), None
             except BaseException as raised:
                 result, error = None, raised
+            _tools.swap_context(None)
             if not self.loop.is_closed():
                 self.loop.call_soon_threadsafe(self.pool.settle, self, future, result, error)
-            call = values = future = result = error = job = None
+            call = values = future = context = result = error = job = None
 
 
 _pools = {}  # by loop

@@ -4,6 +4,7 @@ coroutine here suspends as often, and gives callbacks to the loop in the same or
 
 import _asyncio
 import _report
+import _tools
 import asyncio.exceptions as exceptions
 from _asyncio import (
     AbstractEventLoop, BoundedSemaphore, BrokenBarrierError, CancelledError, Event, Future, Handle,
@@ -365,7 +366,7 @@ class TaskGroup:
             raise RuntimeError(f"TaskGroup {self!r} is finished")
         if self._aborting:
             raise RuntimeError(f"TaskGroup {self!r} is shutting down")
-        task = self._loop.create_task(coro)
+        task = self._loop.create_task(coro, context=context)
         if name is not None:
             task.set_name(name)
         task.add_done_callback(self._on_task_done)
@@ -602,6 +603,7 @@ class Runner:
         self._loop_factory = loop_factory
         self._loop = None
         self._did_set_loop = False
+        self._context = None
 
     def __enter__(self):
         self._start()
@@ -635,8 +637,14 @@ class Runner:
         if _get_running_loop() is not None:
             raise RuntimeError("Runner.run() cannot be called from a running event loop")
         self._start()
-        task = self._loop.create_task(coro)
-        return self._loop.run_until_complete(task)
+        if context is None:
+            context = self._context
+        task = self._loop.create_task(coro, context=context)
+        try:
+            return self._loop.run_until_complete(task)
+        finally:
+            if context is self._context:
+                self._context = _asyncio._task_context(task)  # which the next run() goes on in
 
     def _start(self):
         if self._state == 'closed':
@@ -688,8 +696,16 @@ def _cancel_all_tasks(loop):
 async def to_thread(func, /, *args, **kwargs):
     loop = get_running_loop()
 
+    context = _tools.context()
+    if context is not None:
+        context = context.copy()
+
     def call():
-        return func(*args, **kwargs)
+        outer = _tools.swap_context(context)
+        try:
+            return func(*args, **kwargs)
+        finally:
+            _tools.swap_context(outer)
 
     return await loop.run_in_executor(None, call)
 

@@ -101,7 +101,24 @@ FUNCTION(tools_global_values) {
     return list;
 }
 
+/* context(): the thread's current context of contextvars, or None when it has none yet. */
+FUNCTION(tools_context) {
+    UNUSED();
+    Value context = vm->thread->context;
+    return value_is_null(context) ? VALUE_NONE : value_retain(context);
+}
+
+/* swap_context(context): another one becomes current (None: an empty one); gives the one before. */
+FUNCTION(tools_swap_context) {
+    UNUSED();
+    Value before = vm->thread->context;
+    vm->thread->context = value_is_none(arguments[0]) ? VALUE_NULL : value_retain(arguments[0]);
+    return value_is_null(before) ? VALUE_NONE : before;
+}
+
 static const NativeMethod FUNCTIONS[] = {
+    {"context", tools_context, 0, 0, false, METHOD_INSTANCE},
+    {"swap_context", tools_swap_context, 1, 1, false, METHOD_INSTANCE},
     {"module", tools_module, 2, 2, false, METHOD_INSTANCE},
     {"make_class", tools_make_class, 3, 3, false, METHOD_INSTANCE},
     {"caller", tools_caller, 0, 0, false, METHOD_INSTANCE},
