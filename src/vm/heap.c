@@ -490,6 +490,20 @@ static void gather_garbage(Obj *obj, void *context) {
     ARRAY_PUSH(garbage, obj);
 }
 
+/* CPython goes by age, and a coroutine is older than the task that runs it: a task that is dropped
+ * while it waits finds its coroutine closed. So these come first. */
+static bool finalize_garbage(Vm *vm, const ObjArray *garbage, bool coroutines) {
+    bool finalized = false;
+    for (size_t i = 0; i < garbage->count; i++) {
+        Obj *obj = garbage->items[i];
+        if (obj->type->finalize != NULL && (obj->type == vm->type_coroutine) == coroutines) {
+            obj->type->finalize(vm, obj);
+            finalized = true;
+        }
+    }
+    return finalized;
+}
+
 uint64_t heap_collect(Vm *vm) {
     struct Heap *heap = vm->heap;
     if (heap->collecting || heap->free_depth > 0) {
@@ -502,14 +516,8 @@ uint64_t heap_collect(Vm *vm) {
     mark_living(heap, &garbage, &pending);
     for_each_unreached(heap, gather_garbage, &garbage);
     drop_marks(heap);
-    bool finalized = false;
-    for (size_t i = 0; i < garbage.count; i++) {
-        Obj *obj = garbage.items[i];
-        if (obj->type->finalize != NULL) {
-            obj->type->finalize(vm, obj);
-            finalized = true;
-        }
-    }
+    bool finalized = finalize_garbage(vm, &garbage, true);
+    finalized = finalize_garbage(vm, &garbage, false) || finalized;
     if (finalized) {
         /* A finalizer may have brought some back to life, and what these refer to. */
         mark_living(heap, &garbage, &pending);
