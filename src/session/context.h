@@ -44,6 +44,7 @@ typedef struct SessionThread {
     uint32_t lane;                /* in the trace */
     TraceReason waits_for;     /* the GIL or a core; TRACE_FOR_NONE: it has both or wants neither */
     uint64_t waits_for_thread; /* number of who holds the lock that it waits for; 0: none */
+    int64_t waits_for_object;  /* number of that lock in the trace; 0: none */
     int64_t unpaid_ns; /* CPU time of instructions that could not be charged where they ended */
     struct LoopObject *running; /* the event loop that runs on this thread, or NULL; borrowed */
     struct LoopObject *current; /* what asyncio.set_event_loop() set, or NULL; a reference */

@@ -85,6 +85,16 @@ static TraceReason reason_of(const char *what) {
                                                                     : TRACE_FOR_LOCK;
 }
 
+/* Who holds the lock that the thread waits for, or is the thread whose end it waits for; or NULL.
+ */
+static MachineThread *holder_of(Session *session, const SessionThread *waiting) {
+    MachineThread *other = machine_next_thread(session->machine, NULL);
+    while (other != NULL && machine_thread_id(other) != waiting->waits_for_thread) {
+        other = machine_next_thread(session->machine, other);
+    }
+    return other;
+}
+
 /* "a lock, which Thread-2 holds": of all who wait for each other, who is to blame. */
 static void describe_wait(Session *session, MachineThread *thread, Text *out) {
     const char *what = machine_thread_waits_for(thread);
@@ -93,12 +103,10 @@ static void describe_wait(Session *session, MachineThread *thread, Text *out) {
     if (reason_of(what) != TRACE_FOR_LOCK) {
         return; /* "Thread-1 to end" says it already */
     }
-    for (MachineThread *other = machine_next_thread(session->machine, NULL); other != NULL;
-         other = machine_next_thread(session->machine, other)) {
-        if (machine_thread_id(other) == mine->waits_for_thread) {
-            text_printf(out, ", which %s holds,",
-                        other == thread ? "it itself" : machine_thread_name(other));
-        }
+    MachineThread *holder = holder_of(session, mine);
+    if (holder != NULL) {
+        text_printf(out, ", which %s holds,",
+                    holder == thread ? "it itself" : machine_thread_name(holder));
     }
 }
 
@@ -115,6 +123,16 @@ static void describe_thread(Session *session, MachineThread *thread, Text *out) 
     }
 }
 
+static void trace_stuck(Session *session, MachineThread *thread) {
+    const SessionThread *mine = machine_thread_context(thread);
+    MachineThread *holder = holder_of(session, mine);
+    const SessionThread *other = holder != NULL ? machine_thread_context(holder) : NULL;
+    trace_add(session->trace, machine_now(session->machine), TRACE_STUCK,
+              reason_of(machine_thread_waits_for(thread)), mine->lane,
+              other != NULL ? other->lane : TRACE_NOBODY, line_of(session->vm, mine),
+              mine->waits_for_object);
+}
+
 static void stop_for_deadlock(Session *session) {
     Text text = {0};
     for (MachineThread *thread = machine_next_thread(session->machine, NULL); thread != NULL;
@@ -127,8 +145,7 @@ static void stop_for_deadlock(Session *session) {
         }
         describe_thread(session, thread, &text);
         if (session->trace != NULL) {
-            trace_add(session->trace, machine_now(session->machine), TRACE_STUCK, TRACE_FOR_OTHER,
-                      mine->lane, TRACE_NOBODY, 0, 0);
+            trace_stuck(session, thread);
         }
     }
     asyncio_describe_deadlock(session, &text);
@@ -322,10 +339,12 @@ static Value lock_acquire_until(Session *session, Value self, int64_t deadline_n
     value_retain(self); /* the program may drop its last reference while we wait */
     SessionThread *thread = session_thread(session->vm);
     thread->waits_for_thread = has_holder ? lock->holder : 0;
+    thread->waits_for_object = number;
     MachineOutcome outcome =
         machine_lock_acquire(machine, &lock->lock, deadline_ns, text_cstr(&what));
     bool goes_on = threads_goes_on(session, outcome); /* which may have to tell what we wait for */
     thread->waits_for_thread = 0;
+    thread->waits_for_object = 0;
     text_release(&what);
     uint32_t by = TRACE_NOBODY;
     if (outcome == MACHINE_WOKEN) {

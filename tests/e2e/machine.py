@@ -5,7 +5,7 @@ import os
 import re
 import shlex
 
-from e2e import ROOT, contains, expect, test
+from e2e import ROOT, contains, expect, read_trace, test
 
 FOUR = [f"assets/demo/pages_{kind}.py" for kind in ("loop", "threads", "asyncio", "workers")]
 WORLD = ("--world", "assets/demo/pages.world")
@@ -79,8 +79,11 @@ for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
-""")
+""", "--trace", "t.jsonl")
     expect(done.code == 121, str(done))
+    stuck = [event for event in read_trace(case, "t.jsonl") if event.get("ev") == "stuck"]
+    expect([(event["for"], event["of"], event["line"]) for event in stuck] ==
+           [("thread", 1, 15), ("lock", 2, 8), ("lock", 1, 8)], str(stuck))
     contains(done.err, r"MainThread waits for Thread-1 \(take\) to end since 0.000 s, line 15",
              r"Thread-1 \(take\) waits for a lock, which Thread-2 \(take\) holds, since 0.100 s, line 8",
              r"Thread-2 \(take\) waits for a lock, which Thread-1 \(take\) holds, since 0.100 s, line 8")
