@@ -12,6 +12,7 @@ enum {
     LANE_MIN = 94,
     LANE_MAX = 220,
     BLOCK_MIN = 400,     /* a group that shares a row, */
+    BLOCK_LEAST = 190,   /* or, where they do not all fit so, */
     BLOCK_LANE_MAX = 60, /* and what one of its lanes takes at most */
     FOLDED = 180,
     LINE_PIXELS_MIN = 3, /* of a lane in a stack */
@@ -88,7 +89,9 @@ typedef struct Folding {
 
 /* Blocks share the room by how many lanes they have; no lane takes more than a little. */
 static int32_t block_height(const Folding *folding, const LaneGroup *group, int32_t em) {
-    int64_t least = part(em, BLOCK_MIN);
+    int64_t least = folding->room / (int64_t)folding->blocks;
+    least = least > part(em, BLOCK_MIN) ? part(em, BLOCK_MIN) : least;
+    least = least < part(em, BLOCK_LEAST) ? part(em, BLOCK_LEAST) : least;
     int64_t spare = folding->room - least * (int64_t)folding->blocks;
     int64_t h = least + (spare > 0 ? spare * (int64_t)group->count / (int64_t)folding->shared : 0);
     int64_t most = (int64_t)group->count * part(em, BLOCK_LANE_MAX);

@@ -56,6 +56,7 @@ const char *narrations_find(Narrations *narrations, size_t index) {
     narrations->oldest = (narrations->oldest + 1) % NARRATIONS_KEPT;
     walk_to(narrations, index, &kept->sentence);
     text_clear(&kept->sentence);
+    narrator_forget_core(&narrations->narrator, trace_at(narrations->narrator.trace, index)->lane);
     narrator_next(&narrations->narrator, &kept->sentence);
     kept->index = index;
     return text_cstr(&kept->sentence);

@@ -449,6 +449,10 @@ static void tell(Narrator *n, const TraceEvent *event, Text *out) {
     }
 }
 
+void narrator_forget_core(Narrator *narrator, uint32_t lane) {
+    narrator->lanes[lane].core_told = 0;
+}
+
 const TraceEvent *narrator_next(Narrator *narrator, Text *sentence) {
     if (narrator->next >= trace_count(narrator->trace)) {
         return NULL;

@@ -40,6 +40,9 @@ void narrator_release(Narrator *narrator);
  * event, or NULL when all have been told. Events without a sentence of interest append nothing. */
 const TraceEvent *narrator_next(Narrator *narrator, Text *sentence);
 
+/* Says anew on which core a lane computes, though it is the same as last time. */
+void narrator_forget_core(Narrator *narrator, uint32_t lane);
+
 /* What a narrator remembers at one place, so that it can return there. */
 typedef struct NarratorMark {
     size_t next; /* the event to be told next */

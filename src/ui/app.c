@@ -556,8 +556,9 @@ static size_t span_now(const App *app) {
     const SceneRun *run = &app->runs[app->view.selected_run];
     const LaneSpans *lane = &run->spans.lanes[app->view.selected_lane];
     int64_t t_ns = app->view.moment.t_ns;
-    if (lane->count == 0) {
-        return VIEW_NO_SPAN;
+    const TraceEvent *stuck = scene_run_stuck(run, app->view.selected_lane);
+    if (lane->count == 0 || (stuck != NULL && t_ns >= lane->end_ns)) {
+        return VIEW_NO_SPAN; /* who waits for ever is told about as a whole */
     }
     size_t found = span_index_find(&run->index, app->view.selected_lane, t_ns);
     found = found < lane->first + lane->count ? found : lane->first + lane->count - 1;

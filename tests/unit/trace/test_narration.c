@@ -45,6 +45,34 @@ static void narration_says_what_blocks_the_loop(void **state) {
                                        "the loop find the time to look.");
 }
 
+static void narration_says_the_core_once_unless_asked(void **state) {
+    (void)state;
+    Trace *trace = sample_begin("cores.py");
+    uint32_t main = sample_main_task(trace);
+    size_t first = trace_count(trace);
+    for (int i = 0; i < 3; i++) {
+        sample_add(trace, i * MS, TRACE_CORE, TRACE_FOR_NONE, main, TRACE_NOBODY, 0, 2);
+    }
+    trace_finish(trace, 5 * MS, 0);
+    Narrator narrator;
+    Text sentence = {0};
+    narrator_init(&narrator, trace, false);
+    for (size_t i = 0; i <= first; i++) {
+        text_clear(&sentence);
+        narrator_next(&narrator, &sentence);
+    }
+    assert_string_equal(text_cstr(&sentence), "main() computes on core 2.");
+    text_clear(&sentence);
+    narrator_next(&narrator, &sentence);
+    assert_string_equal(text_cstr(&sentence), "");
+    narrator_forget_core(&narrator, main);
+    narrator_next(&narrator, &sentence);
+    assert_string_equal(text_cstr(&sentence), "main() computes on core 2.");
+    narrator_release(&narrator);
+    text_release(&sentence);
+    trace_free(trace);
+}
+
 static void narration_says_who_wakes_whom(void **state) {
     (void)state;
     expect_sentence(sample_blocking(), "polite() wakes main(), which waited for several tasks.");
@@ -85,6 +113,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(narration_compares_a_response_with_the_one_before),
         cmocka_unit_test(narration_says_what_blocks_the_loop),
+        cmocka_unit_test(narration_says_the_core_once_unless_asked),
         cmocka_unit_test(narration_says_who_wakes_whom),
         cmocka_unit_test(narration_tells_every_event_one_sentence),
         cmocka_unit_test(narration_tells_tasks_of_one_coroutine_apart),

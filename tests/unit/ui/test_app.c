@@ -336,6 +336,12 @@ static void what_goes_wrong_in_a_program_is_told(void **state) {
     play_program("import asyncio\nasync def main():\n    await asyncio.Event().wait()\n"
                  "asyncio.run(main())\n",
                  "key Space Right 1 Enter End\n");
+    /* Asked about at its end, who waits for ever does so, whatever came before. */
+    play_program(
+        "import asyncio\nasync def main():\n    await asyncio.sleep(1)\n"
+        "    await asyncio.Event().wait()\nasyncio.run(main())\n",
+        "key Down Down\nkey Enter\ngo 500ms\nexpect span sleeping from 0.000 s to 1.000 s\n"
+        "key End\nexpect details yes\nexpect span none\n");
     play_program("x = 1\nraise ValueError('no')\n",
                  "expect error Traceback (most recent call last):\n");
     static const char *const PATHS[] = {"no/such/file.py"};
