@@ -6,6 +6,7 @@
 #include "cli/replay.h"
 #include "cli/runs.h"
 #include "cli/sweep_journal.h"
+#include "report/sweep_chart.h"
 #include "report/sweep_table.h"
 #include "session/sweep.h"
 #include "trace/duration.h"
@@ -104,13 +105,13 @@ static Status read_programs(Sweeping *sweeping, Error *error) {
 
 /* ---- what is done ---- */
 
-static void start_header(Sweeping *sweeping) {
-    size_t count = sweeping->grid.axes.count;
+static void append_header(Text *text, const Grid *grid) {
+    size_t count = grid->axes.count;
     const char **names = memory_new((count + 1) * sizeof *names);
     for (size_t i = 0; i < count; i++) {
-        names[i] = sweeping->grid.axes.items[i].name;
+        names[i] = grid->axes.items[i].name;
     }
-    sweep_table_append_header(&sweeping->table.header, names, count);
+    sweep_table_append_header(text, names, count);
     memory_free(names);
 }
 
@@ -132,8 +133,9 @@ static void show_progress(Sweeping *sweeping) {
     text_release(&line);
 }
 
-static void arrived(void *context, uint64_t point, const SweepRun *runs) {
-    Sweeping *sweeping = context;
+/* Adds a point's lines to a table; they are at its end then. */
+static void add_point(const Sweeping *sweeping, uint64_t point, const SweepRun *runs,
+                      SweepTable *table) {
     size_t value_count = sweeping->grid.axes.count;
     const char **values = memory_new((value_count + 1) * sizeof *values);
     for (size_t i = 0; i < value_count; i++) {
@@ -151,10 +153,17 @@ static void arrived(void *context, uint64_t point, const SweepRun *runs) {
                                .first = runs[0].ran ? &runs[0].metrics : NULL};
         sweep_table_append_line(&lines, &line);
     }
-    sweep_journal_add(&sweeping->journal, text_cstr(&lines), lines.length);
-    sweep_table_add(&sweeping->table, point, text_cstr(&lines), lines.length);
+    sweep_table_add(table, point, text_cstr(&lines), lines.length);
     text_release(&lines);
     memory_free(values);
+}
+
+static void arrived(void *context, uint64_t point, const SweepRun *runs) {
+    Sweeping *sweeping = context;
+    SweepTable *table = &sweeping->table;
+    add_point(sweeping, point, runs, table);
+    const SweepTableRow *row = &table->points.items[table->points.count - 1];
+    sweep_journal_add(&sweeping->journal, table->lines.bytes + row->begin, row->length);
     show_progress(sweeping);
 }
 
@@ -253,36 +262,71 @@ static Status run_points(Sweeping *sweeping, bool *is_done, int *exit_code, Erro
 
 /* ---- where it goes ---- */
 
+typedef enum SweepFormat { SWEEP_CSV, SWEEP_SVG, SWEEP_HTML, SWEEP_FORMAT_COUNT } SweepFormat;
+
+static const char *const ENDINGS[SWEEP_FORMAT_COUNT] = {".csv", ".svg", ".html"};
+
+static SweepFormat format_of(const Options *options, const char *path) {
+    if (options->format == NULL && strcmp(path, "-") == 0) {
+        return SWEEP_CSV;
+    }
+    const char *name = options->format != NULL ? options->format : path;
+    size_t length = strlen(name);
+    int format = 0;
+    while (format < SWEEP_FORMAT_COUNT &&
+           (length < strlen(ENDINGS[format]) ||
+            strcmp(name + length - strlen(ENDINGS[format]), ENDINGS[format]) != 0)) {
+        format++;
+    }
+    return (SweepFormat)format;
+}
+
 static bool is_target(const OptionGiven *given) {
     return given->id == OPTION_OUT;
 }
 
-static Status check_target(const Options *options, const char *path, Error *error) {
-    const char *name = options->format != NULL ? options->format : path;
-    size_t length = strlen(name);
-    bool is_csv = (options->format == NULL && strcmp(path, "-") == 0) ||
-                  (length >= 4 && strcmp(name + length - 4, ".csv") == 0);
-    if (!is_csv) {
-        return error_set(error, STATUS_USAGE,
-                         "could not tell the format of '%.200s' by its ending: a sweep is written "
-                         "as .csv (--format names one)",
-                         path);
+/* A table whose runs took no time, to ask whether a chart of the sweep can be drawn at all. */
+static Status check_chart(const Sweeping *sweeping, Error *error) {
+    SweepTable plan = {0};
+    append_header(&plan.header, &sweeping->grid);
+    SweepRun runs[SWEEP_PROGRAMS_MAX] = {{.ran = true}};
+    for (uint64_t i = 0; i < sweeping->count; i++) {
+        add_point(sweeping, sweeping->first + i, runs, &plan);
+    }
+    Status status = sweep_chart_check(&plan, error);
+    sweep_table_release(&plan);
+    return status;
+}
+
+static Status check_target(const Sweeping *sweeping, const char *path, Error *error) {
+    SweepFormat format = format_of(sweeping->options, path);
+    Status status = STATUS_OK;
+    if (format == SWEEP_FORMAT_COUNT) {
+        status = error_set(error, STATUS_USAGE,
+                           "could not tell the format of '%.200s' by its ending: a sweep is "
+                           "written as .csv, .svg or .html (--format names one)",
+                           path);
+    } else if (format != SWEEP_CSV && !sweeping->options->merge) {
+        status = check_chart(sweeping, error);
     }
     /* An impossible target fails before anything runs. It is opened again when it is written: what
      * lies beside it meanwhile would stay after a kill. */
     FileWriter writer;
-    Status status = file_writer_open(&writer, path, error);
+    if (status == STATUS_OK) {
+        status = file_writer_open(&writer, path, error);
+    }
     if (status == STATUS_OK) {
         file_writer_abandon(&writer);
     }
     return status;
 }
 
-static Status check_targets(const Options *options, Error *error) {
+static Status check_targets(const Sweeping *sweeping, Error *error) {
+    const Options *options = sweeping->options;
     Status status = STATUS_OK;
     for (size_t i = 0; status == STATUS_OK && i < options->given.count; i++) {
         if (is_target(&options->given.items[i])) {
-            status = check_target(options, options->given.items[i].value, error);
+            status = check_target(sweeping, options->given.items[i].value, error);
         }
     }
     return status;
@@ -300,15 +344,34 @@ static bool write_piece(void *context, const char *bytes, size_t length) {
     return writing->status == STATUS_OK;
 }
 
-static Status write_target(const SweepTable *table, const char *path, Error *error) {
-    FileWriter writer;
-    Status status = file_writer_open(&writer, path, error);
-    if (status != STATUS_OK) {
-        return status;
+static Status append_chart(Text *text, const Sweeping *sweeping, SweepFormat format, Error *error) {
+    if (format == SWEEP_SVG) {
+        return sweep_chart_append_svg(text, &sweeping->table, error);
     }
+    Text command = {0};
+    replay_append_command(&command, sweeping->options, COMMAND_SWEEP);
+    Status status = sweep_chart_append_html(text, &sweeping->table, text_cstr(&command), error);
+    text_release(&command);
+    return status;
+}
+
+static Status write_target(const Sweeping *sweeping, const char *path, Error *error) {
+    FileWriter writer;
     Writing writing = {.writer = &writer, .error = error};
     ReportSink sink = {.write = write_piece, .context = &writing};
-    sweep_table_write(&sink, table);
+    SweepFormat format = format_of(sweeping->options, path);
+    Status status =
+        format == SWEEP_CSV ? STATUS_OK : append_chart(&sink.text, sweeping, format, error);
+    if (status == STATUS_OK) {
+        status = file_writer_open(&writer, path, error);
+    }
+    if (status != STATUS_OK) {
+        text_release(&sink.text);
+        return status;
+    }
+    if (format == SWEEP_CSV) {
+        sweep_table_write(&sink, &sweeping->table);
+    }
     if (!report_sink_end(&sink)) {
         file_writer_abandon(&writer);
         return writing.status;
@@ -317,16 +380,17 @@ static Status write_target(const SweepTable *table, const char *path, Error *err
 }
 
 /* To every -o, or standard output where there is none. */
-static Status write_targets(const Options *options, const SweepTable *table, Error *error) {
+static Status write_targets(const Sweeping *sweeping, Error *error) {
+    const Options *options = sweeping->options;
     Status status = STATUS_OK;
     bool any = false;
     for (size_t i = 0; status == STATUS_OK && i < options->given.count; i++) {
         if (is_target(&options->given.items[i])) {
             any = true;
-            status = write_target(table, options->given.items[i].value, error);
+            status = write_target(sweeping, options->given.items[i].value, error);
         }
     }
-    return any || status != STATUS_OK ? status : write_target(table, "-", error);
+    return any || status != STATUS_OK ? status : write_target(sweeping, "-", error);
 }
 
 /* The journal lies beside the first target that is a file; NULL: there is none. */
@@ -408,10 +472,10 @@ static Status sweep(Sweeping *sweeping, int *exit_code, Error *error) {
         status = make_grid(sweeping, error);
     }
     if (status == STATUS_OK) {
-        status = check_targets(sweeping->options, error);
+        status = check_targets(sweeping, error);
     }
     if (status == STATUS_OK) {
-        start_header(sweeping);
+        append_header(&sweeping->table.header, &sweeping->grid);
         status = open_journal(sweeping, error);
     }
     if (status == STATUS_OK) {
@@ -421,7 +485,7 @@ static Status sweep(Sweeping *sweeping, int *exit_code, Error *error) {
         status = sweep_table_order(&sweeping->table, sweeping->first, error);
     }
     if (status == STATUS_OK && is_done) {
-        status = write_targets(sweeping->options, &sweeping->table, error);
+        status = write_targets(sweeping, error);
     }
     if (status == STATUS_OK && is_done) {
         tell_failures(&sweeping->table, exit_code);
@@ -435,7 +499,7 @@ static Status sweep(Sweeping *sweeping, int *exit_code, Error *error) {
 static Status merge(Sweeping *sweeping, int *exit_code, Error *error) {
     const Options *options = sweeping->options;
     SweepTable *table = &sweeping->table;
-    Status status = check_targets(options, error);
+    Status status = check_targets(sweeping, error);
     for (int i = 0; status == STATUS_OK && i < options->operand_count; i++) {
         Text text = {0};
         const char *path = options->operands[i];
@@ -449,7 +513,7 @@ static Status merge(Sweeping *sweeping, int *exit_code, Error *error) {
         status = sweep_table_order(table, 0, error);
     }
     if (status == STATUS_OK) {
-        status = write_targets(options, table, error);
+        status = write_targets(sweeping, error);
     }
     if (status == STATUS_OK) {
         tell_failures(table, exit_code);

@@ -218,6 +218,32 @@ def sweep_refuses_what_it_cannot_do(case):
 
 
 @test
+def a_sweep_is_drawn(case):
+    """Charts are the same from a sweep and from its table, for any --jobs, and need a parameter of numbers."""
+    case.file("a.py", (ROOT / "assets/demo/limited.py").read_text())
+    case.file("b.py", PROGRAM)
+    options = ("sweep", "--set", "CALLS=1..32:x2", "--seeds", "1..3", "a.py", "b.py")
+    done = case.run(*options, "-o", "out.csv", "-o", "out.svg", "-o", "out.html", "--jobs", "1")
+    expect(done.code == 0 and done.out == "" and done.err == "", str(done))
+    for name, source in ("again.svg", ("sweep", "--merge", "out.csv")), ("third.svg", options):
+        expect(case.run(*source, "-o", name).code == 0, name)
+        expect((case.folder / name).read_bytes() == (case.folder / "out.svg").read_bytes(), f"{name} differs")
+    svg, page = (case.folder / "out.svg").read_text(), (case.folder / "out.html").read_text()
+    for word in ("a.py", "b.py", "makespan by CALLS", "3 seeds", "Little"):
+        expect(word in svg and word in page, f"no {word!r} in the chart")
+    expect(page.count("<tr>") + page.count('<tr class="knee">') == 1 + 2 * 6, "a row for each point of each line")
+    for arguments, message in (
+            (["--seeds", "1..3", "a.py"], "no parameter has several numbers"),
+            (["--set", "CALLS=1..3", "--latency", "1s,2s,3s,4s", "a.py", "b.py"], "could not draw a chart of 8 lines")):
+        done = case.run("sweep", *arguments, "-o", "refused.svg")
+        expect(done.code == 2 and message in done.err, str(done))
+    case.file("c.py", FAILS_ABOVE_2)
+    done = case.run("sweep", "--set", "N=2..4", "c.py", "-o", "failed.svg", "-o", "failed.csv")
+    expect(done.code == 2 and "fewer than two values of N" in done.err, str(done))
+    expect(not (case.folder / "failed.csv").exists() and not (case.folder / "failed.svg").exists(), "half written")
+
+
+@test
 def a_full_disk_loses_nothing_of_a_sweep(case):
     case.file("a.py", PROGRAM)
     done = case.run("sweep", "--set", "CALLS=1..3", "a.py", "-o", "/dev/full", "--format", ".csv")

@@ -77,6 +77,9 @@ static void themes_set_states_off_from_their_ground(void **state) {
     for (int i = 0; i < THEMES; i++) {
         Theme theme;
         load(&theme, NAMES[i]);
+        for (int role = THEME_CHART_1; role <= THEME_CHART_6; role++) {
+            expect_contrast(&theme, NAMES[i], (ThemeRole)role, THEME_PANEL, 3);
+        }
         for (int role = THEME_STATE_RUNNING; role <= THEME_STATE_CANCELLED; role++) {
             expect_contrast(&theme, NAMES[i], (ThemeRole)role, THEME_PANEL, 3);
             expect_contrast(&theme, NAMES[i], (ThemeRole)role, THEME_LANE, 3);
