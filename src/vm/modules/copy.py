@@ -91,6 +91,33 @@ def _rebuild(x, inner, memo=None):
             made[inner(key)] = inner(value)
     elif isinstance(x, set):
         made.update([inner(item) for item in x])
-    for name, value in getattr(x, '__dict__', {}).items():
-        object.__setattr__(made, name, inner(value))
+    if _has(cls, '__getstate__'):
+        state, slots = inner(x.__getstate__()), None
+    else:
+        state = {name: inner(value) for name, value in getattr(x, '__dict__', {}).items()}
+        slots = {name: inner(getattr(x, name)) for name in _slots(cls) if hasattr(x, name)}
+    if _has(cls, '__setstate__'):
+        if slots is not None:
+            state = (state or None, slots) if slots else state or None
+        if state is not None:
+            made.__setstate__(state)
+        return made
+    if slots is None and type(state) is tuple and len(state) == 2:
+        state, slots = state
+    for name, value in (state or {}).items():
+        object.__setattr__(made, name, value)
+    for name, value in (slots or {}).items():
+        setattr(made, name, value)
     return made
+
+
+def _has(cls, name):
+    return any(name in base.__dict__ for base in cls.__mro__)
+
+
+def _slots(cls):
+    found = []
+    for base in cls.__mro__:
+        names = base.__dict__.get('__slots__', ())
+        found.extend([names] if isinstance(names, str) else names)
+    return found

@@ -218,11 +218,39 @@ def _set_new(cls, name, function, overwrite=False):
     return False
 
 
-def _process(cls, init, repr, eq, order, unsafe_hash, frozen, match_args, kw_only, slots):
-    if slots:
-        from _report import refuse
+def _slots_of(cls):
+    slots = cls.__dict__.get("__slots__", ())
+    return (slots,) if isinstance(slots, str) else tuple(slots)
 
-        refuse("dataclass(slots=True)", "leave slots out: instances then simply have a __dict__")
+
+def _get_state(self):
+    return [getattr(self, f.name) for f in fields(self)]
+
+
+def _set_state(self, state):
+    for f, value in zip(fields(self), state):
+        object.__setattr__(self, f.name, value)
+
+
+def _with_slots(cls, frozen):
+    """The class once more: slots cannot be given to a class that is there already."""
+    if "__slots__" in cls.__dict__:
+        raise TypeError(f"{cls.__name__} already specifies __slots__")
+    namespace = dict(cls.__dict__)
+    inherited = {name for base in cls.__mro__[1:-1] for name in _slots_of(base)}
+    names = [f.name for f in fields(cls)]
+    namespace["__slots__"] = tuple(name for name in names if name not in inherited)
+    for name in names + ["__dict__"]:
+        namespace.pop(name, None)
+    made = _tools.make_class(cls.__name__, cls.__bases__, namespace)
+    made.__qualname__ = cls.__qualname__
+    if frozen:
+        made.__getstate__ = _get_state
+        made.__setstate__ = _set_state
+    return made
+
+
+def _process(cls, init, repr, eq, order, unsafe_hash, frozen, match_args, kw_only, slots):
     fields = {}
     any_frozen_base = False
     has_dataclass_bases = False
@@ -327,12 +355,12 @@ def _process(cls, init, repr, eq, order, unsafe_hash, frozen, match_args, kw_onl
         def __setattr__(self, name, value):
             if type(self) is cls or name in names:
                 raise FrozenInstanceError(f"cannot assign to field {name!r}")
-            object.__setattr__(self, name, value)
+            super(cls, self).__setattr__(name, value)
 
         def __delattr__(self, name):
             if type(self) is cls or name in names:
                 raise FrozenInstanceError(f"cannot delete field {name!r}")
-            object.__delattr__(self, name)
+            super(cls, self).__delattr__(name)
 
         for name, function in (("__setattr__", __setattr__), ("__delattr__", __delattr__)):
             if _set_new(cls, name, function):
@@ -355,7 +383,7 @@ def _process(cls, init, repr, eq, order, unsafe_hash, frozen, match_args, kw_onl
         cls.__match_args__ = tuple(f.name for f in used if f.init and not f.kw_only)
     if cls.__doc__ is None:
         cls.__doc__ = f"{cls.__name__}({_signature(used)})"
-    return cls
+    return _with_slots(cls, frozen) if slots else cls
 
 
 class _Params:
@@ -381,7 +409,13 @@ def dataclass(
     match_args=True,
     kw_only=False,
     slots=False,
+    weakref_slot=False,
 ):
+    if weakref_slot:
+        from _report import refuse
+
+        refuse("dataclass(weakref_slot=True)", "leave it out: there are no weak references to hold")
+
     def wrap(cls):
         return _process(
             cls, init, repr, eq, order, unsafe_hash, frozen, match_args, kw_only, slots
