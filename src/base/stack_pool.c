@@ -5,6 +5,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#ifndef MADV_GUARD_INSTALL
+#define MADV_GUARD_INSTALL 102 /* since Linux 6.13 */
+#endif
+
 static size_t guard_bytes(const StackPool *pool) {
     return pool->guarded ? (size_t)sysconf(_SC_PAGESIZE) : 0;
 }
@@ -39,15 +43,23 @@ static bool add_slab(StackPool *pool) {
     return true;
 }
 
+/* No access to a page from now on. Where the system can mark the page itself, the slab stays one
+ * mapping; else each guard splits it. */
+static bool forbid(char *page, size_t bytes) {
+    return madvise(page, bytes, MADV_GUARD_INSTALL) == 0 || mprotect(page, bytes, PROT_NONE) == 0;
+}
+
 char *stack_pool_take(StackPool *pool) {
     if (pool->idle.count > 0) {
-        return pool->idle.items[--pool->idle.count];
+        char *stack = pool->idle.items[--pool->idle.count];
+        pool->cold_end = pool->cold_end < pool->idle.count ? pool->cold_end : pool->idle.count;
+        return stack;
     }
     if (pool->slab_left == 0 && !add_slab(pool)) {
         return NULL;
     }
     char *area = pool->slab_next;
-    if (pool->guarded && mprotect(area, guard_bytes(pool), PROT_NONE) != 0) {
+    if (pool->guarded && !forbid(area, guard_bytes(pool))) {
         return NULL;
     }
     pool->slab_next += area_bytes(pool);
@@ -55,9 +67,27 @@ char *stack_pool_take(StackPool *pool) {
     return area + guard_bytes(pool);
 }
 
-void stack_pool_give(StackPool *pool, char *stack) {
-    if (pool->idle.count >= STACK_POOL_WARM) {
-        madvise(stack, pool->size, MADV_DONTNEED);
+/* Takes the memory of the idle stacks from `first` on. Those that lie one after the other, as
+ * threads that end in the order of their start leave them, go in one system call. */
+static void cool(StackPool *pool, size_t first) {
+    char **stacks = pool->idle.items;
+    size_t end;
+    for (size_t i = first; i < pool->idle.count; i = end) {
+        for (end = i + 1; end < pool->idle.count; end++) {
+            if (stacks[end] != stacks[end - 1] + area_bytes(pool)) {
+                break;
+            }
+        }
+        size_t bytes = (size_t)(stacks[end - 1] - stacks[i]) + pool->size;
+        madvise(stacks[i], bytes, MADV_DONTNEED);
     }
+    pool->cold_end = pool->idle.count;
+}
+
+void stack_pool_give(StackPool *pool, char *stack) {
     ARRAY_PUSH(&pool->idle, stack);
+    size_t first = pool->cold_end > STACK_POOL_WARM ? pool->cold_end : STACK_POOL_WARM;
+    if (pool->idle.count >= first + STACK_POOL_COOLED) {
+        cool(pool, first);
+    }
 }

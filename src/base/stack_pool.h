@@ -12,6 +12,7 @@
 enum {
     STACK_POOL_SLAB = 16,   /* stacks mapped at a time */
     STACK_POOL_WARM = 1024, /* idle stacks that keep their memory */
+    STACK_POOL_COOLED = 64, /* that lose it at a time */
 };
 
 typedef struct StackPool {
@@ -21,6 +22,7 @@ typedef struct StackPool {
     size_t slab_left;
     ARRAY_OF(char *) slabs;
     ARRAY_OF(char *) idle;
+    size_t cold_end; /* idle stacks from STACK_POOL_WARM up to this one have no memory */
 } StackPool;
 
 void stack_pool_init(StackPool *pool, size_t size, bool guarded);

@@ -593,6 +593,7 @@ static void session_begin(Run *run, const SessionOptions *options, World *world)
         .context = session,
         .last_chance = apps_last_chance,
         .switched = threads_switched,
+        .expected = threads_expected,
         .waits = threads_waits,
         .computes = threads_computes,
         .patient = patient_hook,

@@ -577,6 +577,12 @@ void threads_switched(void *context, MachineThread *now_running) {
     }
 }
 
+void threads_expected(void *context, const MachineThread *thread) {
+    (void)context;
+    const SessionThread *mine = machine_thread_context(thread);
+    vm_thread_expect(mine->frames);
+}
+
 /* ---- what the machine tells ---- */
 
 void threads_waits(void *context, MachineThread *thread, MachineWait what, MachineThread *by) {

@@ -24,9 +24,10 @@ void threads_free(Threads *threads);
 
 Value threads_import(Session *session); /* the module `_thread`, a new reference */
 
-/* The hooks of MachineSettings, with the Session as context: another thread's frames run now; the
- * trace hears of waits for the GIL and for cores; a thread's SessionThread is freed. */
+/* The hooks of MachineSettings, with the Session as context: another thread's frames run now, or
+ * soon; the trace hears of waits for the GIL and for cores; a thread's SessionThread is freed. */
 void threads_switched(void *context, MachineThread *now_running);
+void threads_expected(void *context, const MachineThread *thread);
 void threads_waits(void *context, MachineThread *thread, MachineWait what, MachineThread *by);
 void threads_computes(void *context, MachineThread *thread, int core);
 void threads_forget(void *context, MachineThread *thread);

@@ -98,6 +98,16 @@ __asm__(".text\n"
         "    ud2\n"
         ".size fiber_first, . - fiber_first\n");
 
+/* What a fiber touches first: the frames of its innermost calls. */
+enum { EXPECTED_BYTES = 320, CACHE_LINE = 64 };
+
+void fiber_expect(const Fiber *fiber) {
+    const char *innermost = fiber->stack_pointer;
+    for (int offset = 0; innermost != NULL && offset < EXPECTED_BYTES; offset += CACHE_LINE) {
+        __builtin_prefetch(innermost + offset);
+    }
+}
+
 enum { SAVED_R13 = 2, SAVED_R12 = 3, SAVED_RETURN = 6, SAVED_WORDS = 9 };
 
 static void prepare(FiberPool *pool, Fiber *fiber) {
@@ -116,6 +126,10 @@ static void swap(Fiber *from, Fiber *to) {
 }
 
 #else
+
+void fiber_expect(const Fiber *fiber) {
+    (void)fiber; /* a context does not tell in C where its stack ends */
+}
 
 /* makecontext() passes ints only, so that the pointer travels in halves. */
 static void begin_halves(unsigned pool_high, unsigned pool_low) {

@@ -61,6 +61,8 @@ void fiber_pool_release(FiberPool *pool);                 /* every other fiber h
 bool fiber_init(FiberPool *pool, Fiber *fiber, FiberEntry entry, void *argument);
 
 void fiber_switch(FiberPool *pool, Fiber *to); /* returns when somebody switches back */
+/* The fiber runs soon: the processor fetches the end of its stack. Only a hint. */
+void fiber_expect(const Fiber *fiber);
 _Noreturn void fiber_exit(FiberPool *pool,
                           Fiber *to); /* ends the running fiber, goes on with `to` */
 

@@ -102,6 +102,8 @@ typedef struct MachineSettings {
     void *
         context; /* for the hooks, any of which may be NULL; they may not block, nor wake but one */
     void (*switched)(void *context, MachineThread *now_running); /* on every change */
+    /* The thread runs next but one, most likely: its memory may be fetched meanwhile. */
+    void (*expected)(void *context, const MachineThread *thread);
     /* From now on the thread waits for `what`, for longer than an instant (of a GIL, `by` has it)
      * ... or, with MACHINE_WAIT_NONE, waits for it no more (`by` let go of it; NULL: nobody did).
      */

@@ -81,6 +81,14 @@ static void leave_line(Machine *machine, MachineThread *thread) {
     }
 }
 
+/* While one thread runs, the processor may fetch what the one behind it needs. */
+static void expect(Machine *machine, const MachineThread *thread) {
+    fiber_expect(&thread->fiber);
+    if (machine->settings.expected != NULL) {
+        machine->settings.expected(machine->settings.context, thread);
+    }
+}
+
 /* The head of a line, or whom the scheduler prefers. */
 static MachineThread *take_from(Machine *machine, ThreadQueue *line) {
     MachineThread *thread = line->first;
@@ -97,6 +105,9 @@ static MachineThread *take_from(Machine *machine, ThreadQueue *line) {
     }
     if (thread != NULL) {
         leave_line(machine, thread);
+        if (line->first != NULL) {
+            expect(machine, line->first);
+        }
     }
     return thread;
 }

@@ -86,7 +86,7 @@ static inline Frame *frame_push(Vm *vm, VmThread *thread, Frame *caller) {
         return NULL;
     }
     thread->depth++;
-    Frame *frame = thread->frame_next++;
+    Frame *frame = --thread->frame_last;
     frame->caller = caller;
     frame->stack_before = thread->stack_top;
     return frame;
@@ -95,7 +95,7 @@ static inline Frame *frame_push(Vm *vm, VmThread *thread, Frame *caller) {
 /* Gives a frame back: one that has ended, or that was pushed but never ran. */
 static inline void thread_frame_drop(VmThread *thread, Frame *frame) {
     thread->depth--;
-    thread->frame_next = frame;
+    thread->frame_last = frame + 1;
 }
 
 /* The traceback that refers to the frame gets its locals, if it is still there. */

@@ -20,22 +20,28 @@ enum { STACK_VALUES = 1 << 20, INSTRUCTION_QUANTUM = 20 };
 enum { STACK_VALUES = 1 << 20, INSTRUCTION_QUANTUM = 100000 };
 #endif
 
-/* A thread's stack: registers, and behind them the frame structs of ordinary calls. */
-enum { STACK_BYTES = STACK_VALUES * sizeof(Value) + RECURSION_MAX * sizeof(Frame) };
+/* A thread's memory: its VmThread, from there downwards the frame structs of ordinary calls, and
+ * upwards the registers. A thread that calls little touches one page of it. */
+enum {
+    FRAMES_BYTES = RECURSION_MAX * sizeof(Frame),
+    THREAD_BYTES = FRAMES_BYTES + sizeof(VmThread) + STACK_VALUES * sizeof(Value),
+};
+
+/* Around a VmThread, what is fetched ahead: a few frames and their registers. */
+enum { EXPECTED_BELOW = 256, EXPECTED_ABOVE = 256, CACHE_LINE = 64 };
 
 /* What natives that check nothing may need of the C stack. */
 enum { C_STACK_MARGIN = 128 << 10, MAIN_STACK_MAX = 8 << 20 };
 
 VmThread *vm_thread_new(Vm *vm) {
-    void *stack = stack_pool_take(&vm->stacks);
-    if (stack == NULL) {
+    char *memory = stack_pool_take(&vm->stacks);
+    if (memory == NULL) {
         return NULL;
     }
-    VmThread *thread = memory_new_zeroed(1, sizeof *thread);
-    thread->stack = stack;
-    thread->stack_top = thread->stack;
+    VmThread *thread = (VmThread *)(void *)(memory + FRAMES_BYTES);
+    *thread = (VmThread){.frame_last = (Frame *)(void *)thread}; /* none */
+    thread->stack = thread->stack_top = (Value *)(void *)(thread + 1);
     thread->stack_end = thread->stack + STACK_VALUES;
-    thread->frame_next = (Frame *)(void *)thread->stack_end;
     thread->handled = &thread->base_handled;
     return thread;
 }
@@ -46,8 +52,14 @@ void vm_thread_free(Vm *vm, VmThread *thread) {
     }
     value_release(vm, thread->base_handled.exception);
     value_release(vm, thread->context);
-    stack_pool_give(&vm->stacks, (char *)thread->stack);
-    memory_free(thread);
+    stack_pool_give(&vm->stacks, (char *)thread - FRAMES_BYTES);
+}
+
+void vm_thread_expect(const VmThread *thread) {
+    const char *middle = (const char *)thread;
+    for (int offset = -EXPECTED_BELOW; offset < EXPECTED_ABOVE; offset += CACHE_LINE) {
+        __builtin_prefetch(middle + offset);
+    }
 }
 
 void vm_thread_limit_stack(VmThread *thread, size_t bytes) {
@@ -83,7 +95,7 @@ Vm *vm_new(const VmHooks *hooks, uint64_t memory_bytes_max) {
     vm->hooks = *hooks;
     vm->heap = heap_make(memory_bytes_max);
     vm->instruction_quantum = vm->instructions_left = INSTRUCTION_QUANTUM;
-    stack_pool_init(&vm->stacks, STACK_BYTES, false);
+    stack_pool_init(&vm->stacks, THREAD_BYTES, false);
     vm->thread = vm_thread_new(vm);
     CHECK(vm->thread != NULL);
     vm_thread_limit_stack(vm->thread, main_stack_bytes());

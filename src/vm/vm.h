@@ -44,9 +44,10 @@ typedef struct Handled {
 
 typedef struct VmThread {
     Frame *frame;      /* the running one, NULL: none */
-    Frame *frame_next; /* of the RECURSION_MAX structs for ordinary calls, the first free one: these
-                          calls end in the reverse order in which they began */
-    Value *stack;      /* registers of ordinary frames, STACK_VALUES_MAX, lazily committed */
+    Frame *frame_last; /* of the RECURSION_MAX structs for ordinary calls, which lie below this one
+                          and are taken downwards, the one taken last: these calls end in the
+                          reverse order in which they began */
+    Value *stack;      /* registers of ordinary frames, lazily committed */
     Value *stack_top;  /* first free one */
     Value *stack_end;
     uint32_t depth;   /* frames and native recursion */
@@ -178,6 +179,8 @@ void vm_free(Vm *vm);
 void vm_finalize(Vm *vm);
 VmThread *vm_thread_new(Vm *vm); /* NULL: no memory for a stack */
 void vm_thread_free(Vm *vm, VmThread *thread);
+/* The thread runs soon: the processor fetches what it touches first. Only a hint. */
+void vm_thread_expect(const VmThread *thread);
 /* The caller's C stack has `bytes` left for this thread: recursion in natives raises RecursionError
  * before it is used up. */
 void vm_thread_limit_stack(VmThread *thread, size_t bytes);

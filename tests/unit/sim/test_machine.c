@@ -309,6 +309,25 @@ static void machine_reports_every_switch(void **state) {
     machine_free(machine);
 }
 
+static void expected(void *context, const MachineThread *thread) {
+    (void)context;
+    text_printf(&story, " (%s)", machine_thread_name(thread));
+}
+
+static void machine_tells_who_runs_next_but_one(void **state) {
+    (void)state;
+    Machine *machine = machine_new(&(MachineSettings){.expected = expected});
+    int64_t second = 1000000000;
+    start(machine, "a", sleep_and_tell, &second);
+    start(machine, "b", sleep_and_tell, &second);
+    start(machine, "c", sleep_and_tell, &second);
+    text_clear(&story);
+    machine_sleep_until(machine, second * 2, "a sleep");
+    assert_string_equal(text_cstr(&story), " (b) a (c) b c");
+    machine_end(machine);
+    machine_free(machine);
+}
+
 static size_t choose_the_last(void *context, MachineThread *const *threads, size_t count) {
     (void)context, (void)threads;
     return count - 1;
@@ -625,6 +644,7 @@ int main(void) {
         cmocka_unit_test(machine_starts_threads_from_threads),
         cmocka_unit_test(machine_carries_thousands_of_threads),
         cmocka_unit_test(machine_reports_every_switch),
+        cmocka_unit_test(machine_tells_who_runs_next_but_one),
         cmocka_unit_test(machine_asks_its_scheduler_who_runs),
         cmocka_unit_test(machine_interrupts_where_its_scheduler_says),
         cmocka_unit_test(machine_shares_the_gil_by_switch_intervals),
