@@ -46,7 +46,7 @@ typedef struct ThreadStart {
 
 enum {
     THREADS_MAX = 20000
-}; /* alive at a time: two mappings each, of which a process may have 65,530 */
+}; /* alive at a time: up to two mappings each, of which a process may have 65,530 */
 
 /* Fills *number with the thread's or the process's. False: raised or stopped; then *number is 0 if
  * it has not run, and the memory stays the caller's. */

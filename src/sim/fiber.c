@@ -1,6 +1,7 @@
 #include "sim/fiber.h"
 
 #include "base/check.h"
+#include "base/prefetch.h"
 
 #include <stdint.h>
 
@@ -99,12 +100,11 @@ __asm__(".text\n"
         ".size fiber_first, . - fiber_first\n");
 
 /* What a fiber touches first: the frames of its innermost calls. */
-enum { EXPECTED_BYTES = 320, CACHE_LINE = 64 };
+enum { EXPECTED_BYTES = 320 };
 
 void fiber_expect(const Fiber *fiber) {
-    const char *innermost = fiber->stack_pointer;
-    for (int offset = 0; innermost != NULL && offset < EXPECTED_BYTES; offset += CACHE_LINE) {
-        __builtin_prefetch(innermost + offset);
+    if (fiber->stack_pointer != NULL) { /* it has been left, or has yet to begin */
+        prefetch(fiber->stack_pointer, EXPECTED_BYTES);
     }
 }
 

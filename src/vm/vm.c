@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/memory.h"
+#include "base/prefetch.h"
 #include "vm/container.h"
 #include "vm/fork.h"
 #include "vm/frame.h"
@@ -28,7 +29,7 @@ enum {
 };
 
 /* Around a VmThread, what is fetched ahead: a few frames and their registers. */
-enum { EXPECTED_BELOW = 256, EXPECTED_ABOVE = 256, CACHE_LINE = 64 };
+enum { EXPECTED_BELOW = 256, EXPECTED_ABOVE = 256 };
 
 /* What natives that check nothing may need of the C stack. */
 enum { C_STACK_MARGIN = 128 << 10, MAIN_STACK_MAX = 8 << 20 };
@@ -56,10 +57,7 @@ void vm_thread_free(Vm *vm, VmThread *thread) {
 }
 
 void vm_thread_expect(const VmThread *thread) {
-    const char *middle = (const char *)thread;
-    for (int offset = -EXPECTED_BELOW; offset < EXPECTED_ABOVE; offset += CACHE_LINE) {
-        __builtin_prefetch(middle + offset);
-    }
+    prefetch((const char *)thread - EXPECTED_BELOW, EXPECTED_BELOW + EXPECTED_ABOVE);
 }
 
 void vm_thread_limit_stack(VmThread *thread, size_t bytes) {
