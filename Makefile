@@ -213,6 +213,7 @@ bench: all $(BUILD)/tests/bench/bench_scene $(BUILD)/tests/bench/bench_frame | $
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/bench.py --build $(BUILD) --runs $(BENCH_RUNS)
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/network.py --build $(BUILD)
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/explore.py --build $(BUILD)
+	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/sweep.py --build $(BUILD)
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/servers.py --build $(BUILD)
 	@$(BUILD)/tests/bench/bench_scene
 	@$(BUILD)/tests/bench/bench_frame

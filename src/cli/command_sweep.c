@@ -115,6 +115,19 @@ static void append_header(Text *text, const Grid *grid) {
     memory_free(names);
 }
 
+/* Whole seconds, from a minute on whole minutes: no more is known. */
+static void append_left(Text *text, int64_t left_ms) {
+    enum { MINUTE = 60, HOUR = 60 * MINUTE };
+    int64_t left = (left_ms + 999) / 1000, minutes = (left + MINUTE - 1) / MINUTE;
+    if (left < MINUTE) {
+        text_printf(text, "%lld s", (long long)left);
+    } else if (left < HOUR) {
+        text_printf(text, "%lld min", (long long)minutes);
+    } else {
+        text_printf(text, "%lld h %lld min", (long long)(minutes / 60), (long long)(minutes % 60));
+    }
+}
+
 static void show_progress(Sweeping *sweeping) {
     size_t done = sweeping->table.points.count, fresh = done - sweeping->resumed;
     if (!progress_is_due(&sweeping->progress) || fresh == 0) {
@@ -127,7 +140,7 @@ static void show_progress(Sweeping *sweeping) {
     text_append_cstr(&line, " of ");
     duration_append_count(&line, (int64_t)sweeping->count);
     text_append_cstr(&line, " points, about ");
-    duration_append_spoken(&line, (left_ms + 999) / 1000 * INT64_C(1000000000));
+    append_left(&line, left_ms);
     text_append_cstr(&line, " left");
     progress_show(&sweeping->progress, &line);
     text_release(&line);

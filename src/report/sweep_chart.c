@@ -349,7 +349,8 @@ static void append_subtitle(Drawn *drawn) {
                     (unsigned long long)drawn->seeds);
     }
     if (drawn->failures > 0) {
-        text_printf(text, "without %llu runs that failed · ", (unsigned long long)drawn->failures);
+        text_printf(text, "without %llu run%s that failed · ", (unsigned long long)drawn->failures,
+                    drawn->failures == 1 ? "" : "s");
     }
     text_append_cstr(text, "simulated, exact");
 }

@@ -2,6 +2,7 @@
 from shards, and what it refuses."""
 
 import csv
+import fcntl
 import io
 import os
 import re
@@ -176,6 +177,28 @@ def a_sweep_goes_on_only_with_the_same_arguments(case):
     expect(partial.read_bytes() == before, "what was kept has changed")
     case.file("a.py", SLOW)
     expect(case.run(*sweep, "--jobs", "1").code == 0, "--jobs is no other sweep")
+
+
+@test
+def two_sweeps_do_not_share_a_target(case):
+    case.file("a.py", PROGRAM)
+    with open(case.folder / "out.csv.partial", "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        done = case.run("sweep", "--set", "CALLS=1..3", "a.py", "-o", "out.csv")
+    expect(done.code == 2 and done.err == "meanwhile: could not use out.csv.partial: another sweep is writing it\n",
+           str(done))
+
+
+@test
+def a_long_sweep_shows_how_far_it_is_on_a_terminal(case):
+    case.file("a.py", SLOW)
+    ours, theirs = os.openpty()
+    done = case.run("sweep", "--set", "N=1..600", "a.py", "-o", "out.csv", stderr=theirs)
+    os.close(theirs)
+    shown = os.read(ours, 1 << 16).decode()
+    os.close(ours)
+    expect(done.code == 0, str(done))
+    contains(shown, r"\d+ of 600 points, about \d+ s left", r"\r\x1b\[K$")
 
 
 @test

@@ -52,7 +52,7 @@ static void a_chart_shows_lines_bands_limits_and_knees(void **state) {
     expect_golden("sweep_chart.svg", text_cstr(&text));
     assert_non_null(strstr(text_cstr(&text), "knee: 64, "));
     assert_non_null(strstr(text_cstr(&text), "3 seeds: median, 5th to 95th percentile"));
-    assert_non_null(strstr(text_cstr(&text), "without 1 runs that failed"));
+    assert_non_null(strstr(text_cstr(&text), "without 1 run that failed"));
     text_release(&text);
     sweep_table_release(&table);
 }
