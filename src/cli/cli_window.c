@@ -9,8 +9,10 @@
 static const struct {
     CommandId id;
     Status (*run)(Options *options, int *exit_code, Error *error);
-} RUNS[] = {
-    {COMMAND_PLAY, command_play}, {COMMAND_SHOT, command_shot}, {COMMAND_RECORD, command_record}};
+} RUNS[] = {{COMMAND_PLAY, command_play},
+            {COMMAND_VIEW, command_view},
+            {COMMAND_SHOT, command_shot},
+            {COMMAND_RECORD, command_record}};
 enum { RUN_COUNT = sizeof RUNS / sizeof *RUNS };
 
 AppOptions cli_window_app_options(const Options *options, int32_t width, int32_t height) {

@@ -15,6 +15,7 @@ int cli_window_main(int argc, char **argv);
 /* The commands, one file each: the options are parsed, and --help was answered. They return the
  * exit code, or fail with a message. */
 Status command_play(Options *options, int *exit_code, Error *error) MUST_CHECK;
+Status command_view(Options *options, int *exit_code, Error *error) MUST_CHECK;
 Status command_shot(Options *options, int *exit_code, Error *error) MUST_CHECK;
 Status command_record(Options *options, int *exit_code, Error *error) MUST_CHECK;
 

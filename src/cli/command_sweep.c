@@ -10,6 +10,7 @@
 #include "report/sweep_table.h"
 #include "session/sweep.h"
 #include "trace/duration.h"
+#include "trace/saved_trace.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -91,7 +92,7 @@ static Status read_programs(Sweeping *sweeping, Error *error) {
     }
     Status status = STATUS_OK;
     for (int i = 0; status == STATUS_OK && i < options->operand_count; i++) {
-        if (runs_is_trace(options->operands[i])) {
+        if (saved_trace_is(options->operands[i])) {
             return error_set(error, STATUS_USAGE,
                              "could not run %.200s: it is a saved trace; sweep needs programs",
                              options->operands[i]);

@@ -20,8 +20,8 @@ const CommandInfo COMMANDS[COMMAND_COUNT] = {
 enum {
 #define COMMAND(id, name, operands, summary, description, examples) id = 1 << COMMAND_##id,
 #include "cli/commands.def"
-    WINDOW = PLAY | SHOT | RECORD,
-    PROGRAMS = RUN | COMPARE | REPORT | DIFF | EXPLORE | SWEEP | WINDOW,
+    WINDOW = PLAY | VIEW | SHOT | RECORD,
+    PROGRAMS = RUN | COMPARE | REPORT | DIFF | EXPLORE | SWEEP | PLAY | SHOT | RECORD,
 };
 
 const OptionInfo OPTIONS[OPTION_COUNT] = {

@@ -5,7 +5,7 @@
 #include "cli/command.h"
 #include "sim/har.h"
 #include "sim/page.h"
-#include "trace/jsonl.h"
+#include "trace/saved_trace.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -18,11 +18,6 @@ typedef struct CommandRun {
     Metrics metrics;
     Text err; /* what it wrote to standard error */
 } CommandRun;
-
-bool runs_is_trace(const char *path) {
-    size_t length = strlen(path);
-    return length > 6 && strcmp(path + length - 6, ".jsonl") == 0;
-}
 
 static const char *file_name(const char *path) {
     const char *slash = strrchr(path, '/');
@@ -47,7 +42,7 @@ static void measure(CommandRun *run) {
 }
 
 static Status read_trace(const char *path, CommandRun *run, Error *error) {
-    Status status = jsonl_read(path, &run->result.trace, error);
+    Status status = saved_trace_read(path, &run->result.trace, error);
     if (status == STATUS_OK) {
         measure(run);
         run->result.exit_code = run->spans.exit_code > 0 ? run->spans.exit_code : 0;
@@ -116,11 +111,11 @@ Status runs_make(Runs *runs, Options *options, int *exit_code, Error *error) {
         CommandRun *run = &runs->items[i];
         const char *path = options->operands[i];
         run->name = runs_name_of(options, (int)i);
-        status = runs_is_trace(path) ? read_trace(path, run, error)
-                                     : run_program(options, (int)i, run, error);
+        status = saved_trace_is(path) ? read_trace(path, run, error)
+                                      : run_program(options, (int)i, run, error);
         int code = status == STATUS_OK ? run->result.exit_code : 0;
         *exit_code = code > *exit_code ? code : *exit_code;
-        if (code == EXIT_INTERRUPTED && !runs_is_trace(path)) {
+        if (code == EXIT_INTERRUPTED && !saved_trace_is(path)) {
             runs->count = i + 1; /* Ctrl-C is meant for the rest, too */
         }
     }

@@ -1,6 +1,6 @@
 /* Runs from a command's operands, which are programs (that are run now, over the world that the
- * options give) and traces that were saved before (.jsonl); or from a HAR file. What a program
- * prints is hidden unless --output; what a program that failed has to say is not. */
+ * options give) and traces that were saved before (saved_trace.h); or from a HAR file. What a
+ * program prints is hidden unless --output; what a program that failed has to say is not. */
 #ifndef CLI_RUNS_H
 #define CLI_RUNS_H
 
@@ -27,8 +27,5 @@ void runs_release(Runs *runs);
 
 /* What a report calls an operand: the last part of its path, unless another one has the same. */
 const char *runs_name_of(const Options *options, int index);
-
-/* Whether a file is a saved trace, by its name. */
-bool runs_is_trace(const char *path);
 
 #endif

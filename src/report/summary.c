@@ -19,7 +19,11 @@ const char *summary_kind_of_numbers(const Trace *trace) {
     const char *engine = trace->info.engine != NULL ? trace->info.engine : "";
     bool is_measured = strcmp(engine, "real") == 0 || strcmp(engine, "cpython") == 0;
     bool is_replayed = strcmp(engine, "har") == 0;
-    return is_measured ? "measured" : is_replayed ? "replayed" : "simulated";
+    bool is_recorded = strcmp(engine, "chrome") == 0; /* somewhere else */
+    return is_measured   ? "measured"
+           : is_replayed ? "replayed"
+           : is_recorded ? "recorded"
+                         : "simulated";
 }
 
 void summary_append_origin(Text *text, const Trace *trace) {

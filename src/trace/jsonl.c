@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TRACE_FILE_BYTES_MAX ((size_t)4 << 30)
 #define FORMAT_NAME "meanwhile trace"
 
 /* Writing. */
@@ -424,15 +423,4 @@ Status jsonl_parse(const char *name, const char *bytes, size_t length, Trace **t
     }
     *trace = reader.trace;
     return good ? STATUS_OK : STATUS_USAGE;
-}
-
-Status jsonl_read(const char *path, Trace **trace, Error *error) {
-    Text text = {0};
-    *trace = NULL;
-    Status status = file_read(path, TRACE_FILE_BYTES_MAX, &text, error);
-    if (status == STATUS_OK) {
-        status = jsonl_parse(path, text_cstr(&text), text.length, trace, error);
-    }
-    text_release(&text);
-    return status;
 }

@@ -16,6 +16,8 @@
 #include "base/text.h"
 #include "trace/trace.h"
 
+#define JSONL_BYTES_MAX ((size_t)4 << 30) /* of a file that is read */
+
 /* Appends the header line, or the line of an event, with its newline. */
 void jsonl_append_header(const Trace *trace, Text *text);
 void jsonl_append_event(const Trace *trace, size_t index, Text *text);
@@ -32,6 +34,5 @@ Status jsonl_write(const Trace *trace, const char *path, Error *error) MUST_CHEC
  * on failure it is NULL. */
 Status jsonl_parse(const char *name, const char *bytes, size_t length, Trace **trace,
                    Error *error) MUST_CHECK;
-Status jsonl_read(const char *path, Trace **trace, Error *error) MUST_CHECK;
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "session/run_world.h"
 #include "trace/duration.h"
+#include "trace/saved_trace.h"
 #include "ui/app_actions.h"
 #include "ui/app_pointer.h"
 #include "ui/app_rows.h"
@@ -51,8 +52,9 @@ static bool read_program(AppProgram *program) {
     bool was_unread = program->unread.text[0] != '\0';
     text_clear(&program->new_text);
     program->unread.text[0] = '\0';
-    if (file_read(program->path, PROGRAM_BYTES_MAX, &program->new_text, &program->unread) !=
-        STATUS_OK) {
+    size_t bytes_max =
+        saved_trace_is(program->path) ? saved_trace_bytes_max(program->path) : PROGRAM_BYTES_MAX;
+    if (file_read(program->path, bytes_max, &program->new_text, &program->unread) != STATUS_OK) {
         return true;
     }
     bool is_same =
@@ -104,12 +106,15 @@ static void set_message(App *app, size_t index, const char *message) {
 /* ---- sliders ---- */
 
 static void gather_sliders(App *app) {
-    SliderSource sources[APP_PROGRAMS_MAX];
+    SliderSource sources[APP_PROGRAMS_MAX] = {{0}};
     World *worlds[APP_PROGRAMS_MAX] = {NULL};
     bool are_good = true;
     for (size_t i = 0; i < app->program_count && are_good; i++) {
         SessionOptions options = app->options.session;
         const AppProgram *program = &app->programs[i];
+        if (saved_trace_is(program->path)) {
+            continue;
+        }
         options.program_path = program->path;
         are_good = run_world_new(&options, text_cstr(&program->text), program->text.length,
                                  &worlds[i], NULL) == STATUS_OK;
@@ -169,8 +174,9 @@ void app_run(App *app, unsigned programs) {
         RunnerJob job = {.program = i,
                          .path = memory_copy_string(program->path),
                          .title = memory_copy_string(program->title),
-                         .text = memory_copy_string(text_cstr(&program->text)),
+                         .text = memory_new(program->text.length + 1),
                          .length = program->text.length};
+        memcpy(job.text, text_cstr(&program->text), job.length + 1); /* there may be NULs in it */
         add_settings(app, i, &job);
         runner_submit(app->runner, &job);
     }

@@ -49,7 +49,7 @@ typedef struct AppOptions {
     void *wake_context;
 } AppOptions;
 
-/* One of the programs. Its run is App.runs[i]. */
+/* One of the programs, or a trace that was saved and is shown as it is. Its run is App.runs[i]. */
 typedef struct AppProgram {
     char *path, *title;
     Text text;                       /* as it was read last */

@@ -2,6 +2,8 @@
 
 #include "base/check.h"
 #include "base/memory.h"
+#include "report/summary.h"
+#include "trace/saved_trace.h"
 
 #include <pthread.h>
 #include <string.h>
@@ -40,6 +42,31 @@ void runner_result_free(RunnerResult *result) {
     session_result_release(&result->session);
     text_release(&result->messages);
     memory_free(result);
+}
+
+/* "fetch.py from monday.jsonl": which program it was, and where it is read from now. */
+static void show_saved(RunnerResult *result, const RunnerJob *job) {
+    const Trace *trace = result->session.trace;
+    const char *program = trace->info.program, *slash = strrchr(program, '/');
+    Text title = {0};
+    if (strcmp(program, job->path) != 0) {
+        text_printf(&title, "%s from ", slash != NULL ? slash + 1 : program);
+    }
+    text_append_cstr(&title, job->title);
+    bool is_simulated = strcmp(summary_kind_of_numbers(trace), "simulated") == 0;
+    scene_run_init(&result->run, text_cstr(&title), trace, NULL, !is_simulated);
+    text_release(&title);
+}
+
+static RunnerResult *read_saved(const RunnerJob *job) {
+    RunnerResult *result = memory_new_zeroed(1, sizeof *result);
+    result->program = job->program;
+    result->status = saved_trace_parse(job->path, job->text, job->length, &result->session.trace,
+                                       &result->error);
+    if (result->status == STATUS_OK) {
+        show_saved(result, job);
+    }
+    return result;
 }
 
 static RunnerResult *work(Runner *runner, const RunnerJob *job) {
@@ -88,7 +115,7 @@ static void *work_off(void *argument) {
         atomic_store(&runner->control.instructions, 0);
         pthread_mutex_unlock(&runner->lock);
 
-        RunnerResult *result = work(runner, &job);
+        RunnerResult *result = saved_trace_is(job.path) ? read_saved(&job) : work(runner, &job);
         runner_job_release(&job);
 
         pthread_mutex_lock(&runner->lock);

@@ -1,6 +1,7 @@
 /* Runs programs in the background, on one thread: program × world to a trace, and everything that a
- * scene derives from it. Of several requests for one program only the last counts: one that waits
- * is replaced, one that is being worked on is ended, and its result is dropped. */
+ * scene derives from it. A trace that was saved is read instead. Of several requests for one
+ * program only the last counts: one that waits is replaced, one that is being worked on is ended,
+ * and its result is dropped. */
 #ifndef UI_RUNNER_H
 #define UI_RUNNER_H
 
@@ -15,7 +16,7 @@ typedef struct RunnerJob {
     size_t program; /* whose number the result bears */
     char *path;     /* as messages show it */
     char *title;
-    char *text; /* of the program */
+    char *text; /* of the program, or the trace */
     size_t length;
     ARRAY_OF(char *) names; /* of settings, see SessionSetting */
     ARRAY_OF(char *) values;

@@ -226,10 +226,14 @@ void sliders_gather(Sliders *sliders, const SliderSource *sources, size_t count,
     Sliders before = *sliders;
     *sliders = (Sliders){0};
     for (size_t i = 0; i < count; i++) {
-        gather_tunes(sliders, i, &sources[i], options);
+        if (sources[i].world != NULL) {
+            gather_tunes(sliders, i, &sources[i], options);
+        }
     }
     for (size_t i = 0; i < count; i++) {
-        gather_hosts(sliders, i, &sources[i]);
+        if (sources[i].world != NULL) {
+            gather_hosts(sliders, i, &sources[i]);
+        }
     }
     for (size_t i = 0; i < sliders->items.count; i++) {
         Slider *slider = &sliders->items.items[i];

@@ -32,7 +32,7 @@ typedef struct Sliders {
 
 /* What sliders are gathered from: a program that was read. */
 typedef struct SliderSource {
-    const World *world;
+    const World *world; /* NULL: there is nothing to change */
     const char *text;
     bool has_requests; /* it has sent some */
 } SliderSource;

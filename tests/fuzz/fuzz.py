@@ -105,6 +105,16 @@ def seeds_har():
     return [json.dumps(archive).encode() for archive in archives] + [b"[" * 3000]
 
 
+# The same from elsewhere: names of states and others, nested, crossing, never ended, and out of order.
+CHROME_TRACE = """
+[{"ph":"M","name":"process_name","pid":1,"args":{"name":"a"}}, {"ph":"M","name":"thread_name","pid":1,"tid":"w",
+"args":{"name":"Task-3 fetch"}}, {"ph":"B","name":"outer","pid":1,"tid":"w","ts":5}, {"ph":"B","name":"sleeping",
+"pid":1,"tid":"w","ts":7.5,"args":{"line":3}}, {"ph":"E","pid":1,"tid":"w","ts":9}, {"ph":"X","name":"LOOP BLOCKED",
+"pid":2,"tid":2,"ts":6,"dur":100000}, {"ph":"X","name":"waiting for a lock","pid":2,"tid":2,"ts":1,"dur":7},
+{"ph":"i","name":"running","pid":2,"tid":2,"ts":6,"s":"t"}, {"ph":"B","name":"ready","pid":2,"tid":3,"ts":8}]
+"""
+
+
 def seeds_trace(build):
     """Traces of test programs; there are none while nothing can run them."""
     meanwhile = build / "meanwhile"
@@ -120,6 +130,7 @@ def seeds_trace(build):
                 yield target.read_bytes()[:SEED_BYTES_MAX]
                 target.unlink()
     yield TRACE.encode()
+    yield CHROME_TRACE.encode()
 
 
 def write_seeds(name, build, folder):

@@ -1,9 +1,10 @@
-/* Any bytes as a trace file: what is accepted is written back, read again and written the same, and
- * everything that is derived from traces is derived and shown. */
+/* Any bytes as a trace file, ours or a Chrome trace: what is accepted as ours is written back, read
+ * again and written the same, and everything that is derived from traces is derived and shown. */
 #include "base/check.h"
 #include "report/compare.h"
 #include "report/summary.h"
 #include "report/timeline.h"
+#include "trace/chrome_import.h"
 #include "trace/critical_path.h"
 #include "trace/jsonl.h"
 #include "trace/metrics.h"
@@ -69,11 +70,13 @@ static void report_everything(const Trace *trace, const ReportStyle *style) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     Trace *trace = NULL;
     Error error;
-    if (jsonl_parse("input", (const char *)data, size, &trace, &error) != STATUS_OK) {
+    const char *bytes = (const char *)data;
+    if (jsonl_parse("input", bytes, size, &trace, &error) == STATUS_OK) {
+        check_that_it_is_written_as_it_was_read(trace);
+    } else if (chrome_import_parse("input", bytes, size, &trace, &error) != STATUS_OK) {
         CHECK(trace == NULL);
         return 0;
     }
-    check_that_it_is_written_as_it_was_read(trace);
     derive_everything(trace);
     report_everything(trace, &(ReportStyle){.width = 80, .color = TERMINAL_COLOR_TRUE});
     report_everything(trace, &(ReportStyle){.width = 40, .ascii = true});

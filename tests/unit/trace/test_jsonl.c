@@ -1,5 +1,6 @@
 #include "trace/jsonl.h"
 
+#include "trace/saved_trace.h"
 #include "unit/golden.h"
 #include "unit/samples.h"
 #include "unit/unit.h"
@@ -132,12 +133,12 @@ static void jsonl_writes_files_whole_or_not_at_all(void **state) {
     assert_non_null(mkdtemp(folder));
     text_printf(&path, "%s/a.jsonl", folder);
     assert_int_equal(jsonl_write(trace, text_cstr(&path), &error), STATUS_OK);
-    assert_int_equal(jsonl_read(text_cstr(&path), &read, &error), STATUS_OK);
+    assert_int_equal(saved_trace_read(text_cstr(&path), &read, &error), STATUS_OK);
     assert_int_equal(trace_count(read), trace_count(trace));
     assert_int_not_equal(jsonl_write(trace, "/dev/full", &error), STATUS_OK);
     assert_int_not_equal(jsonl_write(trace, folder, &error), STATUS_OK);
     trace_free(read);
-    assert_int_not_equal(jsonl_read("/nonexistent", &read, &error), STATUS_OK);
+    assert_int_not_equal(saved_trace_read("/nonexistent", &read, &error), STATUS_OK);
     unlink(text_cstr(&path));
     assert_int_equal(rmdir(folder), 0);
     text_release(&path);
