@@ -218,6 +218,7 @@ bench: all $(BUILD)/tests/bench/bench_scene $(BUILD)/tests/bench/bench_frame | $
 	@$(BUILD)/tests/bench/bench_scene
 	@$(BUILD)/tests/bench/bench_frame
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/machine.py --build $(BUILD)
+	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/reports.py --build $(BUILD)
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/window.py --build $(BUILD) --runs $(BENCH_RUNS)
 
 lint: lint-text lint-tidy lint-clang

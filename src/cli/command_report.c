@@ -2,6 +2,7 @@
 #include "base/memory.h"
 #include "cli/command.h"
 #include "cli/replay.h"
+#include "cli/report_picture.h"
 #include "cli/runs.h"
 #include "report/formats.h"
 
@@ -16,6 +17,7 @@ typedef struct Target {
     ReportFormat format;
     FileWriter writer;
     bool is_open;
+    bool is_picture; /* drawn by the window's executable, in no format of ours */
 } Target;
 
 typedef struct Targets {
@@ -25,8 +27,15 @@ typedef struct Targets {
 
 static Status open_target(Target *target, const Options *options, const char *path, Error *error) {
     target->path = path;
-    target->format = report_format_of(options->format != NULL ? options->format : path);
-    if (target->format == REPORT_FORMAT_COUNT) {
+    const char *ending = options->format != NULL ? options->format : path;
+    target->format = report_format_of(ending);
+    target->is_picture = report_picture_is(path) && ending == path;
+    if (target->is_picture) {
+        Status status = report_picture_check(options, error);
+        if (status != STATUS_OK) {
+            return status;
+        }
+    } else if (target->format == REPORT_FORMAT_COUNT) {
         return error_set(error, STATUS_USAGE,
                          "could not tell the format of '%.200s' by its ending ('meanwhile help "
                          "report' lists them; --format names one)",
@@ -73,6 +82,11 @@ static bool write_piece(void *context, const char *bytes, size_t length) {
 
 static Status write_target(Target *target, const Options *options, const Report *report,
                            Error *error) {
+    if (target->is_picture) {
+        target->is_open = false;
+        file_writer_abandon(&target->writer);
+        return report_picture_write(target->path, options, error);
+    }
     Writing writing = {.writer = &target->writer, .error = error};
     ReportSink sink = {.write = write_piece, .context = &writing};
     report_write(&sink, report, target->format, options->table);

@@ -10,13 +10,20 @@
 
 static const char WINDOW[] = "meanwhile-window";
 
+Status hand_over_find_window(Text *path, Error *error) {
+    return installation_find_program(WINDOW, path)
+               ? STATUS_OK
+               : error_set(error, STATUS_SYSTEM,
+                           "could not find %s beside this executable; 'make' builds it", WINDOW);
+}
+
 /* Returns only if it fails. */
 static Status execute(int argc, char **argv, Error *error) {
     Text path = {0};
-    if (!installation_find_program(WINDOW, &path)) {
+    Status status = hand_over_find_window(&path, error);
+    if (status != STATUS_OK) {
         text_release(&path);
-        return error_set(error, STATUS_SYSTEM,
-                         "could not find %s beside this executable; 'make' builds it", WINDOW);
+        return status;
     }
     ARRAY_OF(char *) words = {0};
     ARRAY_PUSH(&words, path.bytes);
@@ -25,7 +32,7 @@ static Status execute(int argc, char **argv, Error *error) {
     }
     execv(path.bytes, words.items);
     int reason = errno;
-    Status status =
+    status =
         error_set(error, STATUS_SYSTEM, "could not start %s: %s", path.bytes, strerror(reason));
     ARRAY_RELEASE(&words);
     text_release(&path);

@@ -75,6 +75,9 @@ void report_describe_formats(Text *text) {
         text_printf(text, "  %-16s %s\n", REPORT_FORMATS[i].ending, REPORT_FORMATS[i].meaning);
     }
     text_append_cstr(text,
+                     "  .png             a picture of the timelines, as `meanwhile shot` draws it\n"
+                     "For a PDF, print the .html, or: rsvg-convert -f pdf -o r.pdf r.svg\n");
+    text_append_cstr(text,
                      "\nFigures in .json and in the table `runs` of .csv (times in seconds):\n");
     figures_describe(text);
 }

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import resource
+import shlex
 import subprocess
 import xml.etree.ElementTree
 
@@ -148,6 +149,38 @@ def a_report_that_finds_no_room_leaves_nothing_half_written(case):
         old.unlink()
     left = sorted(path.name for path in case.folder.iterdir())
     expect(left == ["varied.jsonl", "varied.py"], left)
+
+
+@test
+def a_picture_is_drawn_by_the_window(case):
+    varied(case)
+    done = case.run("report", "--latency", "50ms", "varied.py", "-o", "x.png", "-o", "x.md")
+    expect(done.code == 0 and done.out == done.err == "", str(done))
+    expect((case.folder / "x.png").read_bytes()[1:4] == b"PNG" and (case.folder / "x.md").exists(), "no picture")
+    case.file("raises.py", "raise ValueError(1)\n")
+    done = case.run("report", "raises.py", "-o", "y.png")
+    expect(done.code == 1 and (case.folder / "y.png").exists(), str(done))
+    for arguments in (["-o", "nowhere/x.png"], ["-o", "/proc/x.png"], ["--engine", "cpython-sim", "-o", "z.png"],
+                      ["--select", "x", "-o", "z.png"], ["--format", ".png", "-o", "z.what"]):
+        done = case.run("report", "varied.py", *arguments)
+        expect(done.code == 2 and done.err.count("meanwhile: ") == 1, f"{arguments}: {done}")
+    code, err = limited(case, 100, "report", "varied.py", "-o", "z.png")
+    expect(code == 2 and err.count("\n") == 1, err)
+    expect(sorted(path.name for path in case.folder.iterdir())
+           == ["raises.py", "varied.py", "x.md", "x.png", "y.png"], "something was left behind")
+
+
+@test
+def the_readmes_workflow_fails_for_a_slower_program(case):
+    readme = (ROOT / "README.md").read_text()
+    workflow = re.search(r"^```yaml\n(.*?)^```", readme, re.S | re.M)[1]
+    gate = shlex.split(re.search(r"- run: meanwhile (report .*--against.*)", workflow)[1])
+    case.file("fetch.py", "import time\nTIME = 1\ntime.sleep(TIME)\n")
+    expect(case.run("report", "fetch.py", "-o", "baseline.json").code == 0, "no baseline")
+    expect(case.run(*gate).code == 0 and (case.folder / "report.html").exists(), "the gate is shut")
+    case.file("fetch.py", "import time\nTIME = 2\ntime.sleep(TIME)\n")
+    done = case.run(*gate)
+    expect(done.code == 1 and "was 1.000 s" in done.err and (case.folder / "report.md").exists(), str(done))
 
 
 @test
