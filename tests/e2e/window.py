@@ -63,7 +63,7 @@ class Window:
             [case.meanwhile, "play", "--size", SIZE, "--script", script, *arguments],
             cwd=case.folder, env=self.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, text=True)
-        self.state, self.changed = {}, threading.Condition()
+        self.state, self.reports, self.changed = {}, 0, threading.Condition()
         threading.Thread(target=self.read, daemon=True).start()
         self.wait_for("end", lambda value: value is not None)
         self.id = self.xdotool("search", "--onlyvisible", "--pid", str(self.process.pid)).split()[0]
@@ -77,6 +77,7 @@ class Window:
             if name == "reduced-motion":  # the last one
                 with self.changed:
                     self.state, state = state, {}
+                    self.reports += 1
                     self.changed.notify_all()
 
     def xdotool(self, *arguments):
@@ -97,6 +98,12 @@ class Window:
                 expect(left > 0, f"{name} is {self.state.get(name)!r}, not {wanted!r}")
                 self.changed.wait(min(left, 0.5))
             return self.state[name]
+
+    def settle(self):
+        """Waits until what the state says has been drawn: a click means what stands in the picture."""
+        with self.changed:
+            wanted = self.reports + 3
+            expect(self.changed.wait_for(lambda: self.reports >= wanted, SECONDS_MAX / 2), "no frames")
 
     def keys(self, *keys):
         for key in keys:
@@ -210,11 +217,13 @@ def the_mouse_selects_measures_zooms_and_scrubs(case):
     window = case.open(*case.demo())
     window.keys("3")
     window.wait_for("layout", "timelines")
+    window.settle()
     window.drag(700, 420, 900, 420)
     window.wait_for("range", lambda value: " to " in value)
     window.point(800, 420, "click", "4")
     window.wait_for("to", lambda value: value != "11.910553347 s")
     window.keys("0")
+    window.settle()
     window.point(300, 420, "click", "1")
     window.wait_for("selected", lambda value: value != "nothing")
     window.wait_for("range", "none")
@@ -240,6 +249,7 @@ def a_slider_is_moved_by_keys_and_by_mouse(case):
     window.wait_for("runs", "sequential.py 10.500 s, gathered.py 1.050 s")
     window.keys("BackSpace", "Escape")
     window.wait_for("runs", "sequential.py 11.550 s, gathered.py 1.377 s")
+    window.settle()
     window.drag(270, 102, 350, 102)
     window.wait_for("sliders", lambda value: "≈" not in value)
     window.wait_for("runs", lambda value: value != "sequential.py 11.550 s, gathered.py 1.377 s")
