@@ -768,6 +768,7 @@ static int instance_of(Vm *vm, Type *type, Value class_info, const char *complai
     }
     const Value *items = NULL;
     uint32_t count = 0;
+    bool is_union = false; /* only there None stands for its type */
     if (value_is_tuple(class_info)) {
         items = value_tuple(class_info)->items;
         count = value_tuple(class_info)->count;
@@ -775,8 +776,7 @@ static int instance_of(Vm *vm, Type *type, Value class_info, const char *complai
         Tuple *members = value_tuple(((BoundMethod *)value_obj(class_info))->function);
         items = members->items;
         count = members->count;
-    } else if (value_is_none(class_info)) {
-        return type == vm->type_none;
+        is_union = true;
     } else if (!value_is_null(
                    type_lookup_cstr(vm, value_type(vm, class_info), "__instancecheck__"))) {
         vm_refuse(vm, "isinstance() of what is not a class",
@@ -790,7 +790,8 @@ static int instance_of(Vm *vm, Type *type, Value class_info, const char *complai
         if (!vm_enter(vm)) { /* tuples in tuples */
             return -1;
         }
-        int is = instance_of(vm, type, items[i], complaint);
+        int is = is_union && value_is_none(items[i]) ? type == vm->type_none
+                                                     : instance_of(vm, type, items[i], complaint);
         vm_leave(vm);
         if (is != 0) {
             return is;
