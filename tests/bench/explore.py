@@ -7,10 +7,10 @@ is recorded."""
 import argparse
 import os
 import pathlib
-import subprocess
 import sys
 import tempfile
-import time
+
+from timing import times_of
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
@@ -50,15 +50,7 @@ for thread in threads:
 
 
 def explore(meanwhile, runs, path, *options):
-    """(wall seconds, processor seconds) of the whole command."""
-    before, start = os.times(), time.monotonic()
-    done = subprocess.run([meanwhile, "explore", "--runs", str(runs), *options, path],
-                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    wall, after = time.monotonic() - start, os.times()
-    if done.returncode not in (0, 1):
-        raise SystemExit(f"bench: explore ended with {done.returncode}: {done.stderr.decode()}")
-    return wall, (after.children_user - before.children_user +
-                  after.children_system - before.children_system)
+    return times_of([meanwhile, "explore", "--runs", str(runs), *options, path], (0, 1))
 
 
 def main():

@@ -8,10 +8,10 @@ the processor time."""
 import argparse
 import os
 import pathlib
-import subprocess
 import sys
 import tempfile
-import time
+
+from timing import times_of
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
@@ -42,13 +42,8 @@ for n in range(CALLS):
 
 
 def sweep(meanwhile, runs, path, *options):
-    """(wall seconds, processor seconds) of the whole command."""
-    before, start = os.times(), time.monotonic()
-    subprocess.run([meanwhile, "sweep", "--latency", "normal(100ms, 30ms)", "--seeds", f"1..{runs}", *options, path],
-                   stdout=subprocess.DEVNULL, check=True)
-    wall, after = time.monotonic() - start, os.times()
-    return wall, (after.children_user - before.children_user +
-                  after.children_system - before.children_system)
+    return times_of([meanwhile, "sweep", "--latency", "normal(100ms, 30ms)", "--seeds", f"1..{runs}",
+                     *options, path])
 
 
 def main():
