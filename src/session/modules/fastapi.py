@@ -13,7 +13,7 @@ from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import HTTPException, RequestValidationError
 from fastapi.requests import Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
-from fastapi.routing import APIRouter, _PageRoute
+from fastapi.routing import APIRouter, _PageRoute, _Verbs
 
 import _signatures
 from _threadpool import run_in_threadpool
@@ -33,7 +33,7 @@ def _validation_exception(request, error):
     return JSONResponse({"detail": jsonable_encoder(error.errors())}, status_code=422)
 
 
-class FastAPI:
+class FastAPI(_Verbs):
     __refused__ = ("add_api_websocket_route", "add_middleware", "add_route", "add_websocket_route",
                    "build_middleware_stack", "host", "middleware_stack", "mount", "openapi",
                    "openapi_schema", "route", "setup", "trace", "url_path_for", "user_middleware",
@@ -90,27 +90,6 @@ class FastAPI:
     def api_route(self, path, **said):
         _app_server.find_names()
         return self.router.api_route(path, **said)
-
-    def get(self, path, **said):
-        return self.api_route(path, methods=["GET"], **said)
-
-    def put(self, path, **said):
-        return self.api_route(path, methods=["PUT"], **said)
-
-    def post(self, path, **said):
-        return self.api_route(path, methods=["POST"], **said)
-
-    def delete(self, path, **said):
-        return self.api_route(path, methods=["DELETE"], **said)
-
-    def options(self, path, **said):
-        return self.api_route(path, methods=["OPTIONS"], **said)
-
-    def head(self, path, **said):
-        return self.api_route(path, methods=["HEAD"], **said)
-
-    def patch(self, path, **said):
-        return self.api_route(path, methods=["PATCH"], **said)
 
     def include_router(self, router, **said):
         _app_server.find_names()

@@ -190,7 +190,32 @@ def _route_options(said):
     return options
 
 
-class APIRouter:
+class _Verbs:
+    """The decorators of an app and of a router, over its api_route()."""
+
+    def get(self, path, **said):
+        return self.api_route(path, methods=["GET"], **said)
+
+    def put(self, path, **said):
+        return self.api_route(path, methods=["PUT"], **said)
+
+    def post(self, path, **said):
+        return self.api_route(path, methods=["POST"], **said)
+
+    def delete(self, path, **said):
+        return self.api_route(path, methods=["DELETE"], **said)
+
+    def options(self, path, **said):
+        return self.api_route(path, methods=["OPTIONS"], **said)
+
+    def head(self, path, **said):
+        return self.api_route(path, methods=["HEAD"], **said)
+
+    def patch(self, path, **said):
+        return self.api_route(path, methods=["PATCH"], **said)
+
+
+class APIRouter(_Verbs):
     __refused__ = ("add_api_websocket_route", "add_route", "add_websocket_route", "api_websocket_route",
                    "host", "lifespan", "lifespan_context", "mount", "route", "trace", "url_path_for",
                    "websocket", "websocket_route")
@@ -233,27 +258,6 @@ class APIRouter:
             return function
 
         return decorate
-
-    def get(self, path, **said):
-        return self.api_route(path, methods=["GET"], **said)
-
-    def put(self, path, **said):
-        return self.api_route(path, methods=["PUT"], **said)
-
-    def post(self, path, **said):
-        return self.api_route(path, methods=["POST"], **said)
-
-    def delete(self, path, **said):
-        return self.api_route(path, methods=["DELETE"], **said)
-
-    def options(self, path, **said):
-        return self.api_route(path, methods=["OPTIONS"], **said)
-
-    def head(self, path, **said):
-        return self.api_route(path, methods=["HEAD"], **said)
-
-    def patch(self, path, **said):
-        return self.api_route(path, methods=["PATCH"], **said)
 
     def include_router(self, router, *, prefix="", tags=None, dependencies=None,
                        default_response_class=None, responses=None, callbacks=None,
