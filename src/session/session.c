@@ -686,7 +686,7 @@ static void run_program(const SessionOptions *options, World *world, const char 
             Text lines = {0};
             run_world_describe(options, text, length, &lines);
             trace_set_info(session->trace, options->program_path, source.bytes, text_cstr(&lines),
-                           "sim", world_seed(world));
+                           session_engine_name(options->engine), world_seed(world));
             text_release(&lines);
         }
         unit->file_name = session->program_file;
@@ -725,10 +725,43 @@ static void sink_text(const SessionSink *sink, Text *text) {
     text_release(&output.buffer);
 }
 
+/* ---- engines ---- */
+
+static const char *const ENGINE_NAMES[SESSION_ENGINE_COUNT] = {
+    [SESSION_ENGINE_SIM] = "sim",
+    [SESSION_ENGINE_CPYTHON_SIM] = "cpython-sim",
+    [SESSION_ENGINE_REAL] = "real",
+    [SESSION_ENGINE_CPYTHON] = "cpython"};
+
+/* Which of them are not here, but linked by some executables only. */
+static SessionRun engines[SESSION_ENGINE_COUNT] = {[SESSION_ENGINE_CPYTHON_SIM] = cpython_sim_run};
+
+const char *session_engine_name(SessionEngine engine) {
+    return ENGINE_NAMES[engine];
+}
+
+bool session_engine_named(const char *name, SessionEngine *engine) {
+    for (int i = 0; i < SESSION_ENGINE_COUNT; i++) {
+        if (strcmp(name, ENGINE_NAMES[i]) == 0) {
+            *engine = (SessionEngine)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+void session_add_engine(SessionEngine engine, SessionRun run) {
+    engines[engine] = run;
+}
+
 Status session_run(const SessionOptions *options, SessionResult *result, Error *error) {
     *result = (SessionResult){0};
-    if (options->engine == SESSION_ENGINE_CPYTHON_SIM) {
-        return cpython_sim_run(options, result, error);
+    if (options->engine != SESSION_ENGINE_SIM && options->outside == NULL) {
+        SessionRun run = engines[options->engine];
+        return run != NULL ? run(options, result, error)
+                           : error_set(error, STATUS_SYSTEM,
+                                       "could not run by the engine %s: it is in meanwhile-real",
+                                       ENGINE_NAMES[options->engine]);
     }
     Text program = {0};
     if (options->program_text != NULL) {

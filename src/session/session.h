@@ -35,8 +35,19 @@ enum {
 
 typedef enum SessionEngine {
     SESSION_ENGINE_SIM,
-    SESSION_ENGINE_CPYTHON_SIM,
+    SESSION_ENGINE_CPYTHON_SIM, /* the user's python3 on the virtual clock */
+    SESSION_ENGINE_REAL,        /* our loop on the monotonic clock and real sockets */
+    SESSION_ENGINE_CPYTHON,     /* the user's python3 on the same clock and sockets */
+    SESSION_ENGINE_COUNT,
 } SessionEngine;
+
+/* As the command line, traces and reports name it: "sim", "cpython-sim", "real", "cpython". */
+const char *session_engine_name(SessionEngine engine);
+/* True, and *engine, if it is a name of one. */
+bool session_engine_named(const char *name, SessionEngine *engine);
+static inline bool session_engine_is_measured(SessionEngine engine) {
+    return engine >= SESSION_ENGINE_REAL;
+}
 
 /* Where a stream of the program goes: to a file descriptor as it is written, or into a text. */
 typedef struct SessionSink {
@@ -48,7 +59,7 @@ typedef struct SessionSink {
 typedef struct SessionLimits {
     int64_t step_instructions; /* within one task step, or between two blocking calls */
     int64_t turns;             /* of the event loop */
-    int64_t time_ns;           /* of virtual time */
+    int64_t time_ns;           /* of virtual time; of real time, where the engine measures */
     int64_t memory_bytes;      /* of the program's objects */
     int64_t events;            /* of the trace */
 } SessionLimits;
@@ -63,6 +74,26 @@ typedef struct SessionControl {
     atomic_bool cancelled;      /* set by others: the run ends soon, with EXIT_INTERRUPTED */
     atomic_ullong instructions; /* executed so far, in steps of a few thousand */
 } SessionControl;
+
+/* How an engine that measures reaches its hosts. */
+typedef struct SessionReal {
+    /* real/server.h: the latency server, running; the engine resets it with the run's world. NULL:
+     * the engine starts one for the run if the program has a client, and stops it afterwards. */
+    struct RealServer *server;
+    double
+        time_scale; /* latencies of a server that the engine starts, times this; 0 stands for 1 */
+    bool live;      /* no server: requests go where their URLs say, on the internet */
+    int64_t calls_max; /* a budget of requests; 0: none, or SESSION_LIVE_CALLS_MAX when live */
+} SessionReal;
+
+enum { SESSION_LIVE_CALLS_MAX = 1000 };
+
+/* What stands in the place of the simulation in a run by the real engine: its clock, and what
+ * carries requests to hosts that no app of the program serves. */
+typedef struct SessionOutside {
+    const struct MachineClock *clock;
+    const struct ExchangeCarrier *carrier; /* NULL: such requests are simulated, on that clock */
+} SessionOutside;
 
 /* Nothing here is owned; everything must live until session_run() returns. */
 typedef struct SessionOptions {
@@ -88,7 +119,9 @@ typedef struct SessionOptions {
     bool debug;       /* asyncio's debug mode (PYTHONASYNCIODEBUG=1) */
     SessionLimits limits;
     SessionControl
-        *control; /* NULL: SIGINT interrupts the program; else the signal is left alone */
+        *control;     /* NULL: SIGINT interrupts the program; else the signal is left alone */
+    SessionReal real; /* for the engines that measure */
+    const SessionOutside *outside; /* set by the real engine alone, in what it runs */
     struct Library *library; /* vm/library.h: modules compiled by other runs; NULL: none are kept */
     struct Chooser *chooser; /* schedule.h: decides what the rules leave open; NULL: as usual */
 
@@ -100,7 +133,7 @@ typedef struct SessionResult {
     int exit_code;
     bool ran;            /* false: refused before its first instruction */
     Trace *trace;        /* owned; NULL if it was not wanted or nothing ran */
-    int64_t makespan_ns; /* the virtual time at its end */
+    int64_t makespan_ns; /* the time at its end, by the engine's clock */
     uint64_t seed;       /* the world's */
     /* The first error that the run reported, whatever its exit code: what ended it ("ValueError:
      * no"), or what a task or thread that nobody asked had raised. Empty if there was none; owned.
@@ -110,6 +143,12 @@ typedef struct SessionResult {
 } SessionResult;
 
 Status session_run(const SessionOptions *options, SessionResult *result, Error *error) MUST_CHECK;
+
+/* The engines that measure need libraries which the rest goes without: an executable that links
+ * them says so before it runs anything. Without it, session_run() fails for such an engine. */
+typedef Status (*SessionRun)(const SessionOptions *options, SessionResult *result, Error *error);
+void session_add_engine(SessionEngine engine, SessionRun run);
+
 void session_result_release(SessionResult *result);
 
 #endif

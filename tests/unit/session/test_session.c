@@ -134,6 +134,31 @@ static void another_thread_watches_a_run_and_ends_it(void **state) {
     text_release(&out);
 }
 
+static Status pretend(const SessionOptions *options, SessionResult *result, Error *error) {
+    (void)error;
+    *result = (SessionResult){.exit_code = (int)options->real.calls_max};
+    return STATUS_OK;
+}
+
+static void engines_that_measure_are_added(void **state) {
+    (void)state;
+    SessionEngine engine = SESSION_ENGINE_SIM;
+    assert_true(session_engine_named("cpython", &engine));
+    assert_int_equal(engine, SESSION_ENGINE_CPYTHON);
+    assert_true(session_engine_is_measured(engine));
+    assert_false(session_engine_named("cpython2", &engine));
+    SessionOptions options = {
+        .program_path = "p.py", .program_text = "", .engine = engine, .real = {.calls_max = 7}};
+    SessionResult result;
+    Error error;
+    assert_int_equal(session_run(&options, &result, &error), STATUS_SYSTEM);
+    assert_non_null(strstr(error.text, "could not run by the engine cpython"));
+    session_add_engine(SESSION_ENGINE_CPYTHON, pretend);
+    assert_int_equal(session_run(&options, &result, &error), STATUS_OK);
+    assert_int_equal(result.exit_code, 7);
+    session_result_release(&result);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(another_thread_watches_a_run_and_ends_it),
@@ -143,6 +168,7 @@ int main(void) {
         cmocka_unit_test(the_loop_has_a_budget_of_turns),
         cmocka_unit_test(the_clock_has_a_budget),
         cmocka_unit_test(a_deadlock_runs_no_finally),
+        cmocka_unit_test(engines_that_measure_are_added),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
