@@ -55,6 +55,9 @@ static Status open_targets(Targets *targets, const Options *options, Error *erro
                                  options->given.items[i].value, error);
         }
     }
+    if (status == STATUS_OK && targets->count == 0 && options->format != NULL) {
+        status = open_target(&targets->items[targets->count++], options, "-", error);
+    }
     return status;
 }
 

@@ -961,6 +961,7 @@ def a_saved_trace_is_reported_as_the_run_was(case):
     case.run("run", "-q", "--trace", "a.jsonl", "a.py")
     for ending in (".json", ".trace.json", ".txt"):
         fresh = case.run("report", "a.py", "--format", ending, "-o", "-").out
+        expect(case.run("report", "a.py", "--format", ending).out == fresh, "-o - is not the default")
         saved = case.run("report", "a.jsonl", "--format", ending, "-o", "-").out
         expect(fresh.replace("a.py", "a.jsonl") == saved.replace("a.py", "a.jsonl"), saved)
 
