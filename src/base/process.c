@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "base/memory.h"
+#include "base/monotonic.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +13,6 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -40,12 +40,6 @@ typedef struct Ends {
     int ours;
     int childs; /* -1: the child inherits */
 } Ends;
-
-static int64_t now_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static void close_fd(int *fd) {
     if (*fd >= 0) {
@@ -351,9 +345,9 @@ static void kill_and_reap(Process *process) {
 
 static Status serve_until_end(Process *process, Error *error) {
     const ProcessSpec *spec = process->spec;
-    int64_t deadline_ms = spec->timeout_ms > 0 ? now_ms() + spec->timeout_ms : INT64_MAX;
+    int64_t deadline_ms = spec->timeout_ms > 0 ? monotonic_now_ms() + spec->timeout_ms : INT64_MAX;
     for (;;) {
-        int64_t wait_ms = deadline_ms - now_ms();
+        int64_t wait_ms = deadline_ms - monotonic_now_ms();
         wait_ms = wait_ms < 0 ? 0 : wait_ms > WAIT_MS_MAX ? WAIT_MS_MAX : wait_ms;
         Status status = serve(process, (int)wait_ms, error);
         if (status != STATUS_OK) {
@@ -363,7 +357,7 @@ static Status serve_until_end(Process *process, Error *error) {
         if (reap(process, false)) {
             return serve(process, 0, error); /* what is still in the pipes */
         }
-        if (now_ms() >= deadline_ms) {
+        if (monotonic_now_ms() >= deadline_ms) {
             process->result->timed_out = true;
             kill_and_reap(process);
             return serve(process, 0, error);

@@ -1,6 +1,7 @@
 #include "base/workers.h"
 
 #include "base/memory.h"
+#include "base/monotonic.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -8,7 +9,6 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { LOOK_MS = 200 }; /* a signal that comes just before poll() is noticed that much later */
@@ -38,12 +38,6 @@ static volatile sig_atomic_t interrupted;
 static void on_interrupt(int signal_number) {
     (void)signal_number;
     interrupted = 1;
-}
-
-static int64_t now_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 static int worker_count(const WorkersSpec *spec) {
@@ -129,7 +123,7 @@ static Status receive(Workers *workers, Worker *worker, Error *error) {
 
 static Status gather(Workers *workers, WorkersEnd *end, Error *error) {
     const WorkersSpec *spec = workers->spec;
-    int64_t deadline_ms = spec->time_limit_ms > 0 ? now_ms() + spec->time_limit_ms : -1;
+    int64_t deadline_ms = spec->time_limit_ms > 0 ? monotonic_now_ms() + spec->time_limit_ms : -1;
     *end = WORKERS_DONE;
     for (;;) {
         struct pollfd fds[WORKERS_MAX];
@@ -141,7 +135,7 @@ static Status gather(Workers *workers, WorkersEnd *end, Error *error) {
         if (open == 0) {
             return STATUS_OK;
         }
-        int64_t left_ms = deadline_ms < 0 ? LOOK_MS : deadline_ms - now_ms();
+        int64_t left_ms = deadline_ms < 0 ? LOOK_MS : deadline_ms - monotonic_now_ms();
         if (left_ms <= 0) {
             *end = WORKERS_TIME;
             return STATUS_OK;

@@ -1,9 +1,9 @@
 #include "cli/progress.h"
 
+#include "base/monotonic.h"
 #include "base/terminal.h"
 #include "cli/command.h"
 
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -11,22 +11,17 @@ enum {
     EVERY_MS = 100,
 };
 
-static int64_t now_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 void progress_begin(Progress *progress) {
-    *progress = (Progress){.began_ms = now_ms(), .is_wanted = terminal_is_tty(STDERR_FILENO)};
+    *progress =
+        (Progress){.began_ms = monotonic_now_ms(), .is_wanted = terminal_is_tty(STDERR_FILENO)};
 }
 
 int64_t progress_elapsed_ms(const Progress *progress) {
-    return now_ms() - progress->began_ms;
+    return monotonic_now_ms() - progress->began_ms;
 }
 
 bool progress_is_due(Progress *progress) {
-    int64_t now = progress->is_wanted ? now_ms() : 0;
+    int64_t now = progress->is_wanted ? monotonic_now_ms() : 0;
     if (!progress->is_wanted || now - progress->began_ms < AFTER_MS ||
         now - progress->shown_ms < EVERY_MS) {
         return false;
