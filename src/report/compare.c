@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "report/measured_table.h"
 #include "report/summary.h"
 #include "report/timeline.h"
 #include "trace/duration.h"
@@ -9,7 +10,8 @@
 #include <string.h>
 
 enum {
-    ROWS_MAX = 14, /* of a run's timeline */
+    ROWS_MAX = 14,     /* of a run's timeline, */
+    TWIN_ROWS_MAX = 8, /* where each program has several */
     NAME_COLUMNS_MIN = 10,
 };
 
@@ -39,26 +41,57 @@ const char *compare_heading(CompareColumn column) {
     return HEADINGS[column];
 }
 
+const Metrics *compare_first_metrics(const CompareRun *runs, const CompareRun *run) {
+    const CompareRun *first = run->first != NULL ? run->first : &runs[0];
+    return first->trace != NULL ? first->metrics : NULL;
+}
+
+bool compare_has_measured(const CompareRun *runs, size_t run_count) {
+    for (size_t i = 0; i < run_count; i++) {
+        if (runs[i].measurement != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "gathered.py (real): measured, run 4 of 10"; where nothing is measured, the name says it all. */
+static void append_title(Text *text, const CompareRun *run, bool has_measured) {
+    text_append_cstr(text, run->name);
+    if (has_measured) {
+        text_printf(text, ": %s", measured_table_kind(run));
+    }
+    if (run->measurement != NULL && run->measurement->shown > 0) {
+        text_printf(text, ", run %zu of %zu", run->measurement->shown,
+                    run->measurement->measured.count);
+    }
+}
+
 void compare_append_timelines(Text *text, const ReportStyle *style, const CompareRun *runs,
                               size_t run_count) {
     TimelineRun *lines = memory_new_zeroed(run_count + 1, sizeof *lines);
     Text *figures = memory_new_zeroed(run_count + 1, sizeof *figures);
+    Text *titles = memory_new_zeroed(run_count + 1, sizeof *titles);
+    bool has_measured = compare_has_measured(runs, run_count);
     size_t count = 0;
     for (size_t i = 0; i < run_count; i++) {
         if (runs[i].trace != NULL) {
             duration_append(&figures[count], runs[i].metrics->makespan_ns, style->ascii);
-            lines[count] = (TimelineRun){.title = runs[i].name,
+            append_title(&titles[count], &runs[i], has_measured);
+            lines[count] = (TimelineRun){.title = text_cstr(&titles[count]),
                                          .figure = text_cstr(&figures[count]),
                                          .trace = runs[i].trace,
                                          .spans = runs[i].spans};
             count++;
         }
     }
-    timeline_append(text, style, lines, count, ROWS_MAX);
+    timeline_append(text, style, lines, count, has_measured ? TWIN_ROWS_MAX : ROWS_MAX);
     for (size_t i = 0; i < run_count; i++) {
         text_release(&figures[i]);
+        text_release(&titles[i]);
     }
     memory_free(figures);
+    memory_free(titles);
     memory_free(lines);
 }
 
@@ -182,8 +215,27 @@ static const CompareRun *any_trace(const CompareRun *runs, size_t run_count) {
     return NULL;
 }
 
+static void append_measured(Text *text, const ReportStyle *style, const CompareRun *runs,
+                            size_t run_count) {
+    measured_table_append(text, style, runs, run_count);
+    append_exit_codes(text, style, runs, run_count);
+    measured_table_append_verdict(text, style, runs, run_count);
+    Text note = {0};
+    measured_table_append_origin(&note, runs, run_count, style->ascii);
+    text_append_cstr(text, "\n ");
+    style_begin(style, text, STYLE_NO_COLOR, STYLE_DIM);
+    style_append_wrapped(style, text, text_cstr(&note), 1, 1);
+    style_end(style, text);
+    text_append_char(text, '\n');
+    text_release(&note);
+}
+
 void compare_append_table(Text *text, const ReportStyle *style, const CompareRun *runs,
                           size_t run_count) {
+    if (compare_has_measured(runs, run_count)) {
+        append_measured(text, style, runs, run_count);
+        return;
+    }
     int figures = 0, name_columns = NAME_COLUMNS_MIN;
     for (int i = 0; i < COMPARE_COLUMN_COUNT; i++) {
         figures += COLUMNS[i].width;
@@ -196,9 +248,8 @@ void compare_append_table(Text *text, const ReportStyle *style, const CompareRun
     name_columns = name_columns > room && room > NAME_COLUMNS_MIN ? room : name_columns;
     name_columns = room <= NAME_COLUMNS_MIN ? NAME_COLUMNS_MIN : name_columns;
     append_headings(text, style, name_columns);
-    const Metrics *first = runs[0].trace != NULL ? runs[0].metrics : NULL;
     for (size_t i = 0; i < run_count; i++) {
-        append_row(text, style, &runs[i], first, name_columns);
+        append_row(text, style, &runs[i], compare_first_metrics(runs, &runs[i]), name_columns);
     }
     append_exit_codes(text, style, runs, run_count);
     append_verdict(text, style, runs, run_count);

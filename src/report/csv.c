@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "report/figures.h"
+#include "report/measured_table.h"
 #include "report/span_merge.h"
 #include "report/summary.h"
 #include "scene/lane_groups.h"
@@ -11,7 +12,8 @@
 #include <string.h>
 
 const char *const CSV_TABLES[CSV_TABLE_COUNT] = {
-    [CSV_RUNS] = "runs", [CSV_LANES] = "lanes", [CSV_REQUESTS] = "requests", [CSV_SPANS] = "spans"};
+    [CSV_RUNS] = "runs",   [CSV_MEASURED] = "measured", [CSV_SAMPLES] = "samples",
+    [CSV_LANES] = "lanes", [CSV_REQUESTS] = "requests", [CSV_SPANS] = "spans"};
 
 /* A control character has no place in a table, and may mean something to a terminal. */
 static void append_byte(Text *text, char byte) {
@@ -82,7 +84,77 @@ static void write_runs(ReportSink *sink, const Report *report) {
     }
     text_append_char(&sink->text, '\n');
     for (size_t i = 0; i < report->run_count; i++) {
-        append_run_row(&sink->text, &report->runs[i], report_first_metrics(report));
+        append_run_row(&sink->text, &report->runs[i],
+                       compare_first_metrics(report->runs, &report->runs[i]));
+    }
+}
+
+static void append_spread(Text *text, const Measured *measured) {
+    text_printf(text, ",%zu", measured->count);
+    if (measured->count == 0) {
+        text_append_repeated(text, ',', 8);
+        return;
+    }
+    append_seconds(text, measured->median_ns);
+    append_seconds(text, measured->mean_ns);
+    if (measured->count > 1) {
+        append_seconds(text, measured->deviation_ns);
+    } else {
+        text_append_char(text, ',');
+    }
+    if (measured->has_interval) {
+        append_seconds(text, measured->low_ns);
+        append_seconds(text, measured->high_ns);
+    } else {
+        text_append_cstr(text, ",,");
+    }
+    append_seconds(text, measured->min_ns);
+    append_seconds(text, measured->max_ns);
+    text_printf(text, ",%zu", measured->outliers);
+}
+
+static void append_run_begin(Text *text, const CompareRun *run) {
+    csv_append_field(text, run->name);
+    text_append_char(text, ',');
+    csv_append_field(text, measured_table_engine(run));
+}
+
+static void append_measured_row(Text *text, const CompareRun *run) {
+    append_run_begin(text, run);
+    text_printf(text, ",%s", measured_table_kind(run));
+    if (run->measurement != NULL) {
+        append_spread(text, &run->measurement->measured);
+    } else {
+        text_append_cstr(text, ",1");
+        append_seconds(text, run->metrics->makespan_ns);
+        text_append_repeated(text, ',', 7);
+    }
+    text_append_char(text, ',');
+    (void)measured_table_append_ratio(text, run, 6);
+    text_append_char(text, '\n');
+}
+
+static void write_measured(ReportSink *sink, const Report *report) {
+    text_append_cstr(&sink->text, "run,engine,numbers,runs,median,mean,stddev,low,high,min,max,"
+                                  "outliers,ratio_to_simulated\n");
+    for (size_t i = 0; i < report->run_count; i++) {
+        if (report->runs[i].trace != NULL) {
+            append_measured_row(&sink->text, &report->runs[i]);
+        }
+    }
+}
+
+static void write_samples(ReportSink *sink, const Report *report) {
+    text_append_cstr(&sink->text, "run,engine,number,makespan\n");
+    for (size_t i = 0; i < report->run_count; i++) {
+        const CompareRun *run = &report->runs[i];
+        size_t count = run->measurement != NULL ? run->measurement->measured.count : 0;
+        for (size_t n = 0; n < count; n++) {
+            append_run_begin(&sink->text, run);
+            text_printf(&sink->text, ",%zu", n + 1);
+            append_seconds(&sink->text, run->measurement->samples_ns[n]);
+            text_append_char(&sink->text, '\n');
+        }
     }
 }
 
@@ -198,8 +270,10 @@ static void append_header(Text *text, CsvTable table) {
 }
 
 void csv_write(ReportSink *sink, const Report *report, CsvTable table) {
-    if (table == CSV_RUNS) {
-        write_runs(sink, report);
+    if (table == CSV_RUNS || table == CSV_MEASURED || table == CSV_SAMPLES) {
+        table == CSV_RUNS       ? write_runs(sink, report)
+        : table == CSV_MEASURED ? write_measured(sink, report)
+                                : write_samples(sink, report);
         return;
     }
     append_header(&sink->text, table);

@@ -3,18 +3,27 @@
  * Times are seconds, exact. The tables and their columns (`meanwhile help report` lists them):
  *
  *     runs      a line for each run: run, engine, numbers, seed, exit_code, and figures.def's
- *     lanes     a line for each task and thread: run, lane, name, kind, start, end, steps, ended,
- *               and the time in each state
- *     requests  a line for each request: run, request, call, lane, line, start, end, status, error,
- *               and the time in each phase
- *     spans     a line for each stretch of a lane's life: run, lane, name, state, reason, line,
- *               start, end */
+ *     measured  a line for each run, as compare's table of times has it: run, engine, numbers,
+ * runs, median, mean, stddev, low and high (the interval), min, max, outliers, ratio_to_simulated;
+ * of a simulated one, median is its makespan samples   a line for each run on a real clock: run,
+ * engine, number, makespan lanes     a line for each task and thread: run, lane, name, kind, start,
+ * end, steps, ended, and the time in each state requests  a line for each request: run, request,
+ * call, lane, line, start, end, status, error, and the time in each phase spans     a line for each
+ * stretch of a lane's life: run, lane, name, state, reason, line, start, end */
 #ifndef REPORT_CSV_H
 #define REPORT_CSV_H
 
 #include "report/report.h"
 
-typedef enum CsvTable { CSV_RUNS, CSV_LANES, CSV_REQUESTS, CSV_SPANS, CSV_TABLE_COUNT } CsvTable;
+typedef enum CsvTable {
+    CSV_RUNS,
+    CSV_MEASURED,
+    CSV_SAMPLES,
+    CSV_LANES,
+    CSV_REQUESTS,
+    CSV_SPANS,
+    CSV_TABLE_COUNT
+} CsvTable;
 
 extern const char *const CSV_TABLES[CSV_TABLE_COUNT]; /* their names */
 

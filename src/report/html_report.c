@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "report/measured_table.h"
 #include "report/player.h"
 #include "report/summary.h"
 #include "report/svg_report.h"
@@ -270,7 +271,11 @@ static void append_title(Text *text, const Report *report) {
 }
 
 static void append_origin(Text *text, const Report *report) {
-    for (size_t i = 0; i < report->run_count; i++) {
+    bool has_measured = compare_has_measured(report->runs, report->run_count);
+    if (has_measured) {
+        measured_table_append_origin(text, report->runs, report->run_count, false);
+    }
+    for (size_t i = 0; !has_measured && i < report->run_count; i++) {
         const Trace *trace = report->runs[i].trace;
         if (trace != NULL) {
             summary_append_origin(text, trace);
@@ -284,8 +289,39 @@ static void append_origin(Text *text, const Report *report) {
     }
 }
 
+/* The table of times. */
+static void append_measured_table(Text *text, const Report *report) {
+    DurationUnit unit = measured_table_unit(report->runs, report->run_count);
+    text_printf(text,
+                "<table>\n<tr><th scope=\"col\">Times in %s</th><th scope=\"col\">numbers</th>",
+                duration_unit_name(unit, false));
+    for (int i = 0; i < MEASURED_COLUMN_COUNT; i++) {
+        text_printf(text, "<th scope=\"col\">%s</th>",
+                    measured_table_heading((MeasuredColumn)i, false));
+    }
+    text_append_cstr(text, "</tr>\n");
+    for (size_t i = 0; i < report->run_count; i++) {
+        const CompareRun *run = &report->runs[i];
+        text_append_cstr(text, "<tr><th scope=\"row\">");
+        append_escaped(text, run->name);
+        text_append_cstr(text, "</th>");
+        if (run->trace == NULL) {
+            text_append_cstr(text, "<td colspan=\"7\">did not run</td></tr>\n");
+            continue;
+        }
+        text_printf(text, "<td>%s</td>", measured_table_kind(run));
+        for (int column = 0; column < MEASURED_COLUMN_COUNT; column++) {
+            text_append_cstr(text, "<td>");
+            measured_table_append_cell(text, (MeasuredColumn)column, run, unit, false);
+            text_append_cstr(text, "</td>");
+        }
+        text_append_cstr(text, "</tr>\n");
+    }
+    text_append_cstr(text, "</table>");
+}
+
+/* The table of figures. */
 static void append_table(Text *text, const Report *report) {
-    const Metrics *first = report_first_metrics(report);
     text_append_cstr(text, "<table>\n<tr><th scope=\"col\">Program</th>");
     for (int i = 0; i < COMPARE_COLUMN_COUNT; i++) {
         text_printf(text, "<th scope=\"col\">%s</th>", compare_heading((CompareColumn)i));
@@ -302,7 +338,8 @@ static void append_table(Text *text, const Report *report) {
         }
         for (int column = 0; column < COMPARE_COLUMN_COUNT; column++) {
             text_append_cstr(text, "<td>");
-            compare_append_cell(text, (CompareColumn)column, run->metrics, first, false);
+            compare_append_cell(text, (CompareColumn)column, run->metrics,
+                                compare_first_metrics(report->runs, run), false);
             text_append_cstr(text, "</td>");
         }
         text_append_cstr(text, "</tr>\n");
@@ -351,7 +388,11 @@ static void write_part(ReportSink *sink, const Report *report, const char *name,
     } else if (strcmp(name, "ORIGIN") == 0) {
         append_origin(text, report);
     } else if (strcmp(name, "TABLE") == 0) {
-        append_table(text, report);
+        if (compare_has_measured(report->runs, report->run_count)) {
+            append_measured_table(text, report);
+        } else {
+            append_table(text, report);
+        }
     } else if (strcmp(name, "PICTURE") == 0) {
         append_picture(text, report);
     } else if (strcmp(name, "STORY") == 0) {

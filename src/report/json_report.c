@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "report/figures.h"
+#include "report/measured_table.h"
 #include "report/summary.h"
 #include "scene/lane_groups.h"
 #include "trace/critical_path.h"
@@ -24,6 +25,69 @@ static void append_member(Text *text, const char *before, const char *key, const
 static void append_seconds_member(Text *text, const char *key, int64_t ns) {
     text_printf(text, ", \"%s\": ", key);
     json_append_seconds(text, ns);
+}
+
+/* The clock that measured, if one did. */
+static void append_clock(Text *text, const Report *report) {
+    for (size_t i = 0; i < report->run_count; i++) {
+        const CompareMeasurement *measurement = report->runs[i].measurement;
+        if (measurement != NULL) {
+            append_member(text, ",\n  \"clock\": {", "name", measurement->clock->name);
+            append_seconds_member(text, "resolution", measurement->clock->step_ns);
+            text_printf(text, ", \"warmup_runs\": %zu, \"partial\": %s}",
+                        measurement->clock->warmups,
+                        measurement->clock->is_partial ? "true" : "false");
+            return;
+        }
+    }
+}
+
+static void append_interval(Text *text, const Measured *measured) {
+    text_append_cstr(text, ", \"interval\": ");
+    if (measured->has_interval) {
+        text_printf(text, "{\"confidence\": 0.%d", MEASURED_CONFIDENCE_PERCENT);
+        append_seconds_member(text, "low", measured->low_ns);
+        append_seconds_member(text, "high", measured->high_ns);
+        text_append_char(text, '}');
+    } else {
+        text_append_cstr(text, "null");
+    }
+}
+
+static void append_spread(Text *text, const Measured *measured) {
+    append_seconds_member(text, "median", measured->median_ns);
+    append_seconds_member(text, "mean", measured->mean_ns);
+    text_append_cstr(text, ", \"stddev\": ");
+    if (measured->count > 1) {
+        json_append_seconds(text, measured->deviation_ns);
+    } else {
+        text_append_cstr(text, "null");
+    }
+    append_seconds_member(text, "min", measured->min_ns);
+    append_seconds_member(text, "max", measured->max_ns);
+    append_interval(text, measured);
+    text_printf(text, ", \"outliers\": %zu, \"slow_start\": %s", measured->outliers,
+                measured->slow_start ? "true" : "false");
+}
+
+/* All runs on a real clock: the figures beside this are of the one that is shown. */
+static void append_measurement(Text *text, const CompareRun *run) {
+    const CompareMeasurement *measurement = run->measurement;
+    text_append_cstr(text, ",\n      \"measured\": {\"runs\": [");
+    for (size_t i = 0; i < measurement->measured.count; i++) {
+        text_append_cstr(text, i > 0 ? ", " : "");
+        json_append_seconds(text, measurement->samples_ns[i]);
+    }
+    text_printf(text, "], \"shown\": %zu", measurement->shown);
+    if (measurement->measured.count > 0) {
+        append_spread(text, &measurement->measured);
+    }
+    text_append_cstr(text, ", \"ratio_to_simulated\": ");
+    if (!measured_table_append_ratio(text, run, 6)) {
+        text_append_cstr(text, "null");
+    }
+    append_member(text, ", ", "output", measurement->output);
+    text_append_char(text, '}');
 }
 
 static void append_label(Writer *writer, Text *text, const char *key, uint32_t lane) {
@@ -174,6 +238,9 @@ static void write_run(ReportSink *sink, const CompareRun *run, const Metrics *fi
         text_printf(text, ",\n      \"seed\": %llu", (unsigned long long)run->trace->info.seed);
         append_member(text, ",\n      ", "world", run->trace->info.world);
         text_printf(text, ",\n      \"events_dropped\": %zu", run->trace->events_dropped);
+        if (run->measurement != NULL) {
+            append_measurement(text, run);
+        }
         write_figures(&writer, first);
         write_lanes(&writer);
         write_requests(&writer);
@@ -188,10 +255,11 @@ void json_report_write(ReportSink *sink, const Report *report) {
     text_printf(text, "{\n  \"format\": \"meanwhile report\",\n  \"version\": %d",
                 REPORT_JSON_VERSION);
     append_member(text, ",\n  ", "command", report->command);
+    append_clock(text, report);
     text_append_cstr(text, ",\n  \"runs\": [");
     for (size_t i = 0; i < report->run_count; i++) {
         text_append_cstr(text, i > 0 ? "," : "");
-        write_run(sink, &report->runs[i], report_first_metrics(report));
+        write_run(sink, &report->runs[i], compare_first_metrics(report->runs, &report->runs[i]));
     }
     text_append_cstr(text, "\n  ]\n}\n");
 }

@@ -20,7 +20,3 @@ bool report_sink_end(ReportSink *sink) {
     text_release(&sink->text);
     return !sink->failed;
 }
-
-const Metrics *report_first_metrics(const Report *report) {
-    return report->run_count > 0 && report->runs[0].trace != NULL ? report->runs[0].metrics : NULL;
-}

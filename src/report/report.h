@@ -28,7 +28,4 @@ typedef struct ReportSink {
 void report_sink_flow(ReportSink *sink);
 bool report_sink_end(ReportSink *sink);
 
-/* What a run's row in a table says, or its summary where there is only one. */
-const Metrics *report_first_metrics(const Report *report); /* NULL: the first did not run */
-
 #endif

@@ -97,3 +97,46 @@ void style_append_rule(const ReportStyle *style, Text *text, int count) {
         text_append_cstr(text, style->ascii ? "-" : "─");
     }
 }
+
+/* Up to the next space, but a number and its unit stay together. */
+static size_t word_length(const char *words) {
+    static const char *const UNITS[] = {" ns", " us", " µs", " ms", " s", " %"};
+    size_t length = strcspn(words, " ");
+    for (size_t i = 0; i < sizeof UNITS / sizeof *UNITS; i++) {
+        size_t unit = strlen(UNITS[i]);
+        const char *after = words + length + unit;
+        if (strncmp(words + length, UNITS[i], unit) == 0 && strchr(" ,;:", *after) != NULL) {
+            return length + unit + strcspn(after, " ");
+        }
+    }
+    return length;
+}
+
+void style_append_wrapped(const ReportStyle *style, Text *text, const char *words, int indent,
+                          int column) {
+    Text plain = {0};
+    style_append_plain(style, &plain, words);
+    bool is_first = true;
+    for (const char *at = text_cstr(&plain); *at != '\0';) {
+        size_t length = word_length(at);
+        Text word = {0};
+        text_append(&word, at, length);
+        int columns = utf8_columns(text_cstr(&word));
+        if (!is_first && column + 1 + columns > style->width) {
+            text_append_char(text, '\n');
+            text_append_repeated(text, ' ', (size_t)indent);
+            column = indent;
+        } else if (!is_first) {
+            text_append_char(text, ' ');
+            column++;
+        }
+        int room = style->width - column > 1 ? style->width - column : 1;
+        utf8_append_fitted(text, text_cstr(&word), columns < room ? columns : room,
+                           style_ellipsis(style));
+        column += columns;
+        is_first = false;
+        at += length + (at[length] == ' ');
+        text_release(&word);
+    }
+    text_release(&plain);
+}

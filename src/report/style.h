@@ -43,6 +43,11 @@ void style_append_label(const ReportStyle *style, Text *text, const char *label,
 /* Replaces what ASCII cannot show: for ascii styles, every other character becomes '?'. */
 void style_append_plain(const ReportStyle *style, Text *text, const char *string);
 
+/* Appends words from column `indent` on, in as many lines as the width needs; a number and its unit
+ * stay together. `column` is where the text is now. */
+void style_append_wrapped(const ReportStyle *style, Text *text, const char *words, int indent,
+                          int column);
+
 /* Appends `count` times a horizontal rule's character. */
 void style_append_rule(const ReportStyle *style, Text *text, int count);
 

@@ -58,51 +58,6 @@ static void append_header(Text *text, const ReportStyle *style, const Trace *tra
     text_release(&right);
 }
 
-/* Up to the next space, but a number and its unit stay together. */
-static size_t word_length(const char *words) {
-    static const char *const UNITS[] = {" ns", " us", " µs", " ms", " s", " %"};
-    size_t length = strcspn(words, " ");
-    for (size_t i = 0; i < sizeof UNITS / sizeof *UNITS; i++) {
-        size_t unit = strlen(UNITS[i]);
-        const char *after = words + length + unit;
-        if (strncmp(words + length, UNITS[i], unit) == 0 && strchr(" ,;:", *after) != NULL) {
-            return length + unit + strcspn(after, " ");
-        }
-    }
-    return length;
-}
-
-/* Appends words from column `indent` on, in as many lines as the width needs. `column` is where the
- * text is now. */
-static void append_wrapped(Text *text, const ReportStyle *style, const char *words, int indent,
-                           int column) {
-    Text plain = {0};
-    style_append_plain(style, &plain, words);
-    bool is_first = true;
-    for (const char *at = text_cstr(&plain); *at != '\0';) {
-        size_t length = word_length(at);
-        Text word = {0};
-        text_append(&word, at, length);
-        int columns = utf8_columns(text_cstr(&word));
-        if (!is_first && column + 1 + columns > style->width) {
-            text_append_char(text, '\n');
-            text_append_repeated(text, ' ', (size_t)indent);
-            column = indent;
-        } else if (!is_first) {
-            text_append_char(text, ' ');
-            column++;
-        }
-        int room = style->width - column > 1 ? style->width - column : 1;
-        utf8_append_fitted(text, text_cstr(&word), columns < room ? columns : room,
-                           style_ellipsis(style));
-        column += columns;
-        is_first = false;
-        at += length + (at[length] == ' ');
-        text_release(&word);
-    }
-    text_release(&plain);
-}
-
 /* A line: name, figure, remark; on narrow terminals the remark gets lines of its own. */
 static void append_line(Text *text, const ReportStyle *style, const char *name, const Text *figure,
                         const Text *remark) {
@@ -117,10 +72,10 @@ static void append_line(Text *text, const ReportStyle *style, const char *name, 
     int column = 1 + NAME_COLUMNS + FIGURE_COLUMNS;
     if (remark->length > 0 && style->width >= REMARK_WIDTH_MIN) {
         text_append_cstr(text, "    ");
-        append_wrapped(text, style, text_cstr(remark), column + 4, column + 4);
+        style_append_wrapped(style, text, text_cstr(remark), column + 4, column + 4);
     } else if (remark->length > 0) {
         text_append_cstr(text, "\n   ");
-        append_wrapped(text, style, text_cstr(remark), 3, 3);
+        style_append_wrapped(style, text, text_cstr(remark), 3, 3);
     }
     text_append_char(text, '\n');
 }
@@ -362,7 +317,7 @@ static void append_path(Text *text, const ReportStyle *style, const Trace *trace
         }
         const char *arrow = i == 0 ? " " : style->ascii ? ">" : "→";
         text_printf(text, " %-*s %s ", NAME_COLUMNS, i == 0 ? "critical path" : "", arrow);
-        append_wrapped(text, style, text_cstr(&line), NAME_COLUMNS + 6, NAME_COLUMNS + 4);
+        style_append_wrapped(style, text, text_cstr(&line), NAME_COLUMNS + 6, NAME_COLUMNS + 4);
         text_append_char(text, '\n');
         text_release(&line);
     }

@@ -40,7 +40,7 @@ void svg_report_write(ReportSink *sink, const Report *report) {
     for (size_t i = 0; i < count; i++) {
         const CompareRun *run = &report->runs[i];
         scene_run_init(&runs[i], run->name, run->trace, run->trace == NULL ? "did not run" : NULL,
-                       false);
+                       run->measurement != NULL);
     }
     Theme theme;
     theme_init_light(&theme);

@@ -34,6 +34,28 @@ void duration_append(Text *text, int64_t ns, bool ascii) {
     }
 }
 
+DurationUnit duration_unit_for(int64_t ns) {
+    return ns < 1000000      ? DURATION_MICROSECONDS
+           : ns < 1000000000 ? DURATION_MILLISECONDS
+                             : DURATION_SECONDS;
+}
+
+const char *duration_unit_name(DurationUnit unit, bool ascii) {
+    static const char *const NAMES[] = {
+        [DURATION_MICROSECONDS] = "µs", [DURATION_MILLISECONDS] = "ms", [DURATION_SECONDS] = "s"};
+    return unit == DURATION_MICROSECONDS && ascii ? "us" : NAMES[unit];
+}
+
+void duration_append_in(Text *text, int64_t ns, DurationUnit unit) {
+    static const struct {
+        int64_t ns;
+        int decimals;
+    } UNITS[] = {[DURATION_MICROSECONDS] = {1000, 1},
+                 [DURATION_MILLISECONDS] = {1000000, 1},
+                 [DURATION_SECONDS] = {1000000000, 3}};
+    append_scaled(text, ns, UNITS[unit].ns, UNITS[unit].decimals);
+}
+
 void duration_append_spoken(Text *text, int64_t ns) {
     static const struct {
         int64_t seconds;

@@ -11,7 +11,22 @@
 /* A unit by magnitude: "0 ms", "812 ns", "12.5 µs", "101.0 ms", "3.600 s". `ascii` writes "us". */
 void duration_append(Text *text, int64_t ns, bool ascii);
 
-/* The same, but ten minutes and more as people say them: "25 min 10 s", "7 h 30 min", "2 d 1 h". */
+/* One unit for many durations, as tables want it. */
+typedef enum DurationUnit {
+    DURATION_MICROSECONDS, /* with one decimal, */
+    DURATION_MILLISECONDS, /* one, */
+    DURATION_SECONDS,      /* and three */
+} DurationUnit;
+
+/* The unit that suits a duration by its magnitude: below 1 ms, below 1 s, or else. */
+DurationUnit duration_unit_for(int64_t ns);
+const char *duration_unit_name(DurationUnit unit, bool ascii); /* "ms" */
+
+/* The number alone: "812.4". */
+void duration_append_in(Text *text, int64_t ns, DurationUnit unit);
+
+/* As duration_append(), but ten minutes and more as people say them: "25 min 10 s", "7 h 30 min",
+ * "2 d 1 h". */
 void duration_append_spoken(Text *text, int64_t ns);
 
 /* A moment, exact: "0.350 s", "0.350250 s" where microseconds matter, and nine places where
