@@ -341,6 +341,9 @@ static void append_idleness(const Frame *frame, size_t run, Text *text) {
     }
 }
 
+/* In a box at whose head the loop's whole state does not fit: the box is the loop's. */
+static const char BLOCKED_SHORT[] = "BLOCKED";
+
 /* "in flight 9"; where that does not fit, a shorter word, then the number alone. */
 static void append_heading(const Frame *frame, LoopPlace place, size_t total, int32_t room,
                            Text *text) {
@@ -371,7 +374,9 @@ static void draw_heading(Frame *frame, const Inside *inside, const LoopNow *now,
                frame_color(frame, THEME_STATE_RUNNING + (int)state));
     Text *text = frame_text_begin(frame);
     if (warns) {
-        text_append_cstr(text, SPAN_STATES[SPAN_BLOCKED].word);
+        const char *word = SPAN_STATES[SPAN_BLOCKED].word;
+        bool fits = frame_measure(frame, face, size, word) <= room;
+        text_append_cstr(text, fits ? word : BLOCKED_SHORT);
     } else {
         append_heading(frame, place, total, room, text);
     }

@@ -68,7 +68,7 @@ static void draw_next(Frame *frame, DrawRect row) {
 /* A message passes by in the place of the next event. */
 static void draw_message(Frame *frame, DrawRect row) {
     frame_write(frame, DRAW_SANS_BOLD, frame->small, DRAW_LEFT, row.x,
-                frame_baseline(row.y, row.h, frame->small), row.w, THEME_ACCENT,
+                frame_baseline(row.y, row.h, frame->small), row.w, THEME_TEXT,
                 frame->view->message);
 }
 

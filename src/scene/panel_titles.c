@@ -1,7 +1,7 @@
 /* The strip at the top: the clock with the speed at which it goes, and a row of figures for each
  * run, which grow while it is played:
  *
- *     ▶ 1.500 s                      time   sum of waits    longest   in flight   saved   speedup
+ *     ▶ 1.500 s                      time   sum of waits    longest   waits now   saved   speedup
  *     ×1 · simulated  sequential.py  1.500 s     1.500 s    1.203 s           1       –         –
  *                     gathered.py  ⚑ 1.377 s    11.550 s    1.377 s           0       –         –
  *
@@ -28,7 +28,7 @@ static const struct {
     int rank;  /* those with the highest go first where there is no room */
 } COLUMNS[COLUMN_COUNT] = {
     [COLUMN_TIME] = {"time", 66, 0},       [COLUMN_SUM] = {"sum of waits", 66, 2},
-    [COLUMN_LONGEST] = {"longest", 58, 4}, [COLUMN_IN_FLIGHT] = {"in flight", 48, 5},
+    [COLUMN_LONGEST] = {"longest", 58, 4}, [COLUMN_IN_FLIGHT] = {"waits now", 52, 5},
     [COLUMN_SAVED] = {"saved", 58, 3},     [COLUMN_SPEEDUP] = {"speedup", 50, 1},
 };
 
