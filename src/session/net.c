@@ -253,6 +253,24 @@ static bool next_wait(void *context, int64_t *deadline_ns) {
     return first || !call->exchange.is_over;
 }
 
+static void perform(void *argument) {
+    exchange_perform(&((Call *)argument)->exchange);
+}
+
+static void interrupt(void *argument) {
+    exchange_interrupt(&((Call *)argument)->exchange);
+}
+
+/* False: the run was stopped meanwhile. */
+static bool wait_for_reply(Session *session, Call *call, const char *what) {
+    int64_t number = call->exchange.number;
+    if (call->exchange.carrier != NULL) {
+        MachineErrand errand = {what, perform, interrupt, call};
+        return threads_run_errand(session, &errand, TRACE_FOR_REQUEST, number);
+    }
+    return threads_wait_in_parts(session, next_wait, call, what, TRACE_FOR_REQUEST, number);
+}
+
 static Value request_blocking(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)count;
     (void)keywords;
@@ -263,11 +281,11 @@ static Value request_blocking(Vm *vm, const Value *arguments, uint32_t count, Va
     }
     Value outcome = VALUE_NULL;
     call->sleeper = machine_current(session->machine);
+    call->exchange.is_blocking = true;
     call_send(session, call, wake_sleeper);
     Text what = {0};
     text_printf(&what, "a reply from %s", text_cstr(&call->url));
-    if (threads_wait_in_parts(session, next_wait, call, text_cstr(&what), TRACE_FOR_REQUEST,
-                              call->exchange.number)) {
+    if (wait_for_reply(session, call, text_cstr(&what))) {
         outcome = call_outcome(session, call);
     }
     text_release(&what);

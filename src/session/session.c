@@ -525,6 +525,7 @@ static int run_unit(Run *run, const Unit *unit) {
                          .is_ready = apps_load_is_ready,
                          .ended = apps_load_ended,
                          .context = session};
+    machine_begin(session->machine);
     session->load = load_new(&load);
     Value result = vm_run_main(vm, unit);
     int code = 0;
@@ -576,6 +577,12 @@ static void session_begin(Run *run, const SessionOptions *options, World *world)
     session->program_file = program_file(options);
     session->world = world;
     session->hosts = host_table_new(world);
+    if (options->outside != NULL) {
+        host_table_set_carrier(session->hosts, options->outside->carrier);
+        machine.gil = true;
+        machine.step_ns = machine.instruction_ns = machine.process_ns =
+            0; /* they cost what they cost */
+    }
     if (options->chooser != NULL) {
         host_table_set_chooser(session->hosts, choose_draws, session);
     }
@@ -598,6 +605,7 @@ static void session_begin(Run *run, const SessionOptions *options, World *world)
         .computes = threads_computes,
         .patient = patient_hook,
         .forget = threads_forget,
+        .clock = options->outside != NULL ? options->outside->clock : NULL,
         .scheduler = options->chooser != NULL ? &run->scheduler : NULL};
     run->scheduler =
         (MachineScheduler){.choose = choose_thread, .interrupt = interrupts, .context = session};
@@ -693,6 +701,9 @@ static void run_program(const SessionOptions *options, World *world, const char 
         result->ran = true;
         result->exit_code = run_unit(&run, unit);
         if (session->trace != NULL) {
+            if (options->outside != NULL) {
+                trace_sort(session->trace);
+            }
             trace_finish(session->trace, machine_now(session->machine), result->exit_code);
         }
     }

@@ -93,6 +93,7 @@ enum { SESSION_LIVE_CALLS_MAX = 1000 };
 typedef struct SessionOutside {
     const struct MachineClock *clock;
     const struct ExchangeCarrier *carrier; /* NULL: such requests are simulated, on that clock */
+    int64_t (*date_ns)(void);              /* the date now, in ns since 1970 */
 } SessionOutside;
 
 /* Nothing here is owned; everything must live until session_run() returns. */

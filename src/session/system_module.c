@@ -22,7 +22,11 @@
 /* ---- time ---- */
 
 int64_t session_date_ns(const Session *session) {
-    return session->options->epoch_ns + machine_now(session->machine);
+    const SessionOptions *options = session->options;
+    if (options->outside != NULL && options->epoch_ns == 0) {
+        return options->outside->date_ns();
+    }
+    return options->epoch_ns + machine_now(session->machine);
 }
 
 Value seconds_new(Vm *vm, int64_t ns) {

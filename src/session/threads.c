@@ -167,7 +167,10 @@ bool threads_goes_on(Session *session, MachineOutcome outcome) {
         stop_for_deadlock(session);
     } else {
         double limit_s = (double)machine_settings(session->machine)->time_limit_ns / 1e9;
-        vm_stop(vm, STOP_LIMIT, "the program ran past its budget of virtual time (%.0f s)",
+        vm_stop(vm, STOP_LIMIT,
+                session->options->outside != NULL
+                    ? "the program ran past its budget of time (%g s; --limit-time raises it)"
+                    : "the program ran past its budget of virtual time (%.0f s)",
                 limit_s);
     }
     return false;
@@ -186,6 +189,16 @@ bool threads_sleep_until(Session *session, int64_t deadline_ns, const char *what
     trace_wait(session, TRACE_BLOCK, reason, TRACE_NOBODY, argument);
     MachineOutcome outcome = machine_sleep_until(session->machine, deadline_ns, what);
     if (!threads_goes_on(session, outcome)) {
+        return false;
+    }
+    trace_wait(session, TRACE_UNBLOCK, reason, TRACE_NOBODY, argument);
+    return true;
+}
+
+bool threads_run_errand(Session *session, const MachineErrand *errand, TraceReason reason,
+                        int64_t argument) {
+    trace_wait(session, TRACE_BLOCK, reason, TRACE_NOBODY, argument);
+    if (!threads_goes_on(session, machine_run_errand(session->machine, errand))) {
         return false;
     }
     trace_wait(session, TRACE_UNBLOCK, reason, TRACE_NOBODY, argument);

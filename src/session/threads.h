@@ -70,6 +70,10 @@ bool threads_sleep_until(Session *session, int64_t deadline_ns, const char *what
 bool threads_wait_in_parts(Session *session, bool (*next)(void *context, int64_t *deadline_ns),
                            void *context, const char *what, TraceReason reason, int64_t argument);
 
+/* The running thread does something beside the others (machine_run_errand). False: stopped. */
+bool threads_run_errand(Session *session, const MachineErrand *errand, TraceReason reason,
+                        int64_t argument);
+
 /* The running thread computes for cpu_ns, as a loop of the program would: it occupies a core and
  * the GIL, and lets go of either when it has to. False: the run was stopped. */
 bool threads_compute(Session *session, int64_t cpu_ns);

@@ -28,7 +28,7 @@ static void timer_fired(Machine *machine, void *argument, int64_t deadline_ns) {
 }
 
 static void record(Exchange *exchange, int64_t now_ns) {
-    if (exchange->trace == NULL || exchange->outcome_written) {
+    if (exchange->trace == NULL || exchange->outcome_written || exchange->carrier != NULL) {
         return;
     }
     while (exchange->phases_written < exchange->phase_count &&
@@ -51,6 +51,15 @@ static void record(Exchange *exchange, int64_t now_ns) {
     machine_timer_cancel(exchange->machine, &exchange->timer);
     if (next_ns != HOST_NEVER) {
         machine_timer_set(exchange->machine, &exchange->timer, next_ns, timer_fired, exchange);
+    }
+}
+
+/* What was carried was out of sight: all of it is written at the end, at its times. */
+static void record_carried(const Exchange *exchange) {
+    for (size_t i = 0; i < exchange->phase_count; i++) {
+        const ExchangePhase *phase = &exchange->phases[i];
+        trace_add(exchange->trace, phase->start_ns, TRACE_PHASE, (TraceReason)phase->phase,
+                  exchange->lane, TRACE_NOBODY, exchange->line, exchange->number);
     }
 }
 
@@ -102,6 +111,87 @@ static void finish_if_due(Exchange *exchange, int64_t now_ns) {
     record(exchange, now_ns);
 }
 
+/* --- by a carrier --- */
+
+/* The next of the client's limits. */
+static int64_t next_limit(const Exchange *exchange) {
+    int64_t total_ns = add(exchange->began_ns, exchange->limits.total_ns);
+    int64_t part_ns = EXCHANGE_NO_LIMIT;
+    if (!exchange->has_arrived) {
+        part_ns = add(exchange->began_ns, exchange->limits.connect_ns);
+    } else if (!exchange->has_first_byte) {
+        part_ns = add(exchange->arrived_ns, exchange->limits.read_ns);
+    }
+    return part_ns < total_ns ? part_ns : total_ns;
+}
+
+static void begin_carried(Exchange *exchange) {
+    const HostRequest *request = &exchange->request;
+    exchange->reply = (HostReply){
+        .reason = "", .content_type = "", .is_head = strcmp(request->method, "HEAD") == 0};
+    exchange->stage = EXCHANGE_CARRIED;
+    if (request->fresh) {
+        exchange_phase(exchange, TRACE_PHASE_CONNECT, exchange->began_ns);
+    }
+    exchange->due_ns = next_limit(exchange);
+    if (!exchange->is_blocking) {
+        exchange->carrier->begin(exchange->carrier->context, exchange);
+    }
+}
+
+/* A limit may be due; others came since it was set. */
+static void check_limits(Exchange *exchange, int64_t now_ns) {
+    exchange->due_ns = next_limit(exchange);
+    if (exchange->due_ns > now_ns) {
+        return;
+    }
+    HostFailure failure = !exchange->has_arrived ? HOST_CONNECT_TIMEOUT : HOST_READ_TIMEOUT;
+    if (exchange->due_ns == add(exchange->began_ns, exchange->limits.total_ns)) {
+        failure = HOST_TOTAL_TIMEOUT;
+    }
+    if (!exchange->is_blocking) {
+        exchange->carrier->cancel(exchange->carrier->context, exchange);
+    }
+    exchange->stage = EXCHANGE_DECIDED;
+    exchange->due_ns = now_ns;
+    exchange->failure = failure;
+}
+
+void exchange_phase(Exchange *exchange, TracePhase phase, int64_t start_ns) {
+    CHECK(exchange->phase_count < TRACE_PHASE_COUNT);
+    exchange->phases[exchange->phase_count++] = (ExchangePhase){start_ns, phase};
+}
+
+void exchange_connected(Exchange *exchange, int64_t now_ns) {
+    exchange->has_arrived = true;
+    exchange->arrived_ns = now_ns;
+}
+
+void exchange_first_byte(Exchange *exchange, int64_t now_ns) {
+    exchange->has_first_byte = true;
+    exchange->first_byte_ns = now_ns;
+}
+
+void exchange_carried(Exchange *exchange, int64_t now_ns, HostFailure failure) {
+    CHECK(exchange->stage == EXCHANGE_CARRIED);
+    exchange->reply.receive_ns = exchange->has_first_byte ? now_ns - exchange->first_byte_ns : 0;
+    exchange->stage = EXCHANGE_DECIDED;
+    exchange->due_ns = now_ns;
+    exchange->failure = failure;
+    exchange->is_over = exchange->is_blocking;
+    if (exchange->answered != NULL && !exchange->is_blocking) {
+        exchange->answered(exchange->sender, exchange);
+    }
+}
+
+void exchange_perform(Exchange *exchange) {
+    exchange->carrier->perform(exchange->carrier->context, exchange);
+}
+
+void exchange_interrupt(Exchange *exchange) {
+    exchange->carrier->interrupt(exchange->carrier->context, exchange);
+}
+
 /* --- the way there --- */
 
 static void arrive_at_app(Exchange *exchange, int64_t now_ns) {
@@ -144,6 +234,12 @@ void exchange_begin(Exchange *exchange, HostTable *hosts, const HostRequest *req
     exchange->request = *request;
     exchange->limits = *limits;
     exchange->began_ns = now_ns;
+    exchange->carrier = host_table_carrier(hosts, request);
+    if (exchange->carrier != NULL) {
+        begin_carried(exchange);
+        finish_if_due(exchange, now_ns);
+        return;
+    }
     host_draw(hosts, request, reply);
     int64_t connect_limit_ns = add(now_ns, limits->connect_ns);
     int64_t at_ns = now_ns;
@@ -183,6 +279,8 @@ void exchange_go_on(Exchange *exchange, int64_t now_ns) {
     }
     if (exchange->stage == EXCHANGE_CONNECTING) {
         arrive(exchange, now_ns);
+    } else if (exchange->stage == EXCHANGE_CARRIED) {
+        check_limits(exchange, now_ns);
     } else if (exchange->stage == EXCHANGE_AT_APP) {
         bool read = exchange->due_ns == add(exchange->arrived_ns, exchange->limits.read_ns);
         leave_app(exchange);
@@ -194,6 +292,13 @@ void exchange_go_on(Exchange *exchange, int64_t now_ns) {
 void exchange_end(Exchange *exchange, int64_t now_ns) {
     if (!exchange->is_over && exchange->stage == EXCHANGE_AT_APP) {
         leave_app(exchange);
+    }
+    if (exchange->stage == EXCHANGE_CARRIED && !exchange->is_blocking) {
+        exchange->carrier->cancel(exchange->carrier->context, exchange);
+    }
+    if (exchange->trace != NULL && exchange->carrier != NULL) {
+        record_carried(exchange);
+        now_ns = exchange->is_over ? exchange->due_ns : now_ns;
     }
     if (exchange->trace != NULL) {
         machine_timer_cancel(exchange->machine, &exchange->timer);

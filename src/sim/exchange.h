@@ -25,6 +25,20 @@
  *     exchange_serve(exchange, now)   no longer in the app's queue: a handler works on it
  *     exchange_answer(exchange, now, status, headers, …)
  *
+ * Or nobody here: a carrier (host_table_set_carrier) takes the exchange to where it is answered, by
+ * real sockets. What is known of it then is what the carrier has seen:
+ *
+ *     begin(context, exchange)
+ *     exchange_connected(exchange, now)      the connection stands; the request is sent
+ *     exchange_first_byte(exchange, now)
+ *     …fills exchange->reply…
+ *     exchange_carried(exchange, now, failure)
+ *
+ * and nothing more after the last, or after the carrier's cancel(). The limits are kept here: they
+ * are due like anything else. A sender that blocks its thread for a carried exchange sets
+ * is_blocking before exchange_begin(), and calls exchange_perform() on an errand of the machine's
+ * until it is over; the exchange is recorded at its end, since it was out of sight until then.
+ *
  * The phases are HAR's, in the order of TRACE_PHASE; those of no length are left out. What an
  * exchange knows of them stands in `phases`, also of the future; a recorded exchange (see
  * exchange_record) writes each to the trace when it begins, and the outcome when it is there.
@@ -52,9 +66,22 @@ typedef struct ExchangePhase {
     TracePhase phase;
 } ExchangePhase;
 
+struct Exchange;
+typedef struct ExchangeCarrier {
+    void *context;
+    void (*begin)(void *context, struct Exchange *exchange);
+    void (*cancel)(void *context,
+                   struct Exchange *exchange); /* of what has begun and is not over */
+    /* All of it, on the calling thread, outside of the machine: comes back when the exchange is
+     * over (it sees to the limits itself, with exchange_go_on()) or was interrupted. */
+    void (*perform)(void *context, struct Exchange *exchange);
+    void (*interrupt)(void *context, struct Exchange *exchange); /* from another thread */
+} ExchangeCarrier;
+
 typedef enum ExchangeStage {
     EXCHANGE_CONNECTING, /* or on the way to an app */
     EXCHANGE_AT_APP,     /* until it answers */
+    EXCHANGE_CARRIED,    /* by real sockets */
     EXCHANGE_DECIDED,    /* the outcome and its time are known */
 } ExchangeStage;
 
@@ -79,8 +106,13 @@ typedef struct Exchange {
     void *handler;
 
     ExchangeStage stage;
+    /* of a carried one */
+    const ExchangeCarrier *carrier; /* NULL: it is simulated */
+    void *carried;                  /* the carrier's */
+    bool is_blocking;               /* see above */
+    bool has_arrived, has_first_byte;
     bool is_arriving; /* the app is being told of it: no need to call `answered` */
-    int64_t began_ns, arrived_ns;
+    int64_t began_ns, arrived_ns, first_byte_ns;
     /* of a recorded exchange; trace NULL: nobody records */
     Trace *trace;
     Machine *machine;
@@ -106,6 +138,10 @@ void exchange_begin(Exchange *exchange, HostTable *hosts, const HostRequest *req
 /* To be called when due_ns is reached; earlier it does nothing. */
 void exchange_go_on(Exchange *exchange, int64_t now_ns);
 
+/* The errand of a blocking sender. */
+void exchange_perform(Exchange *exchange);
+void exchange_interrupt(Exchange *exchange);
+
 /* Releases what it holds; one that is not over ends as cancelled. */
 void exchange_end(Exchange *exchange, int64_t now_ns);
 
@@ -121,6 +157,17 @@ void exchange_answer(Exchange *exchange, int64_t now_ns, int status, const HostH
 
 /* The connection breaks instead: the client sees a reset. */
 void exchange_break(Exchange *exchange, int64_t now_ns);
+
+/* --- the carrier's side --- */
+
+/* A phase begins or began; of those before, in order. */
+void exchange_phase(Exchange *exchange, TracePhase phase, int64_t start_ns);
+void exchange_connected(Exchange *exchange, int64_t now_ns);
+void exchange_first_byte(Exchange *exchange, int64_t now_ns);
+/* It is over: the reply is filled in, or failure says why there is none. */
+void exchange_carried(Exchange *exchange, int64_t now_ns, HostFailure failure);
+
+/* --- both again --- */
 
 /* The run is over, and the app with it: nobody is told, and nothing will come of the exchange. */
 void exchange_forget(Exchange *exchange);

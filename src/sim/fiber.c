@@ -52,6 +52,55 @@ static void finish_switch(FiberPool *pool) {
     }
 }
 
+/* ---- as threads of the system ---- */
+
+static void await_turn(FiberPool *pool, Fiber *self) {
+    while (sem_wait(&self->turn) != 0) { /* interrupted by a signal */
+    }
+    CHECK(pool->running == self);
+    if (pool->ended != NULL) {
+        pthread_join(pool->ended_thread, NULL);
+        stack_pool_give(&pool->stacks, pool->ended);
+        pool->ended = NULL;
+    }
+}
+
+static void give_turn(FiberPool *pool, Fiber *to) {
+    pool->running = to;
+    sem_post(&to->turn);
+}
+
+static void *thread_main(void *argument) {
+    Fiber *self = argument;
+    await_turn(self->pool, self);
+    self->entry(self->argument);
+    UNREACHABLE();
+}
+
+static bool start_thread(FiberPool *pool, Fiber *fiber) {
+    pthread_attr_t attributes;
+    CHECK(sem_init(&fiber->turn, 0, 0) == 0);
+    CHECK(pthread_attr_init(&attributes) == 0);
+    CHECK(pthread_attr_setstack(&attributes, fiber->stack, FIBER_STACK_BYTES) == 0);
+    bool started = pthread_create(&fiber->thread, &attributes, thread_main, fiber) == 0;
+    pthread_attr_destroy(&attributes);
+    if (!started) {
+        stack_pool_give(&pool->stacks, fiber->stack);
+    }
+    return started;
+}
+
+void fiber_leave(FiberPool *pool, Fiber *to) {
+    CHECK(pool->as_threads && to != pool->running);
+    give_turn(pool, to);
+}
+
+void fiber_rejoin(FiberPool *pool, Fiber *self) {
+    await_turn(pool, self);
+}
+
+/* ---- as stacks ---- */
+
 static void begin(FiberPool *pool) {
     finish_switch(pool);
     Fiber *self = pool->running;
@@ -152,10 +201,13 @@ static void swap(Fiber *from, Fiber *to) {
 
 #endif
 
-void fiber_pool_init(FiberPool *pool, Fiber *main_fiber) {
-    *pool = (FiberPool){.running = main_fiber};
+void fiber_pool_init(FiberPool *pool, Fiber *main_fiber, bool as_threads) {
+    *pool = (FiberPool){.running = main_fiber, .as_threads = as_threads};
     stack_pool_init(&pool->stacks, FIBER_STACK_BYTES, true);
     main_fiber->stack = NULL;
+    if (as_threads) {
+        CHECK(sem_init(&main_fiber->turn, 0, 0) == 0);
+    }
 }
 
 void fiber_pool_release(FiberPool *pool) {
@@ -163,10 +215,13 @@ void fiber_pool_release(FiberPool *pool) {
 }
 
 bool fiber_init(FiberPool *pool, Fiber *fiber, FiberEntry entry, void *argument) {
-    *fiber = (Fiber){.entry = entry, .argument = argument};
+    *fiber = (Fiber){.entry = entry, .argument = argument, .pool = pool};
     fiber->stack = stack_pool_take(&pool->stacks);
     if (fiber->stack == NULL) {
         return false;
+    }
+    if (pool->as_threads) {
+        return start_thread(pool, fiber);
     }
     clean(fiber->stack, FIBER_STACK_BYTES);
     fiber->bounds_bottom = fiber->stack;
@@ -178,6 +233,11 @@ bool fiber_init(FiberPool *pool, Fiber *fiber, FiberEntry entry, void *argument)
 void fiber_switch(FiberPool *pool, Fiber *to) {
     Fiber *self = pool->running;
     CHECK(to != self);
+    if (pool->as_threads) {
+        give_turn(pool, to);
+        await_turn(pool, self);
+        return;
+    }
     leave(pool, to, false);
     pool->previous = self;
     pool->running = to;
@@ -188,9 +248,14 @@ void fiber_switch(FiberPool *pool, Fiber *to) {
 void fiber_exit(FiberPool *pool, Fiber *to) {
     Fiber *self = pool->running;
     CHECK(self->stack != NULL && to != self);
+    pool->ended = self->stack;
+    if (pool->as_threads) {
+        pool->ended_thread = self->thread;
+        give_turn(pool, to);
+        pthread_exit(NULL);
+    }
     leave(pool, to, true);
     pool->previous = NULL;
-    pool->ended = self->stack;
     pool->running = to;
     swap(self, to);
     UNREACHABLE();

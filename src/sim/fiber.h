@@ -6,12 +6,19 @@
  * that is not written for the processor, <ucontext.h> does it, which asks the system about signals
  * each time. Stacks come from a StackPool, end in a guard page, and are kept for the next fiber
  * when one ends. Under AddressSanitizer every switch is announced to it. Only one fiber runs at a
- * time; nothing here is safe, or meant, for several threads of the system. */
+ * time.
+ *
+ * In a pool `as_threads` each fiber is a thread of the system, on the same stacks, and a switch
+ * lets another one go on: still only one of them runs at a time. But the running one may leave the
+ * pool for a while to do something that concerns nobody else, such as to wait for a reply, and then
+ * rejoin. All functions here are for the one that runs. */
 #ifndef SIM_FIBER_H
 #define SIM_FIBER_H
 
 #include "base/stack_pool.h"
 
+#include <pthread.h>
+#include <semaphore.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -22,7 +29,7 @@
 #include <ucontext.h>
 #endif
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 enum { FIBER_STACK_BYTES = 4 << 20 }; /* instrumented frames are several times as large */
 #else
 enum { FIBER_STACK_BYTES = 1 << 20 };
@@ -43,18 +50,24 @@ struct Fiber {
     size_t bounds_size;
     FiberEntry entry;
     void *argument;
+    struct FiberPool *pool;
+    pthread_t thread; /* where fibers are threads */
+    sem_t turn;       /* … and this one waits until it may run */
 };
 
 /* The idle stacks, and which fiber stands on the processor. */
 typedef struct FiberPool {
     StackPool stacks;
+    bool as_threads;
     Fiber *running;
     Fiber *previous; /* left by the switch that is under way */
     char *ended;     /* the stack of a fiber that ended, until somebody else's is under our feet */
+    pthread_t ended_thread; /* whose it was, where fibers are threads */
 } FiberPool;
 
-void fiber_pool_init(FiberPool *pool, Fiber *main_fiber); /* main_fiber: the caller's own stack */
-void fiber_pool_release(FiberPool *pool);                 /* every other fiber has ended */
+/* main_fiber: the caller's own stack. */
+void fiber_pool_init(FiberPool *pool, Fiber *main_fiber, bool as_threads);
+void fiber_pool_release(FiberPool *pool); /* every other fiber has ended */
 
 /* Prepares `fiber` to run entry(argument) at its first switch; false when the system has no room
  * for another stack. The fiber's memory belongs to the caller until after its fiber_exit(). */
@@ -65,6 +78,11 @@ void fiber_switch(FiberPool *pool, Fiber *to); /* returns when somebody switches
 void fiber_expect(const Fiber *fiber);
 _Noreturn void fiber_exit(FiberPool *pool,
                           Fiber *to); /* ends the running fiber, goes on with `to` */
+
+/* Where fibers are threads: `to` runs, and the caller goes on beside it, as no fiber of the pool,
+ * until it has been switched to, which it waits for with fiber_rejoin(). */
+void fiber_leave(FiberPool *pool, Fiber *to);
+void fiber_rejoin(FiberPool *pool, Fiber *self);
 
 /* The lowest address the running fiber may use, NULL on the process's own stack: for those who
  * guard the depth of recursion in C. */

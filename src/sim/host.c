@@ -51,6 +51,8 @@ struct HostTable {
     size_t slot_count;                  /* a power of two, or 0 */
     uint32_t (*further)(void *context); /* NULL: nobody chooses */
     void *further_context;
+    const struct ExchangeCarrier *carrier; /* NULL: the world answers */
+    bool has_apps;
 };
 
 /* --- the table --- */
@@ -327,7 +329,7 @@ void host_reply_each_header(const HostReply *reply,
         add(context, "Content-Type", reply->content_type);
     }
     bool has_body = reply->status >= 200 && reply->status != 204 && reply->status != 304;
-    if (has_body && !has_header(reply, "Content-Length")) {
+    if (has_body && reply->service != NULL && !has_header(reply, "Content-Length")) {
         char size[32];
         snprintf(size, sizeof size, "%zu", reply->content_length);
         add(context, "Content-Length", size);
@@ -540,12 +542,29 @@ void host_table_serve(HostTable *table, const char *name, const HostApp *app, vo
     Host *host = find_host(table, name);
     host->app = app;
     host->app_context = context;
+    table->has_apps |= app != NULL;
+}
+
+void host_table_set_carrier(HostTable *table, const struct ExchangeCarrier *carrier) {
+    table->carrier = carrier;
+}
+
+const struct ExchangeCarrier *host_table_carrier(HostTable *table, const HostRequest *request) {
+    Url url;
+    if (table->carrier == NULL || !table->has_apps ||
+        url_parse(&url, request->url, request->url_length) != NULL) {
+        return table->carrier;
+    }
+    const Host *host = find_host(table, url.name);
+    url_release(&url);
+    return host->app != NULL ? NULL : table->carrier;
 }
 
 void host_reply_release(HostReply *reply) {
     clear_headers(reply);
     ARRAY_RELEASE(&reply->headers);
     text_release(&reply->body);
+    memory_free(reply->given_reason);
 }
 
 const char *host_failure_name(HostFailure failure) {

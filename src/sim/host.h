@@ -79,18 +79,20 @@ typedef struct HostReply {
     HostFailure failure; /* HOST_OK, HOST_CONNECT or HOST_RESET */
     int status;
     const char *reason;
+    char *given_reason;           /* owned: of a real server, where `reason` points to; else NULL */
     const char *content_type;     /* "" for none, or when it is among the headers */
     ARRAY_OF(HostHeader) headers; /* beside Content-Type and Content-Length; owned strings */
     Text body;
     size_t content_length; /* of the body, or of what HEAD leaves out */
     bool is_head;
     bool never;                  /* a server takes it, and no reply comes */
-    struct HostService *service; /* who serves it; NULL when the URL is none */
+    struct HostService *service; /* who serves it; NULL when the URL is none, or not simulated */
     const struct HostApp *app;   /* the program's own server, or NULL */
     void *app_context;
 } HostReply;
 
 struct Exchange;
+struct ExchangeCarrier;
 
 /* A program's own server: see sim/exchange.h for what it does with an exchange. */
 typedef struct HostApp {
@@ -114,6 +116,12 @@ void host_table_free(HostTable *table);
  * faults; its latency, if the line gives one, is the way to the app; its servers, queue and body
  * are the app's business. Borrowed. */
 void host_table_serve(HostTable *table, const char *name, const HostApp *app, void *context);
+
+/* From now on `carrier` (sim/exchange.h) takes all other requests to where they are answered.
+ * Borrowed. */
+void host_table_set_carrier(HostTable *table, const struct ExchangeCarrier *carrier);
+/* Who takes a request to this URL there; NULL: it is answered here. */
+const struct ExchangeCarrier *host_table_carrier(HostTable *table, const HostRequest *request);
 
 /* Draws what a request gets that is sent now: fills `reply` (host_reply_release() it). Returns
  * NULL, or why this is no URL: then there is no such host, and the reply is that it refused the

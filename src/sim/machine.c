@@ -7,6 +7,13 @@
 static const int64_t SWITCH_NS_DEFAULT = 5000000; /* sys.getswitchinterval() */
 static const int64_t SLICE_NS_DEFAULT = 4000000;
 
+/* What happens now may happen later than the last time that somebody looked. */
+static void look(Machine *machine) {
+    if (machine->settings.clock != NULL) {
+        clock_look(machine);
+    }
+}
+
 /* --- who runs next --- */
 
 static void deadline_came(Machine *machine, void *argument, int64_t deadline_ns) {
@@ -18,6 +25,7 @@ static void deadline_came(Machine *machine, void *argument, int64_t deadline_ns)
 
 void machine_wake(Machine *machine, MachineThread *thread) {
     if (thread->state == THREAD_BLOCKED && machine->stop == MACHINE_RUNNING) {
+        look(machine);
         machine_timer_cancel(machine, &thread->timer);
         thread->outcome = MACHINE_WOKEN;
         processor_want(machine, thread);
@@ -27,16 +35,20 @@ void machine_wake(Machine *machine, MachineThread *thread) {
 /* Takes the main thread out of whatever it waits in, since it has to tell that the run is over. */
 static MachineThread *stop_in_main(Machine *machine, MachineStop reason) {
     machine->stop = reason;
+    if (machine->main.state == THREAD_AWAY) {
+        clock_call_back(machine, &machine->main);
+    }
     processor_withdraw(machine, &machine->main);
     machine->main.outcome = MACHINE_STOPPED;
     return &machine->main;
 }
 
-static MachineThread *choose_next(Machine *machine) {
+MachineThread *machine_choose_next(Machine *machine) {
     if (machine->stop != MACHINE_RUNNING) { /* unwinding: control goes back to machine_end() */
         return stop_in_main(machine, machine->stop);
     }
     for (uint64_t moves = 1;; moves++) {
+        look(machine);
         machine_fire_due(machine);
         if (moves % MACHINE_MOVES_ASKED == 0 && machine->settings.patient != NULL &&
             !machine->settings.patient(machine->settings.context, moves)) {
@@ -50,6 +62,9 @@ static MachineThread *choose_next(Machine *machine) {
             return thread;
         }
         processor_settle(machine);
+        if (machine->settings.clock != NULL && clock_wait(machine)) {
+            continue;
+        }
         if (machine->timers.count == 0) {
             const MachineSettings *settings = &machine->settings;
             if (settings->last_chance != NULL && settings->last_chance(settings->context)) {
@@ -78,7 +93,7 @@ static void free_thread(Machine *machine, MachineThread *thread) {
     memory_free(thread);
 }
 
-static void free_ended(Machine *machine) {
+void machine_free_ended(Machine *machine) {
     if (machine->ended != NULL) {
         free_thread(machine, machine->ended);
         machine->ended = NULL;
@@ -93,7 +108,7 @@ static void run_again(Machine *machine, MachineThread *thread) {
     }
 }
 
-static void now_runs(Machine *machine, MachineThread *thread) {
+void machine_now_runs(Machine *machine, MachineThread *thread) {
     run_again(machine, thread);
     machine->current = thread;
     if (machine->settings.switched != NULL) {
@@ -104,11 +119,11 @@ static void now_runs(Machine *machine, MachineThread *thread) {
 /* The running thread waits for something by now; returns when it is its turn again. */
 static MachineOutcome give_way(Machine *machine) {
     MachineThread *self = machine->current;
-    MachineThread *next = choose_next(machine);
+    MachineThread *next = machine_choose_next(machine);
     if (next != self) {
-        now_runs(machine, next);
+        machine_now_runs(machine, next);
         fiber_switch(&machine->fibers, &next->fiber);
-        free_ended(machine);
+        machine_free_ended(machine);
         CHECK(machine->current == self);
     } else {
         run_again(machine, self);
@@ -120,15 +135,16 @@ static MachineOutcome give_way(Machine *machine) {
  * without threads waits a million times, each for its next timer. */
 static bool nothing_happens_until(const Machine *machine, int64_t deadline_ns) {
     int64_t limit_ns = machine->settings.time_limit_ns;
-    return machine->waiting_count == 0 && machine->timers.count == 0 &&
-           machine->unheld.count == 0 && machine->news.first == NULL &&
-           (limit_ns == 0 || deadline_ns <= limit_ns);
+    return machine->settings.clock == NULL && machine->waiting_count == 0 &&
+           machine->timers.count == 0 && machine->unheld.count == 0 &&
+           machine->news.first == NULL && (limit_ns == 0 || deadline_ns <= limit_ns);
 }
 
 MachineOutcome machine_block(Machine *machine, int64_t deadline_ns, const char *what) {
     if (machine->stop != MACHINE_RUNNING) {
         return MACHINE_STOPPED;
     }
+    look(machine);
     if (deadline_ns <= machine->now_ns) {
         return MACHINE_TIMEOUT;
     }
@@ -159,6 +175,9 @@ static bool others_could_run(const Machine *machine) {
 }
 
 MachineOutcome machine_yield(Machine *machine) {
+    if (machine->settings.clock != NULL) {
+        clock_look_around(machine);
+    }
     if (machine->stop != MACHINE_RUNNING) {
         return MACHINE_STOPPED;
     }
@@ -172,6 +191,9 @@ MachineOutcome machine_yield(Machine *machine) {
 
 MachineOutcome machine_point(Machine *machine) {
     MachineThread *self = machine->current;
+    if (machine->settings.clock != NULL) {
+        clock_look_around(machine);
+    }
     if (machine->stop != MACHINE_RUNNING) {
         return MACHINE_STOPPED;
     }
@@ -187,7 +209,7 @@ MachineOutcome machine_point(Machine *machine) {
 }
 
 MachineOutcome machine_sleep_until(Machine *machine, int64_t deadline_ns, const char *what) {
-    if (deadline_ns <= machine->now_ns) {
+    if (deadline_ns <= machine_now(machine)) {
         return machine_yield(machine);
     }
     return machine_block(machine, deadline_ns, what);
@@ -209,6 +231,9 @@ MachineOutcome machine_compute(Machine *machine, int64_t cpu_ns, bool divisible)
     }
     if (cpu_ns <= 0) {
         return MACHINE_WOKEN;
+    }
+    if (machine->settings.clock != NULL) {
+        return clock_compute(machine, cpu_ns);
     }
     int64_t end_ns = machine_after(machine, cpu_ns);
     MachineThread *self = machine->current;
@@ -255,7 +280,7 @@ static void unlink_thread(Machine *machine, MachineThread *thread) {
 static void run_thread(void *argument) {
     MachineThread *self = argument;
     Machine *machine = self->machine;
-    free_ended(machine);
+    machine_free_ended(machine);
     self->entry(machine, self, self->argument);
     self->state = THREAD_ENDED;
     unlink_thread(machine, self);
@@ -263,8 +288,8 @@ static void run_thread(void *argument) {
     if (machine->stop == MACHINE_RUNNING) {
         processor_leave(machine, self);
     }
-    MachineThread *next = choose_next(machine);
-    now_runs(machine, next);
+    MachineThread *next = machine_choose_next(machine);
+    machine_now_runs(machine, next);
     fiber_exit(&machine->fibers, &next->fiber);
 }
 
@@ -303,10 +328,11 @@ bool machine_start(Machine *machine, const char *name, bool daemon, void *contex
         return false;
     }
     self->outcome = MACHINE_WOKEN;
+    look(machine);
     processor_hand_over(machine, self, thread);
-    now_runs(machine, thread);
+    machine_now_runs(machine, thread);
     fiber_switch(&machine->fibers, &thread->fiber);
-    free_ended(machine);
+    machine_free_ended(machine);
     return machine->stop == MACHINE_RUNNING;
 }
 
@@ -364,10 +390,18 @@ void machine_thread_set_context(MachineThread *thread, void *context) {
 }
 
 int64_t machine_thread_computed(const MachineThread *thread) {
+    const MachineClock *clock = thread->machine->settings.clock;
+    if (clock != NULL) {
+        return clock->cpu_ns(clock->context, false);
+    }
     return thread->computed_ns;
 }
 
 int64_t machine_process_computed(const Machine *machine) {
+    const MachineClock *clock = machine->settings.clock;
+    if (clock != NULL) {
+        return clock->cpu_ns(clock->context, true);
+    }
     const MachineProcess *process = machine->current->process;
     int64_t computed_ns = process->computed_ns;
     for (int core = 0; core < machine->settings.cores; core++) {
@@ -426,9 +460,12 @@ Machine *machine_new(const MachineSettings *settings) {
     main_thread->name = memory_copy_string("MainThread");
     main_thread->state = THREAD_RUNNING;
     machine->current = main_thread;
-    fiber_pool_init(&machine->fibers, &main_thread->fiber);
+    fiber_pool_init(&machine->fibers, &main_thread->fiber, mine->clock != NULL);
     link_thread(machine, main_thread);
     processor_setup(machine);
+    if (mine->clock != NULL) {
+        clock_setup(machine);
+    }
     return machine;
 }
 
@@ -437,6 +474,9 @@ void machine_free(Machine *machine) {
         return;
     }
     CHECK(machine->thread_count == 1 && machine->current == &machine->main);
+    if (machine->settings.clock != NULL) {
+        clock_release(machine);
+    }
     ARRAY_RELEASE(&machine->timers);
     ARRAY_RELEASE(&machine->candidates);
     processor_release(machine);
@@ -449,16 +489,25 @@ const MachineSettings *machine_settings(const Machine *machine) {
     return &machine->settings;
 }
 
+void machine_begin(Machine *machine) {
+    const MachineClock *clock = machine->settings.clock;
+    if (clock != NULL) {
+        clock->begin(clock->context);
+    }
+}
+
 int64_t machine_now(const Machine *machine) {
-    return machine->now_ns;
+    const MachineClock *clock = machine->settings.clock;
+    return clock != NULL ? clock->now(clock->context) : machine->now_ns;
 }
 
 int64_t machine_after(const Machine *machine, int64_t delay_ns) {
     int64_t sum;
+    int64_t now_ns = machine_now(machine);
     if (delay_ns <= 0) {
-        return machine->now_ns;
+        return now_ns;
     }
-    return __builtin_add_overflow(machine->now_ns, delay_ns, &sum) ? MACHINE_FOREVER - 1 : sum;
+    return __builtin_add_overflow(now_ns, delay_ns, &sum) ? MACHINE_FOREVER - 1 : sum;
 }
 
 MachineStop machine_stop_reason(const Machine *machine) {
@@ -476,10 +525,13 @@ void machine_end(Machine *machine) {
     machine_stop(machine, MACHINE_STOP_ENDED);
     MachineThread *main_thread = &machine->main;
     for (MachineThread *thread; (thread = main_thread->next) != NULL;) {
+        if (thread->state == THREAD_AWAY) {
+            clock_call_back(machine, thread);
+        }
         processor_withdraw(machine, thread);
         thread->outcome = MACHINE_STOPPED;
-        now_runs(machine, thread);
+        machine_now_runs(machine, thread);
         fiber_switch(&machine->fibers, &thread->fiber);
-        free_ended(machine);
+        machine_free_ended(machine);
     }
 }

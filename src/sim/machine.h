@@ -44,7 +44,8 @@
  * callers must pass it on and run no more of the program.
  *
  * The main program is the thread that called machine_new(), on the process's own stack; a run with
- * no other thread never switches stacks. Times are ns of virtual time, from 0. */
+ * no other thread never switches stacks. Times are ns of virtual time, from 0; or of a real clock,
+ * see MachineClock. */
 #ifndef SIM_MACHINE_H
 #define SIM_MACHINE_H
 
@@ -67,6 +68,39 @@ typedef enum MachineOutcome {
     MACHINE_TIMEOUT, /* the deadline came first; what a sleep returns */
     MACHINE_STOPPED, /* the run is over: unwind. machine_stop_reason() says why */
 } MachineOutcome;
+
+/* A clock that goes by itself, instead of the virtual one; functions are for the running thread,
+ * unless they say otherwise. Then
+ *
+ *   - a thread is a thread of the system (sim/fiber.h). Still only the one that runs touches
+ *     machine and program: rules 1 to 3 hold, and 5, 6 and 8; cores are the system's business;
+ *   - where rule 4 moves the clock, whoever cannot go on waits for it. What the clock's wait brings
+ *     (replies, timers) happens in there, between the threads, and wakes them;
+ *   - who is on an errand (machine_run_errand) runs beside the others;
+ *   - a thread computes by computing. At each machine_point() it looks around if some time has
+ *     passed, so that timers fire and waiters request the GIL while it has it. */
+typedef struct MachineClock {
+    void *context;
+    void (*begin)(void *context);  /* now is 0; until then it stays 0 */
+    int64_t (*now)(void *context); /* in ns; never goes back */
+    /* Waits until then, or until something has happened, or wake() was called since the last time.
+     * A time that is past: only lets happen what is due. */
+    void (*wait)(void *context, int64_t deadline_ns);
+    void (*wake)(void *context); /* for any thread of the system, and signal handlers */
+    /* Whether something is on its way that a wait would bring: then it is no deadlock. */
+    bool (*expects)(void *context);
+    /* The CPU time of the calling thread, or of the whole process. */
+    int64_t (*cpu_ns)(void *context, bool whole_process);
+} MachineClock;
+
+/* What a thread does beside the others, without the GIL: it may touch nothing of machine and
+ * program. */
+typedef struct MachineErrand {
+    const char *what; /* as in machine_block() */
+    void (*run)(void *argument);
+    void (*interrupt)(void *argument); /* run() returns soon: from another thread */
+    void *argument;
+} MachineErrand;
 
 typedef enum MachineStop {
     MACHINE_RUNNING,
@@ -120,6 +154,7 @@ typedef struct MachineSettings {
     bool (*last_chance)(void *context);
 
     const MachineScheduler *scheduler; /* NULL: the rules decide. Must outlive the machine */
+    const MachineClock *clock;         /* NULL: the virtual one. Must outlive the machine */
 } MachineSettings;
 
 /* A callback at a virtual time. The struct belongs to the caller and must outlive its firing or
@@ -142,6 +177,8 @@ Machine *machine_new(const MachineSettings *settings);
 void machine_free(Machine *machine); /* every other thread has ended: see machine_end() */
 const MachineSettings *machine_settings(const Machine *machine);
 
+/* The program's first instruction is about to run: a real clock begins to go. */
+void machine_begin(Machine *machine);
 int64_t machine_now(const Machine *machine);
 int64_t machine_after(const Machine *machine, int64_t delay_ns); /* now + delay, saturating */
 
@@ -159,6 +196,10 @@ MachineOutcome machine_sleep_until(Machine *machine, int64_t deadline_ns, const 
  * example.com"), and must live as long as the wait. A deadline that is past returns TIMEOUT at
  * once. */
 MachineOutcome machine_block(Machine *machine, int64_t deadline_ns, const char *what);
+
+/* Does something that takes its time, beside the others; on a real clock only. WOKEN, or STOPPED.
+ */
+MachineOutcome machine_run_errand(Machine *machine, const MachineErrand *errand);
 
 /* Lets those in the line go first, if there are any; nothing else happens and no timer fires. */
 MachineOutcome machine_yield(Machine *machine);
@@ -191,7 +232,8 @@ MachineThread *machine_current(Machine *machine);
 MachineThread *machine_main(Machine *machine);
 MachineThread *machine_next_thread(Machine *machine, MachineThread *after); /* NULL: the first */
 uint64_t machine_thread_id(const MachineThread *thread);                    /* main is 1 */
-int64_t machine_thread_computed(const MachineThread *thread); /* the CPU time it has spent */
+/* The CPU time it has spent; on a real clock, of the running thread only. */
+int64_t machine_thread_computed(const MachineThread *thread);
 int64_t machine_process_computed(const Machine *machine); /* … all threads of the running process */
 /* How many threads of its process are alive, itself included. */
 size_t machine_thread_siblings(const MachineThread *thread);

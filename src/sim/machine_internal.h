@@ -1,11 +1,15 @@
 /* What the files of the machine share: machine.c (threads, their waits and switches),
- * machine_timer.c, machine_processor.c (who has the GIL and a core), machine_lock.c. */
+ * machine_timer.c, machine_processor.c (who has the GIL and a core), machine_lock.c,
+ * machine_clock.c (what is different on a real clock). */
 #ifndef SIM_MACHINE_INTERNAL_H
 #define SIM_MACHINE_INTERNAL_H
 
 #include "sim/machine.h"
 
 #include "base/array.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
 
 typedef enum ThreadState {
     THREAD_RUNNING,    /* its code is being executed */
@@ -14,6 +18,7 @@ typedef enum ThreadState {
     THREAD_WAITS_GIL,  /* stands in its process's line */
     THREAD_WAITS_CORE, /* stands in the machine's line */
     THREAD_BLOCKED,
+    THREAD_AWAY, /* on an errand */
     THREAD_ENDED,
 } ThreadState;
 
@@ -67,6 +72,9 @@ struct MachineThread {
     MachineWait told; /* the wait that MachineSettings.waits knows of */
     int told_core;    /* the core that MachineSettings.computes knows of, -1: none */
 
+    const MachineErrand *errand; /* while it is away */
+    MachineThread *next_back;    /* of those who have come back from theirs */
+
     MachineThread *lock_next;       /* in a lock's line */
     MachineThread *previous, *next; /* all that are alive, in the order of their start */
     void *context;                  /* the caller's */
@@ -95,6 +103,7 @@ struct Machine {
     MachineStop stop;
     FiberPool fibers;
     ARRAY_OF(MachineThread *) candidates; /* for the scheduler to choose from */
+    struct MachineAway *away;             /* of a machine on a real clock: machine_clock.c */
     MachineProcess main_process;
     MachineThread main;
 };
@@ -102,6 +111,28 @@ struct Machine {
 /* --- machine_timer.c --- */
 
 void machine_fire_due(Machine *machine); /* all timers whose time has come */
+
+/* --- machine_clock.c: these are for a machine with a clock --- */
+
+void clock_setup(Machine *machine);
+void clock_release(Machine *machine);
+/* What time it is; who is back from an errand asks for the GIL. */
+void clock_look(Machine *machine);
+/* The same while a thread runs, which so lets in what has happened meanwhile: timers fire, replies
+ * are taken, and who waits for the GIL may request it. Does little unless some time has passed. */
+void clock_look_around(Machine *machine);
+/* Waits until something happens. False: nothing can. */
+bool clock_wait(Machine *machine);
+/* Ends the thread's errand and waits until it is back. */
+void clock_call_back(Machine *machine, MachineThread *thread);
+MachineOutcome clock_compute(Machine *machine, int64_t cpu_ns);
+
+/* --- machine.c, for machine_clock.c --- */
+
+/* Whose turn it is, once there is somebody. */
+MachineThread *machine_choose_next(Machine *machine);
+void machine_now_runs(Machine *machine, MachineThread *thread);
+void machine_free_ended(Machine *machine);
 
 /* --- machine_processor.c --- */
 

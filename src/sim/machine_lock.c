@@ -53,7 +53,7 @@ MachineOutcome machine_lock_acquire(Machine *machine, MachineLock *lock, int64_t
     MachineThread *self = machine->current;
     MachineOutcome outcome;
     line_join(lock, self); /* and stay in it, wherever the head is, until this is decided */
-    int64_t since_ns = machine->now_ns;
+    int64_t since_ns = machine_now(machine);
     do {
         outcome = machine_block(machine, deadline_ns, what);
         self->waits_since_ns = since_ns;

@@ -44,7 +44,8 @@ static void unlink_from(ThreadQueue *queue, MachineThread *thread, int link) {
 
 static void count_waiting(Machine *machine, size_t count) {
     machine->waiting_count = count;
-    machine->waiting_mark = count > 0 ? machine : NULL;
+    /* On a real clock there is always somebody outside who may have something. */
+    machine->waiting_mark = count > 0 || machine->settings.clock != NULL ? machine : NULL;
 }
 
 static void join(Machine *machine, ThreadQueue *line, MachineThread *thread, ThreadState state) {

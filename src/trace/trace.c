@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/memory.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 const TraceKindInfo TRACE_KINDS[TRACE_KIND_COUNT] = {
@@ -168,6 +169,54 @@ void trace_add_print(Trace *trace, int64_t t_ns, uint32_t lane, int32_t line, in
         uint32_t text = trace_string(trace, bytes, length);
         trace_add(trace, t_ns, TRACE_PRINT, TRACE_FOR_NONE, lane, (uint32_t)fd, line, text);
     }
+}
+
+/* An event that was added after one of a later time, and how many were so before it. */
+typedef struct LateEvent {
+    TraceEvent event;
+    size_t number;
+} LateEvent;
+
+static int compare_late(const void *left, const void *right) {
+    const LateEvent *a = left, *b = right;
+    if (a->event.t_ns != b->event.t_ns) {
+        return a->event.t_ns < b->event.t_ns ? -1 : 1;
+    }
+    return a->number < b->number ? -1 : 1;
+}
+
+static TraceEvent *event_at(Trace *trace, size_t index) {
+    return &trace->chunks.items[index / TRACE_CHUNK_EVENTS][index % TRACE_CHUNK_EVENTS];
+}
+
+/* Takes out those that are late, a few, and merges them in from the end. */
+void trace_sort(Trace *trace) {
+    ARRAY_OF(LateEvent) late = {0};
+    size_t count = trace_count(trace);
+    size_t kept = 0;
+    int64_t latest_ns = INT64_MIN;
+    for (size_t i = 0; i < count; i++) {
+        TraceEvent event = *event_at(trace, i);
+        if (event.t_ns < latest_ns) {
+            ARRAY_PUSH(&late, (LateEvent){event, late.count});
+        } else {
+            latest_ns = event.t_ns;
+            *event_at(trace, kept++) = event;
+        }
+    }
+    if (late.count > 0) {
+        qsort(late.items, late.count, sizeof *late.items, compare_late);
+    }
+    for (size_t to = count, from = late.count; from > 0;) {
+        const TraceEvent *event = &late.items[from - 1].event;
+        if (kept > 0 && event_at(trace, kept - 1)->t_ns > event->t_ns) {
+            *event_at(trace, --to) = *event_at(trace, --kept);
+        } else {
+            *event_at(trace, --to) = *event;
+            from--;
+        }
+    }
+    ARRAY_RELEASE(&late);
 }
 
 void trace_finish(Trace *trace, int64_t t_ns, int exit_code) {

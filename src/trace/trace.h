@@ -1,11 +1,11 @@
 /* The record of a run. Runs write it; timelines, reports, checks and the window only read it.
  *
  * A trace is an append-only list of fixed-size events, in the order in which things happened (times
- * never decrease), a table of lanes, and a pool of strings. A lane is something that can run or
- * wait: lane 0 is the main thread, and each task, each further thread and each client that a line
- * of the world sends requests for has one of its own (all arrivals of a line share one). The event
- * loop has no lane of its own: what it does (turns, idling, being blocked) is recorded on the lane
- * of the thread that runs it.
+ * never decrease once it is finished), a table of lanes, and a pool of strings. A lane is something
+ * that can run or wait: lane 0 is the main thread, and each task, each further thread and each
+ * client that a line of the world sends requests for has one of its own (all arrivals of a line
+ * share one). The event loop has no lane of its own: what it does (turns, idling, being blocked) is
+ * recorded on the lane of the thread that runs it.
  *
  * What an event means, and what its `other` and `arg` hold, stands in trace_events.def. The usual
  * life of a task:
@@ -214,6 +214,10 @@ int64_t trace_add_known_request(Trace *trace, int64_t t_ns, uint32_t lane, int32
 /* Records text that the program wrote, to fd 1 or 2. */
 void trace_add_print(Trace *trace, int64_t t_ns, uint32_t lane, int32_t line, int fd,
                      const char *bytes, size_t length);
+
+/* Puts the events into the order of their times; those of one time stay in the order in which they
+ * were added. Simulated runs add them so; of a real run some become known later. */
+void trace_sort(Trace *trace);
 
 /* Ends the record: the exit event (recorded even when the budget is used up), after a cut event if
  * any event was dropped. What is added after it (by objects of the program that end with the vm) is

@@ -240,6 +240,125 @@ static void exchange_tells_an_app_that_its_client_left(void **state) {
     close_world(&fixture);
 }
 
+/* --- a carrier --- */
+
+typedef struct FakeCarrier {
+    ExchangeCarrier carrier;
+    int began, cancelled, answered;
+    int64_t now_ns; /* of perform() */
+} FakeCarrier;
+
+static void carrier_begin(void *context, Exchange *exchange) {
+    FakeCarrier *fake = context;
+    fake->began++;
+    exchange->carried = fake;
+}
+
+static void carrier_cancel(void *context, Exchange *exchange) {
+    FakeCarrier *fake = context;
+    assert_ptr_equal(exchange->carried, fake);
+    fake->cancelled++;
+}
+
+static void carrier_perform(void *context, Exchange *exchange) {
+    FakeCarrier *fake = context;
+    exchange_connected(exchange, fake->now_ns);
+    while (!exchange->is_over) { /* nobody answers: the read limit ends it */
+        fake->now_ns = exchange->due_ns;
+        exchange_go_on(exchange, fake->now_ns);
+    }
+}
+
+static void carrier_answered(void *sender, Exchange *exchange) {
+    (void)exchange;
+    ((FakeCarrier *)sender)->answered++;
+}
+
+static Fixture open_carried(FakeCarrier *fake) {
+    Fixture fixture = open_world("host * latency 100ns");
+    *fake = (FakeCarrier){.carrier = {.context = fake,
+                                      .begin = carrier_begin,
+                                      .cancel = carrier_cancel,
+                                      .perform = carrier_perform}};
+    host_table_set_carrier(fixture.hosts, &fake->carrier);
+    return fixture;
+}
+
+static void exchange_is_carried_where_the_world_does_not_answer(void **state) {
+    (void)state;
+    FakeCarrier fake;
+    Fixture fixture = open_carried(&fake);
+    App app = {0};
+    host_table_serve(fixture.hosts, "app.local", &APP, &app);
+    Exchange exchange;
+    ExchangeLimits limits = {50, 200, NONE};
+    begin(&fixture, &exchange, "http://app.local/", limits, 0);
+    assert_null(exchange.carrier);
+    exchange_end(&exchange, 0);
+    begin(&fixture, &exchange, "http://a.org/", limits, 1000);
+    assert_int_equal(fake.began, 1);
+    assert_int_equal(exchange.due_ns, 1050);
+    exchange.answered = carrier_answered;
+    exchange.sender = &fake;
+    exchange_connected(&exchange, 1040);
+    exchange_go_on(&exchange, 1050); /* not late: it has arrived, and may take its time */
+    assert_false(exchange.is_over);
+    assert_int_equal(exchange.due_ns, 1240);
+    exchange_first_byte(&exchange, 1100);
+    exchange.reply.status = 204;
+    exchange_carried(&exchange, 1130, HOST_OK);
+    assert_int_equal(fake.answered, 1);
+    exchange_go_on(&exchange, 1131);
+    assert_true(exchange.is_over);
+    assert_int_equal(exchange.failure, HOST_OK);
+    assert_int_equal(exchange.reply.receive_ns, 30);
+    exchange_end(&exchange, 1131);
+    assert_int_equal(fake.cancelled, 0);
+    close_world(&fixture);
+}
+
+static void exchange_keeps_a_clients_limits_when_it_is_carried(void **state) {
+    (void)state;
+    FakeCarrier fake;
+    Fixture fixture = open_carried(&fake);
+    Exchange exchange;
+    begin(&fixture, &exchange, "http://a.org/", (ExchangeLimits){50, 200, NONE}, 0);
+    exchange_go_on(&exchange, 51);
+    assert_int_equal(exchange.failure, HOST_CONNECT_TIMEOUT);
+    exchange_end(&exchange, 51);
+    begin(&fixture, &exchange, "http://a.org/", (ExchangeLimits){NONE, 200, 300}, 0);
+    exchange_connected(&exchange, 10);
+    exchange_first_byte(&exchange, 20); /* a slow body is late only in all */
+    exchange_go_on(&exchange, 250);
+    assert_false(exchange.is_over);
+    exchange_go_on(&exchange, 300);
+    assert_int_equal(exchange.failure, HOST_TOTAL_TIMEOUT);
+    exchange_end(&exchange, 300);
+    assert_int_equal(fake.cancelled, 2);
+    begin(&fixture, &exchange, "http://a.org/", (ExchangeLimits){NONE, NONE, NONE}, 0);
+    exchange_end(&exchange, 5);
+    assert_int_equal(fake.cancelled, 3);
+    close_world(&fixture);
+}
+
+static void exchange_is_performed_on_a_thread_of_its_own(void **state) {
+    (void)state;
+    FakeCarrier fake;
+    Fixture fixture = open_carried(&fake);
+    HostRequest request = {
+        .method = "GET", .url = "http://a.org/", .url_length = 13, .body = "", .fresh = true};
+    Exchange exchange = {.is_blocking = true};
+    exchange_begin(&exchange, fixture.hosts, &request, &(ExchangeLimits){50, 200, NONE}, 0);
+    fake.now_ns = 20;
+    exchange_perform(&exchange);
+    assert_int_equal(exchange.failure, HOST_READ_TIMEOUT);
+    assert_int_equal(exchange.due_ns, 220);
+    exchange_end(&exchange, 220);
+    assert_int_equal(fake.began, 0);
+    assert_int_equal(fake.cancelled, 0);
+    close_world(&fixture);
+}
+
 /* --- the record --- */
 
 static void exchange_writes_each_phase_when_it_begins(void **state) {
@@ -298,6 +417,9 @@ int main(void) {
         cmocka_unit_test(exchange_fails_as_the_host_does),
         cmocka_unit_test(exchange_lets_an_app_answer),
         cmocka_unit_test(exchange_tells_an_app_that_its_client_left),
+        cmocka_unit_test(exchange_is_carried_where_the_world_does_not_answer),
+        cmocka_unit_test(exchange_keeps_a_clients_limits_when_it_is_carried),
+        cmocka_unit_test(exchange_is_performed_on_a_thread_of_its_own),
         cmocka_unit_test(exchange_writes_each_phase_when_it_begins),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -87,8 +87,37 @@ static void trace_describes_every_event_reason_and_phase(void **state) {
     text_release(&text);
 }
 
+static void trace_sort_puts_late_events_where_they_belong(void **state) {
+    (void)state;
+    Trace *trace = trace_new(2 * TRACE_CHUNK_EVENTS);
+    trace_add_thread(trace, 0, "MainThread", TRACE_NOBODY, 0);
+    enum { LAST = TRACE_CHUNK_EVENTS + 10 };
+    for (int64_t i = 1; i < LAST; i++) { /* every tenth tells of three before, in turn */
+        trace_add(trace, i * 10, TRACE_STEP, TRACE_FOR_NONE, 0, TRACE_NOBODY, 0, i);
+        if (i % 10 == 0) {
+            for (int64_t back = 3; back > 0; back--) {
+                trace_add(trace, (i - back) * 10, TRACE_TURN, TRACE_FOR_NONE, 0, TRACE_NOBODY, 0,
+                          -i);
+            }
+        }
+    }
+    size_t count = trace_count(trace);
+    trace_sort(trace);
+    assert_int_equal(trace_count(trace), count);
+    for (size_t i = 1; i < count; i++) {
+        const TraceEvent *event = trace_at(trace, i), *before = trace_at(trace, i - 1);
+        assert_true(before->t_ns <= event->t_ns);
+        if (event->kind == TRACE_TURN) { /* behind the one of its time that was there first */
+            assert_int_equal(before->kind, TRACE_STEP);
+            assert_int_equal(before->t_ns, event->t_ns);
+        }
+    }
+    trace_free(trace);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(trace_sort_puts_late_events_where_they_belong),
         cmocka_unit_test(trace_keeps_events_in_order_across_chunks),
         cmocka_unit_test(trace_drops_what_is_over_its_budget_but_not_the_exit),
         cmocka_unit_test(trace_keeps_each_string_once),
