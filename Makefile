@@ -27,11 +27,16 @@ WARNINGS += -Werror
 endif
 LIBRARIES = -lgmp -ljansson -lz -lm
 UI_LIBRARIES = -lSDL2_ttf -lSDL2 -lpng -lfontconfig
+REAL_LIBRARIES = -lcurl -levent_core -lssl -lcrypto
 
-# The library holds everything but the window, and what tests of the window need besides is UI_OBJECTS.
-SOURCES = $(filter-out src/ui/%,$(wildcard src/*/*.c src/vm/*/*.c src/session/*/*.c))
+# The library holds everything but the window and real runs; what tests of these need besides is UI_OBJECTS
+# and REAL_OBJECTS.
+REAL_SOURCES = $(wildcard src/real/*.c src/session/real_engine.c src/session/cpython_engine.c src/cli/cli_real.c \
+	src/cli/command_serve.c src/cli/command_race.c src/cli/command_calibrate.c)
+SOURCES = $(filter-out src/ui/% $(REAL_SOURCES),$(wildcard src/*/*.c src/vm/*/*.c src/session/*/*.c))
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/gen/embedded_modules.o $(BUILD)/gen/player.o $(BUILD)/gen/light_theme.o
 UI_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/ui/*.c))
+REAL_OBJECTS = $(REAL_SOURCES:%.c=$(BUILD)/%.o)
 MODULES = $(sort $(wildcard src/vm/modules/*.py src/session/modules/*.py))
 UNIT_TESTS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*/test_*.c))
 FUZZ_TARGETS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -47,7 +52,7 @@ Q = $(if $(V),,@echo '  $@';)
 CC.COMPILE = $(Q)$(CC) $(COMMON) $(CFLAGS.$(MODE)) $(CFLAGS) -c -o $@ $<
 CC.LINK = $(Q)$(CC) $(LDFLAGS.$(MODE)) $(LDFLAGS) -o $@ $^ $(LIBRARIES)
 
-all: $(BUILD)/meanwhile $(BUILD)/meanwhile-window
+all: $(BUILD)/meanwhile $(BUILD)/meanwhile-window $(BUILD)/meanwhile-real
 
 help:
 	@echo 'make            builds $(BUILD)/meanwhile'
@@ -70,6 +75,9 @@ $(BUILD)/meanwhile: $(BUILD)/src/main.o $(BUILD)/libmeanwhile.a
 
 $(BUILD)/meanwhile-window: $(BUILD)/src/main_window.o $(UI_OBJECTS) $(BUILD)/libmeanwhile.a
 	$(CC.LINK) $(UI_LIBRARIES)
+
+$(BUILD)/meanwhile-real: $(BUILD)/src/main_real.o $(REAL_OBJECTS) $(BUILD)/libmeanwhile.a
+	$(CC.LINK) $(REAL_LIBRARIES)
 
 # Loops over pixels, which the compiler turns into vector code only when told.
 $(BUILD)/src/ui/raster.o: CFLAGS.release += -O3
@@ -120,9 +128,9 @@ $(BUILD)/gen/%.o: $(BUILD)/gen/%.c | $(BUILD)/packages-build
 
 # What a job needs from Debian, installed when it is missing; the stamp keeps the question cheap.
 PACKAGES.build = gcc libc6-dev libgmp-dev libjansson-dev zlib1g-dev libsdl2-dev libsdl2-ttf-dev libpng-dev \
-	libfontconfig-dev fonts-dejavu-core
+	libfontconfig-dev fonts-dejavu-core libcurl4-openssl-dev libevent-dev libssl-dev
 PACKAGES.test = libcmocka-dev xvfb xdotool python3 python3-requests python3-httpx python3-aiohttp python3-fastapi \
-	python3-uvicorn python3-jsonschema chromium bash zsh fish groff-base
+	python3-uvicorn python3-jsonschema curl chromium bash zsh fish groff-base
 PACKAGES.lint = clang clang-format clang-tidy python3
 PACKAGES.fuzz = clang libclang-rt-14-dev llvm
 
@@ -142,6 +150,9 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libmeanwhile.a
 
 $(filter $(BUILD)/tests/unit/ui/%,$(UNIT_TESTS)): %: %.o $(UI_OBJECTS) $(BUILD)/libmeanwhile.a
 	$(CC.LINK) $(UI_LIBRARIES) -lcmocka
+
+$(filter $(BUILD)/tests/unit/real/%,$(UNIT_TESTS)): %: %.o $(REAL_OBJECTS) $(BUILD)/libmeanwhile.a
+	$(CC.LINK) $(REAL_LIBRARIES) -lcmocka
 
 FUZZ_MAIN = $(if $(filter fuzz,$(MODE)),,$(BUILD)/tests/fuzz/replay.o)
 $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_MAIN) $(BUILD)/libmeanwhile.a
@@ -257,7 +268,7 @@ INSTALLED_FILES = bin/meanwhile share/man/man1/meanwhile.1 share/bash-completion
 install: all uninstall
 	install -d "$(AT)/bin" "$(AT)/libexec/meanwhile" "$(SHARE)/assets" "$(SHARE)/src/session/modules"
 	install -m 755 $(BUILD)/meanwhile "$(AT)/bin/meanwhile"
-	install -m 755 $(BUILD)/meanwhile-window "$(AT)/libexec/meanwhile/meanwhile-window"
+	install -m 755 $(BUILD)/meanwhile-window $(BUILD)/meanwhile-real "$(AT)/libexec/meanwhile"
 	tar -cf - --exclude=__pycache__ --mode=u=rwX,go=rX $(INSTALLED_FOLDERS) src/session/modules/*.py | \
 	  tar -xf - --no-same-owner -C "$(SHARE)"
 	$(BUILD)/meanwhile help man | install -D -m 644 /dev/stdin "$(AT)/share/man/man1/meanwhile.1"
@@ -283,6 +294,7 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
--include $(OBJECTS:.o=.d) $(UI_OBJECTS:.o=.d) $(BUILD)/src/main.d $(BUILD)/src/main_window.d $(UNIT_TESTS:%=%.d) $(FUZZ_TARGETS:%=%.d)
+-include $(OBJECTS:.o=.d) $(UI_OBJECTS:.o=.d) $(REAL_OBJECTS:.o=.d) $(BUILD)/src/main.d $(BUILD)/src/main_window.d \
+	$(BUILD)/src/main_real.d $(UNIT_TESTS:%=%.d) $(FUZZ_TARGETS:%=%.d)
 .PHONY: all help test unit unit-programs programs e2e speedscope oracle demo pictures asan tsan fuzz fuzz-run fuzz-programs \
 	bench lint lint-text lint-tidy lint-clang format install uninstall dist clean

@@ -6,13 +6,29 @@
 #include <signal.h>
 #include <string.h>
 
-/* The others are the window's. */
+/* The others are the window's, and those of real runs. */
 static CommandFunction *const FUNCTIONS[COMMAND_COUNT] = {
     [COMMAND_RUN] = command_run,         [COMMAND_COMPARE] = command_compare,
     [COMMAND_REPORT] = command_report,   [COMMAND_DIFF] = command_diff,
     [COMMAND_EXPLORE] = command_explore, [COMMAND_SWEEP] = command_sweep,
     [COMMAND_HELP] = command_help,
 };
+
+/* Which executable has the command, as these arguments want it; NULL: this one. */
+static const char *executable_of(CommandId command, int argc, char **argv) {
+    if (command == COMMAND_SERVE) {
+        return HAND_OVER_REAL;
+    }
+    if (FUNCTIONS[command] == NULL) {
+        return HAND_OVER_WINDOW;
+    }
+    Options options;
+    Error error;
+    bool measures = options_parse(&options, command, argc, argv, &error) == STATUS_OK &&
+                    session_engine_is_measured(options.session.engine);
+    options_release(&options);
+    return measures ? HAND_OVER_REAL : NULL;
+}
 
 static int print_overview(void) {
     Text text = {0};
@@ -36,7 +52,7 @@ int cli_main(int argc, char **argv) {
     (void)signal(SIGXFSZ, SIG_IGN);
     if (argc < 2) {
         char *play[] = {"play", NULL};
-        return hand_over_to_window(1, play);
+        return hand_over(HAND_OVER_WINDOW, 1, play);
     }
     const char *name = argv[1];
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
@@ -47,9 +63,10 @@ int cli_main(int argc, char **argv) {
     }
     for (int i = 0; i < COMMAND_COUNT; i++) {
         if (strcmp(name, COMMANDS[i].name) == 0) {
-            return FUNCTIONS[i] != NULL
+            const char *executable = executable_of((CommandId)i, argc - 1, argv + 1);
+            return executable == NULL
                        ? command_perform((CommandId)i, FUNCTIONS[i], argc - 1, argv + 1)
-                       : hand_over_to_window(argc - 1, argv + 1);
+                       : hand_over(executable, argc - 1, argv + 1);
         }
     }
     Error error;

@@ -1,6 +1,5 @@
 /* The command line of the second executable, meanwhile-window: the commands that need SDL and
- * fonts. The first one, which loads neither and starts in milliseconds, hands these commands over
- * as they are (hand_over.h), so that users know only `meanwhile`. */
+ * fonts. The first one hands these commands over as they are (hand_over.h). */
 #ifndef CLI_CLI_WINDOW_H
 #define CLI_CLI_WINDOW_H
 

@@ -8,19 +8,21 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char WINDOW[] = "meanwhile-window";
+const char HAND_OVER_WINDOW[] = "meanwhile-window";
+const char HAND_OVER_REAL[] = "meanwhile-real";
 
-Status hand_over_find_window(Text *path, Error *error) {
-    return installation_find_program(WINDOW, path)
+Status hand_over_find(const char *executable, Text *path, Error *error) {
+    return installation_find_program(executable, path)
                ? STATUS_OK
                : error_set(error, STATUS_SYSTEM,
-                           "could not find %s beside this executable; 'make' builds it", WINDOW);
+                           "could not find %s beside this executable; 'make' builds it",
+                           executable);
 }
 
 /* Returns only if it fails. */
-static Status execute(int argc, char **argv, Error *error) {
+static Status execute(const char *executable, int argc, char **argv, Error *error) {
     Text path = {0};
-    Status status = hand_over_find_window(&path, error);
+    Status status = hand_over_find(executable, &path, error);
     if (status != STATUS_OK) {
         text_release(&path);
         return status;
@@ -39,7 +41,7 @@ static Status execute(int argc, char **argv, Error *error) {
     return status;
 }
 
-int hand_over_to_window(int argc, char **argv) {
+int hand_over(const char *executable, int argc, char **argv) {
     int command = 0;
     while (command < COMMAND_COUNT && strcmp(COMMANDS[command].name, argv[0]) != 0) {
         command++;
@@ -54,7 +56,7 @@ int hand_over_to_window(int argc, char **argv) {
         exit_code = command_print(&help);
         text_release(&help);
     } else if (status == STATUS_OK) {
-        status = execute(argc, argv, &error);
+        status = execute(executable, argc, argv, &error);
     }
     options_release(&options);
     return status != STATUS_OK ? command_fail((CommandId)command, status, &error) : exit_code;

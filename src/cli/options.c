@@ -237,14 +237,9 @@ static void add_world_line(Options *options, const char *before, const char *val
 }
 
 static Status parse_engine(Options *options, const char *value, Error *error) {
-    if (strcmp(value, "sim") == 0) {
-        options->session.engine = SESSION_ENGINE_SIM;
-    } else if (strcmp(value, "cpython-sim") == 0) {
-        options->session.engine = SESSION_ENGINE_CPYTHON_SIM;
-    } else {
-        return wrong(error, OPTION_ENGINE, value, "an engine: sim or cpython-sim");
-    }
-    return STATUS_OK;
+    return session_engine_named(value, &options->session.engine)
+               ? STATUS_OK
+               : wrong(error, OPTION_ENGINE, value, "an engine: sim, cpython-sim, real or cpython");
 }
 
 static Status parse_color(Options *options, const char *value, Error *error) {
@@ -480,6 +475,14 @@ static Status apply(Options *options, OptionId id, const char *value, Error *err
         return STATUS_OK;
     case OPTION_DISPLAY:
         return parse_within(id, value, 0, 99, &window->display, error);
+    case OPTION_PORT:
+        return parse_within(id, value, 0, UINT16_MAX, &options->serve.port, error);
+    case OPTION_BIND:
+        options->serve.address = value;
+        return STATUS_OK;
+    case OPTION_VERBOSE:
+        options->serve.verbose = true;
+        return STATUS_OK;
     case OPTION_HELP:
         options->help = true;
         return STATUS_OK;
@@ -543,7 +546,8 @@ Status options_parse(Options *options, CommandId command, int argc, char **argv,
                                      .varies_seed = true},
                          .shard = 1,
                          .shards = 1,
-                         .window = {.at_ns = -1, .to_ns = -1, .fps = 25}};
+                         .window = {.at_ns = -1, .to_ns = -1, .fps = 25},
+                         .serve = {.port = SERVE_PORT_DEFAULT}};
     struct option longs[OPTION_COUNT + 1];
     char letters[2 * OPTION_COUNT + 3];
     make_tables(command, longs, letters);

@@ -64,6 +64,14 @@ typedef struct WindowOptions {
     bool critical_path, present, reduced_motion, full_screen;
 } WindowOptions;
 
+enum { SERVE_PORT_DEFAULT = 8080 };
+
+typedef struct ServeOptions {
+    int port;            /* 0: any that is free */
+    const char *address; /* NULL: loopback */
+    bool verbose;
+} ServeOptions;
+
 typedef struct Options {
     SessionOptions session; /* without program and sinks */
     uint64_t seed;
@@ -85,6 +93,7 @@ typedef struct Options {
     int64_t tolerance;   /* of TOLERANCE_UNIT */
     bool ascii, quiet, explain, output, help;
     WindowOptions window;
+    ServeOptions serve;
     char **operands; /* within argv */
     int operand_count;
 } Options;

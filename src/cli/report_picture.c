@@ -56,7 +56,7 @@ Status report_picture_write(const char *path, const Options *options, Error *err
     Text window = {0};
     Words words = {0};
     ProcessResult result = {0};
-    Status status = hand_over_find_window(&window, error);
+    Status status = hand_over_find(HAND_OVER_WINDOW, &window, error);
     if (status == STATUS_OK) {
         ARRAY_PUSH(&words.list, text_cstr(&window));
         ARRAY_PUSH(&words.list, COMMANDS[COMMAND_SHOT].name);

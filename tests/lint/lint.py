@@ -20,11 +20,12 @@ FOLDERS = {
     "vm": "base lang",
     "loop": "base trace",
     "sim": "base trace loop",
-    "session": "base trace lang vm loop sim",
+    "real": "base trace loop sim",
+    "session": "base trace lang vm loop sim real",
     "scene": "base trace",
     "report": "base trace scene",
     "ui": "base trace lang vm loop sim session report scene",
-    "cli": "base trace lang vm loop sim session report scene ui",
+    "cli": "base trace lang vm loop sim real session report scene ui",
 }
 # Large libraries stay where they are needed.
 LIBRARY_FOLDERS = {
@@ -34,6 +35,9 @@ LIBRARY_FOLDERS = {
     "SDL2/SDL_ttf.h": {"ui"},
     "fontconfig/fontconfig.h": {"ui"},
     "png.h": {"ui"},
+    "curl/curl.h": {"real"},
+    "event2/event.h": {"real"}, "event2/event_struct.h": {"real"},
+    "openssl/types.h": {"real"}, "openssl/ssl.h": {"real"},
     "jansson.h": {"trace", "sim", "session", "report", "cli"},
 }
 TOP_LEVEL = {"Makefile", "src", "assets", "lessons", "tests", "README.md", "LICENSE"}

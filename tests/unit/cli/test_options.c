@@ -122,7 +122,7 @@ static void options_say_what_is_wrong(void **state) {
     expect_refused(COMMAND_RUN, "--seed", "--seed needs an argument: N");
     expect_refused(COMMAND_RUN, "--lines=3|a.py", "--lines takes no argument");
     expect_refused(COMMAND_RUN, "--engine|steam|a.py",
-                   "--engine: 'steam' is not an engine: sim or cpython-sim");
+                   "--engine: 'steam' is not an engine: sim, cpython-sim, real or cpython");
     expect_refused(COMMAND_RUN, "--color|blue|a.py",
                    "--color: 'blue' is not auto, always or never");
     expect_refused(COMMAND_RUN, "--set|CALLS|a.py", "--set: 'CALLS' is not of the form NAME=VALUE");

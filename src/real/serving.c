@@ -1,0 +1,185 @@
+#include "real/serving.h"
+
+#include "base/check.h"
+#include "real/connection.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { ACCEPTED_AT_ONCE_MAX = 256 };
+
+/* --- time --- */
+
+int64_t serving_clock_ns(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+void serving_wake(Serving *serving) {
+    if (serving->now_is_over) {
+        serving->now_ns = serving_clock_ns();
+    }
+    serving->now_is_over = event_base_get_num_events(serving->base, EVENT_BASE_COUNT_ACTIVE) == 0;
+}
+
+static int64_t multiplied(int64_t ns, double factor) {
+    double product = (double)ns * factor;
+    return factor == 1 ? ns : product >= (double)HOST_NEVER ? HOST_NEVER : (int64_t)product;
+}
+
+int64_t serving_real_ns(const Serving *serving, int64_t world_ns) {
+    return world_ns == HOST_NEVER ? HOST_NEVER : multiplied(world_ns, serving->options.time_scale);
+}
+
+int64_t serving_world_time_ns(const Serving *serving, int64_t now_ns) {
+    return multiplied(now_ns - serving->began_ns, 1 / serving->options.time_scale);
+}
+
+/* --- accepting --- */
+
+static void note_that_it_is_full(Serving *serving) {
+    if (serving->is_full) {
+        return;
+    }
+    serving->is_full = true;
+    (void)event_del(&serving->accepting);
+    char note[200];
+    int length = snprintf(note, sizeof note,
+                          "meanwhile: note: the latency server has %lld connections open, and the "
+                          "system allows no more files: others wait\n",
+                          (long long)serving->figures.open);
+    (void)!write(STDERR_FILENO, note, (size_t)length);
+}
+
+static void accept_some(evutil_socket_t listener, short what, void *argument) {
+    (void)what;
+    Serving *serving = argument;
+    serving_wake(serving);
+    for (int i = 0; i < ACCEPTED_AT_ONCE_MAX && !serving->is_full; i++) {
+        int fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (fd >= 0) {
+            connection_open(serving, fd);
+        } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+            note_that_it_is_full(serving);
+        } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+            return;
+        }
+    }
+}
+
+void serving_has_closed(Serving *serving) {
+    serving->figures.open--;
+    if (serving->is_full && !serving->is_stopping) {
+        serving->is_full = false;
+        (void)event_add(&serving->accepting, NULL);
+    }
+    if (serving->is_stopping && serving->figures.open == 0) {
+        (void)event_base_loopbreak(serving->base);
+    }
+}
+
+/* --- obeying --- */
+
+static void stop(Serving *serving) {
+    if (serving->is_stopping) {
+        return;
+    }
+    serving->is_stopping = true;
+    (void)event_del(&serving->accepting);
+    close(serving->listener);
+    connection_stop_all(serving);
+    if (serving->figures.open == 0) {
+        (void)event_base_loopbreak(serving->base);
+        return;
+    }
+    int64_t grace_ns = serving->options.grace_ns;
+    const struct timeval grace = {.tv_sec = grace_ns / 1000000000,
+                                  .tv_usec = grace_ns % 1000000000 / 1000};
+    (void)event_add(&serving->grace, &grace);
+}
+
+static void obey(evutil_socket_t control, short what, void *argument) {
+    (void)what;
+    Serving *serving = argument;
+    serving_wake(serving);
+    char order = 0;
+    ssize_t count = recv(control, &order, sizeof order, MSG_DONTWAIT);
+    if (count < 0 && (errno == EAGAIN || errno == EINTR)) {
+        return;
+    }
+    if (count == 1 && order == SERVING_ASK_FIGURES) {
+        (void)send(control, &serving->figures, sizeof serving->figures, MSG_NOSIGNAL);
+    } else if (count == 1 && order == SERVING_ASK_STOP) {
+        stop(serving);
+    } else {
+        (void)event_base_loopbreak(serving->base); /* the owner has gone */
+    }
+}
+
+static void terminate(evutil_socket_t signal, short what, void *argument) {
+    (void)signal;
+    (void)what;
+    Serving *serving = argument;
+    serving_wake(serving);
+    stop(serving);
+}
+
+static void give_up(evutil_socket_t fd, short what, void *argument) {
+    (void)fd;
+    (void)what;
+    const Serving *serving = argument;
+    (void)event_base_loopbreak(serving->base);
+}
+
+/* --- the loop --- */
+
+static void open_loop(Serving *serving) {
+    struct event_config *config = event_config_new();
+    CHECK(config != NULL);
+    /* Timers to the microsecond by a timerfd, and times that are not as of the last wait. */
+    (void)event_config_set_flag(config, EVENT_BASE_FLAG_PRECISE_TIMER);
+    (void)event_config_set_flag(config, EVENT_BASE_FLAG_NO_CACHE_TIME);
+    (void)event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK);
+    serving->base = event_base_new_with_config(config);
+    event_config_free(config);
+    CHECK(serving->base != NULL);
+    struct event_base *base = serving->base;
+    (void)event_assign(&serving->accepting, base, serving->listener, EV_READ | EV_PERSIST,
+                       accept_some, serving);
+    (void)event_assign(&serving->controlled, base, serving->control, EV_READ | EV_PERSIST, obey,
+                       serving);
+    (void)event_assign(&serving->terminated, base, SIGTERM, EV_SIGNAL | EV_PERSIST, terminate,
+                       serving);
+    (void)event_assign(&serving->grace, base, -1, 0, give_up, serving);
+    (void)event_add(&serving->accepting, NULL);
+    (void)event_add(&serving->controlled, NULL);
+    (void)event_add(&serving->terminated, NULL);
+}
+
+static void close_loop(Serving *serving) {
+    (void)event_del(&serving->accepting);
+    (void)event_del(&serving->controlled);
+    (void)event_del(&serving->terminated);
+    (void)event_del(&serving->grace);
+    event_base_free(serving->base);
+}
+
+void serving_run(Serving *serving) {
+    serving->hosts = host_table_new(serving->world);
+    serving->began_ns = serving_clock_ns();
+    serving->now_ns = serving->began_ns;
+    serving->now_is_over = true;
+    open_loop(serving);
+    (void)event_base_dispatch(serving->base);
+    serving->is_stopping = true;
+    connection_abort_all(serving);
+    close_loop(serving);
+    host_table_free(serving->hosts);
+}
