@@ -25,7 +25,7 @@ LDFLAGS.fuzz = $(LDFLAGS.asan) -fsanitize=fuzzer
 ifeq ($(CI),true)
 WARNINGS += -Werror
 endif
-LIBRARIES = -lgmp -ljansson -lz -lm
+LIBRARIES = -lgmp -ljansson -lmd4c -lz -lm
 UI_LIBRARIES = -lSDL2_ttf -lSDL2 -lpng -lfontconfig
 REAL_LIBRARIES = -lcurl -levent_core -lssl -lcrypto
 
@@ -127,7 +127,7 @@ $(BUILD)/gen/%.o: $(BUILD)/gen/%.c | $(BUILD)/packages-build
 	$(CC.COMPILE)
 
 # What a job needs from Debian, installed when it is missing; the stamp keeps the question cheap.
-PACKAGES.build = gcc libc6-dev libgmp-dev libjansson-dev zlib1g-dev libsdl2-dev libsdl2-ttf-dev libpng-dev \
+PACKAGES.build = gcc libc6-dev libgmp-dev libjansson-dev zlib1g-dev libmd4c-dev libsdl2-dev libsdl2-ttf-dev libpng-dev \
 	libfontconfig-dev fonts-dejavu-core libcurl4-openssl-dev libevent-dev libssl-dev
 PACKAGES.test = libcmocka-dev xvfb xdotool python3 python3-requests python3-httpx python3-aiohttp python3-fastapi \
 	python3-uvicorn python3-jsonschema curl chromium bash zsh fish groff-base

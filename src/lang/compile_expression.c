@@ -484,7 +484,7 @@ static bool may_rebind(const Emitter *e, const Node *node) {
     size_t high = compilation->walruses.count;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        const Span *span = &compilation->walruses.items[middle];
+        const SourceSpan *span = &compilation->walruses.items[middle];
         bool before =
             span->line < node->line || (span->line == node->line && span->column < node->column);
         if (before) {
@@ -496,7 +496,7 @@ static bool may_rebind(const Emitter *e, const Node *node) {
     if (low == compilation->walruses.count) {
         return false;
     }
-    const Span *span = &compilation->walruses.items[low];
+    const SourceSpan *span = &compilation->walruses.items[low];
     return span->line < node->end_line ||
            (span->line == node->end_line && span->column < node->end_column);
 }

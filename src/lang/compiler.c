@@ -17,8 +17,8 @@ static void find_walruses(Compilation *compilation, const Source *source) {
             line++;
         }
         ARRAY_PUSH(&compilation->walruses,
-                   (Span){.line = (int32_t)line + 1,
-                          .column = (int32_t)(offset - source->lines.items[line])});
+                   (SourceSpan){.line = (int32_t)line + 1,
+                                .column = (int32_t)(offset - source->lines.items[line])});
         found += 2;
     }
 }

@@ -45,9 +45,9 @@ static char *format_text(const char *format, va_list arguments) {
     return memory_copy_string(text);
 }
 
-void diagnostics_add(Diagnostics *diagnostics, Span span, const char *format, ...) {
+void diagnostics_add(Diagnostics *diagnostics, SourceSpan span, const char *format, ...) {
     size_t count = diagnostics->list.count;
-    const Span *last = count > 0 ? &diagnostics->list.items[count - 1].span : NULL;
+    const SourceSpan *last = count > 0 ? &diagnostics->list.items[count - 1].span : NULL;
     bool same_place = last != NULL && last->line == span.line && last->column == span.column;
     diagnostics->last_dropped = same_place || count >= DIAGNOSTICS_KEPT_MAX;
     diagnostics->total += same_place ? 0 : 1;

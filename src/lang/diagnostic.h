@@ -28,15 +28,15 @@ enum {
 };
 
 /* A stretch of source: lines from 1, columns in bytes from 0, end exclusive. */
-typedef struct Span {
+typedef struct SourceSpan {
     int32_t line;
     int32_t column;
     int32_t end_line;
     int32_t end_column;
-} Span;
+} SourceSpan;
 
 typedef struct Diagnostic {
-    Span span;
+    SourceSpan span;
     char *message; /* begins in lower case, no full stop */
     char *hint;    /* or NULL */
 } Diagnostic;
@@ -51,7 +51,7 @@ void diagnostics_init(Diagnostics *diagnostics);
 void diagnostics_release(Diagnostics *diagnostics);
 
 /* A second one for the same place is dropped: it only follows from the first. */
-void diagnostics_add(Diagnostics *diagnostics, Span span, const char *format, ...)
+void diagnostics_add(Diagnostics *diagnostics, SourceSpan span, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* Gives the diagnostic just added a hint: what to write instead. */

@@ -9,12 +9,12 @@ void emit_fail(Emitter *e, const Node *node, const char *message, const char *hi
     }
     compilation->failed = true;
     const Node *place = node ? node : e->scope->node;
-    Span span = {.line = 1, .end_line = 1, .end_column = 1};
+    SourceSpan span = {.line = 1, .end_line = 1, .end_column = 1};
     if (place) {
-        span = (Span){.line = place->line,
-                      .column = place->column,
-                      .end_line = place->end_line,
-                      .end_column = place->end_column};
+        span = (SourceSpan){.line = place->line,
+                            .column = place->column,
+                            .end_line = place->end_line,
+                            .end_column = place->end_column};
     }
     diagnostics_add(compilation->diagnostics, span, "%s", message);
     if (hint) {

@@ -50,8 +50,8 @@ typedef struct Compilation {
     Tree *tree;
     Diagnostics *diagnostics;
     NameTable globals;
-    ARRAY_OF(Span) walruses;    /* where ":=" stands in the text, in order */
-    uint64_t instruction_count; /* of all codes */
+    ARRAY_OF(SourceSpan) walruses; /* where ":=" stands in the text, in order */
+    uint64_t instruction_count;    /* of all codes */
     uint64_t instruction_limit;
     uint32_t depth; /* of nested expressions just now */
     bool failed;    /* a diagnostic was added: stop soon */

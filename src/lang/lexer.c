@@ -84,12 +84,12 @@ static int32_t column_of(const Lexer *lexer, uint32_t position) {
     return (int32_t)(position - lexer->line_start);
 }
 
-static Span span_from(const Lexer *lexer, uint32_t start, uint32_t end) {
-    return (Span){lexer->line, column_of(lexer, start), lexer->line, column_of(lexer, end)};
+static SourceSpan span_from(const Lexer *lexer, uint32_t start, uint32_t end) {
+    return (SourceSpan){lexer->line, column_of(lexer, start), lexer->line, column_of(lexer, end)};
 }
 
 static void __attribute__((format(printf, 3, 4)))
-report(Lexer *lexer, Span span, const char *format, ...) {
+report(Lexer *lexer, SourceSpan span, const char *format, ...) {
     if (lexer->diagnostics == NULL) {
         return;
     }
@@ -449,8 +449,8 @@ static Token lex_string(Lexer *lexer, uint32_t start) {
     for (;;) {
         int c = byte_at(lexer, lexer->position);
         if (c == -1 || (c == '\n' && !triple)) {
-            Span span = {line, (int32_t)(start - line_start), line,
-                         (int32_t)(start - line_start) + 1};
+            SourceSpan span = {line, (int32_t)(start - line_start), line,
+                               (int32_t)(start - line_start) + 1};
             if (triple) {
                 bool line_is_bare = lexer->position == lexer->line_start && lexer->line > line;
                 report(lexer, span,
@@ -576,7 +576,7 @@ static Token bad_character(Lexer *lexer, uint32_t start, uint32_t code_point) {
            lexer->position + size < lexer->limit) {
         size++;
     }
-    Span span = span_from(lexer, lexer->position, lexer->position + (uint32_t)size);
+    SourceSpan span = span_from(lexer, lexer->position, lexer->position + (uint32_t)size);
     if (code_point < 0x20 || code_point == 0x7F || (code_point >= 0x80 && code_point < 0xA1) ||
         (code_point >= 0x2000 && code_point <= 0x200F) || code_point == 0xFEFF) {
         report(lexer, span, "invalid non-printable character U+%04X", (unsigned)code_point);

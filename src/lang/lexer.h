@@ -129,7 +129,7 @@ typedef struct Token {
     bool first_in_line; /* no other token stands before it in its (physical) line */
     uint32_t start;     /* bytes of the source */
     uint32_t end;
-    Span span;
+    SourceSpan span;
 } Token;
 
 typedef struct Bracket {

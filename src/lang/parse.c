@@ -46,13 +46,14 @@ bool parse_accept(Parser *parser, TokenKind kind) {
     return true;
 }
 
-static void report_arguments(Parser *parser, Span span, const char *format, va_list arguments) {
+static void report_arguments(Parser *parser, SourceSpan span, const char *format,
+                             va_list arguments) {
     char text[DIAGNOSTIC_TEXT_MAX];
     vsnprintf(text, sizeof text, format, arguments);
     diagnostics_add(parser->diagnostics, span, "%s%s", parser->lexer.context, text);
 }
 
-void parse_report(Parser *parser, Span span, const char *format, ...) {
+void parse_report(Parser *parser, SourceSpan span, const char *format, ...) {
     parser->may_hint = !parser->failed;
     if (parser->failed) {
         return; /* it may only follow from what was reported */
@@ -81,7 +82,7 @@ static void lose_statement(Parser *parser) {
     parser->token.kind = TOKEN_FAILED;
 }
 
-void parse_fail(Parser *parser, Span span, const char *format, ...) {
+void parse_fail(Parser *parser, SourceSpan span, const char *format, ...) {
     parser->may_hint = !parser->failed;
     if (parser->failed) {
         return;
@@ -152,7 +153,7 @@ static bool fail_unclosed(Parser *parser) {
         return false;
     }
     Bracket open = scout.brackets[scout.bracket_count - 1];
-    parse_fail(parser, (Span){open.line, open.column, open.line, open.column + 1},
+    parse_fail(parser, (SourceSpan){open.line, open.column, open.line, open.column + 1},
                "'%c' was never closed", open.kind);
     return true;
 }
@@ -244,7 +245,7 @@ bool parse_expect_close(Parser *parser, TokenKind kind, const Token *element) {
     bool comma_missing = parse_at_expression(parser) && parser->token.kind != TOKEN_ADD &&
                          parser->token.kind != TOKEN_SUB;
     if (comma_missing && !parser->failed && !fail_unclosed(parser)) {
-        Span span = element->span;
+        SourceSpan span = element->span;
         span.end_line = parser->token.span.end_line;
         span.end_column = parser->token.span.end_column;
         parse_fail(parser, span, "invalid syntax. Perhaps you forgot a comma?");
@@ -253,18 +254,18 @@ bool parse_expect_close(Parser *parser, TokenKind kind, const Token *element) {
     return parse_expect(parser, kind);
 }
 
-Span parse_span_of(const Node *node) {
-    return (Span){node->line, node->column, node->end_line, node->end_column};
+SourceSpan parse_span_of(const Node *node) {
+    return (SourceSpan){node->line, node->column, node->end_line, node->end_column};
 }
 
-Span parse_span_since(const Parser *parser, const Token *first) {
-    Span end = parser->previous.span;
-    return (Span){first->span.line, first->span.column, end.end_line, end.end_column};
+SourceSpan parse_span_since(const Parser *parser, const Token *first) {
+    SourceSpan end = parser->previous.span;
+    return (SourceSpan){first->span.line, first->span.column, end.end_line, end.end_column};
 }
 
 Node *parse_node(Parser *parser, NodeKind kind, const Token *first) {
     Node *node = tree_allocate(parser->tree, sizeof *node);
-    Span span = parse_span_since(parser, first);
+    SourceSpan span = parse_span_since(parser, first);
     node->kind = (uint8_t)kind;
     node->line = span.line;
     node->column = span.column;

@@ -41,10 +41,10 @@ const Token *parse_peek(Parser *parser); /* the token after the current one */
 bool parse_at(const Parser *parser, TokenKind kind);
 bool parse_accept(Parser *parser, TokenKind kind); /* passes it if it stands here */
 
-void parse_report(Parser *parser, Span span, const char *format, ...)
+void parse_report(Parser *parser, SourceSpan span, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void parse_hint(Parser *parser, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void parse_fail(Parser *parser, Span span, const char *format, ...)
+void parse_fail(Parser *parser, SourceSpan span, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* "invalid syntax" at the current token, or what can be said better: an unclosed bracket, … */
 void parse_fail_here(Parser *parser);
@@ -53,9 +53,9 @@ bool parse_expect(Parser *parser, TokenKind kind);
 /* The same for a closing bracket after an element that began at `element`: a forgotten comma? */
 bool parse_expect_close(Parser *parser, TokenKind kind, const Token *element);
 
-Span parse_span_of(const Node *node);
+SourceSpan parse_span_of(const Node *node);
 /* From the beginning of `first` to the end of what was passed last. */
-Span parse_span_since(const Parser *parser, const Token *first);
+SourceSpan parse_span_since(const Parser *parser, const Token *first);
 /* A node from the beginning of `first` to the end of what was passed last. */
 Node *parse_node(Parser *parser, NodeKind kind, const Token *first);
 /* Counts the child's height in the parent's. Either may be NULL in case of the child. */

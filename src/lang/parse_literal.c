@@ -121,11 +121,11 @@ static void move_place(const Parser *parser, Place *place, uint32_t position) {
 }
 
 /* The bytes [start, end) of a literal, as a span. */
-static Span span_in(const Parser *parser, const Token *token, uint32_t start, uint32_t end) {
+static SourceSpan span_in(const Parser *parser, const Token *token, uint32_t start, uint32_t end) {
     Place place = place_of_token(token);
     move_place(parser, &place, start);
     int32_t column = (int32_t)(start - place.line_start);
-    return (Span){place.line, column, place.line, column + (int32_t)(end - start)};
+    return (SourceSpan){place.line, column, place.line, column + (int32_t)(end - start)};
 }
 
 static int hex_value(char c) {
@@ -144,7 +144,7 @@ static uint32_t decode_hex(Parser *parser, const Literal *literal, uint32_t at, 
     for (uint32_t i = 0; i < count; i++) {
         int digit = at + i < end ? hex_value(bytes[at + i]) : -1;
         if (digit < 0) {
-            Span span = span_in(parser, &literal->token, at - 2, at + i);
+            SourceSpan span = span_in(parser, &literal->token, at - 2, at + i);
             if (literal->is_bytes) {
                 parse_fail(parser, span, "(value error) invalid \\x escape");
             } else {
@@ -301,9 +301,9 @@ typedef struct Format {
 
 static void parse_format_text(Parser *parser, Format *format, unsigned depth);
 
-static Span format_span(const Format *format, uint32_t length) {
+static SourceSpan format_span(const Format *format, uint32_t length) {
     int32_t column = (int32_t)(format->place.position - format->place.line_start);
-    return (Span){format->place.line, column, format->place.line, column + (int32_t)length};
+    return (SourceSpan){format->place.line, column, format->place.line, column + (int32_t)length};
 }
 
 static int format_byte(const Parser *parser, const Format *format, uint32_t offset) {

@@ -31,8 +31,8 @@ typedef struct Checker {
 
 static void check_node(void *context, const char *label, Node *node);
 
-static Span span_of(const Node *node) {
-    return (Span){node->line, node->column, node->end_line, node->end_column};
+static SourceSpan span_of(const Node *node) {
+    return (SourceSpan){node->line, node->column, node->end_line, node->end_column};
 }
 
 static void check_list(Checker *checker, const NodeList *list) {

@@ -20,8 +20,8 @@ typedef struct Builder {
 
 static void visit_node(void *context, const char *label, Node *node);
 
-static Span span_of(const Node *node) {
-    return (Span){node->line, node->column, node->end_line, node->end_column};
+static SourceSpan span_of(const Node *node) {
+    return (SourceSpan){node->line, node->column, node->end_line, node->end_column};
 }
 
 static bool is_comprehension(const Scope *scope) {
@@ -656,7 +656,7 @@ static uint32_t add_free(Scope *scope, const char *name, Scope *owner) {
 
 static void refuse_nonlocal(Diagnostics *diagnostics, const Scope *scope, const Symbol *symbol) {
     (void)scope;
-    Span span = {symbol->line, symbol->column, symbol->line, symbol->column + 8};
+    SourceSpan span = {symbol->line, symbol->column, symbol->line, symbol->column + 8};
     diagnostics_add(diagnostics, span, "no binding for nonlocal '%s' found", symbol->name);
     diagnostics_hint(
         diagnostics,

@@ -72,7 +72,7 @@ static void check_bytes(const Source *source, Diagnostics *diagnostics) {
     size_t line_start = 0;
     for (size_t i = 0; i < source->length;) {
         unsigned char byte = (unsigned char)source->bytes[i];
-        Span here = {line, (int32_t)(i - line_start), line, (int32_t)(i - line_start) + 1};
+        SourceSpan here = {line, (int32_t)(i - line_start), line, (int32_t)(i - line_start) + 1};
         if (byte == 0) {
             diagnostics_add(diagnostics, here, "source code cannot contain null bytes");
             return;
@@ -168,7 +168,8 @@ static void check_encoding(const Source *source, Diagnostics *diagnostics) {
                     return;
                 }
             }
-            Span span = {line, (int32_t)(name - text), line, (int32_t)(name - text + name_length)};
+            SourceSpan span = {line, (int32_t)(name - text), line,
+                               (int32_t)(name - text + name_length)};
             diagnostics_add(diagnostics, span, "the encoding '%.*s' is not supported",
                             (int)(name_length > 40 ? 40 : name_length), name);
             diagnostics_hint(diagnostics, "save the file as UTF-8 and remove this comment");
@@ -190,7 +191,7 @@ bool source_init(Source *source, const char *name, const char *bytes, size_t len
     }
     if (length > SOURCE_BYTES_MAX) {
         copy_lines(source, "", 0);
-        diagnostics_add(diagnostics, (Span){1, 0, 1, 0}, "the file is larger than %d MB",
+        diagnostics_add(diagnostics, (SourceSpan){1, 0, 1, 0}, "the file is larger than %d MB",
                         SOURCE_BYTES_MAX >> 20);
         return false;
     }

@@ -188,8 +188,8 @@ static bool is_cpython_builtin(const char *name) {
     return false;
 }
 
-static Span span_of(const Node *node) {
-    return (Span){node->line, node->column, node->end_line, node->end_column};
+static SourceSpan span_of(const Node *node) {
+    return (SourceSpan){node->line, node->column, node->end_line, node->end_column};
 }
 
 static void add_hint(const Subset *subset, const char *module, const char *name,
@@ -318,7 +318,7 @@ static void check_attribute(const Subset *subset, const Node *node) {
     const char *name = node->as.attribute.name;
     if (module != NULL && !(name[0] == '_' && name[1] == '_') &&
         !module_has(subset, module, name)) {
-        Span span = span_of(node);
+        SourceSpan span = span_of(node);
         if (node->end_line != value->end_line) {
             span.line = node->end_line;
             span.column = node->end_column - (int32_t)strlen(name);

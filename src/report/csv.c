@@ -1,11 +1,11 @@
 #include "report/csv.h"
 
 #include "base/json.h"
-#include "report/figures.h"
 #include "report/measured_table.h"
 #include "report/span_merge.h"
 #include "report/summary.h"
 #include "scene/lane_groups.h"
+#include "trace/figures.h"
 #include "trace/labels.h"
 #include "trace/requests.h"
 

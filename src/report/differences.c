@@ -1,9 +1,9 @@
 #include "report/differences.h"
 
 #include "base/utf8.h"
-#include "report/figures.h"
 #include "trace/difference.h"
 #include "trace/duration.h"
+#include "trace/figures.h"
 #include "trace/narration.h"
 
 #include <string.h>

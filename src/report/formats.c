@@ -1,7 +1,6 @@
 #include "report/formats.h"
 
 #include "report/chrome_trace.h"
-#include "report/figures.h"
 #include "report/gzip.h"
 #include "report/har_export.h"
 #include "report/html_report.h"
@@ -9,6 +8,7 @@
 #include "report/markdown.h"
 #include "report/svg_report.h"
 #include "report/transcript.h"
+#include "trace/figures.h"
 
 #include <string.h>
 

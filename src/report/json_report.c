@@ -2,11 +2,11 @@
 
 #include "base/json.h"
 #include "base/memory.h"
-#include "report/figures.h"
 #include "report/measured_table.h"
 #include "report/summary.h"
 #include "scene/lane_groups.h"
 #include "trace/critical_path.h"
+#include "trace/figures.h"
 #include "trace/labels.h"
 #include "trace/requests.h"
 

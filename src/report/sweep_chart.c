@@ -1,12 +1,12 @@
 #include "report/sweep_chart.h"
 
 #include "base/memory.h"
-#include "report/figures.h"
 #include "report/knee.h"
 #include "report/svg.h"
 #include "scene/chart.h"
 #include "scene/text_metrics.h"
 #include "trace/duration.h"
+#include "trace/figures.h"
 
 #include <ctype.h>
 #include <stdlib.h>

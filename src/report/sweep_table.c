@@ -1,7 +1,7 @@
 #include "report/sweep_table.h"
 
 #include "report/csv.h"
-#include "report/figures.h"
+#include "trace/figures.h"
 
 #include <ctype.h>
 #include <stdlib.h>

@@ -20,12 +20,22 @@ static char *folder_of(const char *path) {
     return folder;
 }
 
-static Status add_file(World *world, const char *path, Error *error) {
+/* The lines of the world's file, which the options may hold themselves. */
+static Status read_file(const SessionOptions *options, Text *lines, Error *error) {
+    if (options->world_text != NULL) {
+        text_append_cstr(lines, options->world_text);
+        return STATUS_OK;
+    }
+    return file_read(options->world_path, FILE_BYTES_MAX, lines, error);
+}
+
+static Status add_file(World *world, const SessionOptions *options, Error *error) {
     Text lines = {0};
-    Status status = file_read(path, FILE_BYTES_MAX, &lines, error);
+    Status status = read_file(options, &lines, error);
     if (status == STATUS_OK) {
-        char *folder = folder_of(path);
-        world_add_lines(world, WORLD_FILE, path, 1, folder, text_cstr(&lines), lines.length);
+        char *folder = folder_of(options->world_path);
+        world_add_lines(world, WORLD_FILE, options->world_path, 1, folder, text_cstr(&lines),
+                        lines.length);
         memory_free(folder);
     }
     text_release(&lines);
@@ -40,7 +50,7 @@ Status run_world_new(const SessionOptions *options, const char *program, size_t 
         world_add_lines(*world, WORLD_COMMAND_LINE, "command line", 1, NULL, line, strlen(line));
     }
     if (options->world_path != NULL) {
-        Status status = add_file(*world, options->world_path, error);
+        Status status = add_file(*world, options, error);
         if (status != STATUS_OK) {
             world_free(*world);
             *world = NULL;
@@ -76,7 +86,7 @@ void run_world_describe(const SessionOptions *options, const char *program, size
     }
     if (options->world_path != NULL) {
         Text file = {0};
-        if (file_read(options->world_path, FILE_BYTES_MAX, &file, NULL) == STATUS_OK) {
+        if (read_file(options, &file, NULL) == STATUS_OK) {
             while (file.length > 0 && file.bytes[file.length - 1] == '\n') {
                 file.length--;
             }

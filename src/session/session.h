@@ -106,6 +106,7 @@ typedef struct SessionOptions {
     size_t argument_count;
 
     const char *world_path; /* a .world file, or NULL */
+    const char *world_text; /* what it says, where world_path only names it; NULL: read it */
     const char *const
         *world_lines; /* from the command line: whole world lines, "host * latency 1s" */
     size_t world_line_count;

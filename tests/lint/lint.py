@@ -22,10 +22,11 @@ FOLDERS = {
     "sim": "base trace loop",
     "real": "base trace loop sim",
     "session": "base trace lang vm loop sim real",
+    "lesson": "base trace lang sim session",
     "scene": "base trace",
     "report": "base trace scene",
-    "ui": "base trace lang vm loop sim session report scene",
-    "cli": "base trace lang vm loop sim real session report scene ui",
+    "ui": "base trace lang vm loop sim session lesson report scene",
+    "cli": "base trace lang vm loop sim real session lesson report scene ui",
 }
 # Large libraries stay where they are needed.
 LIBRARY_FOLDERS = {
@@ -35,9 +36,13 @@ LIBRARY_FOLDERS = {
     "SDL2/SDL_ttf.h": {"ui"},
     "fontconfig/fontconfig.h": {"ui"},
     "png.h": {"ui"},
-    "curl/curl.h": {"real"},
-    "event2/event.h": {"real"}, "event2/event_struct.h": {"real"},
-    "openssl/types.h": {"real"}, "openssl/ssl.h": {"real"},
+    "real": "base trace loop sim",
+    "session": "base trace lang vm loop sim real",
+    "lesson": "base trace lang sim session",
+    "scene": "base trace",
+    "report": "base trace scene",
+    "ui": "base trace lang vm loop sim session lesson report scene",
+    "cli": "base trace lang vm loop sim real session lesson report scene ui",
     "jansson.h": {"trace", "sim", "session", "report", "cli"},
 }
 TOP_LEVEL = {"Makefile", "src", "assets", "lessons", "tests", "README.md", "LICENSE"}

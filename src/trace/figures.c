@@ -1,4 +1,4 @@
-#include "report/figures.h"
+#include "trace/figures.h"
 
 #include "base/json.h"
 
@@ -6,7 +6,7 @@
 
 const FigureInfo FIGURES[FIGURE_COUNT] = {
 #define FIGURE(id, key, unit, numerator, denominator, meaning) {key, FIGURE_UNIT_##unit, meaning},
-#include "report/figures.def"
+#include "trace/figures.def"
 };
 
 static int64_t numerator_of(FigureId figure, const Metrics *run, const Metrics *first) {
@@ -14,7 +14,7 @@ static int64_t numerator_of(FigureId figure, const Metrics *run, const Metrics *
 #define FIGURE(id, key, unit, numerator, denominator, meaning)                                     \
     case FIGURE_##id:                                                                              \
         return numerator;
-#include "report/figures.def"
+#include "trace/figures.def"
     default:
         return 0;
     }
@@ -25,7 +25,7 @@ static int64_t denominator_of(FigureId figure, const Metrics *run) {
 #define FIGURE(id, key, unit, numerator, denominator, meaning)                                     \
     case FIGURE_##id:                                                                              \
         return denominator;
-#include "report/figures.def"
+#include "trace/figures.def"
     default:
         return 1;
     }
@@ -41,12 +41,29 @@ static int64_t divide(int64_t numerator, int64_t denominator, int64_t scale) {
     return value > INT64_MAX ? INT64_MAX : (int64_t)value;
 }
 
+FigureId figure_find(const char *key, size_t length) {
+    for (int i = 0; i < FIGURE_COUNT; i++) {
+        if (strlen(FIGURES[i].key) == length && memcmp(FIGURES[i].key, key, length) == 0) {
+            return (FigureId)i;
+        }
+    }
+    return FIGURE_COUNT;
+}
+
+void figure_fraction(FigureId figure, const Metrics *run, const Metrics *first, int64_t *numerator,
+                     int64_t *denominator) {
+    bool is_there = first != NULL || figure != FIGURE_SPEEDUP;
+    *numerator = is_there ? numerator_of(figure, run, first) : 0;
+    *denominator = is_there ? denominator_of(figure, run) : 0;
+}
+
 bool figure_append(Text *text, FigureId figure, const Metrics *run, const Metrics *first) {
     if (figure == FIGURE_SPEEDUP && first == NULL) {
         return false;
     }
-    int64_t numerator = numerator_of(figure, run, first);
-    int64_t denominator = denominator_of(figure, run);
+    int64_t numerator = 0;
+    int64_t denominator = 0;
+    figure_fraction(figure, run, first, &numerator, &denominator);
     switch (FIGURES[figure].unit) {
     case FIGURE_UNIT_SECONDS:
         json_append_seconds(text, numerator);
