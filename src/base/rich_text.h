@@ -93,7 +93,7 @@ void rich_text_add_plain(RichText *rich, const char *text);
 /* Appends all blocks of another text. */
 void rich_text_append(RichText *rich, const RichText *other);
 
-bool rich_text_is_empty(const RichText *rich);
+bool rich_text_is_empty(const RichText *rich); /* it has no block */
 
 /* A run's bytes, not followed by a NUL, and a link's target. */
 const char *rich_text_bytes(const RichText *rich, const RichRun *run);

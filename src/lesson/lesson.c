@@ -24,7 +24,6 @@ bool lesson_item_holds(LessonItemKind kind) {
 static void refuse_controls(LessonReader *reader) {
     const Source *source = &reader->lesson->source;
     Text shown = {0};
-    size_t from = 0;
     for (size_t at = 0; at < source->length;) {
         uint32_t c = 0;
         size_t size = source_decode(source->bytes + at, source->length - at, &c);
@@ -38,10 +37,8 @@ static void refuse_controls(LessonReader *reader) {
                             "the character %s has no place in a lesson", text_cstr(&shown));
             }
         }
-        from = at;
         at += size;
     }
-    (void)from;
     text_release(&shown);
 }
 

@@ -139,24 +139,24 @@ typedef struct LessonEvent {
 
 typedef enum LessonStopKind { LESSON_STOP_AT, LESSON_STOP_WHEN, LESSON_STOP_END } LessonStopKind;
 
-/* What is not dimmed at a stop. */
+/* What is not dimmed at a stop: any of these together. */
 typedef enum LessonLook {
-    LESSON_LOOK_ALL,
-    LESSON_LOOK_LANES,
-    LESSON_LOOK_LOOP,
-    LESSON_LOOK_READY,
-    LESSON_LOOK_TIMERS,
-    LESSON_LOOK_CODE,
-    LESSON_LOOK_OUTPUT,
-    LESSON_LOOK_SUM,
-    LESSON_LOOK_NONE,
+    LESSON_LOOK_ALL = 0, /* nothing is dimmed */
+    LESSON_LOOK_LANES = 1,
+    LESSON_LOOK_LOOP = 2,
+    LESSON_LOOK_READY = 4,
+    LESSON_LOOK_TIMERS = 8,
+    LESSON_LOOK_CODE = 16,
+    LESSON_LOOK_OUTPUT = 32,
+    LESSON_LOOK_SUM = 64,
+    LESSON_LOOK_NONE = 128, /* alone: all is dimmed */
 } LessonLook;
 
 typedef struct LessonStop {
     LessonStopKind kind;
-    int64_t at_ns;     /* of AT */
-    LessonEvent event; /* of WHEN */
-    LessonLook look;
+    int64_t at_ns;            /* of AT */
+    LessonEvent event;        /* of WHEN */
+    unsigned look;            /* of LessonLook */
     const char *const *lanes; /* of LOOK_LANES: TASKs */
     size_t lane_count;
     LessonText say;           /* may be absent */

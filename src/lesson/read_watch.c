@@ -134,34 +134,39 @@ static bool read_stop(LessonReader *reader, LessonSlice value, LessonStop *stop)
     return false;
 }
 
+/* lanes TASK, … | loop | ready | … */
 static void read_look(LessonReader *reader, LessonSlice value, LessonStop *stop) {
     static const struct {
         const char *word;
         LessonLook look;
-    } LOOKS[] = {{"loop", LESSON_LOOK_LOOP},     {"ready", LESSON_LOOK_READY},
-                 {"timers", LESSON_LOOK_TIMERS}, {"code", LESSON_LOOK_CODE},
-                 {"output", LESSON_LOOK_OUTPUT}, {"sum", LESSON_LOOK_SUM},
-                 {"none", LESSON_LOOK_NONE}};
-    LessonSlice rest = value;
-    LessonSlice word = reader_take_word(reader, &rest);
-    if (reader_is(reader, word, "lanes")) {
+    } LOOKS[] = {{"lanes", LESSON_LOOK_LANES}, {"loop", LESSON_LOOK_LOOP},
+                 {"ready", LESSON_LOOK_READY}, {"timers", LESSON_LOOK_TIMERS},
+                 {"code", LESSON_LOOK_CODE},   {"output", LESSON_LOOK_OUTPUT},
+                 {"sum", LESSON_LOOK_SUM},     {"none", LESSON_LOOK_NONE}};
+    enum { COUNT = sizeof LOOKS / sizeof *LOOKS };
+    LessonSlice part;
+    while (reader_take_part(reader, &value, '|', &part)) {
+        LessonSlice rest = part;
+        LessonSlice word = reader_take_word(reader, &rest);
+        size_t which = 0;
+        while (which < COUNT && !reader_is(reader, word, LOOKS[which].word)) {
+            which++;
+        }
+        bool is_known = which < COUNT;
+        bool is_lanes = is_known && LOOKS[which].look == LESSON_LOOK_LANES;
+        if (!is_known || is_lanes != (rest.length > 0)) {
+            reader_fail(reader, part, "there is no such thing to look at");
+            diagnostics_hint(reader->diagnostics, "lanes TASK, …; loop, ready, timers, code, "
+                                                  "output, sum, none; several with | between");
+            return;
+        }
+        stop->look |= LOOKS[which].look;
         ClaimOperand lanes;
-        if (claim_parse_names(reader, rest, &lanes)) {
-            stop->look = LESSON_LOOK_LANES;
+        if (is_lanes && claim_parse_names(reader, rest, &lanes)) {
             stop->lanes = lanes.names;
             stop->lane_count = lanes.name_count;
         }
-        return;
     }
-    for (size_t i = 0; i < sizeof LOOKS / sizeof *LOOKS; i++) {
-        if (reader_is(reader, value, LOOKS[i].word)) {
-            stop->look = LOOKS[i].look;
-            return;
-        }
-    }
-    reader_fail(
-        reader, value,
-        "what to look at is lanes TASK, …, or loop, ready, timers, code, output, sum, none");
 }
 
 static void read_speed(LessonReader *reader, LessonSlice value, LessonStop *stop) {

@@ -105,6 +105,18 @@ def seeds_har():
     return [json.dumps(archive).encode() for archive in archives] + [b"[" * 3000]
 
 
+def seeds_lesson():
+    """The lessons, and each of their blocks alone, which the target puts behind a front matter."""
+    blocks = set()
+    for path in sorted((ROOT / "lessons").glob("*.md")):
+        yield path.read_bytes()[:SEED_BYTES_MAX]
+        blocks.update(re.findall(rb"^```(?!python).*?^```\n", path.read_bytes(), re.M | re.S)[::3])
+    yield from sorted(blocks)
+    yield b"```watch\nrun: p\nstop: when done main #2 in p #1\nlook: loop | lanes a, b\nsay: *x*\nspeed: 2\n```\n"
+    yield b"```expect\np.makespan ~= 0.9 * p.done(main) within 5%\np.output.line(2) contains \"1\"\n```\n"
+    yield b"> " * 300 + b"\n1. a\n   - b\n\n|x|y|\n|:-|-:|\n|1|[a](b.md)|\n\n&#27; <b>x</b> <!-- y -->\n"
+
+
 # The same from elsewhere: names of states and others, nested, crossing, never ended, and out of order.
 CHROME_TRACE = """
 [{"ph":"M","name":"process_name","pid":1,"args":{"name":"a"}}, {"ph":"M","name":"thread_name","pid":1,"tid":"w",
@@ -135,7 +147,7 @@ def seeds_trace(build):
 
 def write_seeds(name, build, folder):
     seeds = {"source": seeds_source, "compile": seeds_source, "world": seeds_world,
-             "har": seeds_har, "trace": lambda: seeds_trace(build),
+             "har": seeds_har, "lesson": seeds_lesson, "trace": lambda: seeds_trace(build),
              "scene": lambda: seeds_trace(build)}.get(name, lambda: [b"\n"])
     paths = []
     for number, seed in enumerate(seeds()):
