@@ -2,7 +2,9 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "session/measure.h"
 #include "sim/distribution.h"
+#include "trace/measured.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -94,13 +96,20 @@ static Status parse_schedule(Options *options, const char *value, Error *error) 
     return status == STATUS_OK ? status : error_set(error, status, "--schedule: %s", problem.text);
 }
 
-static Status parse_runs(Options *options, const char *value, Error *error) {
+/* How many runs there can be depends on what they are for; each use keeps its own. */
+static Status parse_runs(Options *options, CommandId command, const char *value, Error *error) {
     int64_t runs;
     Status status = parse_count(OPTION_RUNS, value, &runs, error);
-    if (status == STATUS_OK && runs > EXPLORE_RUNS_MAX) {
-        return wrong(error, OPTION_RUNS, value, "a number of runs up to 10M");
+    bool explores = command == COMMAND_EXPLORE;
+    if (status == STATUS_OK && runs > (explores ? EXPLORE_RUNS_MAX : MEASURED_RUNS_MAX)) {
+        return wrong(error, OPTION_RUNS, value,
+                     explores ? "a number of runs up to 10M" : "a number of runs up to 1000");
     }
-    options->explore.runs = (uint64_t)runs;
+    if (explores) {
+        options->explore.runs = (uint64_t)runs;
+    } else {
+        options->runs = (size_t)runs;
+    }
     return status;
 }
 
@@ -236,10 +245,44 @@ static void add_world_line(Options *options, const char *before, const char *val
     ARRAY_PUSH(&options->world_lines, text_take(&line));
 }
 
-static Status parse_engine(Options *options, const char *value, Error *error) {
-    return session_engine_named(value, &options->session.engine)
-               ? STATUS_OK
-               : wrong(error, OPTION_ENGINE, value, "an engine: sim, cpython-sim, real or cpython");
+/* Names of engines with commas between; several where a command runs each program on each. */
+static Status parse_engines(Options *options, CommandId command, const char *value, Error *error) {
+    options->engine_count = 0;
+    for (const char *at = value;;) {
+        size_t length = strcspn(at, ",");
+        char name[16] = "";
+        memcpy(name, at, length < sizeof name ? length : 0);
+        SessionEngine engine;
+        if (!session_engine_named(name, &engine)) {
+            return wrong(error, OPTION_ENGINE, value,
+                         "an engine: sim, real, cpython or cpython-sim");
+        }
+        for (size_t i = 0; i < options->engine_count; i++) {
+            if (options->engines[i] == engine) {
+                return wrong(error, OPTION_ENGINE, value, "a list that names each engine once");
+            }
+        }
+        options->engines[options->engine_count++] = engine;
+        if (at[length] == '\0') {
+            break;
+        }
+        at += length + 1;
+    }
+    if (options->engine_count > 1 && command != COMMAND_COMPARE && command != COMMAND_REPORT) {
+        return wrong(error, OPTION_ENGINE, value, "one engine; compare and report take several");
+    }
+    options->session.engine = options->engines[0];
+    return STATUS_OK;
+}
+
+/* A world's line. */
+static Status parse_time_scale(Options *options, const char *value, Error *error) {
+    double factor;
+    if (distribution_parse_number(value, strlen(value), &factor) != NULL || factor <= 0) {
+        return wrong(error, OPTION_TIME_SCALE, value, "a factor, such as 0.1");
+    }
+    add_world_line(options, "scale", value);
+    return STATUS_OK;
 }
 
 static Status parse_color(Options *options, const char *value, Error *error) {
@@ -324,10 +367,12 @@ static Status parse_table(Options *options, const char *value, Error *error) {
     for (int i = 0; i < CSV_TABLE_COUNT; i++) {
         if (strcmp(value, CSV_TABLES[i]) == 0) {
             options->table = (CsvTable)i;
+            options->has_table = true;
             return STATUS_OK;
         }
     }
-    return wrong(error, OPTION_TABLE, value, "a table: runs, lanes, requests or spans");
+    return wrong(error, OPTION_TABLE, value,
+                 "a table: runs, measured, samples, lanes, requests or spans");
 }
 
 static Status parse_layout(WindowOptions *window, const char *value, Error *error) {
@@ -341,7 +386,9 @@ static Status parse_layout(WindowOptions *window, const char *value, Error *erro
     return wrong(error, OPTION_LAYOUT, value, "a layout: all, code or timelines");
 }
 
-static Status apply(Options *options, OptionId id, const char *value, Error *error) {
+/* What --runs and --engine may say depends on the command. */
+static Status apply(Options *options, CommandId command, OptionId id, const char *value,
+                    Error *error) {
     SessionLimits *limits = &options->session.limits;
     WindowOptions *window = &options->window;
     switch (id) {
@@ -363,7 +410,13 @@ static Status apply(Options *options, OptionId id, const char *value, Error *err
     case OPTION_SCHEDULE:
         return parse_schedule(options, value, error);
     case OPTION_RUNS:
-        return parse_runs(options, value, error);
+        return parse_runs(options, command, value, error);
+    case OPTION_WARMUP: {
+        int warmups = 0;
+        Status status = parse_within(id, value, 0, MEASURED_RUNS_MAX, &warmups, error);
+        options->warmups = (size_t)warmups;
+        return status;
+    }
     case OPTION_SEEDS:
         return parse_seeds(options, value, error);
     case OPTION_SHARD:
@@ -379,12 +432,15 @@ static Status apply(Options *options, OptionId id, const char *value, Error *err
         int64_t ns = 0;
         Status status = parse_duration(id, value, &ns, error);
         options->explore.time_limit_ms = ns / 1000000 > 0 ? ns / 1000000 : 1;
+        options->budget_ns = ns;
         return status;
     }
+    case OPTION_TIME_SCALE:
+        return parse_time_scale(options, value, error);
     case OPTION_SET:
         return add_setting(options, value, error);
     case OPTION_ENGINE:
-        return parse_engine(options, value, error);
+        return parse_engines(options, command, value, error);
     case OPTION_EPOCH:
         return parse_epoch(options, value, error);
     case OPTION_DEBUG:
@@ -431,6 +487,12 @@ static Status apply(Options *options, OptionId id, const char *value, Error *err
         return STATUS_OK;
     case OPTION_TOLERANCE:
         return parse_tolerance(options, value, error);
+    case OPTION_SAVE:
+        options->save = value;
+        return STATUS_OK;
+    case OPTION_STREAM:
+        options->stream = value;
+        return STATUS_OK;
     case OPTION_TABLE:
         return parse_table(options, value, error);
     case OPTION_OUT:
@@ -546,6 +608,10 @@ Status options_parse(Options *options, CommandId command, int argc, char **argv,
                                      .varies_seed = true},
                          .shard = 1,
                          .shards = 1,
+                         .engine_count = 1, /* SESSION_ENGINE_SIM */
+                         .runs = MEASURE_RUNS_DEFAULT,
+                         .warmups = MEASURE_WARMUPS_DEFAULT,
+                         .budget_ns = MEASURE_BUDGET_NS_DEFAULT,
                          .window = {.at_ns = -1, .to_ns = -1, .fps = 25},
                          .serve = {.port = SERVE_PORT_DEFAULT}};
     struct option longs[OPTION_COUNT + 1];
@@ -567,11 +633,13 @@ Status options_parse(Options *options, CommandId command, int argc, char **argv,
             OptionId id =
                 found >= LONG_OPTION ? (OptionId)(found - LONG_OPTION) : find_letter(found);
             ARRAY_PUSH(&options->given, (OptionGiven){id, optarg});
-            status = apply(options, id, optarg, error);
+            status = apply(options, command, id, optarg, error);
+            options->says_how_to_measure |=
+                id == OPTION_RUNS || id == OPTION_WARMUP || id == OPTION_TIME_LIMIT;
         }
     }
     if (status == STATUS_OK && options->has_schedule &&
-        options->session.engine != SESSION_ENGINE_SIM) {
+        (options->session.engine != SESSION_ENGINE_SIM || options->engine_count > 1)) {
         status = error_set(error, STATUS_USAGE, "--schedule: only the engine sim follows one");
     }
     options->operands = argv + optind;

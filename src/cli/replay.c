@@ -74,10 +74,10 @@ void replay_append_command(Text *text, const Options *options, CommandId command
     text_printf(text, "meanwhile %s", COMMANDS[command].name);
     for (size_t i = 0; i < options->given.count; i++) {
         const OptionGiven *given = &options->given.items[i];
-        bool is_about_output = given->id == OPTION_ASCII || given->id == OPTION_COLOR ||
-                               given->id == OPTION_OUT || given->id == OPTION_FORMAT ||
-                               given->id == OPTION_AGAINST || given->id == OPTION_TOLERANCE ||
-                               given->id == OPTION_JOBS;
+        bool is_about_output =
+            given->id == OPTION_ASCII || given->id == OPTION_COLOR || given->id == OPTION_OUT ||
+            given->id == OPTION_FORMAT || given->id == OPTION_AGAINST || given->id == OPTION_SAVE ||
+            given->id == OPTION_STREAM || given->id == OPTION_TOLERANCE || given->id == OPTION_JOBS;
         if (!is_about_output) {
             append_option(text, given);
         }

@@ -3,21 +3,13 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "cli/command.h"
+#include "cli/measured_runs.h"
 #include "sim/har.h"
 #include "sim/page.h"
 #include "trace/saved_trace.h"
 
 #include <string.h>
 #include <unistd.h>
-
-/* One of the operands, or a page played again, run and measured. */
-typedef struct CommandRun {
-    const char *name;
-    SessionResult result;
-    Spans spans;
-    Metrics metrics;
-    Text err; /* what it wrote to standard error */
-} CommandRun;
 
 static const char *file_name(const char *path) {
     const char *slash = strrchr(path, '/');
@@ -34,7 +26,7 @@ const char *runs_name_of(const Options *options, int index) {
     return name;
 }
 
-static void measure(CommandRun *run) {
+void runs_derive(CommandRun *run) {
     if (run->result.trace != NULL) {
         spans_derive(&run->spans, run->result.trace);
         metrics_compute(&run->metrics, run->result.trace, &run->spans);
@@ -44,7 +36,7 @@ static void measure(CommandRun *run) {
 static Status read_trace(const char *path, CommandRun *run, Error *error) {
     Status status = saved_trace_read(path, &run->result.trace, error);
     if (status == STATUS_OK) {
-        measure(run);
+        runs_derive(run);
         run->result.exit_code = run->spans.exit_code > 0 ? run->spans.exit_code : 0;
     }
     return status;
@@ -76,7 +68,7 @@ static Status run_program(Options *options, int index, CommandRun *run, Error *e
     if (options->output || run->result.exit_code != 0) {
         (void)command_write(STDERR_FILENO, &run->err);
     }
-    measure(run);
+    runs_derive(run);
     return STATUS_OK;
 }
 
@@ -84,9 +76,10 @@ static void release(CommandRun *run) {
     spans_release(&run->spans);
     session_result_release(&run->result);
     text_release(&run->err);
+    text_release(&run->full_name);
 }
 
-static Runs runs_of(size_t count) {
+Runs runs_new(size_t count) {
     return (Runs){.items = memory_new_zeroed(count + 1, sizeof(CommandRun)),
                   .rows = memory_new_zeroed(count + 1, sizeof(CompareRun)),
                   .count = count};
@@ -105,7 +98,7 @@ static void fill_rows(Runs *runs) {
 
 Status runs_make(Runs *runs, Options *options, int *exit_code, Error *error) {
     size_t count = (size_t)options->operand_count;
-    *runs = runs_of(count);
+    *runs = runs_new(count);
     Status status = STATUS_OK;
     for (size_t i = 0; status == STATUS_OK && i < runs->count; i++) {
         CommandRun *run = &runs->items[i];
@@ -143,7 +136,7 @@ static Status play_har(Runs *runs, const Options *options, Error *error) {
     }
     text_release(&file);
     if (status == STATUS_OK) {
-        *runs = runs_of(RUNS);
+        *runs = runs_new(RUNS);
         for (size_t i = 0; i < RUNS; i++) {
             CommandRun *run = &runs->items[i];
             size_t connections = PLANS[i].connections;
@@ -151,7 +144,7 @@ static Status play_har(Runs *runs, const Options *options, Error *error) {
             run->result.trace = connections == 0
                                     ? page_as_recorded(&har, options->har_path)
                                     : page_with_connections(&har, options->har_path, connections);
-            measure(run);
+            runs_derive(run);
         }
         fill_rows(runs);
     }
@@ -175,7 +168,21 @@ Status runs_of_command(Runs *runs, CommandId command, Options *options, int *exi
                          "%s --har plays what was recorded: a world has no say in it",
                          COMMANDS[command].name);
     }
-    return has_har ? play_har(runs, options, error) : runs_make(runs, options, exit_code, error);
+    bool is_measured = false;
+    for (size_t i = 0; i < options->engine_count; i++) {
+        is_measured |= session_engine_is_measured(options->engines[i]);
+    }
+    if (!is_measured && options->says_how_to_measure) {
+        return error_set(error, STATUS_USAGE,
+                         "--runs, --warmup and --time-limit are for engines that measure: "
+                         "simulated times are exact (--engine sim,real)");
+    }
+    if (has_har) {
+        return play_har(runs, options, error);
+    }
+    return is_measured || options->engine_count > 1 || options->stream != NULL
+               ? measured_runs_make(runs, options, exit_code, error)
+               : runs_make(runs, options, exit_code, error);
 }
 
 void runs_release(Runs *runs) {
@@ -184,5 +191,6 @@ void runs_release(Runs *runs) {
     }
     memory_free(runs->items);
     memory_free(runs->rows);
+    measure_release(&runs->measurement);
     *runs = (Runs){0};
 }

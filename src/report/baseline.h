@@ -1,6 +1,8 @@
-/* Runs against a report that was kept before (a .json of `meanwhile report`): for each run whose
- * name stands in both, how its makespan has changed. It is slower when it takes longer than the
- * baseline by more than a tolerance; simulated makespans are exact, so that may well be 0. */
+/* Runs against a report that was kept before (a .json of `meanwhile report`): for each run that
+ * stands in both, by its program and engine, how its makespan has changed. It is slower when it
+ * takes longer than the baseline by more than a tolerance; simulated makespans are exact, so that
+ * may well be 0. Of measured runs the medians are compared, and one is slower only if that is no
+ * chance: if the intervals of both medians do not overlap (trace/measured.h). */
 #ifndef REPORT_BASELINE_H
 #define REPORT_BASELINE_H
 
@@ -11,8 +13,10 @@
 enum { TOLERANCE_UNIT = 10000 }; /* a tolerance of so many is 100 % */
 
 typedef struct BaselineRun {
-    char *name; /* owned */
+    char *name;   /* owned, as the engine is; "a.py (real)" where there were several engines */
+    char *engine; /* "" if it is not known */
     int64_t makespan_ns;
+    Measured measured; /* of a measured one; else without samples */
 } BaselineRun;
 
 typedef struct Baseline {

@@ -3,7 +3,6 @@
 #include "base/memory.h"
 #include "base/monotonic.h"
 #include "trace/duration.h"
-#include "trace/measured.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -398,6 +397,7 @@ static bool measure_round(Measuring *measuring, size_t number, Status *status, E
         }
         if (*status != STATUS_OK && has_samples(measurement)) {
             notice(measuring, error->text);
+            measurement->failure = *status;
             *status = STATUS_OK;
             is_late = true;
         }
@@ -431,6 +431,7 @@ Status measure_run(const MeasureOptions *options, Measurement *measurement, Erro
     if (status == STATUS_OK && !measurement->was_interrupted) {
         status = plan(&measuring, error);
     }
+    measurement->warmups = measuring.warmups;
     bool goes_on = status == STATUS_OK && !measurement->was_interrupted;
     for (size_t round = 0; goes_on && round < measuring.warmups + measuring.runs; round++) {
         size_t number = round < measuring.warmups ? 0 : round - measuring.warmups + 1;

@@ -23,6 +23,7 @@
 
 #include "base/array.h"
 #include "session/session.h"
+#include "trace/measured.h"
 
 enum {
     MEASURE_RUNS_DEFAULT = 10,
@@ -80,8 +81,10 @@ typedef struct MeasureOptions {
 typedef struct Measurement {
     MeasureCell *cells; /* program after program, each on its engines in order */
     size_t cell_count;
+    size_t warmups;       /* that there were */
     bool is_partial;
     bool was_interrupted; /* by Ctrl-C */
+    Status failure;       /* why a run could not be begun, when others had been; or STATUS_OK */
 } Measurement;
 
 /* Measures. Fails like session_run() when a run could not even be begun, unless something was

@@ -21,6 +21,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define MEASURED_NS_MAX (INT64_C(1) << 42) /* of one run: more than an hour */
+
 enum {
     MEASURED_RUNS_MAX = 1000,
     MEASURED_CONFIDENCE_PERCENT = 95,
@@ -39,7 +41,7 @@ typedef struct Measured {
 } Measured;
 
 /* Of samples in the order in which they were taken, at most MEASURED_RUNS_MAX, none negative and
- * none above an hour or so (2^42 ns). */
+ * none above MEASURED_NS_MAX. */
 Measured measured_of(const int64_t *samples_ns, size_t count);
 
 /* Which of the ordered samples, counted from 1, begins the interval of the median; 0: none does. */
