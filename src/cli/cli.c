@@ -25,7 +25,7 @@ static const char *executable_of(CommandId command, int argc, char **argv) {
     Options options;
     Error error;
     bool measures = options_parse(&options, command, argc, argv, &error) == STATUS_OK &&
-                    session_engine_is_measured(options.session.engine);
+                    options_measure(&options);
     options_release(&options);
     return measures ? HAND_OVER_REAL : NULL;
 }

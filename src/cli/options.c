@@ -255,7 +255,7 @@ static Status parse_engines(Options *options, CommandId command, const char *val
         SessionEngine engine;
         if (!session_engine_named(name, &engine)) {
             return wrong(error, OPTION_ENGINE, value,
-                         "an engine: sim, real, cpython or cpython-sim");
+                         "an engine: sim, cpython-sim, real or cpython");
         }
         for (size_t i = 0; i < options->engine_count; i++) {
             if (options->engines[i] == engine) {
@@ -663,6 +663,15 @@ void options_release(Options *options) {
     ARRAY_RELEASE(&options->world_lines);
     ARRAY_RELEASE(&options->setting_texts);
     ARRAY_RELEASE(&options->settings);
+}
+
+bool options_measure(const Options *options) {
+    for (size_t i = 0; i < options->engine_count; i++) {
+        if (session_engine_is_measured(options->engines[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 ReportStyle options_style(const Options *options, int fd) {

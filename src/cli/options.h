@@ -112,6 +112,9 @@ Status options_parse(Options *options, CommandId command, int argc, char **argv,
                      Error *error) MUST_CHECK;
 void options_release(Options *options);
 
+/* Whether any of the engines that were asked for has a real clock. */
+bool options_measure(const Options *options);
+
 /* How to draw on a file descriptor, as the options and its terminal say. */
 ReportStyle options_style(const Options *options, int fd);
 

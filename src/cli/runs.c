@@ -168,10 +168,7 @@ Status runs_of_command(Runs *runs, CommandId command, Options *options, int *exi
                          "%s --har plays what was recorded: a world has no say in it",
                          COMMANDS[command].name);
     }
-    bool is_measured = false;
-    for (size_t i = 0; i < options->engine_count; i++) {
-        is_measured |= session_engine_is_measured(options->engines[i]);
-    }
+    bool is_measured = options_measure(options);
     if (!is_measured && options->says_how_to_measure) {
         return error_set(error, STATUS_USAGE,
                          "--runs, --warmup and --time-limit are for engines that measure: "

@@ -81,7 +81,7 @@ typedef struct MeasureOptions {
 typedef struct Measurement {
     MeasureCell *cells; /* program after program, each on its engines in order */
     size_t cell_count;
-    size_t warmups;       /* that there were */
+    size_t warmups; /* that there were */
     bool is_partial;
     bool was_interrupted; /* by Ctrl-C */
     Status failure;       /* why a run could not be begun, when others had been; or STATUS_OK */

@@ -11,6 +11,7 @@
 
 /* What one host keeps for one line of the world. */
 typedef struct HostService {
+    const World *world;
     const WorldHost *line;
     uint64_t latency_position; /* of a replay */
     uint64_t rtt_position;
@@ -152,13 +153,14 @@ static Host *find_host(HostTable *table, const char *name) {
     return table->hosts.items[*slot - 1];
 }
 
-static HostService *find_service(Host *host, const WorldHost *line) {
+static HostService *find_service(Host *host, const World *world, const WorldHost *line) {
     for (size_t i = 0; i < host->services.count; i++) {
         if (host->services.items[i]->line == line) {
             return host->services.items[i];
         }
     }
     HostService *service = memory_new_zeroed(1, sizeof *service);
+    service->world = world;
     service->line = line;
     ARRAY_PUSH(&host->services, service);
     return service;
@@ -179,8 +181,9 @@ static int64_t wait_for_rate(HostService *service, int64_t now_ns) {
         return 0;
     }
     int64_t *oldest = &service->admitted_ns.items[service->admitted_next];
-    if (now_ns - *oldest < line->rate_period_ns) {
-        return *oldest + line->rate_period_ns - now_ns;
+    int64_t period_ns = world_scaled_ns(service->world, line->rate_period_ns);
+    if (now_ns - *oldest < period_ns) {
+        return *oldest + period_ns - now_ns;
     }
     *oldest = now_ns;
     service->admitted_next = (service->admitted_next + 1) % count;
@@ -276,14 +279,16 @@ static const WorldFault *pick_fault(const WorldHost *line, int64_t number) {
     return NULL;
 }
 
-static int64_t transfer_ns(const WorldHost *line, size_t body_bytes) {
+static int64_t transfer_ns(const HostService *service, size_t body_bytes) {
+    const WorldHost *line = service->line;
     if (line->bandwidth_bits == 0) {
         return 0;
     }
     int64_t bytes = line->size_bytes >= 0 ? line->size_bytes : (int64_t)body_bytes;
     __extension__ typedef unsigned __int128 Wide;
     Wide ns = (Wide)(uint64_t)bytes * 8u * 1000000000u / (uint64_t)line->bandwidth_bits;
-    return ns > (Wide)DISTRIBUTION_NS_MAX ? DISTRIBUTION_NS_MAX : (int64_t)ns;
+    return world_scaled_ns(service->world,
+                           ns > (Wide)DISTRIBUTION_NS_MAX ? DISTRIBUTION_NS_MAX : (int64_t)ns);
 }
 
 static void plain_answer(const HostRequest *request, const Url *url, HostReply *reply) {
@@ -355,7 +360,7 @@ void host_reply_fill(HostReply *reply, int status, const HostHeader *headers, si
     if (reply->is_head) {
         text_clear(&reply->body);
     }
-    reply->receive_ns = transfer_ns(reply->service->line, body_length);
+    reply->receive_ns = transfer_ns(reply->service, body_length);
 }
 
 /* An answer that the host gives without serving: 429 and 503. */
@@ -473,6 +478,7 @@ static void draw(const HostTable *table, Host *host, HostService *service,
     reply->service = service;
     reply->app = host->app;
     reply->app_context = host->app_context;
+    rtt_ns = world_scaled_ns(table->world, rtt_ns);
     reply->connect_ns = request->fresh ? rtt_ns : 0;
     reply->tls_ns = request->fresh && url->secure ? rtt_ns : 0;
     reply->service_ns = HOST_NEVER;
@@ -483,8 +489,9 @@ static void draw(const HostTable *table, Host *host, HostService *service,
     }
     if (host->app == NULL) {
         reply->service_ns = make_answer(host, line, request, url, latency_ns, reply);
+        reply->service_ns = world_scaled_ns(table->world, reply->service_ns);
     } else {
-        reply->send_ns = line->latency_given ? latency_ns : 0;
+        reply->send_ns = line->latency_given ? world_scaled_ns(table->world, latency_ns) : 0;
     }
     if (fault != NULL) {
         inject(fault, reply);
@@ -493,7 +500,7 @@ static void draw(const HostTable *table, Host *host, HostService *service,
         text_clear(&reply->body);
     }
     reply->content_length = reply->body.length;
-    reply->receive_ns = transfer_ns(line, reply->body.length);
+    reply->receive_ns = transfer_ns(service, reply->body.length);
     if (reply->is_head) {
         text_clear(&reply->body);
     }
@@ -510,7 +517,7 @@ const char *host_draw(HostTable *table, const HostRequest *request, HostReply *r
     }
     Host *host = find_host(table, url.name);
     const WorldHost *line = world_find_host(table->world, url.host, url.port, url.path);
-    draw(table, host, find_service(host, line), request, &url, reply);
+    draw(table, host, find_service(host, table->world, line), request, &url, reply);
     url_release(&url);
     return NULL;
 }

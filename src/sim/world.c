@@ -53,6 +53,19 @@ uint64_t world_seed(const World *world) {
     return 0;
 }
 
+int64_t world_scaled_ns(const World *world, int64_t ns) {
+    int64_t scale = WORLD_SCALE_UNIT;
+    for (int place = WORLD_PLACES - 1; place >= 0; place--) {
+        scale = world->layers[place].scale > 0 ? world->layers[place].scale : scale;
+    }
+    if (ns == INT64_MAX || scale == WORLD_SCALE_UNIT) {
+        return ns;
+    }
+    __extension__ typedef __int128 Wide;
+    Wide scaled = ((Wide)ns * scale + WORLD_SCALE_UNIT / 2) / WORLD_SCALE_UNIT;
+    return scaled < DISTRIBUTION_NS_MAX ? (int64_t)scaled : DISTRIBUTION_NS_MAX;
+}
+
 /* Greedy, going back to the last star only: linear for one star, and never exponential. */
 bool world_glob_matches(const char *glob, const char *text) {
     const char *star = NULL;

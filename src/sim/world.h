@@ -5,13 +5,16 @@
  *     machine [cores N] [gil on|off] [switch DUR] [slice DUR] [step DUR] [instruction DUR]
  *             [process DUR]
  *     tune NAME LO..HI [STEP]          tune latency HOST LO..HI [STEP]
- *     seed N
+ *     seed N                           scale FACTOR
  *     load HOST/PATH clients N each M  arrivals HOST/PATH R for DUR
  *
  * PATTERN is host[:port][/path], with * for anything. Lines come from three places, and what an
  * earlier place says wins: the command line, a .world file or a lesson's ```world block, comments
  * in the program ("# meanwhile: host * latency 1s"). Within one place the first host that matches
  * wins, as a whole: its options are not mixed with another's.
+ *
+ * With `scale 0.1` all hosts take a tenth of the time that is said of them: latencies, round trips,
+ * transfers, the periods of rates, /delay/2. What the program waits for by itself stays.
  *
  * A load's requests are plain http GETs, perhaps with a query (HOST/PATH?x=1); whose they are and
  * when they are sent is sim/load.h. The loads of all places are sent.
@@ -40,7 +43,8 @@ enum {
     WORLD_CLIENTS_MAX = 100000,     /* of one load line */
     WORLD_REQUESTS_MAX = 100000000, /* of one load or arrivals line, on average */
     WORLD_CORES_DEFAULT = 4,
-    WORLD_WHOLE = 1000000000, /* 100 %, in parts per billion */
+    WORLD_WHOLE = 1000000000,   /* 100 %, in parts per billion */
+    WORLD_SCALE_UNIT = 1000000, /* a scale of 1: times are as they are written */
 };
 #define WORLD_LATENCY_DEFAULT_NS INT64_C(100000000)
 #define WORLD_SWITCH_NS_DEFAULT INT64_C(5000000) /* CPython's */
@@ -139,6 +143,7 @@ typedef struct WorldLayer {
     WorldMachine machine;
     bool seed_set;
     uint64_t seed;
+    int64_t scale; /* of WORLD_SCALE_UNIT; 0: none was given */
 } WorldLayer;
 
 typedef struct World {
@@ -176,6 +181,9 @@ void world_print_errors(const World *world, Text *out);
 const WorldHost *world_find_host(const World *world, const char *host, int port, const char *path);
 WorldMachine world_machine(const World *world); /* with the defaults filled in */
 uint64_t world_seed(const World *world);        /* 0 unless some place says otherwise */
+
+/* How long something that a host does takes by the world's scale; INT64_MAX stays. */
+int64_t world_scaled_ns(const World *world, int64_t ns);
 
 /* Whether `text` matches `glob`, where * stands for any characters. */
 bool world_glob_matches(const char *glob, const char *text);

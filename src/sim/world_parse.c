@@ -110,9 +110,25 @@ static void parse_seed(Cursor *cursor) {
     }
 }
 
+static void parse_scale(Cursor *cursor) {
+    static const double SCALE_MAX = 1000;
+    Word word = cursor_need(cursor, "a factor");
+    double factor = cursor->failed ? 1 : cursor_number_of(cursor, word, "a factor");
+    int64_t scale = factor <= SCALE_MAX ? (int64_t)(factor * WORLD_SCALE_UNIT + 0.5) : 0;
+    if (!cursor->failed && scale <= 0) {
+        cursor_fail(cursor, word, NULL, "a scale is a number from 0.000001 to 1000");
+    }
+    if (!cursor->failed && cursor->layer->scale > 0) {
+        cursor_fail(cursor, word, NULL, "the scale is given twice");
+    }
+    if (!cursor->failed) {
+        cursor->layer->scale = scale;
+    }
+}
+
 static void parse_line(Cursor *cursor) {
-    static const char *const names[] = {"host", "machine",  "tune", "seed",
-                                        "load", "arrivals", NULL};
+    static const char *const names[] = {"host", "machine",  "tune",  "seed",
+                                        "load", "arrivals", "scale", NULL};
     if (cursor_at_end(cursor)) {
         return;
     }
@@ -130,8 +146,8 @@ static void parse_line(Cursor *cursor) {
         world_machine_parse(cursor);
     } else if (cursor_word_is(keyword, "tune")) {
         parse_tune(cursor);
-    } else if (cursor_word_is(keyword, "seed")) {
-        parse_seed(cursor);
+    } else if (cursor_word_is(keyword, "seed") || cursor_word_is(keyword, "scale")) {
+        cursor_word_is(keyword, "seed") ? parse_seed(cursor) : parse_scale(cursor);
         if (!cursor->failed && !cursor_at_end(cursor)) {
             cursor_fail(cursor, cursor_take(cursor), NULL, "nothing should follow here");
         }

@@ -142,6 +142,21 @@ static void host_serves_n_at_once_in_order(void **state) {
     close_world(&fixture);
 }
 
+static void host_takes_as_much_longer_as_the_scale_says(void **state) {
+    (void)state;
+    Fixture fixture = open_world("scale 0.1\nhost a.org latency 30ms rtt 5ms rate 1/s\n"
+                                 "host b.org latency 10ms bandwidth 10Mbit size 125kB\n");
+    const HostReply *reply = get(&fixture, "https://a.org/");
+    assert_int_equal(reply->connect_ns, 500000);
+    assert_int_equal(reply->tls_ns, 500000);
+    assert_int_equal(reply->service_ns, 3000000);
+    assert_int_equal(get_at(&fixture, "https://a.org/", 99999999, false)->status, 429);
+    assert_int_equal(get_at(&fixture, "https://a.org/", 100000000, false)->status, 200);
+    assert_int_equal(get(&fixture, "http://b.org/")->receive_ns, 10000000);
+    assert_int_equal(get(&fixture, "http://c.org/delay/2")->service_ns, 200000000);
+    close_world(&fixture);
+}
+
 static void host_turns_away_beyond_its_rate(void **state) {
     (void)state;
     Fixture fixture = open_world("host * latency 1ms rate 3/s");
@@ -303,6 +318,7 @@ int main(void) {
         cmocka_unit_test(host_connects_with_round_trips),
         cmocka_unit_test(host_serves_n_at_once_in_order),
         cmocka_unit_test(host_turns_away_beyond_its_rate),
+        cmocka_unit_test(host_takes_as_much_longer_as_the_scale_says),
         cmocka_unit_test(host_adds_transfer_time),
         cmocka_unit_test(host_injects_faults),
         cmocka_unit_test(host_knows_httpbin),
