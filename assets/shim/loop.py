@@ -11,6 +11,7 @@ import weakref
 from heapq import heapify, heappop, heappush
 
 from . import machine
+from .recorder import task_of
 
 
 class OrderedWeakSet(weakref.WeakSet):
@@ -219,17 +220,6 @@ def install(asyncio):
     asyncio.all_tasks = tasks.all_tasks = all_tasks
     asyncio.as_completed = tasks.as_completed = with_ordered_sets(tasks, "as_completed")
 
-    TASK_CALLBACKS = ("TaskStepMethWrapper", "task_wakeup", "__step", "__wakeup")
-
-    def task_of(handle):
-        callback = handle._callback
-        task = getattr(callback, "__self__", None)
-        if task is not None and isinstance(task, tasks.Task):
-            name = getattr(callback, "__name__", None) or type(callback).__name__
-            if name in TASK_CALLBACKS:
-                return task
-        return None
-
     class _UnixSelectorEventLoop(base_events.BaseEventLoop):
         """CPython's loop, above the machine. `_scheduled` is a heap of (ns, order, handle)."""
 
@@ -323,8 +313,6 @@ def install(asyncio):
                 handle = heappop(scheduled)[2]
                 handle._scheduled = False
                 ready.append(handle)
-                if recorder is not None:
-                    recorder.timer_fires(handle)
             if recorder is not None:
                 recorder.turn(len(ready))
             for _ in range(len(ready)):
@@ -352,7 +340,7 @@ def install(asyncio):
             if recorder is None and machine.step_ns == 0:
                 handle._run()
                 return
-            task = task_of(handle)
+            task = task_of(handle, tasks.Task)
             if task is None or task.done():
                 handle._run()
                 return

@@ -11,7 +11,7 @@ of the queue. There is always a free core: worlds without a GIL, and worker proc
 engine `sim`. Times are integer nanoseconds, from 0.
 
 There is one machine to a process, hence module-level state. `recorder` is None unless the run is
-traced (see recorder.py)."""
+traced (see virtual_recorder.py)."""
 
 import _thread
 import os
@@ -205,7 +205,7 @@ def start(function, args, kwargs):
     threads[thread.ident] = thread
     starter = current
     if recorder is not None:
-        recorder.thread_started(thread, starter, function)
+        recorder.thread_started(thread, function)
     starter.since_ns = _taken_ns = now_ns
     _queue.appendleft(starter)
     current = thread
@@ -315,7 +315,7 @@ class Lock:
         me = current
         note = None
         if recorder is not None:
-            note = recorder.block_begins("lock", self)
+            note = recorder.block_begins("lock", object=recorder.object_number(self))
         self._waiters.append(me)
         got = False
         while block(deadline, self.what):

@@ -1,55 +1,28 @@
 """The standard library on the virtual clock: time, datetime, random, os, traceback, and the modules
-of this world. Each module is mended just after it was imported, so that a program pays only for
-what it uses."""
+of this world."""
 
-import importlib.abc
-import importlib.machinery
 import importlib.util
 import os
 import sys
 import time
 
-from . import machine
+from . import machine, mending
+from .program import HERE, Builtin, is_own, know
 
-HERE = os.path.dirname(os.path.abspath(__file__))
 PROCESS_ID = 1
 CLIENTS = ("requests", "httpx", "aiohttp", "_http")
 SERVERS = ("fastapi", "uvicorn", "starlette")
 
 seed = 0
 options = None
-_own_directory = ""
-_hidden = ()
-_own_cache = {}
-_program = ""
 _channel = None
 
 
-def is_own(filename):
-    """Whether a frame is the program's own, to be shown; the library's are not."""
-    own = _own_cache.get(filename)
-    if own is None:
-        own = filename == _program or (
-            filename.startswith(_own_directory)
-            and not filename.startswith(_hidden)
-            and "-packages" + os.sep not in filename
-        )
-        _own_cache[filename] = own
-    return own
-
-
 def install(given, program):
-    global seed, options, _own_directory, _hidden, _program
+    global seed, options
     options = given
     seed = given.seed
-    _program = program
-    _own_directory = os.path.dirname(program) + os.sep
-    libraries = {os.path.dirname(os.__file__), sys.prefix, sys.base_prefix, HERE, given.modules}
-    _hidden = tuple(
-        os.path.abspath(path) + os.sep
-        for path in libraries
-        if not _own_directory.startswith(os.path.abspath(path) + os.sep)
-    )
+    know(program, given.modules)
     os.environ["TZ"] = "UTC"
     time.tzset()
     machine.install()
@@ -59,18 +32,16 @@ def install(given, program):
     os.urandom = urandom
     sys.excepthook = excepthook
     sys.unraisablehook = unraisablehook
-    sys.meta_path.insert(0, Finder())
-    for name in list(MENDERS):
-        if name in sys.modules and sys.modules[name] is not None:
-            MENDERS[name](sys.modules[name])
+    MENDERS["random"] = mending.mend_random(seed)
+    Finder(MENDERS).install()
     if given.trace is not None:
-        from . import recorder
+        from . import virtual_recorder
 
         if given.trace == "channel":
             stream = channel()
         else:
             stream = open(given.trace, "w", encoding="utf-8")
-        machine.recorder = recorder.Recorder(stream, is_own)
+        machine.recorder = virtual_recorder.VirtualRecorder(stream, is_own)
         sys.stdout = machine.recorder.wrap(sys.stdout, 1)
         sys.stderr = machine.recorder.wrap(sys.stderr, 2)
 
@@ -93,22 +64,6 @@ def finish_recording(code):
 
 
 # --- time ---
-
-
-class Builtin:
-    """A function that, like those of C modules, does not become a method in a class."""
-
-    __slots__ = ("function", "__name__")
-
-    def __init__(self, function, name):
-        self.function = function
-        self.__name__ = name
-
-    def __call__(self, *arguments):
-        return self.function(*arguments)
-
-    def __repr__(self):
-        return f"<built-in function {self.__name__}>"
 
 
 def mend_time():
@@ -238,36 +193,7 @@ def urandom(size):
     return _bytes.getrandbits(8 * size).to_bytes(size, "little") if size else b""
 
 
-def mend_random(random):
-    original = random.Random.seed
-
-    def seed_(self, a=None, version=2):
-        original(self, seed if a is None else a, version)
-
-    seed_.__name__ = seed_.__qualname__ = "seed"
-    random.Random.seed = seed_
-    random.seed = random._inst.seed
-    random._inst.seed()
-
-
 # --- tracebacks ---
-
-
-def mend_traceback(traceback):
-    summary = traceback.StackSummary
-    original = summary._extract_from_extended_frame_gen.__func__
-
-    def extract(klass, frame_gen, **more):
-        own = (pair for pair in frame_gen if is_own(pair[0].f_code.co_filename))
-        return original(klass, own, **more)
-
-    def delete(self, index):
-        """asyncio's debug mode drops its own frames from the end, which are not there."""
-        if index != -1:
-            list.__delitem__(self, index)
-
-    summary._extract_from_extended_frame_gen = classmethod(extract)
-    summary.__delitem__ = delete
 
 
 def excepthook(kind, error, trace):
@@ -294,7 +220,7 @@ def unraisablehook(unraisable):
         pass
 
 
-# --- modules that are mended after they were imported, and modules of this world ---
+# --- modules that are mended, and modules of this world ---
 
 
 def mend_asyncio(asyncio):
@@ -330,8 +256,7 @@ def mend_concurrent_futures(futures):
 
 
 MENDERS = {
-    "random": mend_random,
-    "traceback": mend_traceback,
+    "traceback": mending.mend_traceback(is_own),
     "datetime": mend_datetime,
     "queue": mend_queue,
     "threading": mend_threading,
@@ -341,25 +266,7 @@ MENDERS = {
 }
 
 
-class Mending(importlib.abc.Loader):
-    """A module's own loader, with the mending after it."""
-
-    def __init__(self, loader, mend):
-        self.loader = loader
-        self.mend = mend
-
-    def create_module(self, spec):
-        return self.loader.create_module(spec)
-
-    def exec_module(self, module):
-        self.loader.exec_module(module)
-        self.mend(module)
-
-    def __getattr__(self, name):
-        return getattr(self.loader, name)
-
-
-class Finder(importlib.abc.MetaPathFinder):
+class Finder(mending.Mender):
     def find_client(self, name):
         """requests.exceptions stands in requests__exceptions.py beside requests.py."""
         stem = name.replace(".", "__")
@@ -379,15 +286,4 @@ class Finder(importlib.abc.MetaPathFinder):
         if name.partition(".")[0] in SERVERS:
             machine.die(2, f"could not import {name}: a server inside the simulated network exists on "
                            "the engine sim alone\n  hint: leave --engine cpython-sim out")
-        mend = MENDERS.get(name)
-        if mend is None:
-            return None
-        for finder in sys.meta_path:
-            if finder is self:
-                continue
-            spec = finder.find_spec(name, path, target)
-            if spec is not None:
-                if spec.loader is not None:
-                    spec.loader = Mending(spec.loader, mend)
-                return spec
-        return None
+        return super().find_spec(name, path, target)

@@ -1,19 +1,16 @@
-"""Writes the trace of a run: one JSON object a line, in the format of src/trace/trace_events.def.
+"""What a trace says of a run, in the events of src/trace/trace_events.def:
 
-    {"t": 1000000000, "ev": "suspend", "lane": 2, "task": "Task-2", "line": 12, "for": "sleep", …}
+    {"t": 1000000000, "ev": "suspend", "lane": 2, "line": 12, "for": "sleep", "until": 2000000000}
 
 A lane is a thread or a task; lane 0 is the main thread. Lines are those of the program's own
-frames: of a suspended task, the innermost one in its chain of awaits."""
+frames: of a suspended task, the innermost one in its chain of awaits. What time it is, who runs and
+where the lines go depends on the clock: virtual_recorder.py, real_recorder.py."""
 
 import gc
 import io
-import json
 import sys
 import types
 import weakref
-from heapq import heappop, heappush
-
-from . import machine
 
 CALL_TEXT_MAX = 40
 
@@ -37,70 +34,36 @@ REASONS = {
 
 
 class Recorder:
-    def __init__(self, stream, is_own):
-        self.stream = stream
+    """Of a subclass: now_ns(), the time since the program began; here(), of the running thread an
+    object with `lane`, its own, and `task`, the lane of the task whose step it runs or None;
+    woken_by(), the lane that ended its blocking call or None; time_of(), of a time of the loop's
+    clock; write() and print_piece()."""
+
+    def __init__(self, is_own):
         self.is_own = is_own
         self.lanes = 1
         self.names = {0: ("thread", "MainThread")}
         self.objects = weakref.WeakKeyDictionary()
         self.objects_count = 0
         self.requests = 0
-        self.coming = []  # heap of (time, order, request): phases and outcomes yet to be written
-        self.order = 0
         self.finished = False
-        self.wakers = {}
         self.waits = weakref.WeakKeyDictionary()  # future → (reason, more), where a task cannot tell
         self.last_done = None  # the lane of the task that ended last
-        self.printed = None  # (fd, lane, line, time) and the pieces of one print() so far
-        self.event("thread", 0)
 
     # --- writing ---
 
     def event(self, kind, lane, line=0, **more):
-        if self.printed is not None:
-            self.end_print()
-        while self.coming and self.coming[0][0] <= machine.now_ns:
-            t_ns, _, request = heappop(self.coming)
-            request.write_until(t_ns)
-        self.write(machine.now_ns, kind, lane, line, more)
-
-    def write(self, t_ns, kind, lane, line, more):
-        record = {"t": t_ns, "ev": kind, "lane": lane}
-        key, name = self.names[lane]
-        record[key] = name
-        if line:
-            record["line"] = line
-        for name, value in more.items():
-            if value is not None:
-                record[name.rstrip("_")] = value
-        self.stream.write(json.dumps(record) + "\n")
-
-    def print_piece(self, fd, text):
-        """print() writes its arguments and separators one by one; the trace has one event for them."""
-        where = (fd, self.lane(), self.line(), machine.now_ns)
-        if self.printed is not None and self.printed[0] != where:
-            self.end_print()
-        if self.printed is None:
-            self.printed = (where, [])
-        self.printed[1].append(text)
-        if text.endswith("\n"):
-            self.end_print()
-
-    def end_print(self):
-        (fd, lane, line, _), pieces = self.printed
-        self.printed = None
-        self.event("print", lane, line, fd=fd, text="".join(pieces))
+        self.write(self.now_ns(), kind, lane, line, more)
 
     def finish(self, code):
         if not self.finished:
             self.finished = True
             self.event("exit", 0, code=code)
-            self.stream.flush()
 
     def lane(self):
         """Who runs: the task whose step it is, or the thread."""
-        task = machine.current.task
-        return machine.current.lane if task is None else task
+        here = self.here()
+        return here.lane if here.task is None else here.task
 
     def line(self):
         frame = sys._getframe(1)
@@ -122,7 +85,8 @@ class Recorder:
 
     # --- threads ---
 
-    def thread_started(self, thread, starter, function):
+    def thread_started(self, thread, function):
+        """`thread` is what here() will be on it."""
         thread.lane = self.lanes
         self.lanes += 1
         owner = getattr(function, "__self__", None)
@@ -133,43 +97,33 @@ class Recorder:
     def thread_ended(self, thread):
         self.event("thread_end", thread.lane)
 
-    def block_begins(self, reason, thing=None, until=None, request=None):
+    def block_begins(self, reason, **more):
         """A blocking call begins; the note is for block_ends()."""
         lane = self.lane()
         line = self.line()
-        more = {"until": until, "request": request}
-        if thing is not None:
-            more["object"] = self.object_number(thing)
         self.event("block", lane, line, for_=reason, **more)
-        return (lane, line, reason, more, machine.current)
+        return (lane, line, reason, more)
 
     def block_ends(self, note):
-        lane, line, reason, more, thread = note
-        by = self.wakers.pop(thread, None)
-        self.event("unblock", lane, line, for_=reason, by=by, **more)
-
-    def released_by(self, thread):
-        self.wakers[thread] = self.lane()
+        lane, line, reason, more = note
+        self.event("unblock", lane, line, for_=reason, by=self.woken_by(), **more)
 
     # --- the loop ---
 
     def loop_starts(self):
-        self.event("loop_start", machine.current.lane, self.line())
+        self.event("loop_start", self.here().lane, self.line())
 
     def loop_ends(self):
-        self.event("loop_end", machine.current.lane, self.line(), of=self.last_done)
+        self.event("loop_end", self.here().lane, self.line(), of=self.last_done)
 
     def idle(self, deadline):
-        self.event("idle", machine.current.lane, until=deadline)
+        self.event("idle", self.here().lane, until=deadline)
 
     def turn(self, ready):
-        self.event("turn", machine.current.lane, ready=ready)
+        self.event("turn", self.here().lane, ready=ready)
 
     def slow(self, took):
-        self.event("slow", machine.current.lane, took=took)
-
-    def timer_fires(self, handle):
-        pass
+        self.event("slow", self.here().lane, took=took)
 
     # --- tasks ---
 
@@ -183,8 +137,8 @@ class Recorder:
         class Task(_asyncio.Task):
             __module__ = "_asyncio"
 
-            def __init__(self, coro, *, loop=None, name=None, context=None):
-                super().__init__(coro, loop=loop, name=name, context=context)
+            def __init__(self, coro, **more):
+                super().__init__(coro, **more)
                 recorder.task_created(self, coro)
 
             def cancel(self, msg=None):
@@ -220,15 +174,16 @@ class Recorder:
         task._lane = lane = self.lanes
         self.lanes += 1
         self.names[lane] = ("task", task.get_name())
-        self.event("created", lane, self.line(), by=self.lane(), on=machine.current.lane,
+        self.event("created", lane, self.line(), by=self.lane(), on=self.here().lane,
                    call=call_text(coro, self.is_own))
 
     def task_woken(self, task):
         lane = getattr(task, "_lane", None)
         if lane is not None and not task.done():
-            by = machine.current.task
-            if by is None and machine.current.lane != 0:
-                by = machine.current.lane
+            here = self.here()
+            by = here.task
+            if by is None and here.lane != 0:
+                by = here.lane
             reason = getattr(task, "_reason", "future")
             more = {k: v for k, v in getattr(task, "_more", {}).items() if k != "of"}
             if by is None and reason in ("gather", "task", "group"):
@@ -236,12 +191,12 @@ class Recorder:
             self.event("wake", lane, getattr(task, "_line", 0), for_=reason, by=by, **more)
 
     def step_begins(self, task):
-        machine.current.task = task._lane
+        self.here().task = task._lane
         line = getattr(task, "_line", 0) or first_line(task.get_coro(), self.is_own)
         self.event("step", task._lane, line)
 
     def step_ends(self, task):
-        machine.current.task = None
+        self.here().task = None
         lane = task._lane
         if task.done():
             self.last_done = lane
@@ -279,15 +234,18 @@ class Recorder:
         waiter = task._fut_waiter
         if waiter is None:
             return line, "yield", {}
+        wait = self.client_wait(task, library)
+        if wait is not None:
+            return line, *wait
         for name, frame in library:
             reason = REASONS.get(name)
             if reason == "sleep":
                 handle = frame.f_locals.get("h")
-                until = machine.to_ns(handle.when()) if handle is not None else None
+                until = self.time_of(handle.when()) if handle is not None else None
                 return line, reason, {"until": until}
             if reason == "timeout":
                 handle = frame.f_locals.get("timeout_handle")
-                until = machine.to_ns(handle.when()) if handle is not None else None
+                until = self.time_of(handle.when()) if handle is not None else None
                 return line, reason, {"until": until}
             if reason == "gather":
                 return line, reason, {"count": len(frame.f_locals.get("fs", ()))}
@@ -307,22 +265,9 @@ class Recorder:
 
     # --- requests and output ---
 
-    def request_begins(self, call):
-        self.requests += 1
-        self.event("request", self.lane(), self.line(), call=call, request=self.requests)
-        return Request(self, self.requests, self.lane(), self.line())
-
-    def waits_for_request(self, future, reason, number):
-        """The future stands for a wait for "request" or "connection"."""
-        self.waits[future] = (reason, {"request": number})
-
-    def stuck(self):
-        asyncio_tasks = sys.modules.get("asyncio.tasks")
-        if asyncio_tasks is not None:
-            for task in asyncio_tasks._all_tasks:
-                if not task.done() and hasattr(task, "_lane"):
-                    line, reason, more = self.where(task)
-                    self.event("stuck", task._lane, line, for_=reason, **more)
+    def client_wait(self, task, library):
+        """The reason, and more, if these frames are an HTTP client's; `waits` may know it, too."""
+        return None
 
     def wrap(self, stream, fd):
         """The stream, recording what the program prints."""
@@ -338,63 +283,18 @@ class Recorder:
                         line_buffering=stream.line_buffering)
 
 
-class Request:
-    """What the trace says of one request: src/sim/exchange.c's record, for which the machine's timers
-    are the recorder's list of what is coming."""
+TASK_CALLBACKS = ("TaskStepMethWrapper", "task_wakeup", "__step", "__wakeup")
 
-    def __init__(self, recorder, number, lane, line):
-        self.recorder = recorder
-        self.number = number
-        self.lane = lane
-        self.line = line
-        self.phases = []  # pairs of start and name
-        self.written = 0
-        self.before = 0  # how many of the phases come before the request is sent
-        self.outcome = None  # (due time, kind, more) once it is decided
-        self.is_over = False
-        self.turn = 0
 
-    def knows(self, answer):
-        """The parent has told more about it: see describe() in src/session/cpython_sim.c."""
-        self.phases = self.phases[:self.before] + answer["phases"]
-        if "failure" in answer and answer["due"] is not None:
-            if answer["failure"]:
-                self.outcome = (answer["due"], "request_failed", {"error": answer["failure"]})
-            else:
-                self.outcome = (answer["due"], "response", {"status": answer["status"]})
-        self.write_until(machine.now_ns)
-
-    def write_until(self, now_ns):
-        if self.is_over:
-            return
-        while self.written < len(self.phases) and self.phases[self.written][0] <= now_ns:
-            self._write(now_ns, "phase", {"phase": self.phases[self.written][1]})
-            self.written += 1
-        if self.outcome is not None and self.outcome[0] <= now_ns:
-            self.is_over = True
-            self._write(now_ns, *self.outcome[1:])
-        elif self.written < len(self.phases):
-            self._come_back(self.phases[self.written][0])
-        elif self.outcome is not None:
-            self._come_back(self.outcome[0])
-
-    def stands_in_line(self):
-        self.phases = [(machine.now_ns, "pool")]
-        self.before = 1
-        self.write_until(machine.now_ns)
-
-    def ends(self, why="cancelled"):
-        if not self.is_over:
-            self.recorder.event("request_failed", self.lane, self.line, error=why,
-                                request=self.number)
-            self.is_over = True
-
-    def _come_back(self, t_ns):
-        self.recorder.order += 1
-        heappush(self.recorder.coming, (t_ns, self.recorder.order, self))
-
-    def _write(self, t_ns, kind, more):
-        self.recorder.write(t_ns, kind, self.lane, self.line, {**more, "request": self.number})
+def task_of(handle, task_class):
+    """The task of which running this handle is a step, or None."""
+    callback = handle._callback
+    task = getattr(callback, "__self__", None)
+    if isinstance(task, task_class):
+        name = getattr(callback, "__name__", None) or type(callback).__name__
+        if name in TASK_CALLBACKS:
+            return task
+    return None
 
 
 def look_into(awaited):

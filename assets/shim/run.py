@@ -30,7 +30,8 @@ describes (a wait of null never ends).
      "headers": [[name, value], …], "body": BASE64}
 
 The files: machine.py is the clock and the threads, loop.py is asyncio, patches.py the rest of the
-standard library, recorder.py the trace, _meanwhile.py and meanwhile.py the modules of these names.
+standard library, recorder.py and virtual_recorder.py the trace, program.py the program and its own
+frames, _meanwhile.py and meanwhile.py the modules of these names.
 What the shim keeps and what it replaces is said at the top of each. The program's exit code is the
 exit code; 121 is a deadlock."""
 

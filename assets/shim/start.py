@@ -4,13 +4,11 @@ import atexit
 import gc
 import os
 import sys
-import types
 
-from . import machine, patches
+from . import machine, patches, program
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-DEFAULT_MODULES = os.path.join(os.path.dirname(os.path.dirname(HERE)), "src", "session", "modules")
-ORACLE_VERSION = (3, 11)
+DEFAULT_MODULES = os.path.join(
+    os.path.dirname(os.path.dirname(program.HERE)), "src", "session", "modules")
 
 
 class Options:
@@ -80,73 +78,19 @@ def parse(arguments):
     return options, rest
 
 
-def compile_program(path, shown, options):
-    settings = options.settings
-    if options.source == "stdin":
-        import linecache
-
-        source = sys.stdin.buffer.read()
-        text = source.decode("utf-8", "replace")
-        linecache.cache[shown] = (len(source), None, text.splitlines(keepends=True), shown)
-    else:
-        with open(path, "rb") as file:
-            source = file.read()
-    if not settings:
-        return compile(source, shown, "exec", dont_inherit=True)
-    import ast
-
-    tree = ast.parse(source, shown)
-    for statement in tree.body:
-        if isinstance(statement, ast.Assign):
-            targets = statement.targets
-        elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
-            targets = [statement.target]
-        else:
-            continue
-        if len(targets) == 1 and isinstance(targets[0], ast.Name) and targets[0].id in settings:
-            value = ast.parse(settings[targets[0].id], mode="eval").body
-            for node in ast.walk(value):
-                if hasattr(node, "lineno"):
-                    ast.copy_location(node, statement.value)
-            statement.value = value
-    return compile(tree, shown, "exec", dont_inherit=True)
-
-
 def main(arguments):
     options, argv = parse(arguments)
-    if sys.version_info[:2] != ORACLE_VERSION:
-        sys.stderr.write(
-            "meanwhile: this python3 is {}.{}, the oracle is 3.11: output may differ\n".format(
-                *sys.version_info
-            )
-        )
+    program.warn_of_version()
     gc.disable()
     atexit.register(gc.enable)  # what cycles are left, CPython reclaims at exit
-    program = os.path.abspath(argv[0])
+    file = os.path.abspath(argv[0])
     try:
-        patches.install(options, program)
-        code = compile_program(argv[0], program, options)
+        patches.install(options, file)
+        source = program.read(argv[0], file, options.source == "stdin")
+        code = program.compile_program(source, file, options.settings)
     except OSError as error:
         fail(f"can't open {argv[0]}: {error.strerror}")
     sys.argv[:] = argv
-    sys.path.insert(0, os.path.dirname(program))
-    module = types.ModuleType("__main__")
-    module.__file__ = program
-    module.__builtins__ = __builtins__["__import__"]("builtins")
-    module.__annotations__ = {}
-    sys.modules["__main__"] = module
-    if machine.recorder is None:
-        exec(code, module.__dict__)
-        return
-    try:
-        exec(code, module.__dict__)
-    except SystemExit as exit_:
-        patches.finish_recording(exit_.code if isinstance(exit_.code, int) else exit_.code is not None)
-        raise
-    except KeyboardInterrupt:
-        patches.finish_recording(130)
-        raise
-    except BaseException:
-        patches.finish_recording(1)
-        raise
-    patches.finish_recording(0)
+    sys.path.insert(0, os.path.dirname(file))
+    module = program.make_main(file)
+    program.execute(code, module, patches.finish_recording if machine.recorder is not None else None)
