@@ -87,3 +87,13 @@ def mend_traceback(shows):
         summary.__delitem__ = delete
 
     return mend
+
+
+def in_turn(mends):
+    """Several menders of one module as one."""
+
+    def mend(module):
+        for each in mends:
+            each(module)
+
+    return mend

@@ -1,0 +1,118 @@
+"""Leads connections to any name or address to the latency server: whoever looks up a name is told
+where the server is, and a socket that connects to an address that nobody looked up is led there, too.
+The name stays what it was for everything else: URL, Host header, the certificate.
+
+Left alone are sockets of other kinds (UDP, Unix) and connections to ports that the program itself
+listens on. Names are answered at once, as if they were known; asyncio's loop needs no thread to ask."""
+
+import os
+import socket
+import sys
+
+HERE = "127.0.0.1"
+HERE_FOR_IPV6 = "::ffff:127.0.0.1"
+PROXIES = ("http_proxy", "https_proxy", "all_proxy", "ftp_proxy")
+
+
+class Names:
+    def __init__(self, ask):
+        self.ask = ask  # (host, port) → the port on this machine
+        self.ports = {}  # what was answered
+        self.servers = set()
+        self.own = set()  # ports that the program listens on
+
+    def port_for(self, host, port):
+        where = (host, port)
+        if where not in self.ports:
+            self.ports[where] = answer = self.ask(host, port)
+            self.servers.add(answer)
+        return self.ports[where]
+
+    def addresses(self, host, port, family=0, type=0, proto=0, flags=0):
+        """As getaddrinfo(), or None if the question is not about a connection."""
+        if host is None or flags & socket.AI_PASSIVE or type not in (0, socket.SOCK_STREAM):
+            return None
+        if isinstance(host, (bytes, bytearray)):
+            host = host.decode("ascii", "replace")
+        if not isinstance(port, int):
+            try:
+                port = int(port) if port and port.isdigit() else socket.getservbyname(port)
+            except (OSError, TypeError):
+                return None
+        if port in self.own or port == 0:
+            return None
+        led = self.port_for(host, port)
+        if family == socket.AF_INET6:
+            address = (HERE_FOR_IPV6, led, 0, 0)
+        else:
+            family, address = socket.AF_INET, (HERE, led)
+        return [(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", address)]
+
+    def lead(self, sock, address):
+        """Where a socket connects to in truth."""
+        if sock.family not in (socket.AF_INET, socket.AF_INET6) or sock.type != socket.SOCK_STREAM:
+            return address
+        if not isinstance(address, tuple) or len(address) < 2 or not isinstance(address[0], str):
+            return address
+        host, port = address[:2]
+        if port in self.own or (port in self.servers and host in (HERE, HERE_FOR_IPV6)):
+            return address
+        led = self.port_for(host, port)
+        return (HERE, led) if sock.family == socket.AF_INET else (HERE_FOR_IPV6, led, 0, 0)
+
+    def install(self):
+        for name in PROXIES:
+            os.environ.pop(name, None)
+            os.environ.pop(name.upper(), None)
+        self.replace_lookups()
+        self.replace_connections()
+
+    def replace_lookups(self):
+        names = self
+        getaddrinfo, gethostbyname = socket.getaddrinfo, socket.gethostbyname
+
+        def led_getaddrinfo(host, port, family=0, type=0, proto=0, flags=0):
+            answer = names.addresses(host, port, family, type, proto, flags)
+            return getaddrinfo(host, port, family, type, proto, flags) if answer is None else answer
+
+        def led_gethostbyname(name):
+            return HERE if name else gethostbyname(name)
+
+        socket.getaddrinfo = led_getaddrinfo
+        socket.gethostbyname = led_gethostbyname
+
+    def replace_connections(self):
+        names = self
+        kind = socket.socket
+        connect, connect_ex, listen = kind.connect, kind.connect_ex, kind.listen
+
+        def led_connect(self, address):
+            return connect(self, names.lead(self, address))
+
+        def led_connect_ex(self, address):
+            return connect_ex(self, names.lead(self, address))
+
+        def noted_listen(self, *backlog):
+            listen(self, *backlog)
+            if self.family in (socket.AF_INET, socket.AF_INET6):
+                names.own.add(self.getsockname()[1])
+
+        kind.connect, kind.connect_ex, kind.listen = led_connect, led_connect_ex, noted_listen
+
+    def mend_base_events(self, base_events):
+        names = self
+        getaddrinfo = base_events.BaseEventLoop.getaddrinfo
+
+        async def led_getaddrinfo(self, host, port, *, family=0, type=0, proto=0, flags=0):
+            answer = names.addresses(host, port, family, type, proto, flags)
+            if answer is not None:
+                return answer
+            return await getaddrinfo(
+                self, host, port, family=family, type=type, proto=proto, flags=flags)
+
+        base_events.BaseEventLoop.getaddrinfo = led_getaddrinfo
+
+
+def mend_aiohttp_connector(connector):
+    """aiohttp may ask a resolver of its own, written in C, which asks nobody here."""
+    connector.DefaultResolver = sys.modules["aiohttp.resolver"].ThreadedResolver
