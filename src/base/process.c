@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -21,6 +22,7 @@ enum {
     READ_BYTES = 1 << 16,
     WAIT_MS_MAX = 1000, /* a signal wakes us when the child ends; this is for when it is lost */
     SPARE_FD_MIN = 10,  /* above every descriptor that the child gets by number */
+    CHILD_FDS = PROCESS_MEMORY_FD + 1,
 };
 
 struct Process {
@@ -91,6 +93,11 @@ static bool open_channel(Ends *ends) {
     return ends->ours >= 0 && ends->childs >= 0;
 }
 
+static bool share(Ends *ends, int fd) {
+    ends->childs = fcntl(fd, F_DUPFD_CLOEXEC, SPARE_FD_MIN);
+    return ends->childs >= 0;
+}
+
 /* Our environment with the spec's entries in place of ours of the same name. The caller frees the
  * array, not the strings; `channel` is the entry for the channel, or NULL. */
 static char **child_environment(const ProcessSpec *spec, char *channel) {
@@ -117,13 +124,13 @@ static char **child_environment(const ProcessSpec *spec, char *channel) {
 }
 
 /* Returns 0 or an errno. */
-static int spawn(Process *process, const Ends ends[4]) {
+static int spawn(Process *process, const Ends ends[CHILD_FDS]) {
     const ProcessSpec *spec = process->spec;
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     posix_spawn_file_actions_init(&actions);
     posix_spawnattr_init(&attributes);
-    for (int fd = 0; fd < 4; fd++) {
+    for (int fd = 0; fd < CHILD_FDS; fd++) {
         if (ends[fd].childs >= 0) {
             posix_spawn_file_actions_adddup2(&actions, ends[fd].childs, fd);
         }
@@ -158,16 +165,17 @@ static int spawn(Process *process, const Ends ends[4]) {
 
 static Status start(Process *process, Error *error) {
     const ProcessSpec *spec = process->spec;
-    Ends ends[4] = {{-1, -1}, {-1, -1}, {-1, -1}, {-1, -1}};
+    Ends ends[CHILD_FDS] = {{-1, -1}, {-1, -1}, {-1, -1}, {-1, -1}, {-1, -1}};
     int reason = 0;
     if ((spec->input != NULL && !open_pipe(&ends[0], true)) ||
         !open_stream(&ends[1], spec->output) || !open_stream(&ends[2], spec->errors) ||
-        (spec->channel_variable != NULL && !open_channel(&ends[PROCESS_CHANNEL_FD]))) {
+        (spec->channel_variable != NULL && !open_channel(&ends[PROCESS_CHANNEL_FD])) ||
+        (spec->memory_fd > 0 && !share(&ends[PROCESS_MEMORY_FD], spec->memory_fd))) {
         reason = errno;
     } else {
         reason = spawn(process, ends);
     }
-    for (int fd = 0; fd < 4; fd++) {
+    for (int fd = 0; fd < CHILD_FDS; fd++) {
         close_fd(&ends[fd].childs);
     }
     process->input_fd = ends[0].ours;
@@ -358,7 +366,13 @@ static Status serve_until_end(Process *process, Error *error) {
             return serve(process, 0, error); /* what is still in the pipes */
         }
         if (monotonic_now_ms() >= deadline_ms) {
+            bool is_asked = process->result->timed_out || spec->grace_ms == 0;
             process->result->timed_out = true;
+            if (!is_asked) {
+                kill(process->pid, SIGTERM);
+                deadline_ms = monotonic_now_ms() + spec->grace_ms;
+                continue;
+            }
             kill_and_reap(process);
             return serve(process, 0, error);
         }
@@ -406,4 +420,19 @@ Status process_run(const ProcessSpec *spec, ProcessResult *result, Error *error)
 void process_result_release(ProcessResult *result) {
     text_release(&result->output);
     text_release(&result->errors);
+}
+
+bool process_is_installed(const char *program) {
+    const char *path = getenv("PATH");
+    bool found = false;
+    for (const char *folder = path; folder != NULL && !found;) {
+        size_t length = strcspn(folder, ":");
+        Text file = {0};
+        text_printf(&file, "%.*s/%s", length > 0 ? (int)length : 1, length > 0 ? folder : ".",
+                    program);
+        found = access(text_cstr(&file), X_OK) == 0;
+        text_release(&file);
+        folder = folder[length] == ':' ? folder + length + 1 : NULL;
+    }
+    return found;
 }

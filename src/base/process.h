@@ -13,6 +13,9 @@
  *     ...
  *     process_result_release(&result);
  *
+ * A file that both map can be shared, too (`memory_fd`): what the child wrote there stays, however
+ * it ends.
+ *
  * process_run() returns when the child has ended and what it wrote is read. A child that outlives
  * `timeout_ms` is killed. A grandchild that keeps the pipes open does not hold us up: what is there
  * when the child ends is read, no more. The child stays in our process group, so a Ctrl-C reaches
@@ -33,6 +36,7 @@
 
 enum {
     PROCESS_CHANNEL_FD = 3,
+    PROCESS_MEMORY_FD = 4,
     PROCESS_LINE_BYTES_MAX = 64 << 20,
     PROCESS_OUTPUT_BYTES_MAX = 256 << 20,
 };
@@ -63,6 +67,8 @@ typedef struct ProcessSpec {
     ProcessLineHandler *on_line;    /* called for each line on the channel */
     void *context;                  /* handed to on_line */
     int64_t timeout_ms;             /* 0: no limit */
+    int64_t grace_ms;               /* asked to end first (SIGTERM), killed so long after */
+    int memory_fd;                  /* the child's PROCESS_MEMORY_FD; 0: none */
 } ProcessSpec;
 
 typedef struct ProcessResult {
@@ -85,5 +91,8 @@ void process_send(Process *process, const char *bytes, size_t length);
 
 /* Frees what was collected. */
 void process_result_release(ProcessResult *result);
+
+/* Whether a program of this name is found in PATH, as process_run() looks for it. */
+bool process_is_installed(const char *program);
 
 #endif

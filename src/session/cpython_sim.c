@@ -1,21 +1,19 @@
 #include "session/cpython_sim.h"
 
 #include "base/array.h"
-#include "base/file.h"
-#include "base/installation.h"
 #include "base/memory.h"
 #include "base/process.h"
-#include "session/run_world.h"
+#include "session/python_child.h"
 #include "sim/exchange.h"
-#include "trace/jsonl.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+static const char ENGINE[] = "cpython-sim";
 
 enum {
     HEADERS_MAX = 1000, /* of one request */
@@ -225,163 +223,64 @@ static Status on_line(void *context, Process *process, const char *line, size_t 
     return STATUS_OK;
 }
 
-static Status find_shim(Text *path, Error *error) {
-    static const char SHIM[] = "assets/shim/run.py";
-    if (installation_find(SHIM, path)) {
-        return STATUS_OK;
-    }
-    return error_set(error, STATUS_SYSTEM,
-                     "could not find the Python shim, %s, beside the executable", SHIM);
-}
-
 /* --- the child --- */
 
-/* The command line under construction; strings are owned. */
-typedef struct Command {
-    ARRAY_OF(const char *) words;
-} Command;
-
-static void add_word(Command *command, const char *word) {
-    ARRAY_PUSH(&command->words, memory_copy_string(word));
-}
-
-static void add_option(Command *command, const char *name, const char *value) {
-    add_word(command, name);
-    add_word(command, value);
-}
-
-static void add_number(Command *command, const char *name, int64_t value) {
-    char text[32];
-    snprintf(text, sizeof text, "%" PRId64, value);
-    add_option(command, name, text);
-}
-
-static void release_command(Command *command) {
-    for (size_t i = 0; i < command->words.count; i++) {
-        memory_free((char *)command->words.items[i]);
-    }
-    ARRAY_RELEASE(&command->words);
-}
-
-static void build_command(const SessionOptions *options, const World *world, const char *shim,
-                          Command *command) {
-    static const char *const START[] = {"python3", "-s", "-B", "-X", "utf8"};
-    for (size_t i = 0; i < sizeof START / sizeof START[0]; i++) {
-        add_word(command, START[i]);
-    }
-    char seed[32];
-    snprintf(seed, sizeof seed, "%" PRIu64, world_seed(world));
-    add_word(command, shim);
-    add_option(command, "--seed", seed);
-    add_number(command, "--epoch", options->epoch_ns);
-    add_number(command, "--cores", world_machine(world).cores);
-    add_number(command, "--step", world_machine(world).step_ns);
-    add_number(command, "--switch", world_machine(world).switch_ns);
-    add_number(command, "--channel", PROCESS_CHANNEL_FD);
-    if (options->limits.time_ns > 0) {
-        add_number(command, "--time-limit", options->limits.time_ns);
-    }
-    if (options->trace) {
-        add_option(command, "--trace", "channel");
-    }
-    if (options->program_text != NULL) {
-        add_option(command, "--source", "stdin");
-    }
-    for (size_t i = 0; i < options->setting_count; i++) {
-        if (strchr(options->settings[i].name, ' ') == NULL) {
-            Text setting = {0};
-            text_printf(&setting, "%s=%s", options->settings[i].name, options->settings[i].value);
-            add_option(command, "--set", text_cstr(&setting));
-            text_release(&setting);
-        }
-    }
-    add_word(command, "--");
-    add_word(command, options->program_path);
-    for (size_t i = 0; i < options->argument_count; i++) {
-        add_word(command, options->arguments[i]);
-    }
-    ARRAY_PUSH(&command->words, NULL);
-}
-
-static ProcessStream stream_for(const SessionSink *sink, int own_fd) {
-    if (sink->text == NULL && sink->fd < 0) {
-        return PROCESS_DISCARD;
-    }
-    return sink->text == NULL && sink->fd == own_fd ? PROCESS_INHERIT : PROCESS_COLLECT;
-}
-
-static void deliver(const SessionSink *sink, const char *bytes, size_t length) {
-    if (sink->text != NULL) {
-        text_append(sink->text, bytes, length);
-        return;
-    }
-    while (sink->fd >= 0 && length > 0) {
-        ssize_t written = write(sink->fd, bytes, length);
-        if (written < 0 && errno != EINTR) {
-            return;
-        }
-        if (written > 0) {
-            bytes += written;
-            length -= (size_t)written;
-        }
-    }
-}
-
-static void refuse(const SessionOptions *options, SessionResult *result, const Text *why) {
-    deliver(&options->stderr_sink, text_cstr(why), why->length);
-    result->exit_code = EXIT_REFUSED;
-}
-
-/* The header line is ours; the events are the child's. */
-static Status read_trace(const SessionOptions *options, const World *world, const Text *program,
-                         const Text *events, Trace **trace, Error *error) {
-    Text world_lines = {0};
-    run_world_describe(options, text_cstr(program), program->length, &world_lines);
-    Trace *empty = trace_new(TRACE_EVENTS_MAX_DEFAULT);
-    trace_set_info(empty, options->program_path, text_cstr(program), text_cstr(&world_lines),
-                   "cpython-sim", world_seed(world));
-    Text file = {0};
-    jsonl_append_header(empty, &file);
-    text_append(&file, text_cstr(events), events->length);
-    Status status =
-        jsonl_parse("the Python shim's trace", text_cstr(&file), file.length, trace, error);
-    text_release(&file);
-    text_release(&world_lines);
-    trace_free(empty);
-    return status;
-}
-
-static Status run_in_world(const SessionOptions *options, const World *world, const Text *program,
-                           SessionResult *result, Error *error) {
-    Text shim = {0};
-    Status status = find_shim(&shim, error);
+static MUST_CHECK Status build_command(const SessionOptions *options, const World *world,
+                                       PythonCommand *command, Error *error) {
+    static const char *const PYTHON[] = {"python3", "-s", "-B", "-X", "utf8", NULL};
+    Status status = python_command_begin(command, PYTHON, "run.py", error);
     if (status != STATUS_OK) {
-        text_release(&shim);
         return status;
     }
-    Command command = {0};
-    build_command(options, world, text_cstr(&shim), &command);
+    WorldMachine machine = world_machine(world);
+    char seed[32];
+    snprintf(seed, sizeof seed, "%" PRIu64, world_seed(world));
+    python_command_option(command, "--seed", seed);
+    python_command_number(command, "--epoch", options->epoch_ns);
+    python_command_number(command, "--cores", machine.cores);
+    python_command_number(command, "--step", machine.step_ns);
+    python_command_number(command, "--switch", machine.switch_ns);
+    python_command_number(command, "--channel", PROCESS_CHANNEL_FD);
+    if (options->limits.time_ns > 0) {
+        python_command_number(command, "--time-limit", options->limits.time_ns);
+    }
+    if (options->trace) {
+        python_command_option(command, "--trace", "channel");
+    }
+    python_command_end(command, options);
+    return STATUS_OK;
+}
+
+static Status run_in_world(const SessionOptions *options, const PythonProgram *program,
+                           SessionResult *result, Error *error) {
+    PythonCommand command = {0};
+    Status status = build_command(options, program->world, &command, error);
+    if (status != STATUS_OK) {
+        python_command_release(&command);
+        return status;
+    }
     const char *const environment[] = {"PYTHONHASHSEED=0", "TZ=UTC",
                                        options->debug ? "PYTHONASYNCIODEBUG=1" : NULL, NULL};
-    Run run = {.hosts = host_table_new(world)};
+    Run run = {.hosts = host_table_new(program->world)};
     ProcessSpec spec = {.arguments = command.words.items,
                         .environment = environment,
-                        .input = options->program_text != NULL ? text_cstr(program) : NULL,
-                        .input_length = program->length,
-                        .output = stream_for(&options->stdout_sink, STDOUT_FILENO),
-                        .errors = stream_for(&options->stderr_sink, STDERR_FILENO),
+                        .input = options->program_text != NULL ? text_cstr(&program->text) : NULL,
+                        .input_length = program->text.length,
+                        .output = python_child_stream(&options->stdout_sink, STDOUT_FILENO),
+                        .errors = python_child_stream(&options->stderr_sink, STDERR_FILENO),
                         .channel_variable = "MEANWHILE_CHANNEL",
                         .on_line = on_line,
                         .context = &run};
     ProcessResult child;
     status = process_run(&spec, &child, error);
     if (status == STATUS_OK) {
-        deliver(&options->stdout_sink, text_cstr(&child.output), child.output.length);
-        deliver(&options->stderr_sink, text_cstr(&child.errors), child.errors.length);
+        python_child_deliver(&options->stdout_sink, text_cstr(&child.output), child.output.length);
+        python_child_deliver(&options->stderr_sink, text_cstr(&child.errors), child.errors.length);
         result->ran = true;
         result->exit_code = child.exit_code;
         if (options->trace) {
-            status = read_trace(options, world, program, &run.events, &result->trace, error);
+            status =
+                python_child_trace(options, ENGINE, program, &run.events, &result->trace, error);
         }
     }
     process_result_release(&child);
@@ -393,48 +292,37 @@ static Status run_in_world(const SessionOptions *options, const World *world, co
     ARRAY_RELEASE(&run.under_way);
     text_release(&run.events);
     host_table_free(run.hosts);
-    release_command(&command);
-    text_release(&shim);
+    python_command_release(&command);
     return status;
+}
+
+/* What a world asks for that cannot be had here; NULL: nothing. */
+static const char *objection(const World *world) {
+    WorldMachine machine = world_machine(world);
+    if (!machine.gil) {
+        return "error: the cpython-sim engine has a GIL: leave gil off out of the world's machine "
+               "line\n";
+    }
+    if (machine.instruction_ns > 0) {
+        return "error: the cpython-sim engine cannot count instructions: leave instruction out of "
+               "the world's machine line\n";
+    }
+    return NULL;
 }
 
 Status cpython_sim_run(const SessionOptions *options, SessionResult *result, Error *error) {
     *result = (SessionResult){0};
-    Text program = {0};
-    Status status = STATUS_OK;
-    if (options->program_text != NULL) {
-        text_append(&program, options->program_text, options->program_length);
-    } else {
-        status = file_read(options->program_path, FILE_BYTES_MAX, &program, error);
-    }
-    World *world = NULL;
-    if (status == STATUS_OK) {
-        status = run_world_new(options, text_cstr(&program), program.length, &world, error);
-    }
-    if (status == STATUS_OK) {
-        WorldMachine machine = world_machine(world);
+    PythonProgram program;
+    Status status = python_child_prepare(options, ENGINE, &program, result, error);
+    const char *why_not = program.world != NULL ? objection(program.world) : NULL;
+    if (status == STATUS_OK && why_not != NULL) {
         Text why = {0};
-        if (world->errors.count > 0) {
-            world_print_errors(world, &why);
-            refuse(options, result, &why);
-        } else if (world->loads.count > 0) {
-            text_append_cstr(&why, "error: the cpython-sim engine runs programs only: leave load "
-                                   "and arrivals out of the world\n");
-            refuse(options, result, &why);
-        } else if (!machine.gil) {
-            text_append_cstr(&why, "error: the cpython-sim engine has a GIL: leave gil off out of "
-                                   "the world's machine line\n");
-            refuse(options, result, &why);
-        } else if (machine.instruction_ns > 0) {
-            text_append_cstr(&why, "error: the cpython-sim engine cannot count instructions: leave "
-                                   "instruction out of the world's machine line\n");
-            refuse(options, result, &why);
-        } else {
-            status = run_in_world(options, world, &program, result, error);
-        }
+        text_append_cstr(&why, why_not);
+        python_child_refuse(options, result, &why);
         text_release(&why);
+    } else if (status == STATUS_OK && program.world != NULL) {
+        status = run_in_world(options, &program, result, error);
     }
-    world_free(world);
-    text_release(&program);
+    python_child_release(&program);
     return status;
 }

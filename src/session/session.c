@@ -13,6 +13,7 @@
 #include "session/net.h"
 #include "session/processes.h"
 #include "session/run_world.h"
+#include "session/settings.h"
 #include "session/system_module.h"
 #include "session/threads.h"
 #include "sim/host.h"
@@ -363,49 +364,6 @@ static bool builtin_has(void *context, const char *name) {
     bool has = !value_is_null(dict_get_name(vm->builtins, interned));
     value_release(vm, interned);
     return has;
-}
-
-/* ---- --set ---- */
-
-/* The program's text with the constants that --set names replaced: the first line `NAME = …` at the
- * beginning of a line. What is replaced keeps its line, so positions stay true. */
-static bool apply_settings(const SessionOptions *options, Text *program, Text *complaint) {
-    for (size_t i = 0; i < options->setting_count; i++) {
-        const SessionSetting *setting = &options->settings[i];
-        if (strncmp(setting->name, "latency ", 8) == 0) {
-            continue; /* the world's */
-        }
-        size_t name_length = strlen(setting->name);
-        char *line = program->bytes;
-        char *found = NULL;
-        while (line != NULL && *line != '\0') {
-            if (strncmp(line, setting->name, name_length) == 0) {
-                char *rest = line + name_length + strspn(line + name_length, " \t");
-                if (*rest == ':') {
-                    rest += strcspn(rest, "=\n");
-                }
-                if (*rest == '=' && rest[1] != '=') {
-                    found = rest + 1;
-                    break;
-                }
-            }
-            line = strchr(line, '\n');
-            line = line != NULL ? line + 1 : NULL;
-        }
-        if (found == NULL) {
-            text_printf(complaint,
-                        "meanwhile: could not set %s: %s has no line \"%s = …\" at its top level\n",
-                        setting->name, options->program_path, setting->name);
-            return false;
-        }
-        Text changed = {0};
-        text_append(&changed, program->bytes, (size_t)(found - program->bytes));
-        text_printf(&changed, " %s", setting->value);
-        text_append_cstr(&changed, found + strcspn(found, "\n"));
-        text_release(program);
-        *program = changed;
-    }
-    return true;
 }
 
 /* ---- a run ---- */
@@ -785,7 +743,7 @@ Status session_run(const SessionOptions *options, SessionResult *result, Error *
     }
     Text complaint = {0};
     World *world = NULL;
-    if (!apply_settings(options, &program, &complaint)) {
+    if (!settings_apply(options, &program, &complaint)) {
         result->exit_code = EXIT_REFUSED;
     } else {
         Status status = run_world_new(options, text_cstr(&program), program.length, &world, error);

@@ -103,6 +103,31 @@ const WorldHost *world_find_host(const World *world, const char *host, int port,
     return &world->fallback;
 }
 
+static bool refuses(const WorldHost *host) {
+    for (size_t i = 0; i < host->faults.count; i++) {
+        const WorldFault *fault = &host->faults.items[i];
+        if (fault->kind == WORLD_FAULT_CONNECT && fault->parts == WORLD_WHOLE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool world_always_refuses(const World *world, const char *host, int port) {
+    for (int place = 0; place < WORLD_PLACES; place++) {
+        const WorldLayer *layer = &world->layers[place];
+        for (size_t i = 0; i < layer->hosts.count; i++) {
+            const WorldHost *line = layer->hosts.items[i];
+            bool is_hosts =
+                world_glob_matches(line->host, host) && (line->port == 0 || line->port == port);
+            if (is_hosts && (!refuses(line) || line->path == NULL)) {
+                return refuses(line);
+            }
+        }
+    }
+    return false;
+}
+
 /* --- what the command line changes --- */
 
 void world_set_latency(World *world, const char *pattern, const char *distribution) {

@@ -179,6 +179,9 @@ void world_print_errors(const World *world, Text *out);
 
 /* Never NULL. `host` in lower case; `path` without the query. */
 const WorldHost *world_find_host(const World *world, const char *host, int port, const char *path);
+/* Whether all connections to a host are refused, whatever the path ("fail connect" without less
+ * than 100 %): whoever has real sockets can then refuse them. */
+bool world_always_refuses(const World *world, const char *host, int port);
 WorldMachine world_machine(const World *world); /* with the defaults filled in */
 uint64_t world_seed(const World *world);        /* 0 unless some place says otherwise */
 
