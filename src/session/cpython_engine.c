@@ -83,8 +83,16 @@ static MUST_CHECK Status build_command(const SessionOptions *options, const Worl
         char seed[32];
         snprintf(seed, sizeof seed, "%" PRIu64, world_seed(world));
         python_command_option(command, "--seed", seed);
-        python_command_number(command, "--channel", PROCESS_CHANNEL_FD);
+        int64_t calls_max = options->real.calls_max;
+        if (options->real.live) {
+            calls_max = calls_max > 0 ? calls_max : SESSION_LIVE_CALLS_MAX;
+        } else {
+            python_command_number(command, "--channel", PROCESS_CHANNEL_FD);
+        }
         python_command_number(command, "--record", PROCESS_MEMORY_FD);
+        if (calls_max > 0) {
+            python_command_number(command, "--calls", calls_max);
+        }
         if (options->trace) {
             python_command_option(command, "--trace", "yes");
         }
@@ -107,7 +115,7 @@ static void add_entry(Environment *environment, const char *name, const char *va
 static void fill_environment(const SessionOptions *options, const RealServer *server,
                              Environment *environment) {
     static const char *const NAMES[] = {"SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"};
-    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+    for (size_t i = 0; server != NULL && i < sizeof NAMES / sizeof NAMES[0]; i++) {
         add_entry(environment, NAMES[i], real_server_authority(server));
     }
     add_entry(environment, "PYTHONHASHSEED", "0");
@@ -137,7 +145,7 @@ static int find_ending(const ProcessResult *child, RealServer *server, int64_t l
                     strsignal(child->signal));
         return EXIT_REAL_WORLD;
     }
-    if (!real_server_is_running(server, NULL)) {
+    if (server != NULL && !real_server_is_running(server, NULL)) {
         text_append_cstr(why, "the latency server has died");
         return EXIT_REAL_WORLD;
     }
@@ -208,9 +216,22 @@ static MUST_CHECK Status run_child(const SessionOptions *options, const PythonPr
     return status;
 }
 
+/* The server that was given, as new, or one of our own; none if the run is live. */
+static MUST_CHECK Status prepare_server(const SessionReal *real, const World *world,
+                                        RealServer **server, Error *error) {
+    *server = real->server;
+    if (real->live) {
+        return STATUS_OK;
+    }
+    if (real->server != NULL) {
+        return real_server_reset(real->server, world, error);
+    }
+    const RealServerOptions options = {.time_scale = real->time_scale};
+    return real_server_start(world, &options, server, error);
+}
+
 static MUST_CHECK Status run_in_world(const SessionOptions *options, const PythonProgram *program,
                                       SessionResult *result, Error *error) {
-    const RealServerOptions server_options = {0};
     RealServer *server = NULL;
     PythonCommand command = {0};
     Run run = {.world = program->world, .closed_fd = -1};
@@ -219,11 +240,13 @@ static MUST_CHECK Status run_in_world(const SessionOptions *options, const Pytho
         status = take_closed_port(&run, error);
     }
     if (status == STATUS_OK) {
-        status = real_server_start(program->world, &server_options, &server, error);
+        status = prepare_server(&options->real, program->world, &server, error);
     }
     if (status == STATUS_OK) {
-        run.port = real_server_port(server);
+        run.port = server != NULL ? real_server_port(server) : 0;
         status = run_child(options, program, server, &run, &command, result, error);
+    }
+    if (server != options->real.server) {
         real_server_stop(server);
     }
     if (run.closed_fd >= 0) {
