@@ -27,11 +27,21 @@ def is_own(filename):
     return own
 
 
+def path_of(argument):
+    """The program's file as CPython names it in tracebacks and `__file__`."""
+    return "<stdin>" if argument == "-" else os.path.abspath(argument)
+
+
+def folder_of(program):
+    """What the program imports from first of all."""
+    return "" if program == "<stdin>" else os.path.dirname(program)
+
+
 def know(program, *libraries):
     """The program's path; folders beside Python's own whose files are not the program's."""
     global _own_directory, _hidden, _program
     _program = program
-    _own_directory = os.path.dirname(program) + os.sep
+    _own_directory = os.path.abspath(folder_of(program)) + os.sep
     folders = {os.path.dirname(os.__file__), sys.prefix, sys.base_prefix, HERE, *libraries}
     _hidden = tuple(
         os.path.abspath(path) + os.sep

@@ -1,6 +1,7 @@
-"""Leads connections to any name or address to the latency server: whoever looks up a name is told
-where the server is, and a socket that connects to an address that nobody looked up is led there, too.
-The name stays what it was for everything else: URL, Host header, the certificate.
+"""Leads connections to any name or address to the latency server. Who looks up a name is told an
+address of this machine that stands for the name; a socket that connects to it, or to an address that
+nobody looked up, connects to the server in truth. The name stays what it was for everything else: URL,
+Host header, the certificate.
 
 Left alone are sockets of other kinds (UDP, Unix) and connections to ports that the program itself
 listens on. Names are answered at once, as if they were known; asyncio's loop needs no thread to ask."""
@@ -10,7 +11,7 @@ import socket
 import sys
 
 HERE = "127.0.0.1"
-HERE_FOR_IPV6 = "::ffff:127.0.0.1"
+NAMES_MAX = 1 << 16  # names have an address each, from 127.64.0.0 on
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "ftp_proxy")
 
 
@@ -19,6 +20,8 @@ class Names:
         self.ask = ask  # (host, port) → the port on this machine
         self.ports = {}  # what was answered
         self.servers = set()
+        self.stand_ins = {}  # name → address
+        self.names = {}  # and back
         self.own = set()  # ports that the program listens on
 
     def port_for(self, host, port):
@@ -27,6 +30,15 @@ class Names:
             self.ports[where] = answer = self.ask(host, port)
             self.servers.add(answer)
         return self.ports[where]
+
+    def stand_in(self, name):
+        address = self.stand_ins.get(name)
+        if address is None:
+            number = len(self.stand_ins) % NAMES_MAX
+            address = f"127.64.{number >> 8}.{number & 255}"
+            self.stand_ins[name] = address
+            self.names[address] = name
+        return address
 
     def addresses(self, host, port, family=0, type=0, proto=0, flags=0):
         """As getaddrinfo(), or None if the question is not about a connection."""
@@ -41,12 +53,13 @@ class Names:
                 return None
         if port in self.own or port == 0:
             return None
-        led = self.port_for(host, port)
-        if family == socket.AF_INET6:
-            address = (HERE_FOR_IPV6, led, 0, 0)
+        address = host if is_address(host) else self.stand_in(host)
+        if ":" in address or family == socket.AF_INET6:
+            address = address if ":" in address else "::ffff:" + address
+            family, where = socket.AF_INET6, (address, port, 0, 0)
         else:
-            family, address = socket.AF_INET, (HERE, led)
-        return [(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", address)]
+            family, where = socket.AF_INET, (address, port)
+        return [(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", where)]
 
     def lead(self, sock, address):
         """Where a socket connects to in truth."""
@@ -55,10 +68,11 @@ class Names:
         if not isinstance(address, tuple) or len(address) < 2 or not isinstance(address[0], str):
             return address
         host, port = address[:2]
-        if port in self.own or (port in self.servers and host in (HERE, HERE_FOR_IPV6)):
+        host = host.removeprefix("::ffff:")
+        if port in self.own or (port in self.servers and host == HERE):
             return address
-        led = self.port_for(host, port)
-        return (HERE, led) if sock.family == socket.AF_INET else (HERE_FOR_IPV6, led, 0, 0)
+        led = self.port_for(self.names.get(host, host), port)
+        return (HERE, led) if sock.family == socket.AF_INET else ("::ffff:" + HERE, led, 0, 0)
 
     def install(self):
         for name in PROXIES:
@@ -76,7 +90,9 @@ class Names:
             return getaddrinfo(host, port, family, type, proto, flags) if answer is None else answer
 
         def led_gethostbyname(name):
-            return HERE if name else gethostbyname(name)
+            if not name or is_address(name):
+                return gethostbyname(name)
+            return names.stand_in(name)
 
         socket.getaddrinfo = led_getaddrinfo
         socket.gethostbyname = led_gethostbyname
@@ -111,6 +127,16 @@ class Names:
                 self, host, port, family=family, type=type, proto=proto, flags=flags)
 
         base_events.BaseEventLoop.getaddrinfo = led_getaddrinfo
+
+
+def is_address(host):
+    for family in (socket.AF_INET, socket.AF_INET6):
+        try:
+            socket.inet_pton(family, host)
+            return True
+        except (OSError, ValueError):
+            pass
+    return False
 
 
 def mend_aiohttp_connector(connector):

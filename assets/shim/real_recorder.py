@@ -3,7 +3,6 @@ may be a little out of order; the reader sorts them by time."""
 
 import _thread
 import mmap
-import os
 import sys
 from json import dumps
 from time import monotonic_ns
@@ -11,9 +10,6 @@ from time import monotonic_ns
 from . import recorder
 
 END_BYTES = 1 << 16  # kept free for the last events
-
-OURS = os.path.dirname(os.path.abspath(__file__)) + os.sep
-ASYNCIO = os.path.join(os.path.dirname(os.__file__), "asyncio") + os.sep
 
 # src/sim/host.h names failures.
 FAILURES = ((ConnectionRefusedError, "connect"), (ConnectionResetError, "reset"))
@@ -215,7 +211,7 @@ def is_made_by_client():
         filename = frame.f_code.co_filename
         if is_client(filename):
             return True
-        if not filename.startswith(OURS) and not filename.startswith(ASYNCIO):
+        if not filename.startswith((recorder.ASYNCIO, recorder.OURS)):
             return False
         frame = frame.f_back
     return False

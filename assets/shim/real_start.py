@@ -128,18 +128,27 @@ def explain_missing(argv0, missing):
 # --- the run ---
 
 
-def stop(code, message):
-    """Ends the run here and now; no `finally` of the program runs."""
+def flush():
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
         except Exception:
             pass
-    if message:
-        os.write(2, f"meanwhile: {message}\n".encode())
+
+
+def stop(code, message):
+    """Ends the run here and now; no `finally` of the program runs."""
+    flush()
+    os.write(2, f"meanwhile: {message}\n".encode())
     if recorder is not None:
         recorder.finish(code)
     os._exit(code)
+
+
+def end_on_signal(number, frame):
+    """The parent's time is up, and it says so itself; what was printed is not to be lost."""
+    flush()
+    os._exit(128 + number)
 
 
 def is_shown(filename):
@@ -255,7 +264,7 @@ recorder = None
 def main(arguments):
     options, argv = parse(arguments)
     program.warn_of_version()
-    file = os.path.abspath(argv[0])
+    file = program.path_of(argv[0])
     program.know(file, os.path.dirname(program.HERE))
     try:
         source = program.read(argv[0], file, options.source == "stdin")
@@ -263,9 +272,9 @@ def main(arguments):
         fail(f"can't open {argv[0]}: {error.strerror}")
     put_in_place(options)
     sys.excepthook = excepthook
-    signal.signal(signal.SIGTERM, lambda *_: stop(128 + signal.SIGTERM, ""))
+    signal.signal(signal.SIGTERM, end_on_signal)
     sys.argv[:] = argv
-    sys.path.insert(0, os.path.dirname(file))
+    sys.path.insert(0, program.folder_of(file))
     missing = load(imports_of(source))
     code = program.compile_program(source, file, options.settings)
     module = program.make_main(file)

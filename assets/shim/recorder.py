@@ -8,11 +8,14 @@ where the lines go depends on the clock: virtual_recorder.py, real_recorder.py."
 
 import gc
 import io
+import os
 import sys
 import types
 import weakref
 
 CALL_TEXT_MAX = 40
+OURS = os.path.dirname(os.path.abspath(__file__)) + os.sep
+ASYNCIO = os.path.join(os.path.dirname(os.__file__), "asyncio") + os.sep
 
 # Which wait a library coroutine stands for, by its qualified name; the outermost that is known.
 REASONS = {
@@ -173,7 +176,7 @@ class Recorder:
     def task_created(self, task, coro):
         task._lane = lane = self.lanes
         self.lanes += 1
-        self.names[lane] = ("task", task.get_name())
+        self.names[lane] = ("task", given_name() or task.get_name())
         self.event("created", lane, self.line(), by=self.lane(), on=self.here().lane,
                    call=call_text(coro, self.is_own))
 
@@ -281,6 +284,17 @@ class Recorder:
 
         return Printing(stream.detach(), encoding=stream.encoding, errors=stream.errors,
                         line_buffering=stream.line_buffering)
+
+
+def given_name():
+    """The name that a new task will get: asyncio's create_task(), up the stack, sets it afterwards."""
+    frame = sys._getframe(2)
+    while frame is not None:
+        if frame.f_code.co_name == "create_task" and frame.f_locals.get("name") is not None:
+            return str(frame.f_locals["name"])
+        frame = frame.f_back
+        if frame is None or not frame.f_code.co_filename.startswith((ASYNCIO, OURS)):
+            return None
 
 
 TASK_CALLBACKS = ("TaskStepMethWrapper", "task_wakeup", "__step", "__wakeup")

@@ -83,7 +83,7 @@ def main(arguments):
     program.warn_of_version()
     gc.disable()
     atexit.register(gc.enable)  # what cycles are left, CPython reclaims at exit
-    file = os.path.abspath(argv[0])
+    file = program.path_of(argv[0])
     try:
         patches.install(options, file)
         source = program.read(argv[0], file, options.source == "stdin")
@@ -91,6 +91,6 @@ def main(arguments):
     except OSError as error:
         fail(f"can't open {argv[0]}: {error.strerror}")
     sys.argv[:] = argv
-    sys.path.insert(0, os.path.dirname(file))
+    sys.path.insert(0, program.folder_of(file))
     module = program.make_main(file)
     program.execute(code, module, patches.finish_recording if machine.recorder is not None else None)

@@ -1,6 +1,7 @@
 #include "cli/cli_real.h"
 
 #include "cli/command.h"
+#include "session/cpython_engine.h"
 
 #include <signal.h>
 #include <string.h>
@@ -17,6 +18,7 @@ enum { RUN_COUNT = sizeof RUNS / sizeof *RUNS };
 
 int cli_real_main(int argc, char **argv) {
     (void)signal(SIGXFSZ, SIG_IGN); /* as in cli.c */
+    session_add_engine(SESSION_ENGINE_CPYTHON, cpython_engine_run);
     const char *name = argc > 1 ? argv[1] : "";
     for (size_t i = 0; i < RUN_COUNT; i++) {
         if (strcmp(COMMANDS[RUNS[i].id].name, name) == 0) {

@@ -75,13 +75,13 @@ static Status on_line(void *context, Process *process, const char *line, size_t 
 
 /* --- the child --- */
 
-static MUST_CHECK Status build_command(const SessionOptions *options, const World *world,
+static MUST_CHECK Status build_command(const SessionOptions *options, const PythonProgram *program,
                                        PythonCommand *command, Error *error) {
     static const char *const PYTHON[] = {"python3", "-B", "-X", "utf8", NULL};
     Status status = python_command_begin(command, PYTHON, "real.py", error);
     if (status == STATUS_OK) {
         char seed[32];
-        snprintf(seed, sizeof seed, "%" PRIu64, world_seed(world));
+        snprintf(seed, sizeof seed, "%" PRIu64, world_seed(program->world));
         python_command_option(command, "--seed", seed);
         int64_t calls_max = options->real.calls_max;
         if (options->real.live) {
@@ -96,7 +96,7 @@ static MUST_CHECK Status build_command(const SessionOptions *options, const Worl
         if (options->trace) {
             python_command_option(command, "--trace", "yes");
         }
-        python_command_end(command, options);
+        python_command_end(command, options, program);
     }
     return status;
 }
@@ -164,13 +164,15 @@ static MUST_CHECK Status take_result(const SessionOptions *options, const Python
         text_append(&result->error, text_cstr(why), why->length);
         text_release(&line);
     }
-    result->ran = true;
+    /* With that exit code, and nothing that ended it from outside, the shim says that python3 lacks
+     * what the program needs. */
+    result->ran = exit_code != EXIT_REAL_WORLD || why->length > 0;
     result->exit_code = exit_code;
     result->seed = world_seed(program->world);
     shared_record_finish(record, exit_code,
                          exit_code == EXIT_LIMIT && why->length > 0 ? text_cstr(why) : NULL);
     result->makespan_ns = record->end_ns;
-    if (!options->trace) {
+    if (!options->trace || !result->ran) {
         return STATUS_OK;
     }
     return python_child_trace(options, ENGINE, program, &record->lines, &result->trace, error);
@@ -189,7 +191,7 @@ static MUST_CHECK Status run_child(const SessionOptions *options, const PythonPr
     int64_t limit_ns = options->limits.time_ns > 0 ? options->limits.time_ns : CPYTHON_TIME_NS_MAX;
     ProcessSpec spec = {.arguments = command->words.items,
                         .environment = environment.entries.items,
-                        .input = options->program_text != NULL ? text_cstr(&program->text) : NULL,
+                        .input = program->on_stdin ? text_cstr(&program->text) : NULL,
                         .input_length = program->text.length,
                         .output = python_child_stream(&options->stdout_sink, STDOUT_FILENO),
                         .errors = python_child_stream(&options->stderr_sink, STDERR_FILENO),
@@ -235,7 +237,7 @@ static MUST_CHECK Status run_in_world(const SessionOptions *options, const Pytho
     RealServer *server = NULL;
     PythonCommand command = {0};
     Run run = {.world = program->world, .closed_fd = -1};
-    Status status = build_command(options, program->world, &command, error);
+    Status status = build_command(options, program, &command, error);
     if (status == STATUS_OK) {
         status = take_closed_port(&run, error);
     }

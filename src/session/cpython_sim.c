@@ -225,16 +225,16 @@ static Status on_line(void *context, Process *process, const char *line, size_t 
 
 /* --- the child --- */
 
-static MUST_CHECK Status build_command(const SessionOptions *options, const World *world,
+static MUST_CHECK Status build_command(const SessionOptions *options, const PythonProgram *program,
                                        PythonCommand *command, Error *error) {
     static const char *const PYTHON[] = {"python3", "-s", "-B", "-X", "utf8", NULL};
     Status status = python_command_begin(command, PYTHON, "run.py", error);
     if (status != STATUS_OK) {
         return status;
     }
-    WorldMachine machine = world_machine(world);
+    WorldMachine machine = world_machine(program->world);
     char seed[32];
-    snprintf(seed, sizeof seed, "%" PRIu64, world_seed(world));
+    snprintf(seed, sizeof seed, "%" PRIu64, world_seed(program->world));
     python_command_option(command, "--seed", seed);
     python_command_number(command, "--epoch", options->epoch_ns);
     python_command_number(command, "--cores", machine.cores);
@@ -247,14 +247,14 @@ static MUST_CHECK Status build_command(const SessionOptions *options, const Worl
     if (options->trace) {
         python_command_option(command, "--trace", "channel");
     }
-    python_command_end(command, options);
+    python_command_end(command, options, program);
     return STATUS_OK;
 }
 
 static Status run_in_world(const SessionOptions *options, const PythonProgram *program,
                            SessionResult *result, Error *error) {
     PythonCommand command = {0};
-    Status status = build_command(options, program->world, &command, error);
+    Status status = build_command(options, program, &command, error);
     if (status != STATUS_OK) {
         python_command_release(&command);
         return status;
@@ -264,7 +264,7 @@ static Status run_in_world(const SessionOptions *options, const PythonProgram *p
     Run run = {.hosts = host_table_new(program->world)};
     ProcessSpec spec = {.arguments = command.words.items,
                         .environment = environment,
-                        .input = options->program_text != NULL ? text_cstr(&program->text) : NULL,
+                        .input = program->on_stdin ? text_cstr(&program->text) : NULL,
                         .input_length = program->text.length,
                         .output = python_child_stream(&options->stdout_sink, STDOUT_FILENO),
                         .errors = python_child_stream(&options->stderr_sink, STDERR_FILENO),

@@ -27,7 +27,8 @@ static bool can_set(const SessionOptions *options, const Text *program, Text *wh
 
 Status python_child_prepare(const SessionOptions *options, const char *engine,
                             PythonProgram *program, SessionResult *result, Error *error) {
-    *program = (PythonProgram){0};
+    bool is_file = options->program_text == NULL && strcmp(options->program_path, "-") != 0;
+    *program = (PythonProgram){.on_stdin = !is_file};
     Status status = STATUS_OK;
     if (options->program_text != NULL) {
         text_append(&program->text, options->program_text, options->program_length);
@@ -110,8 +111,9 @@ Status python_command_begin(PythonCommand *command, const char *const *python, c
     return status;
 }
 
-void python_command_end(PythonCommand *command, const SessionOptions *options) {
-    if (options->program_text != NULL) {
+void python_command_end(PythonCommand *command, const SessionOptions *options,
+                        const PythonProgram *program) {
+    if (program->on_stdin) {
         python_command_option(command, "--source", "stdin");
     }
     for (size_t i = 0; i < options->setting_count; i++) {

@@ -12,7 +12,8 @@
 /* The program's text, and the world that it runs in. */
 typedef struct PythonProgram {
     Text text;
-    World *world; /* NULL if it was refused */
+    World *world;  /* NULL if it was refused */
+    bool on_stdin; /* the child reads the text from its standard input */
 } PythonProgram;
 
 /* Reads both. Fails only if a file cannot be read. A world or setting that is wrong is refused, as
@@ -30,6 +31,7 @@ typedef struct PythonCommand {
     ARRAY_OF(const char *) words;
 } PythonCommand;
 
+/* Append a word; two, an option's name and its value. */
 void python_command_word(PythonCommand *command, const char *word);
 void python_command_option(PythonCommand *command, const char *name, const char *value);
 void python_command_number(PythonCommand *command, const char *name, int64_t value);
@@ -39,7 +41,8 @@ MUST_CHECK Status python_command_begin(PythonCommand *command, const char *const
                                        const char *file, Error *error);
 
 /* The rest: settings, where the program's text is, its name and its arguments, and the NULL. */
-void python_command_end(PythonCommand *command, const SessionOptions *options);
+void python_command_end(PythonCommand *command, const SessionOptions *options,
+                        const PythonProgram *program);
 void python_command_release(PythonCommand *command);
 
 /* How a child's stream is to be opened that goes to this sink; `own_fd` is our own such stream.

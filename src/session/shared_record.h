@@ -15,8 +15,9 @@
 
 #include <stdint.h>
 
-#define SHARED_RECORD_BYTES ((int64_t)1 << 30) /* address space; memory is taken as it is filled   \
-                                                */
+#define SHARED_RECORD_BYTES                                                                        \
+    ((int64_t)1 << 30) /* address space; memory is taken as it is filled                           \
+                        */
 
 typedef struct SharedRecord {
     int fd;         /* to be mapped by the child */
