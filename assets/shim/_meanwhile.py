@@ -5,6 +5,8 @@ come back, until the outcome is known."""
 import asyncio
 import base64
 import json
+import threading
+from collections import deque
 
 from shim import machine, patches
 
@@ -33,12 +35,49 @@ def refuse(what, hint):
     machine.die(2, f"error: {what} is not available\n    hint: {hint}")
 
 
+def has_own(client, methods):
+    return all(getattr(type(client), name) is method and name not in vars(client)
+               for name, method in methods)
+
+
+class Url:
+    is_usual = False  # who asks has to look at everything
+
+    def __init__(self, text):
+        rest, mark, self.fragment = text.partition("#")
+        rest, self.asked, self.query = rest.partition("?")
+        scheme, colon, behind = rest.partition(":")
+        self.scheme = ""
+        if colon and _is_scheme(scheme):
+            self.scheme = scheme.lower()
+            rest = behind
+        self.authority = ""
+        if rest.startswith("//"):
+            self.authority, slash, path = rest[2:].partition("/")
+            rest = slash + path
+        self.path = rest
+        self.user, at, self.place = self.authority.rpartition("@")
+        colon_at = self.place.find(":", self.place.find("]") + 1)
+        self.host = self.place if colon_at < 0 else self.place[:colon_at]
+        self.port_text = "" if colon_at < 0 else self.place[colon_at + 1:]
+        self.origin = self.scheme + "://" + self.place.lower()
+
+
+def _is_scheme(text):
+    return text[:1].isalpha() and text.isascii() and all(
+        character.isalnum() or character in "+-." for character in text)
+
+
 class _Exchange:
     """One request on its way: what src/sim/exchange.h calls one."""
 
     def __init__(self, method, url, headers, body, connect, read, total, fresh, place):
         self.url = url
-        self.record = _begin_record(method, url) if place is None else place.record
+        if place is None:
+            self.record = _begin_record(method, url)
+        else:
+            self.record = place.record
+            fresh = place.fresh
         self._hear(_ask({
             "ask": "request",
             "t": machine.now_ns,
@@ -76,10 +115,11 @@ class _Exchange:
     def outcome(self):
         answer = self.answer
         if answer["failure"]:
-            return answer["failure"], 0, "", [], b"", 0
-        headers = [(name, value) for name, value in answer["headers"]]
+            return answer["failure"], 0, "", (), (), b"", 0
+        headers = tuple((name, value) for name, value in answer["headers"])
+        cookies = tuple(value for name, value in headers if name.lower() == "set-cookie")
         body = base64.b64decode(answer["body"])
-        return "", answer["status"], answer["reason"], headers, body, answer["receive_ns"]
+        return "", answer["status"], answer["reason"], headers, cookies, body, answer["receive_ns"]
 
 
 def _begin_record(method, url):
@@ -144,18 +184,22 @@ def _resolve(future):
 
 
 class _Place:
-    def __init__(self, record):
+    def __init__(self, origin, number, record):
+        self.origin = origin
+        self.number = number
         self.record = record
-        self.called = False
+        self.fresh = True
+        self.is_called = False
+        self.is_gone = False
         self.future = None  # of wait_in_line()
         self.thread = None  # in wait_in_line_blocking()
 
-
-def line_up(method, url):
-    place = _Place(_begin_record(method, url))
-    if place.record is not None:
-        place.record.stands_in_line()
-    return place
+    def call_up(self):
+        self.is_called = True
+        if self.thread is not None:
+            machine.wake(self.thread)
+        elif self.future is not None:
+            _resolve(self.future)
 
 
 def _deadline(seconds):
@@ -168,7 +212,7 @@ async def wait_in_line(place, seconds):
         await asyncio.sleep(0)
     else:
         await _until("connection", place.record, due_ns, place)
-    return place.called
+    return place.is_called
 
 
 def wait_in_line_blocking(place, seconds):
@@ -178,7 +222,7 @@ def wait_in_line_blocking(place, seconds):
         note = machine.recorder.block_begins("connection", request=place.record.number)
     place.thread = machine.current
     waited = False
-    while not (place.called or waited and machine.now_ns >= due_ns):
+    while not (place.is_called or waited and machine.now_ns >= due_ns):
         waited = True
         if due_ns <= machine.now_ns:
             machine.sleep_until(due_ns, "a free connection")
@@ -187,17 +231,139 @@ def wait_in_line_blocking(place, seconds):
     place.thread = None
     if note is not None:
         machine.recorder.block_ends(note)
-    return place.called
+    return place.is_called
 
 
-def call_up(place):
-    place.called = True
-    if place.thread is not None:
-        machine.wake(place.thread)
-    elif place.future is not None:
-        _resolve(place.future)
+# --- a client's connections: src/session/pool.h ---
 
 
-def step_out(place, why):
-    if place.record is not None:
-        place.record.ends(why)
+class _Idle:
+    """The idle connections, by origin."""
+
+    def __init__(self, most, keep_ns, shared, origins):
+        self._most = most
+        self._keep_ns = keep_ns
+        self._shared = shared
+        self._origins = origins
+        self.since = {}
+        self._count = 0
+
+    def take(self, origin):
+        """Takes the connection that was used last; whether there was none, so that a new one is
+        needed."""
+        since = self.since.get(origin)
+        if not since:
+            return True
+        self._count -= 1
+        last_ns = since.pop()
+        if self._keep_ns is not None and machine.now_ns - last_ns > self._keep_ns:
+            self._count -= len(since)
+            since.clear()
+            return True
+        return False
+
+    def put(self, origin, busy):
+        """`busy`: the connections in use, which a shared limit counts as well; None: it is kept in
+        any case."""
+        since = self.since.get(origin)
+        if since is None or self._origins is not None:
+            self.since.pop(origin, None)
+            since = self.since[origin] = since or []
+            if self._origins is not None and len(self.since) > self._origins:
+                oldest = next(iter(self.since))
+                self._count -= len(self.since.pop(oldest))
+        count = self._count + (busy or 0) if self._shared else len(since)
+        if self._most is None or busy is None or count < self._most:
+            since.append(machine.now_ns)
+            self._count += 1
+
+    def clear(self):
+        self.since.clear()
+        self._count = 0
+
+
+class Pool:
+    # Threads may share a pool, and be interrupted anywhere: hence the lock.
+
+    def __init__(self, most, most_each, idle_most, keep_ns, shared=False, origins=None):
+        self.most = most
+        self.most_each = most_each
+        self._idle = _Idle(idle_most, keep_ns, shared, origins)
+        self._busy = 0
+        self._busy_at = {}
+        self._lines = {}  # by origin, or one line if origins have no limits of their own
+        self._standing = 0
+        self._number = 0
+        self._lock = threading.Lock()
+
+    def _has_room(self, origin):
+        if self.most and self._busy >= self.most:
+            return False
+        return not self.most_each or self._busy_at.get(origin, 0) < self.most_each
+
+    def enter(self, origin):
+        with self._lock:
+            return self._take(origin) if self._has_room(origin) else None
+
+    def _take(self, origin):
+        self._busy += 1
+        if self.most_each:
+            self._busy_at[origin] = self._busy_at.get(origin, 0) + 1
+        return self._idle.take(origin)
+
+    def line_up(self, origin, method, url):
+        with self._lock:
+            self._number += 1
+            place = _Place(origin, self._number, _begin_record(method, url))
+            if place.record is not None:
+                place.record.stands_in_line()
+            key = origin if self.most_each else None
+            if key not in self._lines:
+                self._lines[key] = deque()
+            self._lines[key].append(place)
+            self._standing += 1
+            self._call_next()
+            return place
+
+    def leave(self, origin, kept):
+        with self._lock:
+            self._give_back(origin, kept)
+
+    def _give_back(self, origin, kept):
+        self._busy -= 1
+        if self.most_each:
+            self._busy_at[origin] -= 1
+        if kept:
+            self._idle.put(origin, None if self._standing else self._busy)
+        if self._standing:
+            self._call_next()
+
+    def _call_next(self):
+        first = None
+        for line in self._lines.values():
+            while line and line[0].is_gone:
+                line.popleft()
+            if line and self._has_room(line[0].origin):
+                if first is None or line[0].number < first[0].number:
+                    first = line
+        if first is not None:
+            place = first.popleft()
+            self._standing -= 1
+            place.fresh = self._take(place.origin)
+            place.call_up()
+
+    def give_up(self, place, why):
+        with self._lock:
+            if place.record is not None:
+                place.record.ends(why)
+            if place.is_called:
+                self._give_back(place.origin, False)  # it was its turn just then
+            else:
+                place.is_gone = True
+                self._standing -= 1
+
+    def times(self):
+        return list(self._idle.since.values())
+
+    def clear(self):
+        self._idle.clear()

@@ -27,6 +27,7 @@ typedef struct Session {
     struct Load *load;       /* sim/load.h: the world's own clients, while the program runs */
     struct Asyncio *asyncio; /* asyncio.h */
     struct Threads *threads; /* threads.h */
+    struct Net *net;         /* net.h */
     struct Line *line;       /* line.h */
     struct Apps *apps;       /* apps.h */
     Text error;              /* SessionResult.error */

@@ -1,29 +1,51 @@
 #include "session/net.h"
 
+#include "base/check.h"
 #include "base/memory.h"
 #include "session/apps.h"
 #include "session/asyncio.h"
 #include "session/line.h"
+#include "session/pool.h"
 #include "session/threads.h"
+#include "session/url_parts.h"
 #include "sim/exchange.h"
 #include "vm/bytes.h"
 #include "vm/container.h"
 #include "vm/number.h"
+#include "vm/object.h"
 #include "vm/protocol.h"
 #include "vm/str.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum { HEADERS_MAX = 1000 };
 
-/* One request, from the client's call until its outcome. It copies what the program gave, so that
- * a coroutine that is awaited later sends what it was made with. */
+/* The usual reply's headers, which the next one mostly has, too. */
+struct Net {
+    Value headers; /* VALUE_NULL: there was none yet */
+    const char *content_type;
+    size_t content_length;
+};
+
+/* A str as UTF-8: its own bytes if they are ASCII, which they mostly are, else a copy. */
+typedef struct Words {
+    Value str; /* kept; VALUE_NULL: there is none */
+    Text copy;
+    const char *bytes; /* and a NUL behind */
+    size_t length;
+} Words;
+
+/* One request, from the client's call until its outcome. It keeps what the program gave and copies
+ * what may change, so that a coroutine that is awaited later sends what it was made with. */
 typedef struct Call {
     Session *session;
-    Text method;
-    Text url;
-    Text body;
-    ARRAY_OF(HostHeader) headers; /* owned strings */
+    Words method;
+    Words url;
+    Value body;   /* bytes */
+    Value fields; /* the headers as they came, a tuple: `headers` points into it, */
+    ARRAY_OF(HostHeader) headers;
+    ARRAY_OF(char *) copies; /* and into these, owned */
     ExchangeLimits limits;
     bool fresh;
     int64_t number; /* in the trace, if it had to stand in line; else 0 */
@@ -37,77 +59,98 @@ typedef struct Call {
 } Call;
 
 static void call_free(Call *call) {
+    Vm *vm = call->session->vm;
     if (call->has_begun) {
         machine_timer_cancel(call->session->machine, &call->timer);
         exchange_end(&call->exchange, machine_now(call->session->machine));
     }
-    for (size_t i = 0; i < call->headers.count; i++) {
-        memory_free((char *)call->headers.items[i].name);
-        memory_free((char *)call->headers.items[i].value);
+    for (size_t i = 0; i < call->copies.count; i++) {
+        memory_free(call->copies.items[i]);
     }
+    ARRAY_RELEASE(&call->copies);
     ARRAY_RELEASE(&call->headers);
-    text_release(&call->method);
-    text_release(&call->url);
-    text_release(&call->body);
+    text_release(&call->method.copy);
+    text_release(&call->url.copy);
+    value_release(vm, call->method.str);
+    value_release(vm, call->url.str);
+    value_release(vm, call->body);
+    value_release(vm, call->fields);
     memory_free(call);
 }
 
 /* ---- what the client gave ---- */
 
-static bool take_str(Vm *vm, Value value, const char *what, Text *text) {
+static bool is_ascii(Value value) {
+    return value_is_str(value) && value_str_obj(value)->ascii;
+}
+
+static const char *ascii_of(Value value) {
+    return (const char *)value_str_obj(value)->data;
+}
+
+static bool take_words(Vm *vm, Value value, const char *what, Words *words) {
     if (!value_is_str(value)) {
         vm_raise(vm, EXC_TYPE_ERROR, "%s must be str, not %s", what, value_type_name(vm, value));
         return false;
     }
-    str_append_utf8(value, text);
+    if (is_ascii(value)) {
+        words->str = value_retain(value);
+        words->bytes = ascii_of(value);
+        words->length = str_length(value);
+    } else {
+        str_append_utf8(value, &words->copy);
+        words->bytes = text_cstr(&words->copy);
+        words->length = words->copy.length;
+    }
     return true;
 }
 
-/* A str, or what str() makes of another value, as an owned string. */
-static char *string_of(Vm *vm, Value value) {
+/* A str, or what str() makes of another value; the call's. NULL: raised. */
+static const char *string_of(Vm *vm, Call *call, Value value) {
+    if (is_ascii(value)) {
+        return ascii_of(value);
+    }
     Value str = value_is_str(value) ? value_retain(value) : value_str(vm, value);
     if (value_is_null(str)) {
         return NULL;
     }
     Text text = {0};
     str_append_utf8(str, &text);
-    text_append_cstr(&text, "");
     value_release(vm, str);
-    return text.bytes == NULL ? memory_copy_string("") : text_take(&text);
+    ARRAY_PUSH(&call->copies, text.bytes == NULL ? memory_copy_string("") : text_take(&text));
+    return call->copies.items[call->copies.count - 1];
 }
 
 static bool take_header(Vm *vm, Call *call, Value pair) {
-    Value items = value_to_list(vm, pair);
-    if (value_is_null(items)) {
+    if (!value_is_tuple(pair) || value_tuple(pair)->count != 2) {
+        vm_raise(vm, EXC_TYPE_ERROR, "a header is a pair of name and value");
         return false;
     }
-    bool fine = value_list(items)->count == 2;
-    if (!fine) {
-        vm_raise(vm, EXC_TYPE_ERROR, "a header is a pair of name and value");
-    } else {
-        HostHeader header = {string_of(vm, value_list(items)->items[0]), NULL};
-        header.value = header.name != NULL ? string_of(vm, value_list(items)->items[1]) : NULL;
-        fine = header.value != NULL;
-        if (fine) {
-            ARRAY_PUSH(&call->headers, header);
-        } else {
-            memory_free((char *)header.name);
-        }
+    HostHeader header = {string_of(vm, call, value_tuple(pair)->items[0]), NULL};
+    header.value = header.name != NULL ? string_of(vm, call, value_tuple(pair)->items[1]) : NULL;
+    if (header.value != NULL) {
+        ARRAY_PUSH(&call->headers, header);
     }
-    value_release(vm, items);
-    return fine;
+    return header.value != NULL;
 }
 
 static bool take_headers(Vm *vm, Call *call, Value headers) {
-    Value list = value_to_list(vm, headers);
-    if (value_is_null(list)) {
+    if (value_is_tuple(headers)) {
+        call->fields = value_retain(headers);
+    } else if (value_is_list(headers)) {
+        call->fields = tuple_from(vm, value_list(headers)->items, value_list(headers)->count);
+    } else {
+        vm_raise(vm, EXC_TYPE_ERROR, "headers must be a list or tuple, not %s",
+                 value_type_name(vm, headers));
         return false;
     }
+    uint32_t count = value_tuple(call->fields)->count;
+    count = count < HEADERS_MAX ? count : HEADERS_MAX;
+    ARRAY_RESERVE(&call->headers, count);
     bool fine = true;
-    for (uint32_t i = 0; i < value_list(list)->count && i < HEADERS_MAX && fine; i++) {
-        fine = take_header(vm, call, value_list(list)->items[i]);
+    for (uint32_t i = 0; i < count && fine; i++) {
+        fine = take_header(vm, call, value_tuple(call->fields)->items[i]);
     }
-    value_release(vm, list);
     return fine;
 }
 
@@ -127,9 +170,10 @@ static bool take_limit(Vm *vm, Value seconds, int64_t *ns) {
 static Call *call_new(Vm *vm, const Value *arguments) {
     Call *call = memory_new_zeroed(1, sizeof *call);
     call->session = session_of(vm);
+    call->method.str = call->url.str = call->body = call->fields = VALUE_NULL;
     int fresh = value_truth(vm, arguments[7]);
-    bool fine = fresh >= 0 && take_str(vm, arguments[0], "method", &call->method) &&
-                take_str(vm, arguments[1], "url", &call->url) &&
+    bool fine = fresh >= 0 && take_words(vm, arguments[0], "method", &call->method) &&
+                take_words(vm, arguments[1], "url", &call->url) &&
                 take_headers(vm, call, arguments[2]) &&
                 take_limit(vm, arguments[4], &call->limits.connect_ns) &&
                 take_limit(vm, arguments[5], &call->limits.read_ns) &&
@@ -144,14 +188,20 @@ static Call *call_new(Vm *vm, const Value *arguments) {
         return NULL;
     }
     bool stood_in_line = !value_is_none(arguments[8]);
-    if (stood_in_line && !line_leave(call->session, arguments[8], &call->number)) {
-        call_free(call);
-        return NULL;
-    }
-    const Bytes *body = (const Bytes *)value_obj(arguments[3]);
-    text_append(&call->body, (const char *)body->data, body->length);
     call->fresh = fresh == 1;
-    if (!apps_reach(call->session, text_cstr(&call->url), call->url.length)) {
+    if (stood_in_line) {
+        const Place *place = line_find(call->session, arguments[8]);
+        if (place == NULL) {
+            call_free(call);
+            return NULL;
+        }
+        CHECK(place->is_called);
+        call->number = place->number;
+        call->fresh = place->fresh;
+        line_leave(call->session, arguments[8]);
+    }
+    call->body = value_retain(arguments[3]);
+    if (!apps_reach(call->session, call->url.bytes, call->url.length)) {
         call_free(call);
         return NULL;
     }
@@ -172,13 +222,14 @@ int64_t net_trace_request(Session *session, const char *method, const char *url)
 
 static void call_send(Session *session, Call *call,
                       void (*answered)(void *call, Exchange *exchange)) {
-    HostRequest request = {.method = text_cstr(&call->method),
-                           .url = text_cstr(&call->url),
+    const Bytes *body = (const Bytes *)value_obj(call->body);
+    HostRequest request = {.method = call->method.bytes,
+                           .url = call->url.bytes,
                            .url_length = call->url.length,
                            .headers = call->headers.items,
                            .header_count = call->headers.count,
-                           .body = text_cstr(&call->body),
-                           .body_length = call->body.length,
+                           .body = (const char *)body->data,
+                           .body_length = body->length,
                            .fresh = call->fresh};
     int64_t now_ns = machine_now(session->machine);
     if (session->trace != NULL) {
@@ -194,42 +245,87 @@ static void call_send(Session *session, Call *call,
     call->has_begun = true;
 }
 
+/* Headers on their way into a tuple, and the values of those that set cookies. */
 typedef struct HeaderList {
     Vm *vm;
-    Value list;
+    Value headers, cookies;
+    uint32_t count, cookie_count;
 } HeaderList;
 
-static void append_header(void *context, const char *name, const char *value) {
-    const HeaderList *headers = context;
-    Vm *vm = headers->vm;
-    Value name_str = str_from_cstr(vm, name);
-    Value value_str_ = str_from_cstr(vm, value);
-    list_append_new(vm, headers->list, tuple_pack(vm, 2, name_str, value_str_));
-    value_release(vm, name_str);
-    value_release(vm, value_str_);
+static bool sets_cookie(const char *name) {
+    return strcasecmp(name, "set-cookie") == 0;
 }
 
-/* (failure, status, reason, headers, body, receive_ns) */
+static void count_header(void *context, const char *name, const char *value) {
+    (void)value;
+    HeaderList *list = context;
+    list->count++;
+    list->cookie_count += sets_cookie(name);
+}
+
+static void append_header(void *context, const char *name, const char *value) {
+    HeaderList *list = context;
+    Vm *vm = list->vm;
+    Value pair = tuple_new(vm, 2);
+    value_tuple(pair)->items[0] = str_from_cstr(vm, name);
+    value_tuple(pair)->items[1] = str_from_cstr(vm, value);
+    value_tuple(list->headers)->items[list->count++] = pair;
+    if (sets_cookie(name)) {
+        value_tuple(list->cookies)->items[list->cookie_count++] =
+            value_retain(value_tuple(pair)->items[1]);
+    }
+}
+
+static bool is_usual(const HostReply *reply) {
+    return reply->headers.count == 0 && reply->status == 200;
+}
+
+/* The tuples of headers and cookies, new references. */
+static void make_headers(Session *session, const HostReply *reply, Value *headers, Value *cookies) {
+    Vm *vm = session->vm;
+    Net *net = session->net;
+    HeaderList list = {.vm = vm};
+    bool usual = is_usual(reply);
+    if (usual && !value_is_null(net->headers) && net->content_length == reply->content_length &&
+        strcmp(net->content_type, reply->content_type) == 0) {
+        *headers = value_retain(net->headers);
+        *cookies = tuple_new(vm, 0);
+        return;
+    }
+    host_reply_each_header(reply, count_header, &list);
+    *headers = list.headers = tuple_new(vm, list.count);
+    *cookies = list.cookies = tuple_new(vm, list.cookie_count);
+    list.count = list.cookie_count = 0;
+    host_reply_each_header(reply, append_header, &list);
+    if (usual) {
+        value_store(vm, &net->headers, value_retain(*headers));
+        net->content_length = reply->content_length;
+        net->content_type = reply->content_type; /* a literal */
+    }
+}
+
+/* (failure, status, reason, headers, cookies, body, receive_ns) */
 static Value call_outcome(Session *session, const Call *call) {
     Vm *vm = session->vm;
     const HostReply *reply = &call->exchange.reply;
     bool fine = call->exchange.failure == HOST_OK;
-    HeaderList headers = {vm, VALUE_NULL};
     if (fine && !heap_can_hold(vm, reply->body.length)) {
         return VALUE_NULL;
     }
-    Value tuple = tuple_new(vm, 6);
+    Value tuple = tuple_new(vm, 7);
     Value *items = value_tuple(tuple)->items;
     items[0] = str_from_cstr(vm, host_failure_name(call->exchange.failure));
     items[1] = int_from_int64(vm, fine ? reply->status : 0);
     items[2] = str_from_cstr(vm, fine ? reply->reason : "");
-    items[3] = headers.list = list_new(vm, 2);
     if (fine) {
-        host_reply_each_header(reply, append_header, &headers);
+        make_headers(session, reply, &items[3], &items[4]);
+    } else {
+        items[3] = tuple_new(vm, 0);
+        items[4] = tuple_new(vm, 0);
     }
-    items[4] = bytes_new(vm, (const uint8_t *)text_cstr(&reply->body),
+    items[5] = bytes_new(vm, (const uint8_t *)text_cstr(&reply->body),
                          fine ? (uint32_t)reply->body.length : 0);
-    items[5] = int_from_int64(vm, fine ? reply->receive_ns : 0);
+    items[6] = int_from_int64(vm, fine ? reply->receive_ns : 0);
     return tuple;
 }
 
@@ -284,7 +380,7 @@ static Value request_blocking(Vm *vm, const Value *arguments, uint32_t count, Va
     call->exchange.is_blocking = true;
     call_send(session, call, wake_sleeper);
     Text what = {0};
-    text_printf(&what, "a reply from %s", text_cstr(&call->url));
+    text_printf(&what, "a reply from %s", call->url.bytes);
     if (wait_for_reply(session, call, text_cstr(&what))) {
         outcome = call_outcome(session, call);
     }
@@ -359,6 +455,24 @@ static Value monotonic_ns(Vm *vm, const Value *arguments, uint32_t count, Value 
     return int_from_int64(vm, machine_now(session_of(vm)->machine));
 }
 
+/* Whether these methods of a client are still the library's: a subclass, or whoever puts a function
+ * of his own in the place of one, is to be asked. */
+static Value has_own(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)count;
+    (void)keywords;
+    Type *type = value_type(vm, arguments[0]);
+    Dict **own = value_is_obj(arguments[0]) ? instance_dict(value_obj(arguments[0])) : NULL;
+    const Tuple *methods = value_tuple(arguments[1]);
+    for (uint32_t i = 0; i < methods->count; i++) {
+        const Tuple *pair = value_tuple(methods->items[i]);
+        if (!value_same(type_lookup(type, pair->items[0]), pair->items[1]) ||
+            (own != NULL && *own != NULL && !value_is_null(dict_get_name(*own, pair->items[0])))) {
+            return VALUE_FALSE;
+        }
+    }
+    return VALUE_TRUE;
+}
+
 static Value refuse(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)count;
     (void)keywords;
@@ -369,6 +483,7 @@ static const NativeMethod FUNCTIONS[] = {
     {"request_blocking", request_blocking, 9, 9, false, METHOD_STATIC},
     {"request", request, 9, 9, false, METHOD_STATIC},
     {"monotonic_ns", monotonic_ns, 0, 0, false, METHOD_STATIC},
+    {"has_own", has_own, 2, 2, false, METHOD_STATIC},
     {"refuse", refuse, 2, 2, false, METHOD_STATIC},
     {NULL, NULL, 0, 0, false, METHOD_STATIC},
 };
@@ -377,5 +492,21 @@ Value net_import(Session *session) {
     Value module = module_new(session->vm, "_meanwhile");
     module_add_functions(session->vm, module, FUNCTIONS);
     line_add_functions(session, module);
+    pool_add_class(session, module);
+    url_parts_add_class(session, module);
     return module;
+}
+
+/* ---- life ---- */
+
+Net *net_new(Session *session) {
+    (void)session;
+    Net *net = memory_new_zeroed(1, sizeof *net);
+    net->headers = VALUE_NULL;
+    return net;
+}
+
+void net_free(Session *session, Net *net) {
+    value_release(session->vm, net->headers);
+    memory_free(net);
 }

@@ -600,6 +600,7 @@ static void session_begin(Run *run, const SessionOptions *options, World *world)
     session->process_ns = machine.process_ns;
     session->threads = threads_new(session);
     session->asyncio = asyncio_new(session);
+    session->net = net_new(session);
     session->line = line_new(session);
     session->apps = apps_new(session);
 }
@@ -611,6 +612,7 @@ static void session_end(Run *run) {
     apps_end(session->apps);
     threads_free(session->threads);
     asyncio_end(session->asyncio);
+    net_free(session, session->net);
     vm_free(session->vm);
     asyncio_free(session->asyncio);
     line_free(session->line);

@@ -120,6 +120,7 @@ static bool raise_unexpected_keyword(Vm *vm, Function *function, Value name, Val
 bool function_bind(Vm *vm, Function *function, const Value *arguments, uint32_t count,
                    Value keywords, Value *registers) {
     const Code *code = function->code->code;
+    code_object_fill(vm, function->code);
     memset(registers, 0, code->register_count * sizeof *registers);
     uint32_t parameters = code->positional_count + code->keyword_only_count;
     uint32_t positional = count < code->positional_count ? count : code->positional_count;

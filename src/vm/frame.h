@@ -15,9 +15,9 @@ typedef struct InlineCache {
     uint32_t epoch;   /* Vm.type_epoch then */
     uint32_t hint;    /* entry number in the instance's dict */
     Value value;      /* what the type has under the name, or the module; borrowed */
-    /* CACHE_MODULE: of the module `value`, hint is the number of the global. `type` is NULL then.
-     */
-    enum { CACHE_INSTANCE, CACHE_METHOD, CACHE_CLASS_VALUE, CACHE_MODULE } kind;
+    /* CACHE_PROPERTY: `value` is asked, whatever the instance has under the name. CACHE_MODULE: of
+     * the module `value`, hint is the number of the global. `type` is NULL then. */
+    enum { CACHE_INSTANCE, CACHE_METHOD, CACHE_CLASS_VALUE, CACHE_PROPERTY, CACHE_MODULE } kind;
 } InlineCache;
 
 /* A Code of a loaded unit, with its constants as values. */
@@ -27,6 +27,7 @@ struct CodeObject {
     Module *module; /* borrowed: the vm keeps every module until its end */
     Value name;     /* str */
     Value qualified_name;
+    bool is_filled;        /* what follows is there: see code_object_new() */
     Value *constants;      /* Code.constant_count; nested codes are CodeObjects */
     Value *names;          /* Code.name_count interned strs */
     Value *register_names; /* Code.first_temp interned strs */
@@ -129,7 +130,10 @@ bool function_bind(Vm *vm, Function *function, const Value *arguments, uint32_t 
                    Value keywords, Value *registers);
 
 /* function.c */
+/* Most functions of a library are never called: constants, names and caches come with the first
+ * call (code_object_fill(), by function_bind()). */
 Value code_object_new(Vm *vm, const Code *code, Module *module);
+void code_object_fill(Vm *vm, CodeObject *code); /* if it is not yet */
 Value function_new(Vm *vm, CodeObject *code);
 Value native_new(Vm *vm, const NativeMethod *method, Type *owner, Value module);
 Value native_call(Vm *vm, NativeCallable *native, const Value *arguments, uint32_t count,

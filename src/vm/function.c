@@ -69,9 +69,22 @@ Value code_object_new(Vm *vm, const Code *code, Module *module) {
     made->module = module;
     made->name = str_intern_cstr(vm, code->name);
     made->qualified_name = str_intern_cstr(vm, code->qualified_name);
+    made->plain_arguments = made->direct_arguments = -1; /* the first call binds, and fills */
+    made->instructions = code->instructions;
+    made->first_temp = code->first_temp;
+    made->register_count = code->register_count;
+    return value_from_obj(made);
+}
+
+void code_object_fill(Vm *vm, CodeObject *made) {
+    const Code *code = made->code;
+    if (made->is_filled) {
+        return;
+    }
+    made->is_filled = true;
     made->constants = memory_new_zeroed(code->constant_count, sizeof(Value));
     for (uint32_t i = 0; i < code->constant_count; i++) {
-        made->constants[i] = constant_value(vm, &code->constants[i], module);
+        made->constants[i] = constant_value(vm, &code->constants[i], made->module);
     }
     made->names = memory_new_zeroed(code->name_count, sizeof(Value));
     for (uint32_t i = 0; i < code->name_count; i++) {
@@ -89,10 +102,6 @@ Value code_object_new(Vm *vm, const Code *code, Module *module) {
     bool runs_at_once =
         (code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR)) == 0;
     made->direct_arguments = runs_at_once && code->free_count == 0 ? made->plain_arguments : -1;
-    made->instructions = code->instructions;
-    made->first_temp = code->first_temp;
-    made->register_count = code->register_count;
-    return value_from_obj(made);
 }
 
 static void code_visit(Obj *self, VisitFunction visit, void *context) {
@@ -154,6 +163,7 @@ static Value code_get(Vm *vm, Value self, Value name) {
         return str_from_cstr(vm, code->code->unit->file_name);
     }
     if (strcmp(text, "co_varnames") == 0) {
+        code_object_fill(vm, code);
         return tuple_from(vm, code->register_names, code->code->local_count);
     }
     return object_get_attr(vm, self, name);
@@ -234,6 +244,7 @@ static Value function_get_attr(Vm *vm, Value self, Value name) {
         return value_retain(function->code->module->name);
     }
     if (value_same(name, vm->names.dunder_doc)) {
+        code_object_fill(vm, function->code);
         return function->code->code->has_docstring ? value_retain(function->code->constants[0])
                                                    : VALUE_NONE;
     }

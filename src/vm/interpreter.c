@@ -314,7 +314,8 @@ static inline Dict *dict_of(Value self, const Type *type) {
     return dict != NULL ? *dict : NULL;
 }
 
-/* Looks the type up for a cache: true when a plain instance attribute or class value will do. */
+/* Looks the type up for a cache: true when a plain instance attribute, class value or property will
+ * do. */
 static bool fill_cache(Vm *vm, const Type *type, Value name, InlineCache *cache) {
     if (type->get_attr != NULL || (type->flags & TYPE_HAS_GETATTR_HOOK)) {
         cache->type = NULL;
@@ -337,6 +338,8 @@ static bool fill_cache(Vm *vm, const Type *type, Value name, InlineCache *cache)
             cache->kind = CACHE_METHOD;
         } else if (of->descriptor_get == NULL) {
             cache->kind = CACHE_CLASS_VALUE;
+        } else if (of->descriptor_set != NULL || type->dict_offset == 0) {
+            cache->kind = CACHE_PROPERTY;
         } else {
             cache->type = NULL;
             return false;
@@ -365,6 +368,11 @@ static Value module_attribute(Vm *vm, Value self, Value name, InlineCache *cache
     return value_is_null(value) ? value_get_attr(vm, self, name) : value_retain(value);
 }
 
+static Value ask_property(Vm *vm, Value self, const InlineCache *cache) {
+    const Type *of = value_obj(cache->value)->type;
+    return of->descriptor_get(vm, cache->value, self, value_obj(self)->type);
+}
+
 static Value load_attribute(Vm *vm, Value self, Value name, InlineCache *cache) {
     if (!value_is_obj(self)) {
         return value_get_attr(vm, self, name);
@@ -377,6 +385,9 @@ static Value load_attribute(Vm *vm, Value self, Value name, InlineCache *cache) 
         if (!fill_cache(vm, type, name, cache)) {
             return value_get_attr(vm, self, name);
         }
+    }
+    if (cache->kind == CACHE_PROPERTY) {
+        return ask_property(vm, self, cache);
     }
     Dict *dict = dict_of(self, type);
     if (dict != NULL) {
@@ -406,6 +417,9 @@ static Value load_method(Vm *vm, Value self, Value name, InlineCache *cache, boo
         }
     }
     if (value_is_obj(self)) {
+        if (cache->kind == CACHE_PROPERTY) {
+            return ask_property(vm, self, cache);
+        }
         Dict *dict = dict_of(self, type);
         if (dict != NULL) {
             Value value = dict_get_name_hinted(dict, name, &cache->hint);
@@ -865,8 +879,7 @@ static Value call_bound(Vm *vm, BoundMethod *bound, const Value *arguments, uint
     return result;
 }
 
-/* The __init__ to run inline for a call of the class; NULL: construct it the general way. */
-static Function *plain_init_of(Vm *vm, Type *type) {
+static Function *find_plain_init(Vm *vm, Type *type) {
     if ((type->flags & TYPE_HEAP) == 0 || type->construct != class_construct ||
         type->instance_size != sizeof(Instance) || type->dict_offset != offsetof(Instance, dict) ||
         (type->flags & TYPE_EXCEPTION)) {
@@ -884,6 +897,15 @@ static Function *plain_init_of(Vm *vm, Type *type) {
     return function->code->code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR)
                ? NULL
                : function;
+}
+
+/* The __init__ to run inline for a call of the class; NULL: construct it the general way. */
+static Function *plain_init_of(Vm *vm, Type *type) {
+    if (type->plain_init_epoch != vm->type_epoch) {
+        type->plain_init = find_plain_init(vm, type);
+        type->plain_init_epoch = vm->type_epoch;
+    }
+    return type->plain_init;
 }
 
 static Value call_function(Vm *vm, Function *function, const Value *arguments, uint32_t count,

@@ -160,6 +160,7 @@ static Value module_from_unit(Vm *vm, const Unit *unit, bool is_library) {
     }
     module->code_object = (CodeObject *)value_obj(code_object_new(vm, unit->code, module));
     module_set_attr(vm, made, vm->names.dunder_name, module->name);
+    code_object_fill(vm, module->code_object);
     Value doc = unit->code->has_docstring ? module->code_object->constants[0] : VALUE_NONE;
     module_set_attr(vm, made, vm->names.dunder_doc, doc);
     if (!is_library) {

@@ -272,16 +272,28 @@ int str_compare(Value a, Value b) {
     return (left->length > right->length) - (left->length < right->length);
 }
 
+static uint64_t hash_begin(uint32_t length) {
+    return UINT64_C(0xcbf29ce484222325) ^ length;
+}
+
+static uint64_t hash_add(uint64_t hash, uint32_t code_point) {
+    return (hash ^ code_point) * UINT64_C(0x100000001b3);
+}
+
+static int64_t hash_end(uint64_t hash) {
+    hash ^= hash >> 32;
+    hash *= UINT64_C(0x9e3779b97f4a7c15);
+    hash ^= hash >> 29;
+    return (int64_t)hash == -1 ? -2 : (int64_t)hash;
+}
+
 static int64_t hash_of(Str *str) {
     if (str->hash == -1) {
-        uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ str->length;
+        uint64_t hash = hash_begin(str->length);
         for (uint32_t i = 0; i < str->length; i++) {
-            hash = (hash ^ str_read(str, i)) * UINT64_C(0x100000001b3);
+            hash = hash_add(hash, str_read(str, i));
         }
-        hash ^= hash >> 32;
-        hash *= UINT64_C(0x9e3779b97f4a7c15);
-        hash ^= hash >> 29;
-        str->hash = (int64_t)hash == -1 ? -2 : (int64_t)hash;
+        str->hash = hash_end(hash);
     }
     return str->hash;
 }
@@ -356,8 +368,32 @@ Value str_intern(Vm *vm, Value value) {
     return value;
 }
 
+/* Mostly it is there already: then nothing is made. */
+static Str *find_ascii(const struct StringTable *table, const char *text, uint32_t length) {
+    uint64_t hashed = hash_begin(length);
+    for (uint32_t i = 0; i < length; i++) {
+        if ((unsigned char)text[i] >= 0x80) {
+            return NULL;
+        }
+        hashed = hash_add(hashed, (unsigned char)text[i]);
+    }
+    int64_t hash = hash_end(hashed);
+    for (size_t slot = (size_t)hash & table->mask; table->slots[slot] != NULL;
+         slot = (slot + 1) & table->mask) {
+        Str *there = table->slots[slot];
+        if (there->hash == hash && there->length == length && there->width == 1 &&
+            memcmp(there->data, text, length) == 0) {
+            return there;
+        }
+    }
+    return NULL;
+}
+
 Value str_intern_cstr(Vm *vm, const char *text) {
-    return str_intern(vm, str_from_cstr(vm, text));
+    size_t length = strlen(text);
+    Str *there = length <= UINT32_MAX ? find_ascii(table_of(vm), text, (uint32_t)length) : NULL;
+    return there != NULL ? value_retain(value_from_obj(there))
+                         : str_intern(vm, str_from_utf8(vm, text, length));
 }
 
 static void destroy(Vm *vm, Obj *self) {

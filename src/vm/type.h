@@ -70,12 +70,14 @@ struct Type {
     Type *base;           /* the first one; NULL for object only */
     Type **mro;           /* where attributes are looked up, in order: itself, bases, object */
     uint32_t mro_count;
-    Dict *attributes;       /* methods and class variables, without those of the bases */
-    uint32_t flags;         /* TYPE_… */
-    uint32_t instance_size; /* bytes */
-    uint32_t dict_offset;   /* of the instance's Dict *, 0: none (see instance.h) */
-    uint32_t slots_offset;  /* of the first Value that the class's own __slots__ name */
-    uint32_t slots_count;   /* how many */
+    Dict *attributes;            /* methods and class variables, without those of the bases */
+    uint32_t flags;              /* TYPE_… */
+    uint32_t instance_size;      /* bytes */
+    uint32_t dict_offset;        /* of the instance's Dict *, 0: none (see instance.h) */
+    uint32_t slots_offset;       /* of the first Value that the class's own __slots__ name */
+    uint32_t slots_count;        /* how many */
+    uint32_t plain_init_epoch;   /* Vm.type_epoch when this was found: */
+    struct Function *plain_init; /* what a call of the class comes to (interpreter.c); borrowed */
 
     /* Fills `to`, a zeroed copy of `from` for another process, without attributes (see fork.h).
      * NULL: there is nothing in it that can change, or it cannot be copied. */

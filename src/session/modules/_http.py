@@ -1,10 +1,8 @@
 """What the three HTTP clients share: URLs, forms, headers without regard to case. It is loaded by our
 own engine and by the Python shim alike, so it keeps to the subset and imports little."""
 
-import _thread
-from collections import deque
-
 import _meanwhile
+from _meanwhile import Url
 
 _UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 _HEX = "0123456789ABCDEF"
@@ -34,7 +32,7 @@ REASONS = {
 
 def quote(text, safe):
     """Percent-encodes what is neither unreserved nor in `safe`."""
-    if not text.strip(_UNRESERVED + safe):
+    if text == "" or not text.strip(_UNRESERVED + safe):
         return text  # nothing is: mostly so
     out = []
     for character in text:
@@ -119,45 +117,14 @@ class Cache:
         self._made[text] = made
 
 
-class Url:
-    """scheme://authority/path?query#fragment, each as it was written."""
-
-    def __init__(self, text):
-        self.fragment = ""
-        self.query = ""
-        self.authority = ""
-        rest, mark, self.fragment = text.partition("#")
-        rest, self.asked, self.query = rest.partition("?")
-        self.scheme = ""
-        scheme, colon, behind = rest.partition(":")
-        if colon and scheme and scheme[0].isalpha() and _is_scheme(scheme):
-            self.scheme = scheme.lower()
-            rest = behind
-        if rest.startswith("//"):
-            rest = rest[2:]
-            slash = rest.find("/")
-            if slash < 0:
-                slash = len(rest)
-            self.authority = rest[:slash]
-            rest = rest[slash:]
-        self.path = rest
-        self.user, at, place = self.authority.rpartition("@")
-        self.place = place
-        bracket = place.find("]")
-        colon_at = place.find(":", bracket + 1)
-        self.host = place if colon_at < 0 else place[:colon_at]
-        self.port_text = "" if colon_at < 0 else place[colon_at + 1:]
-
-    def port(self):
-        """The port as a number, the scheme's when none is written; None when it is none."""
-        if self.port_text == "":
-            return 443 if self.scheme == "https" else 80
-        if not self.port_text.isdigit() or int(self.port_text) > 65535:
-            return None
-        return int(self.port_text)
-
-    def origin(self):
-        return self.scheme + "://" + self.place.lower()
+def port_of(url):
+    """The port as a number, the scheme's when none is written; None when it is none."""
+    text = url.port_text
+    if text == "":
+        return 443 if url.scheme == "https" else 80
+    if not text.isdigit() or int(text) > 65535:
+        return None
+    return int(text)
 
 
 def _without_dots(path):
@@ -203,13 +170,6 @@ def redirected_method(method, status):
     return method
 
 
-def _is_scheme(text):
-    for character in text:
-        if not (character.isalnum() or character in "+-."):
-            return False
-    return True
-
-
 def base64(data):
     out = []
     for start in range(0, len(data), 3):
@@ -233,12 +193,21 @@ class Headers:
     """Header fields in order, found without regard to case; of equal names the last wins, and keeps
     the first one's place. The clients' own header types derive from it."""
 
+    _pairs = None  # what pairs() said since the last change
+
     def __init__(self, data=None):
         self._fields = {}
         if data is not None:
             self.update(data)
 
+    def pairs(self):
+        """The fields as a tuple of pairs: the same one as long as nothing has changed."""
+        if self._pairs is None:
+            self._pairs = tuple(self._fields.values())
+        return self._pairs
+
     def update(self, data=(), **more):
+        self._pairs = None
         if type(data) is type(self):
             self._fields.update(data._fields)
         else:
@@ -248,12 +217,14 @@ class Headers:
             self[name] = value
 
     def __setitem__(self, name, value):
+        self._pairs = None
         self._fields[name.lower()] = (name, value)
 
     def __getitem__(self, name):
         return self._fields[name.lower()][1]
 
     def __delitem__(self, name):
+        self._pairs = None
         del self._fields[name.lower()]
 
     def __contains__(self, name):
@@ -285,6 +256,7 @@ class Headers:
         raise KeyError
 
     def clear(self):
+        self._pairs = None
         self._fields.clear()
 
     def setdefault(self, name, default=None):
@@ -393,11 +365,8 @@ class CookieJar:
     def _put(self, cookie):
         self._jar[(cookie.domain, cookie.path, cookie.name)] = cookie
 
-    def _hear(self, fields, url):
+    def _hear(self, told, url):
         """Takes what the Set-Cookie fields of an answer to this URL say."""
-        told = [value for name, value in fields if name.lower() == "set-cookie"]
-        if not told:
-            return
         now_ns = _meanwhile.monotonic_ns()
         place = Url(url)
         for value in told:
@@ -482,158 +451,10 @@ class CookieJar:
         return iter(self.keys())
 
 
-class Idle:
-    """The idle connections in a client's pool, by origin: a request on one of them needs not connect
-    first. At most `most` are kept, per origin or (`shared`) in all, each for `keep_ns`, and those of
-    the `origins` that were used last."""
-
-    def __init__(self, most=None, keep_ns=None, shared=False, origins=None):
-        self._most = most
-        self._keep_ns = keep_ns
-        self._shared = shared
-        self._origins = origins
-        self._since = {}
-        self._count = 0
-
-    def take(self, origin, now_ns=0):
-        """Takes the connection that was used last; whether there was none, so that a new one is
-        needed."""
-        since = self._since.get(origin)
-        if not since:
-            return True
-        self._count -= 1
-        last_ns = since.pop()
-        if self._keep_ns is not None and now_ns - last_ns > self._keep_ns:
-            self._count -= len(since)
-            since.clear()
-            return True
-        return False
-
-    def put(self, origin, now_ns=0, busy=0):
-        """`busy`: the connections of this pool in use, which a shared limit counts as well; None: it
-        is kept in any case."""
-        since = self._since.get(origin)
-        if since is None or self._origins is not None:
-            self._since.pop(origin, None)
-            since = self._since[origin] = since or []
-            if self._origins is not None and len(self._since) > self._origins:
-                oldest = next(iter(self._since))
-                self._count -= len(self._since.pop(oldest))
-        count = self._count + (busy or 0) if self._shared else len(since)
-        if self._most is None or busy is None or count < self._most:
-            since.append(now_ns)
-            self._count += 1
-
-    def times(self):
-        """Of each origin, since when its idle connections are."""
-        return list(self._since.values())
-
-    def clear(self):
-        self._since.clear()
-        self._count = 0
-
-
-class Turn:
-    """One request that stands in line for a connection."""
-
-    def __init__(self, origin, number, place):
-        self.origin = origin
-        self.number = number
-        self.place = place
-        self.fresh = True
-        self.is_called = False
-        self.is_gone = False
-
-
-class Pool:
-    """The connections of one client: how many are in use, which are idle, who stands in line for one.
-    At most `most` are in use, and `most_each` to one origin; None or 0: any number. Who waits longest
-    and may have one is next. Threads may share a pool, and be interrupted anywhere: hence the lock."""
-
-    def __init__(self, most, most_each, idle):
-        self.most = most
-        self.most_each = most_each
-        self.idle = idle
-        self._busy = 0
-        self._busy_at = {}
-        self._lines = {}  # by origin, or one line if origins have no limits of their own
-        self._standing = 0
-        self._number = 0
-        self._lock = _thread.allocate_lock()
-
-    def _has_room(self, origin):
-        if self.most and self._busy >= self.most:
-            return False
-        return not self.most_each or self._busy_at.get(origin, 0) < self.most_each
-
-    def enter(self, origin):
-        """Takes a connection at once, if there is one to have: whether it is a new one, or None."""
-        with self._lock:
-            return self._take(origin) if self._has_room(origin) else None
-
-    def _take(self, origin):
-        self._busy += 1
-        if self.most_each:
-            self._busy_at[origin] = self._busy_at.get(origin, 0) + 1
-        return self.idle.take(origin, _meanwhile.monotonic_ns())
-
-    def line_up(self, origin, method, url):
-        """Stands in line. A connection that came free meanwhile is this one's at once."""
-        with self._lock:
-            self._number += 1
-            turn = Turn(origin, self._number, _meanwhile.line_up(method, url))
-            key = origin if self.most_each else None
-            if key not in self._lines:
-                self._lines[key] = deque()
-            self._lines[key].append(turn)
-            self._standing += 1
-            self._call_next()
-            return turn
-
-    def leave(self, origin, kept):
-        """Gives a connection back, or (not kept) up; the next in line has it then. Only if nobody
-        waits may it be one idle connection too many."""
-        with self._lock:
-            self._give_back(origin, kept)
-
-    def _give_back(self, origin, kept):
-        self._busy -= 1
-        if self.most_each:
-            self._busy_at[origin] -= 1
-        if kept:
-            busy = None if self._standing else self._busy
-            self.idle.put(origin, _meanwhile.monotonic_ns(), busy)
-        if self._standing:
-            self._call_next()
-
-    def _call_next(self):
-        first = None
-        for line in self._lines.values():
-            while line and line[0].is_gone:
-                line.popleft()
-            if line and self._has_room(line[0].origin):
-                if first is None or line[0].number < first[0].number:
-                    first = line
-        if first is not None:
-            turn = first.popleft()
-            self._standing -= 1
-            turn.is_called = True
-            turn.fresh = self._take(turn.origin)
-            _meanwhile.call_up(turn.place)
-
-    def give_up(self, turn, why):
-        """Whoever stands there waits no longer."""
-        with self._lock:
-            _meanwhile.step_out(turn.place, why)
-            if turn.is_called:
-                self._give_back(turn.origin, False)  # it was its turn just then
-            else:
-                turn.is_gone = True
-                self._standing -= 1
-
-
 def charset_of(content_type):
     """The charset parameter of a Content-Type, or None."""
+    if ";" not in content_type:
+        return None
     for part in content_type.split(";")[1:]:
         name, equals, value = part.strip().partition("=")
         if name.strip().lower() == "charset":

@@ -5,6 +5,7 @@ import json as _json
 
 import _http
 import _meanwhile
+from _meanwhile import has_own, monotonic_ns
 from aiohttp import client_exceptions
 from aiohttp.client_exceptions import (ClientConnectionError, ClientConnectorCertificateError,
                                        ClientConnectorError, ClientConnectorSSLError, ClientError,
@@ -19,6 +20,7 @@ __version__ = "3.8.4"
 
 _PATH = "!$&'()*+,;=:@/"
 _UNSET = object()
+_REDIRECTS = (301, 302, 303, 307, 308)
 
 
 # --- values: yarl's URL, multidict's headers ---
@@ -45,7 +47,7 @@ def _normalised(url):
         text += "?" + _http.requote(parts.query.replace(" ", "+"), _PATH + "?+")
     if parts.fragment:
         text += "#" + _http.requote(parts.fragment, _PATH + "?")
-    return text, _http.Url(text)
+    return text, parts if text == url else _http.Url(text)
 
 
 class URL:
@@ -61,6 +63,11 @@ class URL:
             url = url._text
         if not isinstance(url, str):
             raise TypeError("Constructor parameter should be str")
+        parts = _http.Url(url)
+        if parts.is_usual:
+            self._text = url
+            self._parts = parts
+            return
         made = _urls.get(url)
         if made is None:
             made = _normalised(url)
@@ -77,7 +84,7 @@ class URL:
 
     @property
     def port(self):
-        return self._parts.port() if self._parts.scheme else None
+        return _http.port_of(self._parts) if self._parts.scheme else None
 
     @property
     def path(self):
@@ -107,7 +114,7 @@ class URL:
         return bool(self._parts.host)
 
     def origin(self):
-        return URL(self._parts.origin())
+        return URL(self._parts.origin)
 
     @property
     def path_qs(self):
@@ -310,9 +317,9 @@ class CookieJar:
         """Not from addresses, unless that is said to be safe."""
         return self._unsafe or not _is_address(url._parts.host)
 
-    def _hear(self, fields, url):
+    def _hear(self, told, url):
         if self._takes(url):
-            self._jar._hear(fields, str(url))
+            self._jar._hear(told, str(url))
 
     def update_cookies(self, cookies, response_url=URL()):
         for name, value in _http.as_pairs(cookies):
@@ -379,13 +386,13 @@ class TCPConnector(BaseConnector):
                  keepalive_timeout=15.0, force_close=False, limit=100, limit_per_host=0,
                  enable_cleanup_closed=False, loop=None):
         keep_ns = int(keepalive_timeout * 1000000000)
-        self._pool = _http.Pool(limit, limit_per_host, _http.Idle(None, keep_ns))
+        self._pool = _meanwhile.Pool(limit, limit_per_host, None, keep_ns)
         self._force_close = force_close
         self._closed = False
         self._loop = _loop() if loop is None else loop
 
     def __del__(self):
-        idle = [since for since in self._pool.idle.times() if since]
+        idle = [since for since in self._pool.times() if since]
         if self._closed or not idle:
             return
         self._closed = True
@@ -485,20 +492,64 @@ class ClientResponse:
     __refused__ = ("connection", "content_disposition", "raw_headers", "start", "url_obj",
                    "wait_for_close")
 
-    def __init__(self, method, url, info, status, reason, headers, body):
+    version = HttpVersion()
+    history = ()
+    _headers = None  # these are made when somebody looks
+    _cookies = None
+    _content = None
+    _info = None
+    _body = None
+    _released = False
+    _with_fragment = None  # the URL, if it had one
+
+    def __init__(self, method, url, sent, answer):
         self.method = method
-        self.url = URL(str(url).partition("#")[0])
-        self.real_url = url
-        self.request_info = info
-        self.status = status
-        self.reason = reason
-        self.version = HttpVersion()
-        self.headers = _FieldsProxy(headers)
-        self.history = ()
-        self.cookies = _Cookies(())
-        self.content = StreamReader(body)
-        self._body = None
-        self._released = False
+        self.url = url
+        self.status = answer[1]
+        self._sent = sent
+        self._answer = answer  # as _meanwhile.request() has it
+        if url._parts.fragment:
+            self._with_fragment = url
+            self.url = URL(url._text.partition("#")[0])
+
+    @property
+    def real_url(self):
+        return self.url if self._with_fragment is None else self._with_fragment
+
+    @property
+    def reason(self):
+        return self._answer[2]
+
+    @property
+    def headers(self):
+        if self._headers is None:
+            self._headers = _FieldsProxy(self._answer[3])
+        return self._headers
+
+    @property
+    def request_info(self):
+        if self._info is None:
+            self._info = RequestInfo(self.real_url, self.method, _FieldsProxy(self._sent),
+                                     self.real_url)
+        return self._info
+
+    @property
+    def cookies(self):
+        if self._cookies is None:
+            self._cookies = _Cookies(())
+        return self._cookies
+
+    @cookies.setter
+    def cookies(self, cookies):
+        self._cookies = cookies
+
+    @property
+    def content(self):
+        if self._content is None:
+            self._content = StreamReader(self._answer[5])
+            if self._released:
+                self._content._error = ClientConnectionError("Connection closed")
+        return self._content
 
     def __repr__(self):
         return (f"<ClientResponse({self.url}) [{self.status} {self.reason}]>\n{self.headers!r}\n")
@@ -542,8 +593,8 @@ class ClientResponse:
         self.release()
 
     def release(self):
-        if self.content._error is None:
-            self.content._error = ClientConnectionError("Connection closed")
+        if self._content is not None and self._content._error is None:
+            self._content._error = ClientConnectionError("Connection closed")
         self._released = True
         return _Nothing()
 
@@ -681,6 +732,8 @@ class ClientSession:
         self._raise_for_status = raise_for_status
         self._json_serialize = json_serialize
         self._cookie_jar = CookieJar() if cookie_jar is None else cookie_jar
+        self._plain_at = {}
+        self._plain_fields = None
         if cookies is not None:
             self._cookie_jar.update_cookies(cookies)
         self._closed = False
@@ -726,6 +779,27 @@ class ClientSession:
         assert not made.is_absolute() and made.path.startswith("/")
         return self._base_url.join(made)
 
+    def _plain_pairs(self, url):
+        """The fields of a request that adds none to the session's own, as most do not. They are made
+        once for each host, as long as the session's stay what they are."""
+        fields = self._default_headers.pairs()
+        if fields is not self._plain_fields:
+            self._plain_fields = fields
+            self._plain_at = {}
+        place = url._parts.place
+        made = self._plain_at.get(place)
+        if made is None:
+            made = self._plain_at[place] = self._fields_to(place, fields).pairs()
+        return made
+
+    def _fields_to(self, place, headers):
+        sent = _Fields({"Host": place})
+        sent.update(headers)
+        for name, value in (("Accept", "*/*"), ("Accept-Encoding", "gzip, deflate"),
+                            ("User-Agent", "Python/3.11 aiohttp/3.8.4")):
+            sent.setdefault(name, value)
+        return sent
+
     def _body(self, method, data, json, headers):
         if data is not None and json is not None:
             raise ValueError("data and json parameters can not be used at the same time")
@@ -753,6 +827,30 @@ class ClientSession:
             headers.setdefault("Content-Type", content_type)
         return body
 
+    async def _plain(self, method, url, allow_redirects):
+        """_request() with nothing but a URL; most are no more than that, and it is a usual one."""
+        jar = self._cookie_jar
+        if (type(url) is not str or self._closed or self._base_url is not None or self._default_auth
+                or type(jar) is not CookieJar or jar._jar._jar):
+            return await self._request(method, url, allow_redirects=allow_redirects)
+        target = URL(url)
+        if not target._parts.is_usual:
+            return await self._request(method, url, allow_redirects=allow_redirects)
+        limits = self._timeout
+        began_ns = monotonic_ns()
+        response = await self._exchange(method, target, self._plain_pairs(target), b"", limits,
+                                        began_ns)
+        if response.status in _REDIRECTS and allow_redirects:
+            sent = _Fields(self._default_headers)
+            response = await self._follow(response, sent, None, None, None, None, limits, began_ns, 10)
+        if self._raise_for_status:
+            await self._check(response, self._raise_for_status)
+        return response
+
+    # Its coroutines show the name that they have in aiohttp.
+    _plain.__name__ = "_request"
+    _plain.__qualname__ = "ClientSession._request"
+
     async def _request(self, method, str_or_url, *, params=None, data=None, json=None, cookies=None,
                        headers=None, skip_auto_headers=None, auth=None, allow_redirects=True,
                        max_redirects=10, compress=None, chunked=None, expect100=False,
@@ -766,17 +864,34 @@ class ClientSession:
         except ValueError as error:
             raise InvalidURL(str_or_url) from error
         limits = _given(timeout, self._timeout)
-        began_ns = _meanwhile.monotonic_ns()
+        began_ns = monotonic_ns()
         sent = _Fields(self._default_headers)
         sent.update(headers or {})
         auth = auth or self._default_auth
+        url = url.update_query(params)
+        response = await self._send_one(method, url, sent, data, json, cookies, auth, limits, began_ns)
+        if response.status in _REDIRECTS and allow_redirects:
+            response = await self._follow(response, sent, data, json, cookies, auth, limits, began_ns,
+                                          max_redirects)
+        if raise_for_status is None:
+            raise_for_status = self._raise_for_status
+        if raise_for_status:
+            await self._check(response, raise_for_status)
+        return response
+
+    async def _check(self, response, raise_for_status):
+        if callable(raise_for_status):
+            await raise_for_status(response)
+        else:
+            response.raise_for_status()
+
+    async def _follow(self, response, sent, data, json, cookies, auth, limits, began_ns,
+                      max_redirects):
+        """What comes of a response that redirects: the last of those that follow."""
+        method = response.method
+        url = response.real_url
         history = []
-        while True:
-            url = url.update_query(params)
-            response = await self._send_one(method, url, sent, data, json, cookies, auth, limits,
-                                            began_ns)
-            if not (allow_redirects and response.status in (301, 302, 303, 307, 308)):
-                break
+        while response.status in _REDIRECTS:
             history.append(response)
             if max_redirects and len(history) >= max_redirects:
                 response.close()
@@ -800,83 +915,73 @@ class ClientSession:
                 auth = None
                 sent.pop("Authorization", None)
             url = following
-            params = None
+            response = await self._send_one(method, url, sent, data, json, cookies, auth, limits,
+                                            began_ns)
         response.history = tuple(history)
-        if raise_for_status is None:
-            raise_for_status = self._raise_for_status
-        if callable(raise_for_status):
-            await raise_for_status(response)
-        elif raise_for_status:
-            response.raise_for_status()
         return response
 
     async def _send_one(self, method, url, headers, data, json, cookies, auth, limits, began_ns):
         parts = url._parts
-        if not parts.host or parts.port() is None:
+        if not parts.host or _http.port_of(parts) is None:
             raise InvalidURL(url)
         if parts.scheme not in ("http", "https"):
             raise AssertionError()
-        sent = _Fields({"Host": parts.place})
-        sent.update(headers)
-        for name, value in (("Accept", "*/*"), ("Accept-Encoding", "gzip, deflate"),
-                            ("User-Agent", "Python/3.11 aiohttp/3.8.4")):
-            sent.setdefault(name, value)
-        jar = {name: morsel.value for name, morsel in self._cookie_jar.filter_cookies(url).items()}
+        sent = self._fields_to(parts.place, headers)
+        jar = {name: one.value for name, one in self._cookie_jar.filter_cookies(url).items()}
         jar.update(cookies or {})
         if jar:
             sent["Cookie"] = "; ".join([f"{name}={value}" for name, value in jar.items()])
         if auth is not None:
             sent["Authorization"] = auth.encode()
         body = self._body(method, data, json, sent)
-        info = RequestInfo(url, method, _FieldsProxy(sent), url)
-        answer = await self._exchange(method, url, sent, body, limits, began_ns)
-        failure, status, reason, headers, body, receive_ns = answer
-        if failure:
-            self._raise_failure(failure, url)
-        response = ClientResponse(method, url, info, status, reason, headers, body)
-        if "Set-Cookie" in response.headers:
-            heard = _http.CookieJar()
-            heard._hear(headers, str(url))
-            response.cookies = _Cookies(heard._jar.values())
-            self._cookie_jar._hear(headers, url)
-        return response
+        return await self._exchange(method, url, sent.pairs(), body, limits, began_ns)
 
-    async def _exchange(self, method, url, headers, body, limits, began_ns):
+    async def _exchange(self, method, url, pairs, body, limits, began_ns):
         connector = self._connector
         pool = connector._pool
-        origin = url._parts.origin()
-        sent_url = str(url).partition("#")[0]
+        parts = url._parts
+        origin = parts.origin
+        sent_url = url._text
+        if not parts.is_usual and parts.fragment:
+            sent_url = sent_url.partition("#")[0]
         total = None
         if limits.total:
             total = _ceiled(began_ns / 1000000000, limits.total)
-        began_ns = _meanwhile.monotonic_ns()  # of this exchange: there may have been redirects
-        now = began_ns / 1000000000
+        began_ns = monotonic_ns()  # of this exchange: there may have been redirects
         place = None
         fresh = pool.enter(origin)
         if fresh is None:
-            turn = pool.line_up(origin, method, sent_url)
-            await self._stand(pool, turn, url, now, total, limits.connect)
-            fresh = turn.fresh
-            place = turn.place
-        waited_ns = _meanwhile.monotonic_ns() - began_ns
+            place = pool.line_up(origin, method, sent_url)
+            await self._stand(pool, place, url, began_ns / 1000000000, total, limits.connect)
+        now_ns = monotonic_ns()
         connect = limits.sock_connect
         if limits.connect:
-            left = max(0, limits.connect - waited_ns / 1000000000)
+            left = max(0, limits.connect - (now_ns - began_ns) / 1000000000)
             connect = left if not connect else min(left, connect)
         left = None
         if total is not None:
-            left = max(0, total - _meanwhile.monotonic_ns() / 1000000000)
+            left = total - now_ns / 1000000000
+            if left < 0:
+                left = 0
         kept = False
         try:
-            answer = await _meanwhile.request(method, sent_url, headers.items(), body,
-                                              connect or None, limits.sock_read or None, left,
-                                              fresh, place)
+            answer = await _meanwhile.request(method, sent_url, pairs, body, connect or None,
+                                              limits.sock_read or None, left, fresh, place)
             kept = not answer[0] and not connector._force_close
         finally:
             pool.leave(origin, kept)
-        return answer
+        if answer[0]:
+            self._raise_failure(answer[0], url)
+        response = ClientResponse(method, url, pairs, answer)
+        told = answer[4]
+        if told:
+            heard = _http.CookieJar()
+            heard._hear(told, str(url))
+            response.cookies = _Cookies(heard._jar.values())
+            self._cookie_jar._hear(told, url)
+        return response
 
-    async def _stand(self, pool, turn, url, now, total, connect):
+    async def _stand(self, pool, place, url, now, total, connect):
         """Stands in line until the earlier of the two limits, and raises what that means."""
         until = total
         why = "total timeout"
@@ -886,13 +991,13 @@ class ClientSession:
                 until = connected
                 why = "connect timeout"
         try:
-            is_called = await _meanwhile.wait_in_line(turn.place,
+            is_called = await _meanwhile.wait_in_line(place,
                                                       None if until is None else until - now)
         except BaseException:
-            pool.give_up(turn, "cancelled")
+            pool.give_up(place, "cancelled")
             raise
         if not is_called:
-            pool.give_up(turn, why)
+            pool.give_up(place, why)
             self._raise_failure(why, url)
 
     def _raise_failure(self, failure, url):
@@ -905,14 +1010,17 @@ class ClientSession:
             raise ServerTimeoutError(f"Connection timeout to host {url}")
         if failure == "reset":
             raise ClientOSError(104, "Connection reset by peer")
-        key = ConnectionKey(parts.host, parts.port(), parts.scheme == "https")
-        cause = ConnectionRefusedError(111, f"Connect call failed ('127.0.0.1', {parts.port()})")
+        key = ConnectionKey(parts.host, _http.port_of(parts), parts.scheme == "https")
+        cause = ConnectionRefusedError(
+            111, f"Connect call failed ('127.0.0.1', {_http.port_of(parts)})")
         raise ClientConnectorError(key, cause)
 
     def request(self, method, url, **kwargs):
-        return _RequestContextManager(self._request(method, url, **kwargs))
+        return _RequestContextManager(self._request(method.upper(), url, **kwargs))
 
     def get(self, url, *, allow_redirects=True, **kwargs):
+        if not kwargs and has_own(self, _OWN):
+            return _RequestContextManager(self._plain("GET", url, allow_redirects))
         return _RequestContextManager(
             self._request("GET", url, allow_redirects=allow_redirects, **kwargs))
 
@@ -955,7 +1063,10 @@ class ClientSession:
         await self.close()
 
 
+_OWN = (("_request", ClientSession._request),)
+
+
 def request(method, url, *, connector=None, cookies=None, timeout=_UNSET, **kwargs):
     session = ClientSession(connector=connector, cookies=cookies, timeout=timeout,
                             connector_owner=connector is None)
-    return _SessionRequestContextManager(session._request(method, url, **kwargs), session)
+    return _SessionRequestContextManager(session._request(method.upper(), url, **kwargs), session)

@@ -4,6 +4,7 @@ import json as _json
 
 import _http
 import _meanwhile
+from _meanwhile import has_own, monotonic_ns
 
 __version__ = "0.23.3"
 __title__ = "httpx"
@@ -203,6 +204,7 @@ class Headers(_http.Headers):
     __refused__ = ("encoding", "raw")
 
     def __setitem__(self, name, value):
+        self._pairs = None
         self._fields[name.lower()] = (name.lower(), value)
 
     def __repr__(self):
@@ -325,8 +327,9 @@ _urls = _http.Cache()
 
 def _normalised(text, params):
     """A URL's text as httpx writes it, and that taken apart."""
+    given = text
     parts = _http.Url(text)
-    if parts.authority and parts.port() is None:
+    if parts.authority and _http.port_of(parts) is None:
         raise InvalidURL("Invalid port: " + repr(parts.port_text))
     place = parts.place.lower()
     usual = ":443" if parts.scheme == "https" else ":80" if parts.scheme == "http" else None
@@ -335,7 +338,7 @@ def _normalised(text, params):
     query = parts.query
     if params is not None:
         query = str(QueryParams(query).merge(params))
-    else:
+    elif query:
         query = _quote_query(query)
     text = parts.scheme + ":" if parts.scheme else ""
     if parts.authority or parts.scheme in ("http", "https"):
@@ -345,17 +348,22 @@ def _normalised(text, params):
         text += "?" + query
     if parts.fragment:
         text += "#" + _http.requote(parts.fragment, "!$&'()*+,;=:@/?")
-    return text, _http.Url(text)
+    return text, parts if text == given else _http.Url(text)
 
 
 class URL:
     __refused__ = ("raw", "raw_host", "raw_scheme", "userinfo")
 
     def __init__(self, url="", params=None):
-        if isinstance(url, URL):
-            text = url._text
-        elif isinstance(url, str):
+        if isinstance(url, str):
             text = url
+            parts = _http.Url(url)
+            if parts.is_usual and params is None:
+                self._text = url
+                self._parts = parts
+                return
+        elif isinstance(url, URL):
+            text = url._text
         else:
             raise TypeError("Invalid type for url.  Expected str or httpx.URL, got "
                             f"{type(url)}: {url!r}")
@@ -517,6 +525,9 @@ class Limits:
                 f"keepalive_expiry={self.keepalive_expiry})")
 
 
+_REDIRECTS = (301, 302, 303, 307, 308)
+_new = object.__new__
+_PLAIN_MOST = 500  # URLs that a client remembers what it asks them with
 _DEFAULT_LIMITS = Limits(max_connections=100, max_keepalive_connections=20)
 
 
@@ -546,6 +557,11 @@ class Cookies(_http.CookieJar):
 
 
 class Request:
+    _headers = None  # made of the pairs when somebody looks
+    _pairs = ()
+    _extensions = None
+    _content = b""
+
     def __init__(self, method, url, *, params=None, headers=None, cookies=None, content=None,
                  data=None, files=None, json=None, stream=None, extensions=None):
         if files:
@@ -554,8 +570,8 @@ class Request:
         self.url = URL(url)
         if params is not None:
             self.url = self.url.copy_merge_params(params)
-        self.headers = Headers(headers)
-        self.extensions = {} if extensions is None else extensions
+        headers = Headers(headers)
+        self._extensions = extensions
         body = b""
         content_type = None
         if content is not None:
@@ -574,23 +590,43 @@ class Request:
             body = _json.dumps(json).encode("utf-8")
             content_type = "application/json"
         first = Headers()
-        if "host" not in self.headers:
+        if "host" not in headers:
             first["host"] = self.url._parts.place
-        if "content-length" not in self.headers:
+        if "content-length" not in headers:
             if body or content is not None:
-                self.headers["content-length"] = str(len(body))
+                headers["content-length"] = str(len(body))
             elif self.method in ("POST", "PUT", "PATCH"):
                 first["content-length"] = "0"
-        if content_type is not None and "content-type" not in self.headers:
-            self.headers["content-type"] = content_type
+        if content_type is not None and "content-type" not in headers:
+            headers["content-type"] = content_type
         if cookies:
             jar = cookies if isinstance(cookies, Cookies) else Cookies(cookies)
             field = jar._field(str(self.url))
             if field:
-                self.headers["cookie"] = field
-        first.update(self.headers)
-        self.headers = first
+                headers["cookie"] = field
+        first.update(headers)
+        self._headers = first
         self._content = body
+
+    @property
+    def headers(self):
+        if self._headers is None:
+            self._headers = Headers(self._pairs)
+        return self._headers
+
+    @headers.setter
+    def headers(self, headers):
+        self._headers = headers
+
+    @property
+    def extensions(self):
+        if self._extensions is None:
+            self._extensions = {}
+        return self._extensions
+
+    @extensions.setter
+    def extensions(self, extensions):
+        self._extensions = extensions
 
     @property
     def content(self):
@@ -607,19 +643,25 @@ class Request:
 
 
 class Response:
+    _headers = None  # these are made when somebody looks
+    _extensions = None
+    _history = None
+    _cookies = None
+    _elapsed_ns = None
+    _encoding = None
+    default_encoding = "utf-8"
+    next_request = None
+    is_closed = True
+    is_stream_consumed = True
+
     def __init__(self, status_code, *, headers=None, content=None, text=None, html=None, json=None,
                  request=None, extensions=None, history=None, default_encoding="utf-8"):
         self.status_code = status_code
-        self.headers = Headers(headers)
-        self.extensions = {} if extensions is None else extensions
-        self.history = [] if history is None else list(history)
+        self._headers = Headers(headers)
+        self._extensions = {} if extensions is None else extensions
+        self._history = [] if history is None else list(history)
         self.default_encoding = default_encoding
-        self.next_request = None
-        self.is_closed = True
-        self.is_stream_consumed = True
         self._request = request
-        self._elapsed_ns = None
-        self._encoding = None
         body = b""
         content_type = None
         if content is not None:
@@ -633,11 +675,43 @@ class Response:
         elif json is not None:
             body = _json.dumps(json).encode("utf-8")
             content_type = "application/json"
-        self._content = body
+        self._answer = "", status_code, "", (), (), body, 0  # as _meanwhile.request() has it
         if headers is None and (body or content_type is not None):
             self.headers["content-length"] = str(len(body))
             if content_type is not None:
                 self.headers["content-type"] = content_type
+
+    @property
+    def headers(self):
+        if self._headers is None:
+            self._headers = Headers(_http.join_fields(self._answer[3]))
+        return self._headers
+
+    @headers.setter
+    def headers(self, headers):
+        self._headers = headers
+
+    @property
+    def extensions(self):
+        if self._extensions is None:
+            reason = self._answer[2]
+            self._extensions = {"http_version": b"HTTP/1.1",
+                                "reason_phrase": reason.encode("ascii", "replace")}
+        return self._extensions
+
+    @extensions.setter
+    def extensions(self, extensions):
+        self._extensions = extensions
+
+    @property
+    def history(self):
+        if self._history is None:
+            self._history = []
+        return self._history
+
+    @history.setter
+    def history(self, history):
+        self._history = history
 
     def __repr__(self):
         return f"<Response [{self.status_code} {self.reason_phrase}]>"
@@ -678,11 +752,11 @@ class Response:
 
     @property
     def content(self):
-        return self._content
+        return self._answer[5]
 
     @property
     def text(self):
-        return _http.decode(self._content, self.encoding)
+        return _http.decode(self._answer[5], self.encoding)
 
     @property
     def encoding(self):
@@ -723,11 +797,11 @@ class Response:
 
     @property
     def has_redirect_location(self):
-        return self.status_code in (301, 302, 303, 307, 308) and "location" in self.headers
+        return self.status_code in _REDIRECTS and "location" in self.headers
 
     @property
     def cookies(self):
-        if not hasattr(self, "_cookies"):
+        if self._cookies is None:
             self._cookies = Cookies()
         return self._cookies
 
@@ -737,7 +811,7 @@ class Response:
 
     @property
     def num_bytes_downloaded(self):
-        return len(self._content)
+        return len(self._answer[5])
 
     def raise_for_status(self):
         request = self._request
@@ -759,10 +833,10 @@ class Response:
         return _json.loads(self.text, **kwargs)
 
     def read(self):
-        return self._content
+        return self._answer[5]
 
     async def aread(self):
-        return self._content
+        return self._answer[5]
 
     def close(self):
         pass
@@ -771,9 +845,9 @@ class Response:
         pass
 
     def iter_bytes(self, chunk_size=None):
-        size = chunk_size or len(self._content)
-        for start in range(0, len(self._content), size or 1):
-            yield self._content[start:start + size]
+        size = chunk_size or len(self._answer[5])
+        for start in range(0, len(self._answer[5]), size or 1):
+            yield self._answer[5][start:start + size]
 
     def iter_raw(self, chunk_size=None):
         return self.iter_bytes(chunk_size)
@@ -811,8 +885,8 @@ class Response:
 def _pool_of(limits):
     expiry = limits.keepalive_expiry
     keep_ns = None if expiry is None else int(expiry * 1000000000)
-    idle = _http.Idle(limits.max_keepalive_connections, keep_ns, shared=True)
-    return _http.Pool(limits.max_connections, None, idle)
+    return _meanwhile.Pool(limits.max_connections, None, limits.max_keepalive_connections, keep_ns,
+                           shared=True)
 
 
 class HTTPTransport:
@@ -850,9 +924,11 @@ class _BaseClient:
         if transport is not None and not isinstance(transport, HTTPTransport):
             _meanwhile.refuse("httpx clients with a transport of one's own", "leave it out")
         self._pool = _pool_of(limits) if transport is None else transport._pool
-        self.auth = auth
-        self.params = QueryParams(params)
-        self.timeout = timeout if isinstance(timeout, Timeout) else Timeout(timeout)
+        self._auth = auth
+        self.params = params
+        self._plain = {}
+        self._plain_fields = None
+        self.timeout = timeout
         self.follow_redirects = follow_redirects
         self.max_redirects = max_redirects
         self._cookies = Cookies(cookies or {})
@@ -886,6 +962,31 @@ class _BaseClient:
         if text and not text.endswith("/"):
             text += "/"
         self._base_url = URL(text)
+        self._plain = {}
+
+    @property
+    def auth(self):
+        return self._auth
+
+    @auth.setter
+    def auth(self, auth):
+        self._auth = auth
+
+    @property
+    def timeout(self):
+        return self._timeout
+
+    @timeout.setter
+    def timeout(self, timeout):
+        self._timeout = timeout if isinstance(timeout, Timeout) else Timeout(timeout)
+
+    @property
+    def params(self):
+        return self._params
+
+    @params.setter
+    def params(self, params):
+        self._params = QueryParams(params)
 
     @property
     def cookies(self):
@@ -923,13 +1024,41 @@ class _BaseClient:
                        json=json, params=params, headers=merged, cookies=jar,
                        extensions=extensions)
 
+    def _plain_request(self, method, url, methods):
+        """A request that has nothing but the client's own fields, goes to a usual URL and needs no
+        more thought, as most are; None: this one may be another. What is the same for all such
+        requests to a URL is made once, as long as the client's fields stay what they are."""
+        if (type(url) is not str or self._auth is not None or self._cookies._jar
+                or self._params._dict or self._state == "closed" or not has_own(self, methods)):
+            return None
+        fields = self._headers.pairs()
+        if fields is not self._plain_fields or len(self._plain) >= _PLAIN_MOST:
+            self._plain_fields = fields
+            self._plain = {}
+        made = self._plain.get(url)
+        if made is None:
+            target = URL(url)
+            if not target._parts.is_usual:
+                return None
+            place = target._parts.place
+            pairs = self._plain.get(place)
+            if pairs is None:
+                pairs = fields if "host" in self._headers else (("host", place),) + fields
+                self._plain[place] = pairs
+            made = self._plain[url] = target, pairs
+        self._state = "opened"
+        request = _new(Request)
+        request.method = method
+        request.url, request._pairs = made
+        return request
+
     def _begin(self, request, auth):
         """What comes before sending; the request's own timeouts."""
         if self._state == "closed":
             raise RuntimeError("Cannot send a request, as the client has been closed.")
         self._state = "opened"
         if auth is USE_CLIENT_DEFAULT:
-            auth = self.auth
+            auth = self._auth
         parts = request.url._parts
         if auth is None and parts.user:
             auth = (request.url.username, request.url.password)
@@ -940,7 +1069,8 @@ class _BaseClient:
         elif auth is not None:
             _meanwhile.refuse("httpx: auth= with an object", "use auth=(user, password)")
         self._check(request)
-        return request.extensions.get("timeout") or self.timeout.as_dict()
+        given = None if request._extensions is None else request._extensions.get("timeout")
+        return self.timeout if not given else Timeout(None, **given)
 
     def _check(self, request):
         parts = request.url._parts
@@ -951,20 +1081,23 @@ class _BaseClient:
                 message = f"Request URL has an unsupported protocol '{parts.scheme}://'."
             raise UnsupportedProtocol(message, request=request)
 
-    def _answer(self, request, answer, messages):
-        failure, status, reason, headers, body, receive_ns = answer
-        if failure:
-            kind = {"connect": ConnectError, "reset": ReadError, "connect timeout": ConnectTimeout,
-                    "read timeout": ReadTimeout}[failure]
-            raise kind(messages(failure, request), request=request)
-        response = Response(status, headers=_http.join_fields(headers), content=body, request=request,
-                            extensions={"http_version": b"HTTP/1.1",
-                                        "reason_phrase": reason.encode("ascii", "replace")},
-                            default_encoding=self._default_encoding)
-        if "set-cookie" in response.headers:
-            response.cookies._hear(headers, str(request.url))
-            self._cookies._hear(headers, str(request.url))
+    def _response(self, request, answer, began_ns):
+        response = _new(Response)
+        response.status_code = answer[1]
+        response._answer = answer
+        response._request = request
+        response._elapsed_ns = monotonic_ns() - began_ns
+        if self._default_encoding != "utf-8":
+            response.default_encoding = self._default_encoding
+        if answer[4]:
+            response.cookies._hear(answer[4], str(request.url))
+            self._cookies._hear(answer[4], str(request.url))
         return response
+
+    def _failure(self, request, failure, message):
+        kind = {"connect": ConnectError, "reset": ReadError, "connect timeout": ConnectTimeout,
+                "read timeout": ReadTimeout}[failure]
+        return kind(message, request=request)
 
     def _follows(self, follow_redirects):
         return self.follow_redirects if follow_redirects is USE_CLIENT_DEFAULT else follow_redirects
@@ -997,9 +1130,10 @@ class _BaseClient:
         headers = Headers(request.headers)
         here = request.url._parts
         there = url._parts
-        if here.origin() != there.origin():
-            upgrades = (here.host == there.host and (here.scheme, here.port()) == ("http", 80)
-                        and (there.scheme, there.port()) == ("https", 443))
+        if here.origin != there.origin:
+            ports = _http.port_of(here), _http.port_of(there)
+            upgrades = (here.host == there.host and ports == (80, 443)
+                        and (here.scheme, there.scheme) == ("http", "https"))
             if not upgrades:
                 headers.pop("authorization", None)
             headers["host"] = there.place
@@ -1020,11 +1154,6 @@ class _BaseClient:
         if self._state == "closed":
             raise RuntimeError("Cannot reopen a client instance, once it has been closed.")
         self._state = "opened"
-
-
-def _wire(request):
-    url = str(request.url).partition("#")[0]
-    return request.method, url, request.headers.items(), request._content
 
 
 def _sync_message(failure, request):
@@ -1085,47 +1214,67 @@ class Client(_BaseClient):
 
     def send(self, request, *, stream=False, auth=USE_CLIENT_DEFAULT,
              follow_redirects=USE_CLIENT_DEFAULT):
-        follows = self._follows(follow_redirects)
         limits = self._begin(request, auth)
+        response = self._send_one(request, limits)
+        if response.status_code in _REDIRECTS:
+            return self._follow(response, limits, self._follows(follow_redirects))
+        return response
+
+    def _follow(self, response, limits, follows):
         history = []
         while True:
-            response = self._send_one(request, limits)
             request = self._next_request(response, history, follows)
             if request is None:
                 return response
             self._check(request)
+            response = self._send_one(request, limits)
 
     def _send_one(self, request, limits):
-        for hook in self.event_hooks["request"]:
-            hook(request)
-        began_ns = _meanwhile.monotonic_ns()
+        for_all = self.event_hooks
+        hooks = for_all["request"]
+        if hooks:
+            for hook in hooks:
+                hook(request)
+        began_ns = monotonic_ns()
         pool = self._pool
-        origin = request.url._parts.origin()
-        method, url, headers, body = _wire(request)
+        method = request.method
+        url = request.url._text
+        parts = request.url._parts
+        if not parts.is_usual and parts.fragment:
+            url = url.partition("#")[0]
+        origin = parts.origin
         place = None
         fresh = pool.enter(origin)
         if fresh is None:
-            turn = pool.line_up(origin, method, url)
-            if not _meanwhile.wait_in_line_blocking(turn.place, limits["pool"]):
-                pool.give_up(turn, "pool timeout")
+            place = pool.line_up(origin, method, url)
+            if not _meanwhile.wait_in_line_blocking(place, limits.pool):
+                pool.give_up(place, "pool timeout")
                 raise PoolTimeout("", request=request)
-            fresh = turn.fresh
-            place = turn.place
+        fields = request._pairs if request._headers is None else request._headers.items()
         kept = False
         try:
-            answer = _meanwhile.request_blocking(method, url, headers, body, limits["connect"],
-                                                 limits["read"], None, fresh, place)
+            answer = _meanwhile.request_blocking(method, url, fields, request._content, limits.connect,
+                                                limits.read, None, fresh, place)
             kept = not answer[0]
         finally:
             pool.leave(origin, kept)
-        response = self._answer(request, answer, _sync_message)
-        response._elapsed_ns = _meanwhile.monotonic_ns() - began_ns
-        for hook in self.event_hooks["response"]:
-            hook(response)
+        if not kept:
+            raise self._failure(request, answer[0], _sync_message(answer[0], request))
+        response = self._response(request, answer, began_ns)
+        hooks = for_all["response"]
+        if hooks:
+            for hook in hooks:
+                hook(response)
         return response
 
     def get(self, url, **kwargs):
-        return self.request("GET", url, **kwargs)
+        request = None if kwargs else self._plain_request("GET", url, _OWN)
+        if request is None:
+            return self.request("GET", url, **kwargs)
+        response = self._send_one(request, self._timeout)
+        if response.status_code in _REDIRECTS:
+            return self._follow(response, self._timeout, self.follow_redirects)
+        return response
 
     def options(self, url, **kwargs):
         return self.request("OPTIONS", url, **kwargs)
@@ -1173,52 +1322,72 @@ class AsyncClient(_BaseClient):
 
     async def send(self, request, *, stream=False, auth=USE_CLIENT_DEFAULT,
                    follow_redirects=USE_CLIENT_DEFAULT):
-        follows = self._follows(follow_redirects)
         limits = self._begin(request, auth)
+        response = await self._send_one(request, limits)
+        if response.status_code in _REDIRECTS:
+            return await self._follow(response, limits, self._follows(follow_redirects))
+        return response
+
+    async def _follow(self, response, limits, follows):
         history = []
         while True:
-            response = await self._send_one(request, limits)
             request = self._next_request(response, history, follows)
             if request is None:
                 return response
             self._check(request)
+            response = await self._send_one(request, limits)
 
     async def _send_one(self, request, limits):
-        for hook in self.event_hooks["request"]:
-            await hook(request)
-        began_ns = _meanwhile.monotonic_ns()
+        for_all = self.event_hooks
+        hooks = for_all["request"]
+        if hooks:
+            for hook in hooks:
+                await hook(request)
+        began_ns = monotonic_ns()
         pool = self._pool
-        origin = request.url._parts.origin()
-        method, url, headers, body = _wire(request)
+        method = request.method
+        url = request.url._text
+        parts = request.url._parts
+        if not parts.is_usual and parts.fragment:
+            url = url.partition("#")[0]
+        origin = parts.origin
         place = None
         fresh = pool.enter(origin)
         if fresh is None:
-            turn = pool.line_up(origin, method, url)
+            place = pool.line_up(origin, method, url)
             try:
-                is_called = await _meanwhile.wait_in_line(turn.place, limits["pool"])
+                is_called = await _meanwhile.wait_in_line(place, limits.pool)
             except BaseException:
-                pool.give_up(turn, "cancelled")
+                pool.give_up(place, "cancelled")
                 raise
             if not is_called:
-                pool.give_up(turn, "pool timeout")
+                pool.give_up(place, "pool timeout")
                 raise PoolTimeout("", request=request)
-            fresh = turn.fresh
-            place = turn.place
+        fields = request._pairs if request._headers is None else request._headers.items()
         kept = False
         try:
-            answer = await _meanwhile.request(method, url, headers, body, limits["connect"],
-                                              limits["read"], None, fresh, place)
+            answer = await _meanwhile.request(method, url, fields, request._content, limits.connect,
+                                             limits.read, None, fresh, place)
             kept = not answer[0]
         finally:
             pool.leave(origin, kept)
-        response = self._answer(request, answer, _async_message)
-        response._elapsed_ns = _meanwhile.monotonic_ns() - began_ns
-        for hook in self.event_hooks["response"]:
-            await hook(response)
+        if not kept:
+            raise self._failure(request, answer[0], _async_message(answer[0], request))
+        response = self._response(request, answer, began_ns)
+        hooks = for_all["response"]
+        if hooks:
+            for hook in hooks:
+                await hook(response)
         return response
 
     async def get(self, url, **kwargs):
-        return await self.request("GET", url, **kwargs)
+        request = None if kwargs else self._plain_request("GET", url, _ASYNC_OWN)
+        if request is None:
+            return await self.request("GET", url, **kwargs)
+        response = await self._send_one(request, self._timeout)
+        if response.status_code in _REDIRECTS:
+            return await self._follow(response, self._timeout, self.follow_redirects)
+        return response
 
     async def options(self, url, **kwargs):
         return await self.request("OPTIONS", url, **kwargs)
@@ -1247,6 +1416,16 @@ class AsyncClient(_BaseClient):
 
     async def __aexit__(self, *args):
         self._state = "closed"
+
+
+def _methods(client):
+    """What a request goes through, unless a program has methods of its own in their place."""
+    return (("request", client.request), ("build_request", client.build_request),
+            ("send", client.send))
+
+
+_OWN = _methods(Client)
+_ASYNC_OWN = _methods(AsyncClient)
 
 
 # --- one request each ---

@@ -13,6 +13,10 @@ from requests.exceptions import (ConnectionError, ConnectTimeout, FileModeWarnin
 __version__ = "2.28.1"
 
 _SAFE = "!#$%&'()*+,/:;=?@[]~"
+_UNKNOWN = object()
+_REDIRECTS = (301, 302, 303, 307, 308)
+_BODILESS = ("GET", "HEAD")
+_USUAL = ("https://", "http://")
 _connections = 0
 
 
@@ -83,13 +87,8 @@ class RequestsCookieJar(_http.CookieJar):
     __repr__ = __str__
 
 
-def _default_headers():
-    return CaseInsensitiveDict({
-        "User-Agent": "python-requests/2.28.1",
-        "Accept-Encoding": "gzip, deflate",
-        "Accept": "*/*",
-        "Connection": "keep-alive",
-    })
+_DEFAULT_HEADERS = (("User-Agent", "python-requests/2.28.1"), ("Accept-Encoding", "gzip, deflate"),
+                    ("Accept", "*/*"), ("Connection", "keep-alive"))
 
 
 def _text(value):
@@ -116,13 +115,35 @@ class PreparedRequest:
                    "prepare_content_length", "prepare_cookies", "prepare_headers", "prepare_hooks",
                    "prepare_method", "prepare_url", "register_hook")
 
-    def __init__(self):
-        self.method = None
-        self.url = None
-        self.headers = None
-        self.body = None
-        self.hooks = {"response": []}
-        self._cookies = None  # those of this request, which it takes along when redirected
+    method = None
+    url = None
+    body = None
+    _headers = None  # these are made when somebody looks
+    _pairs = None
+    _hooks = None
+    _cookies = None  # those of this request, which it takes along when redirected; None: it has none
+    _prepared = ("", None)  # the URL as it was prepared, and that taken apart
+
+    @property
+    def headers(self):
+        if self._headers is None and self._pairs is not None:
+            self._headers = CaseInsensitiveDict(self._pairs)
+        return self._headers
+
+    @headers.setter
+    def headers(self, headers):
+        self._headers = headers
+        self._pairs = None
+
+    @property
+    def hooks(self):
+        if self._hooks is None:
+            self._hooks = {"response": []}
+        return self._hooks
+
+    @hooks.setter
+    def hooks(self, hooks):
+        self._hooks = hooks
 
     def __repr__(self):
         return f"<PreparedRequest [{self.method}]>"
@@ -138,8 +159,10 @@ class PreparedRequest:
         if not isinstance(url, str):
             url = str(url)
         given = url
-        self.url = None if params else _prepared.get(given)
-        if self.url is not None:
+        made = None if params else _prepared.get(given)
+        if made is not None:
+            self._prepared = made
+            self.url = made[0]
             return
         url = url.lstrip()
         if ":" in url and not url.lower().startswith("http"):
@@ -152,13 +175,14 @@ class PreparedRequest:
             raise exceptions.InvalidSchema(f"No connection adapters were found for {url!r}")
         if parts.host == "":
             raise exceptions.InvalidURL(f"Invalid URL {url!r}: No host supplied")
-        if parts.port() is None:
+        if _http.port_of(parts) is None:
             raise exceptions.InvalidURL(f"Failed to parse: {url}")
         if parts.host.startswith("*") or parts.host.startswith("."):
             raise exceptions.InvalidURL("URL has an invalid label.")
-        for character in parts.host:
-            if character <= " " or character in "\x7f\\":
-                raise exceptions.InvalidURL(f"Failed to parse: {url}")
+        if not parts.host.replace(".", "").isalnum():  # mostly it is
+            for character in parts.host:
+                if character <= " " or character in "\x7f\\":
+                    raise exceptions.InvalidURL(f"Failed to parse: {url}")
         query = parts.query
         if params:
             more = params if isinstance(params, (str, bytes)) else _encode_pairs(params)
@@ -170,8 +194,14 @@ class PreparedRequest:
         if parts.fragment:
             whole += "#" + parts.fragment
         self.url = _http.requote(whole, _SAFE)
+        self._prepared = self.url, parts if self.url == url else _http.Url(self.url)
         if not params:
-            _prepared.put(given, self.url)
+            _prepared.put(given, self._prepared)
+
+    def _parts(self):
+        """The URL taken apart: mostly it is still the one that was prepared."""
+        url, parts = self._prepared
+        return parts if url == self.url else _http.Url(self.url)
 
     def _prepare_body(self, data, json):
         content_type = None
@@ -203,6 +233,12 @@ class PreparedRequest:
 class Request:
     __refused__ = ("deregister_hook", "register_hook", "files", "hooks")
 
+    data = None
+    params = None
+    auth = None
+    cookies = None
+    json = None
+
     def __init__(self, method=None, url=None, headers=None, files=None, data=None, params=None,
                  auth=None, cookies=None, hooks=None, json=None):
         if files:
@@ -210,11 +246,16 @@ class Request:
         self.method = method
         self.url = url
         self.headers = headers or {}
-        self.data = data
-        self.params = params
-        self.auth = auth
-        self.cookies = cookies
-        self.json = json
+        if data is not None:
+            self.data = data
+        if params is not None:
+            self.params = params
+        if auth is not None:
+            self.auth = auth
+        if cookies is not None:
+            self.cookies = cookies
+        if json is not None:
+            self.json = json
 
     def __repr__(self):
         return f"<Request [{self.method}]>"
@@ -226,18 +267,58 @@ class Request:
 class Response:
     __refused__ = ("raw", "connection")
 
-    def __init__(self):
-        self._content = b""
-        self._elapsed_ns = 0
-        self.status_code = None
-        self.headers = CaseInsensitiveDict()
-        self.url = None
-        self.encoding = None
-        self.history = []
-        self.reason = None
-        self.cookies = RequestsCookieJar()
-        self.request = None
-        self._next = None
+    _headers = None  # these are made when somebody looks
+    _pairs = ()
+    _history = None
+    _cookies = None
+    _encoding = None
+    _elapsed_ns = 0
+    _content = b""
+    _next = None
+    status_code = None
+    reason = None
+    url = None
+    request = None
+
+    @property
+    def headers(self):
+        if self._headers is None:
+            self._headers = CaseInsensitiveDict(_http.join_fields(self._pairs))
+        return self._headers
+
+    @headers.setter
+    def headers(self, headers):
+        self._headers = headers
+
+    @property
+    def history(self):
+        if self._history is None:
+            self._history = []
+        return self._history
+
+    @history.setter
+    def history(self, history):
+        self._history = history
+
+    @property
+    def cookies(self):
+        if self._cookies is None:
+            self._cookies = RequestsCookieJar()
+        return self._cookies
+
+    @cookies.setter
+    def cookies(self, cookies):
+        self._cookies = cookies
+
+    @property
+    def encoding(self):
+        if self._encoding is _UNKNOWN:
+            self._encoding = _encoding_of(CaseInsensitiveDict(_http.join_fields(self._pairs)))
+        return self._encoding
+
+    @encoding.setter
+    def encoding(self, encoding):
+        self._encoding = encoding
 
     def __repr__(self):
         return f"<Response [{self.status_code}]>"
@@ -266,11 +347,11 @@ class Response:
 
     @property
     def is_redirect(self):
-        return "location" in self.headers and self.status_code in (301, 302, 303, 307, 308)
+        return self.status_code in _REDIRECTS and "location" in self.headers
 
     @property
     def is_permanent_redirect(self):
-        return "location" in self.headers and self.status_code in (301, 308)
+        return self.status_code in (301, 308) and "location" in self.headers
 
     @property
     def next(self):
@@ -368,7 +449,7 @@ class _Connection:
 def _raise_failure(failure, request, connect, read):
     parts = _http.Url(request.url)
     kind = "HTTPSConnectionPool" if parts.scheme == "https" else "HTTPConnectionPool"
-    pool = f"{kind}(host={parts.host!r}, port={parts.port()})"
+    pool = f"{kind}(host={parts.host!r}, port={_http.port_of(parts)})"
     if failure == "reset":
         cause = ProtocolError("Connection aborted.",
                               ConnectionResetError(104, "Connection reset by peer"))
@@ -447,30 +528,99 @@ def _leaves_host(old, new):
     there = _http.Url(new)
     if here.host.lower() != there.host.lower():
         return True
-    if (here.scheme, here.port(), there.scheme, there.port()) == ("http", 80, "https", 443):
+    here_port = _http.port_of(here)
+    there_port = _http.port_of(there)
+    if (here.scheme, here_port, there.scheme, there_port) == ("http", 80, "https", 443):
         return False
-    return here.scheme != there.scheme or here.port() != there.port()
+    return here.scheme != there.scheme or here_port != there_port
 
 
 class Session:
     __refused__ = ("merge_environment_settings", "rebuild_auth",
                    "rebuild_method", "rebuild_proxies", "resolve_redirects", "should_strip_auth")
 
+    auth = None
+    stream = False
+    verify = True
+    cert = None
+    max_redirects = 30
+    trust_env = True
+    _headers = None  # these are made when somebody looks
+    _cookies = None
+    _params = None
+    _proxies = None
+    _hooks = None
+    _mounted = None
+    _checked = _DEFAULT_HEADERS  # fields that can be sent
+
     def __init__(self):
-        self.headers = _default_headers()
-        self.auth = None
-        self.proxies = {}
-        self.hooks = {"response": []}
-        self.params = {}
-        self.stream = False
-        self.verify = True
-        self.cert = None
-        self.max_redirects = 30
-        self.trust_env = True
-        self.cookies = RequestsCookieJar()
-        self.adapters = {}
-        self.mount("https://", adapters.HTTPAdapter())
-        self.mount("http://", adapters.HTTPAdapter())
+        self._usual = {}  # the adapters of http and https that have been needed
+
+    @property
+    def headers(self):
+        if self._headers is None:
+            self._headers = CaseInsensitiveDict(_DEFAULT_HEADERS)
+        return self._headers
+
+    @headers.setter
+    def headers(self, headers):
+        self._headers = headers
+
+    @property
+    def cookies(self):
+        if self._cookies is None:
+            self._cookies = RequestsCookieJar()
+        return self._cookies
+
+    @cookies.setter
+    def cookies(self, cookies):
+        self._cookies = cookies
+
+    @property
+    def params(self):
+        if self._params is None:
+            self._params = {}
+        return self._params
+
+    @params.setter
+    def params(self, params):
+        self._params = params
+
+    @property
+    def proxies(self):
+        if self._proxies is None:
+            self._proxies = {}
+        return self._proxies
+
+    @proxies.setter
+    def proxies(self, proxies):
+        self._proxies = proxies
+
+    @property
+    def hooks(self):
+        if self._hooks is None:
+            self._hooks = {"response": []}
+        return self._hooks
+
+    @hooks.setter
+    def hooks(self, hooks):
+        self._hooks = hooks
+
+    @property
+    def adapters(self):
+        if self._mounted is None:
+            self._mounted = {prefix: self._usual_adapter(prefix) for prefix in _USUAL}
+        return self._mounted
+
+    @adapters.setter
+    def adapters(self, mounted):
+        self._mounted = mounted
+
+    def _usual_adapter(self, prefix):
+        made = self._usual.get(prefix)
+        if made is None:
+            made = self._usual[prefix] = adapters.HTTPAdapter()
+        return made
 
     def __enter__(self):
         return self
@@ -484,16 +634,45 @@ class Session:
             self.adapters[key] = self.adapters.pop(key)
 
     def get_adapter(self, url):
+        if self._mounted is None:
+            for prefix in _USUAL:
+                if url.startswith(prefix):
+                    return self._usual_adapter(prefix)
         for prefix, adapter in self.adapters.items():
             if url.lower().startswith(prefix.lower()):
                 return adapter
         raise exceptions.InvalidSchema(f"No connection adapters were found for {url!r}")
 
     def close(self):
-        for adapter in self.adapters.values():
+        for adapter in (self._usual if self._mounted is None else self._mounted).values():
             adapter.close()
 
+    def _plain_pairs(self):
+        """The session's own fields, if they can be sent as they are; else None."""
+        if self._headers is None:
+            return _DEFAULT_HEADERS
+        if type(self._headers) is not CaseInsensitiveDict:
+            return None
+        pairs = self._headers.pairs()
+        if pairs is not self._checked:
+            for name, value in pairs:
+                if not isinstance(value, str):
+                    return None
+            self._checked = pairs
+        return pairs
+
     def prepare_request(self, request):
+        if (not request.headers and request.method in _BODILESS and request.data is None
+                and request.json is None and not request.params and not request.cookies
+                and not request.auth and self.auth is None and not self._params
+                and not self._cookies):
+            pairs = self._plain_pairs()
+            if pairs is not None:
+                prepared = PreparedRequest()
+                prepared.method = request.method
+                prepared._prepare_url(request.url, None)
+                prepared._pairs = pairs
+                return prepared
         prepared = PreparedRequest()
         prepared.method = request.method.upper() if request.method is not None else None
         headers = CaseInsensitiveDict(self.headers)
@@ -531,7 +710,7 @@ class Session:
     def request(self, method, url, params=None, data=None, headers=None, cookies=None, files=None,
                 auth=None, timeout=None, allow_redirects=True, proxies=None, hooks=None,
                 stream=None, verify=None, cert=None, json=None):
-        made = Request(method, url, headers, files, data, params, auth, cookies, hooks, json)
+        made = Request(method.upper(), url, headers, files, data, params, auth, cookies, hooks, json)
         prepared = self.prepare_request(made)
         response = self.send(prepared, timeout=timeout, allow_redirects=allow_redirects)
         if hooks and hooks.get("response"):
@@ -542,6 +721,8 @@ class Session:
 
     def send(self, request, timeout=None, allow_redirects=True, **kwargs):
         response = self._send_one(request, timeout)
+        if response.status_code not in _REDIRECTS:
+            return response
         if not allow_redirects:
             if self.get_redirect_target(response):
                 response._next = self._redirected(request, response)
@@ -579,32 +760,31 @@ class Session:
         if "Authorization" in made.headers and _leaves_host(request.url, made.url):
             del made.headers["Authorization"]
         made.headers.pop("Cookie", None)
-        made._cookies = RequestsCookieJar(request._cookies)
+        made._cookies = RequestsCookieJar(request._cookies or {})
         made._cookies.update(self.cookies)
         _add_cookies(made)
         return made
 
     def _send_one(self, request, timeout):
-        connect, read = _limits(timeout)
+        connect, read = (None, None) if timeout is None else _limits(timeout)
         began_ns = monotonic_ns()
         pool = self.get_adapter(request.url)._pool
-        origin = _http.Url(request.url).origin()
-        url = request.url.partition("#")[0]
+        parts = request._parts()
+        origin = parts.origin
+        url = request.url.partition("#")[0] if parts.fragment else request.url
+        pairs = request._pairs if request._headers is None else request._headers.items()
         sent = request.body or b""
         if isinstance(sent, str):
             sent = sent.encode("utf-8")
         place = None
         fresh = pool.enter(origin)
         if fresh is None:
-            turn = pool.line_up(origin, request.method, url)
-            wait_in_line_blocking(turn.place, None)
-            fresh = turn.fresh
-            place = turn.place
+            place = pool.line_up(origin, request.method, url)
+            wait_in_line_blocking(place, None)
         kept = False
         try:
-            failure, status, reason, headers, body, receive_ns = request_blocking(
-                request.method, url, request.headers.items(), sent, connect, read, None, fresh,
-                place)
+            failure, status, reason, headers, heard, body, receive_ns = request_blocking(
+                request.method, url, pairs, sent, connect, read, None, fresh, place)
             kept = not failure
         finally:
             pool.leave(origin, kept)
@@ -613,11 +793,11 @@ class Session:
         response = Response()
         response.status_code = status
         response.reason = reason
-        response.headers = CaseInsensitiveDict(_http.join_fields(headers))
-        if "set-cookie" in response.headers:
-            response.cookies._hear(headers, url)
-            self.cookies._hear(headers, url)
-        response.encoding = _encoding_of(response.headers)
+        response._pairs = headers
+        response._encoding = _UNKNOWN
+        if heard:
+            response.cookies._hear(heard, url)
+            self.cookies._hear(heard, url)
         response.url = request.url
         response.request = request
         response._content = body

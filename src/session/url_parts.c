@@ -1,0 +1,281 @@
+#include "session/url_parts.h"
+
+#include "vm/container.h"
+#include "vm/object.h"
+#include "vm/protocol.h"
+#include "vm/str.h"
+
+/* A stretch of the text: [from, to). */
+typedef struct Part {
+    uint32_t from, to;
+} Part;
+
+typedef struct UrlObject {
+    Obj obj;
+    Value text;   /* str */
+    Value origin; /* once it was asked for, or VALUE_NULL */
+    Part scheme, authority, user, place, host, port, path, query, fragment;
+    bool asked; /* there is a "?" */
+    bool is_usual;
+} UrlObject;
+
+static UrlObject *url_in(Value value) {
+    return (UrlObject *)value_obj(value);
+}
+
+/* ---- reading ---- */
+
+/* The first place of the character in the part, or its end. */
+static uint32_t find(const Str *text, Part part, uint32_t character) {
+    uint32_t i = part.from;
+    while (i < part.to && str_read(text, i) != character) {
+        i++;
+    }
+    return i;
+}
+
+static uint32_t find_last(const Str *text, Part part, uint32_t character) {
+    uint32_t i = part.to;
+    while (i > part.from && str_read(text, i - 1) != character) {
+        i--;
+    }
+    return i > part.from ? i - 1 : part.to;
+}
+
+/* Cuts the part at the character; what is behind it is the result, and *found whether it is there.
+ */
+static Part cut(const Str *text, Part *part, uint32_t character, bool *found) {
+    uint32_t at = find(text, *part, character);
+    *found = at < part->to;
+    Part behind = {part->to, part->to};
+    if (*found) {
+        behind.from = at + 1;
+    }
+    part->to = at;
+    return behind;
+}
+
+static bool is_lower(uint32_t c) {
+    return c >= 'a' && c <= 'z';
+}
+
+static bool is_upper(uint32_t c) {
+    return c >= 'A' && c <= 'Z';
+}
+
+static bool is_digit(uint32_t c) {
+    return c >= '0' && c <= '9';
+}
+
+static bool is_scheme(const Str *text, Part part) {
+    for (uint32_t i = part.from; i < part.to; i++) {
+        uint32_t c = str_read(text, i);
+        bool is_letter = is_lower(c) || is_upper(c);
+        if (!is_letter && (i == part.from || (!is_digit(c) && c != '+' && c != '-' && c != '.'))) {
+            return false;
+        }
+    }
+    return part.from < part.to;
+}
+
+static bool is_text(const Str *text, Part part, const char *expected) {
+    uint32_t i = part.from;
+    while (i < part.to && *expected != '\0' && str_read(text, i) == (unsigned char)*expected) {
+        i++;
+        expected++;
+    }
+    return i == part.to && *expected == '\0';
+}
+
+static bool is_plain_path(uint32_t c) {
+    return is_lower(c) || is_upper(c) || is_digit(c) || c == '/' || c == '-' || c == '.' ||
+           c == '_' || c == '~';
+}
+
+/* A port that must be written: none, or a number that is not the scheme's. */
+static bool is_plain_port(const Str *text, const UrlObject *url) {
+    if (url->port.from == url->port.to) {
+        return url->host.to == url->place.to;
+    }
+    uint32_t port = 0;
+    for (uint32_t i = url->port.from; i < url->port.to; i++) {
+        uint32_t c = str_read(text, i);
+        if (!is_digit(c) || (i == url->port.from && c == '0') || port > 6553) {
+            return false;
+        }
+        port = port * 10 + (c - '0');
+    }
+    return port <= 65535 && port != 80 && port != 443;
+}
+
+/* Whether the URL is written as every client would write it, so that nothing remains to be done. */
+static bool is_usual(const Str *text, const UrlObject *url) {
+    bool fine = is_text(text, url->scheme, "https") || is_text(text, url->scheme, "http");
+    fine = fine && url->user.from == url->user.to && url->place.from == url->authority.from &&
+           url->host.from < url->host.to && is_plain_port(text, url) &&
+           url->path.from < url->path.to;
+    for (uint32_t i = url->host.from; i < url->host.to && fine; i++) {
+        uint32_t c = str_read(text, i);
+        fine = is_lower(c) || is_digit(c) || (i > url->host.from && (c == '.' || c == '-'));
+    }
+    for (uint32_t i = url->path.from; i < url->path.to && fine; i++) {
+        fine = is_plain_path(str_read(text, i));
+    }
+    fine = fine && url->asked == (url->query.from < url->query.to);
+    for (uint32_t i = url->query.from; i < url->query.to && fine; i++) {
+        uint32_t c = str_read(text, i);
+        fine = is_plain_path(c) || c == '=' || c == '&';
+    }
+    return fine;
+}
+
+static Value url_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
+                           Value keywords) {
+    Value given;
+    if (!arguments_bind(vm, "Url", "text", arguments, count, keywords, &given)) {
+        return VALUE_NULL;
+    }
+    if (!value_is_str(given)) {
+        return vm_raise(vm, EXC_TYPE_ERROR, "a URL is a str, not %s", value_type_name(vm, given));
+    }
+    UrlObject *url = heap_new(vm, type, sizeof *url);
+    url->text = value_retain(given);
+    url->origin = VALUE_NULL;
+    const Str *text = value_str_obj(given);
+    bool found;
+    bool has_fragment;
+    Part rest = {0, text->length};
+    url->fragment = cut(text, &rest, '#', &has_fragment);
+    url->query = cut(text, &rest, '?', &url->asked);
+    url->scheme = rest;
+    Part behind = cut(text, &url->scheme, ':', &found);
+    if (found && is_scheme(text, url->scheme)) {
+        rest = behind;
+    } else {
+        url->scheme = (Part){0, 0};
+    }
+    url->authority = (Part){rest.from, rest.from};
+    if (rest.to - rest.from >= 2 && str_read(text, rest.from) == '/' &&
+        str_read(text, rest.from + 1) == '/') {
+        url->authority = (Part){rest.from + 2, rest.to};
+        rest.from = url->authority.to = find(text, url->authority, '/');
+    }
+    url->path = rest;
+    url->user = (Part){url->authority.from, url->authority.from};
+    url->place = url->authority;
+    uint32_t at = find_last(text, url->authority, '@');
+    if (at < url->authority.to) {
+        url->user.to = at;
+        url->place.from = at + 1;
+    }
+    url->host = url->place;
+    uint32_t bracket = find(text, url->place, ']');
+    uint32_t from = bracket < url->place.to ? bracket + 1 : url->place.from;
+    url->host.to = find(text, (Part){from, url->place.to}, ':');
+    url->port = (Part){url->host.to, url->place.to};
+    url->port.from += url->host.to < url->place.to;
+    url->is_usual = !has_fragment && is_usual(text, url);
+    return value_from_obj(url);
+}
+
+/* ---- what a client asks ---- */
+
+static Value part_of(Vm *vm, Value self, Part part) {
+    return str_substring(vm, url_in(self)->text, part.from, part.to);
+}
+
+static Value lower(Vm *vm, Value self, Part part) {
+    Value given = part_of(vm, self, part);
+    Value method = value_get_attr_cstr(vm, given, "lower");
+    Value made = vm_call0(vm, method);
+    value_release(vm, method);
+    value_release(vm, given);
+    return made;
+}
+
+/* scheme://host:port, by which connections are kept. */
+static Value make_origin(Vm *vm, Value self) {
+    const UrlObject *url = url_in(self);
+    if (url->is_usual) {
+        return part_of(vm, self, (Part){0, url->place.to});
+    }
+    Value scheme = lower(vm, self, url->scheme);
+    Value place = lower(vm, self, url->place);
+    Value between = str_from_cstr(vm, "://");
+    Value all[] = {scheme, between, place};
+    Value made = str_join(vm, all, 3);
+    value_release(vm, between);
+    value_release(vm, scheme);
+    value_release(vm, place);
+    return made;
+}
+
+static Value origin(Vm *vm, Value self) {
+    UrlObject *url = url_in(self);
+    if (value_is_null(url->origin)) {
+        url->origin = make_origin(vm, self);
+    }
+    return value_retain(url->origin);
+}
+
+#define PROPERTY(name, made)                                                                       \
+    static Value url_##name(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {      \
+        (void)vm;                                                                                  \
+        (void)count;                                                                               \
+        (void)keywords;                                                                            \
+        return made;                                                                               \
+    }
+
+PROPERTY(scheme, lower(vm, arguments[0], url_in(arguments[0])->scheme))
+PROPERTY(authority, part_of(vm, arguments[0], url_in(arguments[0])->authority))
+PROPERTY(user, part_of(vm, arguments[0], url_in(arguments[0])->user))
+PROPERTY(place, part_of(vm, arguments[0], url_in(arguments[0])->place))
+PROPERTY(host, part_of(vm, arguments[0], url_in(arguments[0])->host))
+PROPERTY(port_text, part_of(vm, arguments[0], url_in(arguments[0])->port))
+PROPERTY(path, part_of(vm, arguments[0], url_in(arguments[0])->path))
+PROPERTY(asked, str_from_cstr(vm, url_in(arguments[0])->asked ? "?" : ""))
+PROPERTY(query, part_of(vm, arguments[0], url_in(arguments[0])->query))
+PROPERTY(fragment, part_of(vm, arguments[0], url_in(arguments[0])->fragment))
+PROPERTY(origin, origin(vm, arguments[0]))
+PROPERTY(is_usual, value_from_bool(url_in(arguments[0])->is_usual))
+
+/* ---- the class ---- */
+
+static void url_visit(Obj *self, VisitFunction visit, void *context) {
+    const UrlObject *url = (const UrlObject *)self;
+    visit(url->text, context);
+    visit(url->origin, context);
+}
+
+static void url_destroy(Vm *vm, Obj *self) {
+    UrlObject *url = (UrlObject *)self;
+    value_store(vm, &url->text, VALUE_NULL);
+    value_store(vm, &url->origin, VALUE_NULL);
+}
+
+static const NativeMethod METHODS[] = {
+    {"scheme", url_scheme, 0, 0, false, METHOD_PROPERTY},
+    {"authority", url_authority, 0, 0, false, METHOD_PROPERTY},
+    {"user", url_user, 0, 0, false, METHOD_PROPERTY},
+    {"place", url_place, 0, 0, false, METHOD_PROPERTY},
+    {"host", url_host, 0, 0, false, METHOD_PROPERTY},
+    {"port_text", url_port_text, 0, 0, false, METHOD_PROPERTY},
+    {"path", url_path, 0, 0, false, METHOD_PROPERTY},
+    {"asked", url_asked, 0, 0, false, METHOD_PROPERTY},
+    {"query", url_query, 0, 0, false, METHOD_PROPERTY},
+    {"fragment", url_fragment, 0, 0, false, METHOD_PROPERTY},
+    {"origin", url_origin, 0, 0, false, METHOD_PROPERTY},
+    {"is_usual", url_is_usual, 0, 0, false, METHOD_PROPERTY},
+    {NULL, NULL, 0, 0, false, METHOD_INSTANCE},
+};
+
+void url_parts_add_class(Session *session, Value module) {
+    static const TypeSpec spec = {
+        .name = "_meanwhile.Url",
+        .instance_size = sizeof(UrlObject),
+        .flags = TYPE_FINAL,
+        .methods = METHODS,
+        .slots = {.construct = url_construct, .visit = url_visit, .destroy = url_destroy}};
+    Type *type = type_new_native(session->vm, &spec, NULL);
+    module_set(session->vm, module, "Url", value_from_obj(type));
+}
