@@ -289,15 +289,15 @@ class Pool:
         self.most = most
         self.most_each = most_each
         self._idle = _Idle(idle_most, keep_ns, shared, origins)
-        self._busy = 0
+        self.busy = 0
         self._busy_at = {}
         self._lines = {}  # by origin, or one line if origins have no limits of their own
-        self._standing = 0
+        self.standing = 0
         self._number = 0
         self._lock = threading.Lock()
 
     def _has_room(self, origin):
-        if self.most and self._busy >= self.most:
+        if self.most and self.busy >= self.most:
             return False
         return not self.most_each or self._busy_at.get(origin, 0) < self.most_each
 
@@ -306,7 +306,7 @@ class Pool:
             return self._take(origin) if self._has_room(origin) else None
 
     def _take(self, origin):
-        self._busy += 1
+        self.busy += 1
         if self.most_each:
             self._busy_at[origin] = self._busy_at.get(origin, 0) + 1
         return self._idle.take(origin)
@@ -321,7 +321,7 @@ class Pool:
             if key not in self._lines:
                 self._lines[key] = deque()
             self._lines[key].append(place)
-            self._standing += 1
+            self.standing += 1
             self._call_next()
             return place
 
@@ -330,12 +330,12 @@ class Pool:
             self._give_back(origin, kept)
 
     def _give_back(self, origin, kept):
-        self._busy -= 1
+        self.busy -= 1
         if self.most_each:
             self._busy_at[origin] -= 1
         if kept:
-            self._idle.put(origin, None if self._standing else self._busy)
-        if self._standing:
+            self._idle.put(origin, None if self.standing else self.busy)
+        if self.standing:
             self._call_next()
 
     def _call_next(self):
@@ -348,7 +348,7 @@ class Pool:
                     first = line
         if first is not None:
             place = first.popleft()
-            self._standing -= 1
+            self.standing -= 1
             place.fresh = self._take(place.origin)
             place.call_up()
 
@@ -360,7 +360,7 @@ class Pool:
                 self._give_back(place.origin, False)  # it was its turn just then
             else:
                 place.is_gone = True
-                self._standing -= 1
+                self.standing -= 1
 
     def times(self):
         return list(self._idle.since.values())

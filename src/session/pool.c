@@ -305,6 +305,18 @@ static Value pool_most_each(Vm *vm, const Value *arguments, uint32_t count, Valu
     return value_retain(pool_in(arguments[0])->most_each_given);
 }
 
+static Value pool_busy(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)count;
+    (void)keywords;
+    return int_from_uint64(vm, pool_in(arguments[0])->busy);
+}
+
+static Value pool_standing(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)count;
+    (void)keywords;
+    return int_from_uint64(vm, pool_in(arguments[0])->standing);
+}
+
 /* ---- the class ---- */
 
 /* A limit that `count >= limit` is to mean: None stands for `none`, and of a fraction counts what
@@ -422,6 +434,8 @@ static const NativeMethod METHODS[] = {
     {"clear", pool_clear, 0, 0, false, METHOD_INSTANCE},
     {"most", pool_most, 0, 0, false, METHOD_PROPERTY},
     {"most_each", pool_most_each, 0, 0, false, METHOD_PROPERTY},
+    {"busy", pool_busy, 0, 0, false, METHOD_PROPERTY},
+    {"standing", pool_standing, 0, 0, false, METHOD_PROPERTY},
     {NULL, NULL, 0, 0, false, METHOD_INSTANCE},
 };
 

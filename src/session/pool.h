@@ -16,7 +16,8 @@
  *     pool.give_up(place, why)  whoever stands there waits no longer: the request fails with `why`
  *     pool.times()              of each origin, since when its idle connections are
  *     pool.clear()              forgets the idle ones
- *     pool.most, pool.most_each
+ *     pool.most, pool.most_each, pool.busy, pool.standing
+ *                               the limits, how many are in use and how many wait
  *
  * Who waits longest and may have a connection is next. An origin is a str, scheme://host:port. The
  * Python shim has the same class in Python (assets/shim/_meanwhile.py). */

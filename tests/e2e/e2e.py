@@ -869,7 +869,7 @@ def work(n):
 threads = [threading.Thread(target=work, args=(n,)) for n in range(12)]
 for t in threads: t.start()
 for t in threads: t.join()
-print(len(done), set(done), client._pool._busy, client._pool._standing)
+print(len(done), set(done), client._pool.busy, client._pool.standing)
 """
 
 

@@ -54,9 +54,9 @@ static void requests_are_answered_by_the_world(void **state) {
         (SessionOptions){0});
     assert_string_equal(text_cstr(&outcome.errors), "");
     assert_string_equal(text_cstr(&outcome.output),
-                        "('', 200, 'OK', [('Content-Type', 'application/json'), "
-                        "('Content-Length', '8')], b'{\"n\": 5}', 0)\n"
-                        "('read timeout', 0, '', [], b'', 0)\n");
+                        "('', 200, 'OK', (('Content-Type', 'application/json'), "
+                        "('Content-Length', '8')), (), b'{\"n\": 5}', 0)\n"
+                        "('read timeout', 0, '', (), (), b'', 0)\n");
     release(&outcome);
 }
 
