@@ -131,7 +131,14 @@ static void fill_measurement(Runs *runs, size_t row, size_t engines) {
         .printed_then = text_cstr(&cell->output_then),
         .printed_now = text_cstr(&cell->output_now),
         .printed_line = cell->output_line};
-    runs->rows[row].measurement = &runs->items[row].measurement;
+    CompareRun *run = &runs->rows[row];
+    CompareMeasurement *measurement = &runs->items[row].measurement;
+    measurement->has_ledger = cell->shown > 0 && run->twin != NULL && run->trace != NULL &&
+                              run->twin->trace != NULL && run->exit_code == run->twin->exit_code;
+    if (measurement->has_ledger) {
+        measurement->ledger = ledger_of(run->twin->trace, run->trace);
+    }
+    run->measurement = measurement;
 }
 
 /* A row for each cell, whose result goes over to it. */

@@ -372,7 +372,7 @@ static Status parse_table(Options *options, const char *value, Error *error) {
         }
     }
     return wrong(error, OPTION_TABLE, value,
-                 "a table: runs, measured, samples, lanes, requests or spans");
+                 "a table: runs, measured, samples, ledger, lanes, requests or spans");
 }
 
 static Status parse_layout(WindowOptions *window, const char *value, Error *error) {

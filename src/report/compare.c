@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "report/ledger_table.h"
 #include "report/measured_table.h"
 #include "report/summary.h"
 #include "report/timeline.h"
@@ -220,6 +221,7 @@ static void append_measured(Text *text, const ReportStyle *style, const CompareR
     measured_table_append(text, style, runs, run_count);
     append_exit_codes(text, style, runs, run_count);
     measured_table_append_verdict(text, style, runs, run_count);
+    ledger_table_append(text, style, runs, run_count);
     Text note = {0};
     measured_table_append_origin(&note, runs, run_count, style->ascii);
     text_append_cstr(text, "\n ");

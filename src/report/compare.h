@@ -4,6 +4,7 @@
 #define REPORT_COMPARE_H
 
 #include "report/style.h"
+#include "trace/ledger.h"
 #include "trace/measured.h"
 #include "trace/metrics.h"
 
@@ -21,6 +22,8 @@ typedef struct CompareMeasurement {
     const int64_t *samples_ns; /* makespans, in the order of running */
     size_t shown;              /* which of them the trace is of, from 1; 0: of none of them */
     const CompareClock *clock;
+    bool has_ledger; /* of the trace beside it and the simulated twin's */
+    Ledger ledger;
     /* How what it printed compares with the program's first run, `printed_by`: "same", "numbers"
      * (only they differ), "order" (of lines) or "other"; and the first line that differs. */
     const char *output;

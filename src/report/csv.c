@@ -12,8 +12,9 @@
 #include <string.h>
 
 const char *const CSV_TABLES[CSV_TABLE_COUNT] = {
-    [CSV_RUNS] = "runs",   [CSV_MEASURED] = "measured", [CSV_SAMPLES] = "samples",
-    [CSV_LANES] = "lanes", [CSV_REQUESTS] = "requests", [CSV_SPANS] = "spans"};
+    [CSV_RUNS] = "runs",     [CSV_MEASURED] = "measured", [CSV_SAMPLES] = "samples",
+    [CSV_LEDGER] = "ledger", [CSV_LANES] = "lanes",       [CSV_REQUESTS] = "requests",
+    [CSV_SPANS] = "spans"};
 
 /* A control character has no place in a table, and may mean something to a terminal. */
 static void append_byte(Text *text, char byte) {
@@ -158,6 +159,20 @@ static void write_samples(ReportSink *sink, const Report *report) {
     }
 }
 
+static void write_ledger(ReportSink *sink, const Report *report) {
+    text_append_cstr(&sink->text, "run,engine,cause,seconds\n");
+    for (size_t i = 0; i < report->run_count; i++) {
+        const CompareMeasurement *measurement = report->runs[i].measurement;
+        bool has_ledger = measurement != NULL && measurement->has_ledger;
+        for (int cause = 0; has_ledger && cause < LEDGER_CAUSE_COUNT; cause++) {
+            append_run_begin(&sink->text, &report->runs[i]);
+            text_printf(&sink->text, ",%s", LEDGER_CAUSES[cause].key);
+            append_seconds(&sink->text, measurement->ledger.causes_ns[cause]);
+            text_append_char(&sink->text, '\n');
+        }
+    }
+}
+
 static void append_lane_row(Text *text, const CompareRun *run, const Labels *labels,
                             uint32_t lane) {
     const LaneSpans *spans = &run->spans->lanes[lane];
@@ -270,10 +285,13 @@ static void append_header(Text *text, CsvTable table) {
 }
 
 void csv_write(ReportSink *sink, const Report *report, CsvTable table) {
-    if (table == CSV_RUNS || table == CSV_MEASURED || table == CSV_SAMPLES) {
-        table == CSV_RUNS       ? write_runs(sink, report)
-        : table == CSV_MEASURED ? write_measured(sink, report)
-                                : write_samples(sink, report);
+    static void (*const OF_RUNS[CSV_TABLE_COUNT])(ReportSink *, const Report *) = {
+        [CSV_RUNS] = write_runs,
+        [CSV_MEASURED] = write_measured,
+        [CSV_SAMPLES] = write_samples,
+        [CSV_LEDGER] = write_ledger};
+    if (OF_RUNS[table] != NULL) {
+        OF_RUNS[table](sink, report);
         return;
     }
     append_header(&sink->text, table);

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "report/ledger_table.h"
 #include "report/measured_table.h"
 #include "report/player.h"
 #include "report/summary.h"
@@ -320,6 +321,32 @@ static void append_measured_table(Text *text, const Report *report) {
     text_append_cstr(text, "</table>");
 }
 
+/* Why measured runs took longer than their simulations. */
+static void append_ledger_table(Text *text, const Report *report) {
+    text_append_cstr(text, "<table>\n<tr><th scope=\"col\">measured − simulated</th>");
+    for (int i = 0; i < LEDGER_CAUSE_COUNT; i++) {
+        text_printf(text, "<th scope=\"col\" title=\"%s\">%s</th>", LEDGER_CAUSES[i].meaning,
+                    LEDGER_CAUSES[i].name);
+    }
+    text_append_cstr(text, "<th scope=\"col\">together</th></tr>\n");
+    for (size_t i = 0; i < report->run_count; i++) {
+        const CompareMeasurement *measurement = report->runs[i].measurement;
+        if (measurement == NULL || !measurement->has_ledger) {
+            continue;
+        }
+        text_append_cstr(text, "<tr><th scope=\"row\">");
+        append_escaped(text, report->runs[i].name);
+        text_append_cstr(text, "</th>");
+        for (int cause = 0; cause <= LEDGER_CAUSE_COUNT; cause++) {
+            text_append_cstr(text, "<td>");
+            ledger_table_append_share(text, &measurement->ledger, (LedgerCause)cause, false);
+            text_append_cstr(text, "</td>");
+        }
+        text_append_cstr(text, "</tr>\n");
+    }
+    text_append_cstr(text, "</table>");
+}
+
 /* The table of figures. */
 static void append_table(Text *text, const Report *report) {
     text_append_cstr(text, "<table>\n<tr><th scope=\"col\">Program</th>");
@@ -390,6 +417,9 @@ static void write_part(ReportSink *sink, const Report *report, const char *name,
     } else if (strcmp(name, "TABLE") == 0) {
         if (compare_has_measured(report->runs, report->run_count)) {
             append_measured_table(text, report);
+            if (ledger_table_has(report->runs, report->run_count)) {
+                append_ledger_table(text, report);
+            }
         } else {
             append_table(text, report);
         }

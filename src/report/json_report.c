@@ -70,6 +70,17 @@ static void append_spread(Text *text, const Measured *measured) {
                 measured->slow_start ? "true" : "false");
 }
 
+/* Why the run that is shown took longer than its simulation. */
+static void append_ledger(Text *text, const Ledger *ledger) {
+    text_append_cstr(text, ", \"ledger\": {\"simulated\": ");
+    json_append_seconds(text, ledger->simulated_ns);
+    append_seconds_member(text, "measured", ledger->measured_ns);
+    for (int i = 0; i < LEDGER_CAUSE_COUNT; i++) {
+        append_seconds_member(text, LEDGER_CAUSES[i].key, ledger->causes_ns[i]);
+    }
+    text_append_char(text, '}');
+}
+
 /* All runs on a real clock: the figures beside this are of the one that is shown. */
 static void append_measurement(Text *text, const CompareRun *run) {
     const CompareMeasurement *measurement = run->measurement;
@@ -87,6 +98,9 @@ static void append_measurement(Text *text, const CompareRun *run) {
         text_append_cstr(text, "null");
     }
     append_member(text, ", ", "output", measurement->output);
+    if (measurement->has_ledger) {
+        append_ledger(text, &measurement->ledger);
+    }
     text_append_char(text, '}');
 }
 

@@ -1,6 +1,7 @@
 #include "report/markdown.h"
 
 #include "base/utf8.h"
+#include "report/ledger_table.h"
 #include "report/measured_table.h"
 #include "report/summary.h"
 
@@ -163,6 +164,14 @@ void markdown_write(ReportSink *sink, const Report *report) {
         write_measured(sink, report);
     } else {
         write_figures(sink, report);
+    }
+    if (ledger_table_has(report->runs, report->run_count)) {
+        ReportStyle style = {.width = TIMELINE_COLUMNS};
+        Text ledger = {0};
+        ledger_table_append(&ledger, &style, report->runs, report->run_count);
+        text_append_char(text, '\n');
+        append_fenced(text, "text", text_cstr(&ledger) + 1); /* without its empty first line */
+        text_release(&ledger);
     }
     bool has_time = false;
     for (size_t i = 0; i < report->run_count; i++) {

@@ -2,9 +2,10 @@
  * format, and what there is to say about them. Every number is labelled simulated or measured; one
  * unit serves the whole table.
  *
- *      times in ms              median     mean ± σ      95 % interval        min … max  runs  ×
- * sim gathered.py sim      simulated    1,377.2        exact real     measured     1,380.4  1,381.0
- * ± 2.1  1,379.2 … 1,383.0  …        10  1.002
+ *      times in ms            median     mean ± σ  95 % interval      min … max  runs  × sim
+ *      slow.py
+ *        sim      simulated    400.0        exact
+ *        real     measured     401.4  401.4 ± 0.8  400.4 … 402.4  400.0 … 402.4    10  1.004
  *
  * Where the terminal is too narrow, intervals and ranges stand on a second line. */
 #ifndef REPORT_MEASURED_TABLE_H

@@ -94,6 +94,7 @@ static void compare_puts_simulated_and_measured_twins_into_one_table(void **stat
     expect_in(&said.out, " fast.py is 4.00 times as fast as slow.py (sim), ");
     expect_in(&said.out, "CLOCK_MONOTONIC, which tells");
     expect_in(&said.out, "95 % confidence");
+    expect_in(&said.out, "   residual  ");
     expect_not_in(&said.out, "PARTIAL");
     assert_string_equal(text_cstr(&said.err), "");
     release(&said);
