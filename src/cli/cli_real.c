@@ -2,6 +2,7 @@
 
 #include "cli/command.h"
 #include "session/cpython_engine.h"
+#include "session/real_engine.h"
 
 #include <signal.h>
 #include <string.h>
@@ -19,6 +20,7 @@ enum { RUN_COUNT = sizeof RUNS / sizeof *RUNS };
 int cli_real_main(int argc, char **argv) {
     (void)signal(SIGXFSZ, SIG_IGN); /* as in cli.c */
     session_add_engine(SESSION_ENGINE_CPYTHON, cpython_engine_run);
+    session_add_engine(SESSION_ENGINE_REAL, real_engine_run);
     const char *name = argc > 1 ? argv[1] : "";
     for (size_t i = 0; i < RUN_COUNT; i++) {
         if (strcmp(COMMANDS[RUNS[i].id].name, name) == 0) {

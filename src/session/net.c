@@ -166,6 +166,21 @@ static bool take_limit(Vm *vm, Value seconds, int64_t *ns) {
     return true;
 }
 
+/* Requests on real sockets may be one too many: false, and the run is stopped. */
+static bool may_call(Session *session) {
+    const SessionReal *real = &session->options->real;
+    int64_t calls_max = real->calls_max > 0 ? real->calls_max
+                        : real->live        ? SESSION_LIVE_CALLS_MAX
+                                            : INT64_MAX;
+    if (session->options->outside == NULL || ++session->calls <= calls_max) {
+        return true;
+    }
+    vm_stop(session->vm, STOP_LIMIT,
+            "line %d: the program has sent %lld requests (--limit-calls raises the budget)",
+            vm_current_line(session->vm), (long long)calls_max);
+    return false;
+}
+
 /* (method, url, headers, body, connect, read, total, fresh, place); NULL: raised. */
 static Call *call_new(Vm *vm, const Value *arguments) {
     Call *call = memory_new_zeroed(1, sizeof *call);
@@ -201,7 +216,8 @@ static Call *call_new(Vm *vm, const Value *arguments) {
         line_leave(call->session, arguments[8]);
     }
     call->body = value_retain(arguments[3]);
-    if (!apps_reach(call->session, call->url.bytes, call->url.length)) {
+    if (!may_call(call->session) ||
+        !apps_reach(call->session, call->url.bytes, call->url.length)) {
         call_free(call);
         return NULL;
     }

@@ -23,6 +23,11 @@ static Value joined(Vm *vm, Value first, Value second) {
 static Value start(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)count;
     (void)keywords;
+    if (session_of(vm)->options->outside != NULL) {
+        return vm_refuse(
+            vm, "a process on a real clock",
+            "the real engine has threads, but no processes; --engine cpython has both");
+    }
     Value forked[2] = {value_retain(arguments[2]), value_retain(vm->thread->context)};
     uint32_t forked_count = value_is_null(forked[1]) ? 1 : 2;
     ProcessMemory *memory = fork_memory(vm, forked, forked_count);

@@ -38,9 +38,13 @@
 #define MACHINE_MOVES_MAX                                                                          \
     UINT64_C(20000000) /* a day of two threads and a switch interval of 5 ms */
 #define TIME_NS_MAX (INT64_C(366) * 24 * 3600 * 1000000000)
+#define REAL_TIME_NS_MAX (INT64_C(60) * 1000000000)
 #define MEMORY_BYTES_MAX (INT64_C(2) << 30)
 
-enum { OUTPUT_BUFFER = 1 << 16 };
+enum {
+    OUTPUT_BUFFER = 1 << 16,
+    REAL_QUANTUM = 10000, /* instructions between two looks at a real clock: 0.1 ms or so */
+};
 
 /* One of the program's streams on its way out. */
 typedef struct Output {
@@ -336,9 +340,27 @@ static bool known_to_program(void *context, const char *module) {
     return module_known(context, module) || (module[0] != '_' && is_native_module(module));
 }
 
+/* What a run has, but not on a real clock. */
+static const char *real_hint(const Session *session, const char *module, const char *name) {
+    if (session->options->outside != NULL && name != NULL &&
+        strcmp(name, "ProcessPoolExecutor") == 0 &&
+        strncmp(module, "concurrent.futures", 18) == 0) {
+        return "the real engine has threads, but no processes; --engine cpython has both";
+    }
+    return NULL;
+}
+
+static const char *hint(void *context, const char *module, const char *name) {
+    const char *real = real_hint(context, module, name);
+    return real != NULL ? real : hint_for(context, module, name);
+}
+
 static bool module_has(void *context, const char *module, const char *name) {
     Session *session = context;
     Vm *vm = session->vm;
+    if (real_hint(session, module, name) != NULL) {
+        return false;
+    }
     Text dotted = {0};
     text_printf(&dotted, "%s.%s", module, name);
     bool is_submodule = known_to_program(context, text_cstr(&dotted));
@@ -537,7 +559,6 @@ static void session_begin(Run *run, const SessionOptions *options, World *world)
     session->hosts = host_table_new(world);
     if (options->outside != NULL) {
         host_table_set_carrier(session->hosts, options->outside->carrier);
-        machine.gil = true;
         machine.step_ns = machine.instruction_ns = machine.process_ns =
             0; /* they cost what they cost */
     }
@@ -549,8 +570,9 @@ static void session_begin(Run *run, const SessionOptions *options, World *world)
     run->step_instructions_max = options->limits.step_instructions > 0
                                      ? options->limits.step_instructions
                                      : STEP_INSTRUCTIONS_MAX;
+    int64_t time_ns_max = options->outside != NULL ? REAL_TIME_NS_MAX : TIME_NS_MAX;
     MachineSettings settings = {
-        .time_limit_ns = options->limits.time_ns > 0 ? options->limits.time_ns : TIME_NS_MAX,
+        .time_limit_ns = options->limits.time_ns > 0 ? options->limits.time_ns : time_ns_max,
         .cores = machine.cores,
         .free_threaded = !machine.gil,
         .switch_ns = machine.switch_ns,
@@ -591,6 +613,9 @@ static void session_begin(Run *run, const SessionOptions *options, World *world)
     vm->world.seed = world_seed(world);
     vm->line_events = options->trace && options->trace_lines;
     vm->counts_exactly = vm->line_events || machine.instruction_ns > 0;
+    if (options->outside != NULL) {
+        vm->instruction_quantum = vm->instructions_left = REAL_QUANTUM;
+    }
     if (machine.instruction_ns > 0) {
         /* The clock must be right whenever somebody looks: charge often. */
         vm->instruction_quantum = vm->instructions_left = 1;
@@ -637,7 +662,7 @@ static void run_program(const SessionOptions *options, World *world, const char 
     SubsetNames names = {.module_known = known_to_program,
                          .module_has = module_has,
                          .builtin_has = builtin_has,
-                         .hint = hint_for,
+                         .hint = hint,
                          .context = session};
     Source source;
     Unit *unit = NULL;
@@ -725,6 +750,24 @@ void session_add_engine(SessionEngine engine, SessionRun run) {
     engines[engine] = run;
 }
 
+/* Fails, or says in `complaint` why nothing was run, only where the engine measures. */
+static Status open_and_run(const SessionOptions *options, World *world, const Text *program,
+                           SessionResult *result, Text *complaint, Error *error) {
+    SessionOutside *outside = options->outside;
+    if (outside != NULL) {
+        Status status = outside->open(outside, world, text_cstr(program), complaint, error);
+        if (status != STATUS_OK) {
+            return status;
+        }
+        if (complaint->length > 0) {
+            result->exit_code = EXIT_REFUSED;
+            return STATUS_OK;
+        }
+    }
+    run_program(options, world, text_cstr(program), program->length, result);
+    return STATUS_OK;
+}
+
 Status session_run(const SessionOptions *options, SessionResult *result, Error *error) {
     *result = (SessionResult){0};
     if (options->engine != SESSION_ENGINE_SIM && options->outside == NULL) {
@@ -757,9 +800,14 @@ Status session_run(const SessionOptions *options, SessionResult *result, Error *
             world_print_errors(world, &complaint);
             result->exit_code = EXIT_REFUSED;
         } else {
-            run_program(options, world, text_cstr(&program), program.length, result);
+            status = open_and_run(options, world, &program, result, &complaint, error);
         }
         world_free(world);
+        if (status != STATUS_OK) {
+            text_release(&complaint);
+            text_release(&program);
+            return status;
+        }
     }
     if (complaint.length > 0) {
         sink_text(&options->stderr_sink, &complaint);

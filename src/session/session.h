@@ -88,12 +88,19 @@ typedef struct SessionReal {
 
 enum { SESSION_LIVE_CALLS_MAX = 1000 };
 
+struct World;
+
 /* What stands in the place of the simulation in a run by the real engine: its clock, and what
  * carries requests to hosts that no app of the program serves. */
 typedef struct SessionOutside {
+    void *context;
+    /* Called when program and world have been read and are fine, before anything runs: fills clock
+     * and carrier. Appends to `complaint` why this engine refuses them, if it does. */
+    Status (*open)(struct SessionOutside *outside, const struct World *world, const char *program,
+                   Text *complaint, Error *error);
     const struct MachineClock *clock;
-    const struct ExchangeCarrier *carrier; /* NULL: such requests are simulated, on that clock */
-    int64_t (*date_ns)(void);              /* the date now, in ns since 1970 */
+    const struct ExchangeCarrier *carrier;
+    int64_t (*date_ns)(void); /* the date now, in ns since 1970 */
 } SessionOutside;
 
 /* Nothing here is owned; everything must live until session_run() returns. */
@@ -123,7 +130,7 @@ typedef struct SessionOptions {
     SessionControl
         *control;     /* NULL: SIGINT interrupts the program; else the signal is left alone */
     SessionReal real; /* for the engines that measure */
-    const SessionOutside *outside; /* set by the real engine alone, in what it runs */
+    SessionOutside *outside; /* set by the real engine alone, in what it runs */
     struct Library *library; /* vm/library.h: modules compiled by other runs; NULL: none are kept */
     struct Chooser *chooser; /* schedule.h: decides what the rules leave open; NULL: as usual */
 
