@@ -45,6 +45,8 @@ struct RealCarrier {
     Socket *free_sockets;
     RealTransfer *idle;
     size_t under_way, kept_max;
+    RealServer *server;
+    struct event *server_gone; /* NULL: there is none */
 
     /* blocking ones */
     pthread_mutex_t errands_lock;
@@ -370,8 +372,6 @@ static bool has_refusing_host(const World *world) {
 static bool make_route(RealCarrier *carrier, const RealCarrierOptions *options) {
     RealRoute *route = &carrier->route;
     route->clock = options->clock;
-    route->authority = options->authority;
-    route->world = options->port != 0 && has_refusing_host(options->world) ? options->world : NULL;
     route->share = curl_share_init();
     if (route->share == NULL) {
         return false;
@@ -380,14 +380,34 @@ static bool make_route(RealCarrier *carrier, const RealCarrierOptions *options) 
     curl_share_setopt(route->share, CURLSHOPT_UNLOCKFUNC, unlock_share);
     curl_share_setopt(route->share, CURLSHOPT_USERDATA, carrier);
     curl_share_setopt(route->share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
-    if (options->port != 0) {
-        Text to = {0};
-        text_printf(&to, "::127.0.0.1:%u", options->port);
-        route->server = curl_slist_append(NULL, text_cstr(&to));
-        text_release(&to);
-        route->refused = curl_slist_append(NULL, "::127.0.0.1:1"); /* tcpmux: nobody has it */
+    if (options->server == NULL) {
+        return true;
     }
-    return options->port == 0 || (route->server != NULL && route->refused != NULL);
+    Text to = {0};
+    text_printf(&to, "::127.0.0.1:%u", real_server_port(options->server));
+    route->server = curl_slist_append(NULL, text_cstr(&to));
+    text_release(&to);
+    route->refused = curl_slist_append(NULL, "::127.0.0.1:1"); /* tcpmux: nobody has it */
+    route->authority = real_server_authority(options->server);
+    route->world = has_refusing_host(options->world) ? options->world : NULL;
+    return route->server != NULL && route->refused != NULL;
+}
+
+/* Somebody has to ask, so that the dead server's port refuses connections. */
+static void on_server_gone(evutil_socket_t fd, short what, void *context) {
+    (void)fd;
+    (void)what;
+    (void)real_server_is_running(((RealCarrier *)context)->server, NULL);
+}
+
+static bool watch_server(RealCarrier *carrier) {
+    if (carrier->server == NULL || real_server_fd(carrier->server) < 0) {
+        return true;
+    }
+    carrier->server_gone =
+        event_new(real_clock_base(carrier->clock), real_server_fd(carrier->server), EV_READ,
+                  on_server_gone, carrier);
+    return carrier->server_gone != NULL && event_add(carrier->server_gone, NULL) == 0;
 }
 
 static bool make_multi(RealCarrier *carrier) {
@@ -410,10 +430,11 @@ Status real_carrier_new(const RealCarrierOptions *options, RealCarrier **result,
     carrier->seam = SEAM;
     carrier->seam.context = carrier;
     carrier->clock = options->clock;
+    carrier->server = options->server;
     pthread_mutex_init(&carrier->share_lock, NULL);
     pthread_mutex_init(&carrier->errands_lock, NULL);
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || !make_route(carrier, options) ||
-        !make_multi(carrier)) {
+        !make_multi(carrier) || !watch_server(carrier)) {
         real_carrier_free(carrier);
         return error_set(error, STATUS_REAL, "could not set libcurl up: no memory, or no files");
     }
@@ -449,6 +470,9 @@ void real_carrier_free(RealCarrier *carrier) {
     }
     if (carrier->timer != NULL) {
         event_free(carrier->timer);
+    }
+    if (carrier->server_gone != NULL) {
+        event_free(carrier->server_gone);
     }
     curl_share_cleanup(carrier->route.share);
     curl_slist_free_all(carrier->route.server);

@@ -12,16 +12,16 @@
  *
  * URLs stay what they are, and so do Host fields and the names in certificates; only connections go
  * to the latency server instead (real/server.h) or, for a host whose line of the world says that it
- * always refuses, to a port where nobody listens. Handles and their buffers are kept for the next
- * request, and TLS sessions are shared by all. */
+ * always refuses, to a port where nobody listens. A server that dies lets go of all its
+ * connections, and refuses new ones. Handles and their buffers are kept for the next request, and
+ * TLS sessions are shared by all. */
 #ifndef REAL_CARRIER_H
 #define REAL_CARRIER_H
 
 #include "real/clock.h"
+#include "real/server.h"
 #include "sim/exchange.h"
 #include "sim/world.h"
-
-#include <stdint.h>
 
 enum {
     REAL_REPLY_BYTES_MAX = 256 << 20, /* of a body, and of all header fields; then it is a reset */
@@ -32,9 +32,7 @@ typedef struct RealCarrier RealCarrier;
 typedef struct RealCarrierOptions {
     RealClock *clock;   /* must outlive the carrier */
     const World *world; /* likewise: who always refuses; NULL: nobody */
-    uint16_t port;      /* of the latency server on 127.0.0.1; 0: the internet */
-    const char
-        *authority; /* path of a certificate (PEM) that signs all others; NULL: the system's */
+    RealServer *server; /* likewise: where all connections go; NULL: where their URLs say */
 } RealCarrierOptions;
 
 /* STATUS_REAL: no memory or files for it. */

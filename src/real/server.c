@@ -176,6 +176,7 @@ static Status start_child(RealServer *server, const World *world, Error *error) 
         return error_set(error, STATUS_SYSTEM, "could not start the latency server: %s",
                          strerror(errno));
     }
+    (void)listen(server->listener, BACKLOG); /* anew, if the one before has died */
     pid_t child = fork();
     if (child == 0) {
         close(ends[0]);
@@ -288,6 +289,8 @@ RealServerFigures real_server_figures(RealServer *server) {
 bool real_server_is_running(RealServer *server, int *ending) {
     if (server->child != 0 && waitpid(server->child, &server->ending, WNOHANG) == server->child) {
         server->child = 0;
+        /* Nobody accepts any more: who waits for that, or comes from now on, is to know it. */
+        (void)shutdown(server->listener, SHUT_RD);
     }
     if (ending != NULL) {
         *ending = server->ending;

@@ -42,17 +42,24 @@ static Status have_server(RealRun *run, const World *world, Error *error) {
     return status;
 }
 
-static void tell_live(const SessionOptions *options) {
-    long long calls_max =
-        options->real.calls_max > 0 ? options->real.calls_max : SESSION_LIVE_CALLS_MAX;
+static void tell(const SessionOptions *options, const char *sentence) {
     Text notice = {0};
-    text_printf(&notice, "meanwhile: note: requests go to the internet, %lld at most\n", calls_max);
+    text_printf(&notice, "meanwhile: %s\n", sentence);
     if (options->stderr_sink.text != NULL) {
         text_append(options->stderr_sink.text, text_cstr(&notice), notice.length);
     } else if (options->stderr_sink.fd >= 0) {
         ssize_t written = write(options->stderr_sink.fd, text_cstr(&notice), notice.length);
-        (void)written;
+        (void)written; /* nobody reads it: then nobody has to be told */
     }
+    text_release(&notice);
+}
+
+static void tell_live(const SessionOptions *options) {
+    long long calls_max =
+        options->real.calls_max > 0 ? options->real.calls_max : SESSION_LIVE_CALLS_MAX;
+    Text notice = {0};
+    text_printf(&notice, "note: requests go to the internet, %lld at most", calls_max);
+    tell(options, text_cstr(&notice));
     text_release(&notice);
 }
 
@@ -77,11 +84,7 @@ static Status open_outside(SessionOutside *outside, const World *world, const ch
     if (status != STATUS_OK) {
         return status;
     }
-    RealCarrierOptions options = {.clock = run->clock, .world = world};
-    if (run->server != NULL) {
-        options.port = real_server_port(run->server);
-        options.authority = real_server_authority(run->server);
-    }
+    RealCarrierOptions options = {.clock = run->clock, .world = world, .server = run->server};
     outside->clock = real_clock_seam(run->clock);
     status = real_carrier_new(&options, &run->carrier, error);
     outside->carrier = status == STATUS_OK ? real_carrier_seam(run->carrier) : NULL;
@@ -100,6 +103,7 @@ static void check_server(const RealRun *run, SessionResult *result) {
     if (WIFSIGNALED(ending)) {
         text_printf(&message, ": %s", strsignal(WTERMSIG(ending)));
     }
+    tell(run->options, text_cstr(&message));
     text_release(&result->error);
     result->error = message;
     result->exit_code = EXIT_REAL_WORLD;
