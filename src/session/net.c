@@ -216,8 +216,7 @@ static Call *call_new(Vm *vm, const Value *arguments) {
         line_leave(call->session, arguments[8]);
     }
     call->body = value_retain(arguments[3]);
-    if (!may_call(call->session) ||
-        !apps_reach(call->session, call->url.bytes, call->url.length)) {
+    if (!may_call(call->session) || !apps_reach(call->session, call->url.bytes, call->url.length)) {
         call_free(call);
         return NULL;
     }
