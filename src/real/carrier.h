@@ -40,6 +40,7 @@ Status real_carrier_new(const RealCarrierOptions *options, RealCarrier **carrier
                         Error *error) MUST_CHECK;
 void real_carrier_free(RealCarrier *carrier); /* with no exchange under way; NULL is fine */
 
+/* What host_table_set_carrier() takes; lives with the carrier. */
 const ExchangeCarrier *real_carrier_seam(const RealCarrier *carrier);
 
 #endif

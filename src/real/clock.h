@@ -19,7 +19,9 @@ typedef struct RealClock RealClock;
 Status real_clock_new(RealClock **clock, Error *error) MUST_CHECK;
 void real_clock_free(RealClock *clock); /* all events on its base are gone; NULL is fine */
 
+/* What the machine takes; lives with the clock. */
 const MachineClock *real_clock_seam(const RealClock *clock);
+/* Where to put events: they fire while the machine waits, or looks around. */
 struct event_base *real_clock_base(const RealClock *clock);
 
 int64_t real_clock_now(const RealClock *clock); /* as the machine sees it */
