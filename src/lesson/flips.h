@@ -42,4 +42,8 @@ const char *flip_meaning(FlipKind kind);
 /* The kind of that name, or FLIP_KIND_COUNT. */
 FlipKind flip_find(const char *name, size_t length);
 
+/* Replaces `changed` by the program with the change made. False: it does not apply, and `reason` (a
+ * clause that begins in lower case, without a full stop) says why. */
+bool flip_apply(Flip flip, const char *program, size_t length, Text *changed, Text *reason);
+
 #endif

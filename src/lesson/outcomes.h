@@ -41,9 +41,10 @@ void outcome_release(Outcome *outcome); /* {0} is fine */
 /* The lane that TASK means (claim.h), or TRACE_NOBODY. */
 uint32_t outcome_find_task(const Trace *trace, const char *task);
 
-/* When a task's first step began, or when it ended, however; -1: never. */
-int64_t outcome_started_ns(const Trace *trace, uint32_t lane);
-int64_t outcome_done_ns(const Trace *trace, uint32_t lane);
+/* The events, as their numbers, by which a lane's first step began and by which it ended, however;
+ * false: there is none. */
+bool outcome_find_start(const Trace *trace, uint32_t lane, size_t *index);
+bool outcome_find_end(const Trace *trace, uint32_t lane, size_t *index);
 
 /* Where the event stands in the trace, as its number; false: it does not happen. */
 bool outcome_find_event(const Trace *trace, const LessonEvent *event, size_t *index);

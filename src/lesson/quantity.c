@@ -237,3 +237,17 @@ void quantity_append(Text *text, Quantity quantity) {
         text_append_cstr(text, quantity.unit == QUANTITY_RATIO ? "×" : "");
     }
 }
+
+void quantity_write(Text *text, Quantity quantity) {
+    QuantityWide scaled = (QuantityWide)quantity.numerator * (quantity.is_percent ? 100 : 1);
+    if (quantity.unit == QUANTITY_TIME) {
+        text_printf(text, "%lld ns", (long long)(quantity.numerator / quantity.denominator));
+        return;
+    }
+    int64_t whole = (int64_t)(scaled / quantity.denominator);
+    int64_t rest = (int64_t)(scaled % quantity.denominator * 1000000 / quantity.denominator);
+    text_printf(text, "%lld.%06lld%s", (long long)whole, (long long)rest,
+                quantity.is_percent               ? "%"
+                : quantity.unit == QUANTITY_RATIO ? "x"
+                                                  : "");
+}

@@ -56,4 +56,7 @@ bool quantity_is_near(Quantity a, Quantity b, int64_t millionths);
 /* Appends it as texts write it: "3.000 s", "40.0 %", "2.99×", "12". */
 void quantity_append(Text *text, Quantity quantity);
 
+/* Appends it so that quantity_read() gives it back: "1500 ms" if need be. */
+void quantity_write(Text *text, Quantity quantity);
+
 #endif

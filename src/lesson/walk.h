@@ -51,7 +51,7 @@ typedef struct WalkItem {
     size_t stop; /* the stop that is played to, or stood at */
     bool at_stop;
     /* GOAL: */
-    Text program;      /* as the learner changed it; at first that of `start` */
+    Text program;      /* as the learner changed it; empty before: see walk_program() */
     Outcome outcome;   /* of that program; is_there: it was run since it was changed */
     WalkCheck *checks; /* as many as the goal has, once the program was run */
     bool is_reached;
@@ -118,8 +118,12 @@ bool walk_answer_text(Walk *walk, size_t index, const char *typed, Text *reason)
  * begins with the verdict. */
 const RichText *walk_feedback(const Walk *walk, size_t index);
 
-/* What is right, once it may be told: the number, or the order (as `order` above; the walk's). */
-bool walk_truth(const Walk *walk, size_t index, Quantity *number, const size_t **order);
+/* What is right, once it may be told: the number, or the order, as `order` above (room for all
+ * items; either may be NULL where the question is of the other kind). */
+bool walk_truth(const Walk *walk, size_t index, Quantity *number, size_t *order);
+
+/* Appends the answer as walk_answer_text() takes it; nothing where none was given. */
+void walk_write_answer(const Walk *walk, size_t index, Text *out);
 
 /* --- watching --- */
 
@@ -132,6 +136,10 @@ void walk_reach_stop(Walk *walk);
 const Outcome *walk_outcome(Walk *walk, size_t run);
 
 /* --- goals --- */
+
+/* The program that the goal starts from, and as the learner has it now. */
+const LessonProgram *walk_start_program(const Walk *walk, size_t index);
+const Text *walk_program(Walk *walk, size_t index);
 
 /* Takes a changed program, runs it and checks it. Returns whether the goal is reached. */
 bool walk_try_program(Walk *walk, size_t index, const char *program, size_t length);
