@@ -159,6 +159,7 @@ void walk_measured(Walk *walk, size_t index);
 
 /* --- how it went --- */
 
+/* So far, of what the whole lesson asks. */
 WalkScore walk_score(const Walk *walk);
 
 #endif
