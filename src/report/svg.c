@@ -358,9 +358,10 @@ static void append_op(Svg *svg, const DrawOp *op) {
 }
 
 static const char STYLE[] = "<style>text{white-space:pre}"
-                            ".f0,.f1{font-family:\"DejaVu Sans\",Verdana,Arial,sans-serif}"
+                            ".f0,.f1,.f4{font-family:\"DejaVu Sans\",Verdana,Arial,sans-serif}"
                             ".f2,.f3{font-family:\"DejaVu Sans Mono\",Menlo,Consolas,monospace}"
-                            ".f1,.f3{font-weight:bold}</style>\n";
+                            ".f1,.f3{font-weight:bold}"
+                            ".f4{font-style:italic}</style>\n";
 
 void svg_append(Text *text, const DrawList *list, const char *title) {
     Svg svg = {.out = text, .list = list};

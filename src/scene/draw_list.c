@@ -256,6 +256,7 @@ static const char *const FACES[DRAW_FACE_COUNT] = {
     [DRAW_SANS_BOLD] = "sans-bold",
     [DRAW_MONO] = "mono",
     [DRAW_MONO_BOLD] = "mono-bold",
+    [DRAW_SANS_ITALIC] = "sans-italic",
 };
 
 static const char *const ALIGNS[] = {

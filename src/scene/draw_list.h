@@ -80,6 +80,7 @@ typedef enum DrawFace {
     DRAW_SANS_BOLD,
     DRAW_MONO,
     DRAW_MONO_BOLD,
+    DRAW_SANS_ITALIC, /* upright where no such font is installed */
     DRAW_FACE_COUNT
 } DrawFace;
 

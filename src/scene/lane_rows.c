@@ -149,7 +149,8 @@ void lane_rows_lay_out(LaneRows *rows, const SceneRun *runs, size_t run_count, c
     size_t lanes, single;
     int32_t title_h = part(em, TITLE_TOLD);
     int32_t rest = room - fixed_height(runs, run_count, view, title_h, em, &lanes);
-    if (run_count > TOLD_RUNS_MAX || rest < (int64_t)lanes * part(em, LANE_MIN)) {
+    bool has_ghosts = view->lesson != NULL && view->lesson->ghost_count > 0; /* on that line */
+    if (!has_ghosts && (run_count > TOLD_RUNS_MAX || rest < (int64_t)lanes * part(em, LANE_MIN))) {
         title_h = part(em, TITLE);
         rest = room - fixed_height(runs, run_count, view, title_h, em, &lanes);
     }

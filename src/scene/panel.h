@@ -42,6 +42,10 @@ void panel_output(Frame *frame, DrawRect rect);
 void panel_narration(Frame *frame, DrawRect rect);
 void panel_details(Frame *frame, DrawRect rect);
 void panel_overlay(Frame *frame, DrawRect rect);
+void panel_lesson(Frame *frame, DrawRect rect);
+void panel_say(Frame *frame, DrawRect rect);
+void panel_guess(Frame *frame, DrawRect rect);
+void panel_diff(Frame *frame, DrawRect rect);
 
 /* Fills in the selected span, the view's or what the selected lane does just now, and finds the
  * chain of its causes when details are shown. */

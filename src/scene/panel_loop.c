@@ -437,6 +437,23 @@ static void draw_cards(Frame *frame, const Inside *inside, const Cards *cards) {
     }
 }
 
+/* A lesson's stop may look at some of it only. */
+static void dim_places(Frame *frame, const Inside *inside) {
+    const ViewLesson *lesson = frame->view->lesson;
+    if (lesson == NULL || !lesson->look.is_on || (lesson->look.parts & VIEW_LOOK_LOOP) != 0) {
+        return;
+    }
+    for (int place = 0; place < LOOP_LIST_COUNT; place++) {
+        unsigned part = place == LOOP_READY    ? VIEW_LOOK_READY
+                        : place == LOOP_TIMERS ? VIEW_LOOK_TIMERS
+                                               : 0;
+        if ((lesson->look.parts & part) == 0) {
+            draw_fill(frame->list, inside->places[place].box, frame->small / 4,
+                      theme_fade(frame_color(frame, THEME_PANEL), 170));
+        }
+    }
+}
+
 static void draw_run(Frame *frame, size_t run, DrawRect rect) {
     const LoopNow *now = &frame->now[run];
     Inside inside = {.run = run};
@@ -465,6 +482,7 @@ static void draw_run(Frame *frame, size_t run, DrawRect rect) {
         draw_place(frame, &inside, now, (LoopPlace)place, &cards);
     }
     draw_cards(frame, &inside, &cards);
+    dim_places(frame, &inside);
 }
 
 void panel_loop(Frame *frame, DrawRect rect) {

@@ -225,6 +225,16 @@ static void draw_verdict(Timelines *t, const LaneRow *row, int32_t x, int32_t ba
     }
 }
 
+static bool has_ghost(const Frame *frame, int run) {
+    const ViewLesson *lesson = frame->view->lesson;
+    for (size_t i = 0; lesson != NULL && i < lesson->ghost_count; i++) {
+        if (lesson->ghosts[i].run == run) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void draw_title(Timelines *t, const LaneRow *row) {
     Frame *frame = t->frame;
     const SceneRun *run = &frame->runs[row->run];
@@ -244,6 +254,9 @@ static void draw_title(Timelines *t, const LaneRow *row) {
         return;
     }
     int32_t end_x = draw_finish(t, row, baseline);
+    if (has_ghost(frame, row->run)) {
+        return; /* it stands there */
+    }
     if (has_second_line) {
         draw_verdict(t, row, x + size,
                      frame_baseline(rect.y + line - size / 10, frame->small, frame->small),
@@ -643,7 +656,9 @@ static int32_t lay_out_rows(Timelines *t) {
 
 void panel_timelines(Frame *frame, DrawRect rect) {
     DrawRect inside = panel_ground(frame, rect);
-    bool has_map = !frame->view->present && inside.h > 12 * frame->em;
+    /* The map would tell what is going to happen. */
+    bool has_map =
+        !frame->view->present && frame->view->lesson == NULL && inside.h > 12 * frame->em;
     int32_t map_h = has_map ? frame_whole(frame->em * 4 / 5) : 0;
     int32_t axis_h = frame_whole(frame->small * 21 / 10), below = frame_whole(frame->gap / 4);
     Timelines t = {.frame = frame, .rows = &frame->scene->rows};
@@ -679,6 +694,8 @@ void panel_timelines(Frame *frame, DrawRect rect) {
     draw_titles(&t, true);
     draw_ends(&t, true);
     draw_labels(&t);
+    timelines_dim(&t);
+    timelines_draw_ghosts(&t);
     timelines_draw_selection(&t);
     timelines_draw_range(&t);
     draw_scroll_bar(&t);

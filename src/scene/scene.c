@@ -13,6 +13,7 @@ void scene_release(Scene *scene) {
     scene_forget_runs(scene);
     draw_list_release(&scene->list);
     ARRAY_RELEASE(&scene->hits);
+    ARRAY_RELEASE(&scene->links);
     lane_rows_release(&scene->rows);
     text_release(&scene->scratch);
 }
@@ -41,6 +42,10 @@ enum {
     ROWS_OF_TEXT = 40,    /* in the picture's height, at 100 % */
     COLUMNS_OF_TEXT = 60, /* at least, in its width: narrow pictures have smaller text */
     TEXT_PIXELS_MIN = 9,
+
+    LESSON_COLUMNS_MIN = 46, /* below that a lesson's page and the picture take turns */
+    LESSON_PERCENT = 37,     /* of the width, for the page */
+    DIMMED = 170,            /* of 255: how much what is not looked at is covered */
 };
 
 /* A length in whole pixels, at least 1. */
@@ -72,6 +77,7 @@ static bool has_selected_lane(const SceneRun *runs, size_t run_count, const View
 
 typedef struct Places {
     DrawRect titles, sliders, code, timelines, output, loop, details, narration;
+    DrawRect lesson, say, guess; /* of a lesson */
 } Places;
 
 static DrawRect take_top(DrawRect *rest, int32_t h, int32_t gap) {
@@ -102,6 +108,69 @@ static int32_t titles_height(const Frame *frame, int32_t rows) {
         return frame->em * 2 + 2 * frame->gap;
     }
     return frame->small * 5 / 4 + (runs < 2 ? 2 : runs) * frame->em * 4 / 3 + 2 * frame->gap;
+}
+
+/* A lesson's page beside the picture, or, where the picture is narrow, instead of it, except while
+ * something is said about it. What is about time is above, and the code below it. */
+static Places arrange_lesson(const Frame *frame) {
+    const View *view = frame->view;
+    const ViewLesson *lesson = view->lesson;
+    int32_t gap = frame->gap / 2, em = frame->em;
+    DrawRect rest = {gap, gap, view->width * DRAW_UNIT - 2 * gap,
+                     view->height * DRAW_UNIT - 2 * gap};
+    bool is_narrow = rest.w / em < LESSON_COLUMNS_MIN;
+    bool has_picture = lesson->picture != VIEW_PICTURE_NONE && frame->run_count > 0;
+    bool has_page = !has_picture || (is_narrow ? lesson->say == NULL : !lesson->hides_text);
+    Places places;
+    memset(&places, 0, sizeof places);
+    if (has_page && has_picture && lesson->guess.is_on && is_narrow) {
+        places.guess = take_bottom(&rest, 7 * em, gap);
+    }
+    if (has_page && (is_narrow || !has_picture)) {
+        places.lesson = rest;
+        return places;
+    }
+    if (has_page) {
+        places.lesson = take_left(&rest, rest.w * LESSON_PERCENT / 100, gap);
+    }
+    if (lesson->picture == VIEW_PICTURE_CODE) {
+        places.guess = lesson->guess.is_on ? take_bottom(&rest, 8 * em, gap) : places.guess;
+        places.code = rest;
+        return places;
+    }
+    int32_t rows = rest.h / em;
+    bool has_details = view->show_details && has_selected_lane(frame->runs, frame->run_count, view);
+    if (rows >= 16) {
+        places.titles = take_top(&rest, titles_height(frame, rows), gap);
+    }
+    if (lesson->say != NULL) {
+        places.say = take_bottom(&rest, (rows >= 24 ? 6 : 5) * em, gap);
+    } else if (rows >= 16) {
+        places.narration = take_bottom(
+            &rest, em * 5 / 4 + (rows >= 24) * frame->small * 5 / 4 + 2 * frame->gap, gap);
+    }
+    if (view->slider_count > 0) {
+        places.sliders = take_top(&rest, em * 2, gap);
+    }
+    if (rows >= 22 && view->layout != VIEW_TIMELINES) {
+        DrawRect bottom = take_bottom(&rest, rest.h * 46 / 100, gap);
+        bool has_side = has_details || lesson->shows_loop || lesson->shows_output;
+        if (has_side && view->layout == VIEW_ALL) {
+            places.code = take_left(&bottom, bottom.w * 54 / 100, gap);
+            bool has_both = !has_details && lesson->shows_loop && lesson->shows_output;
+            DrawRect *last = has_details          ? &places.details
+                             : lesson->shows_loop ? &places.loop
+                                                  : &places.output;
+            if (has_both) {
+                places.output = take_bottom(&bottom, bottom.h * 34 / 100, gap);
+            }
+            *last = bottom;
+        } else {
+            places.code = bottom;
+        }
+    }
+    places.timelines = rest;
+    return places;
 }
 
 /* Which panels there are follows from the layout, and from how many lines of text the picture
@@ -145,6 +214,17 @@ static Places arrange(const Frame *frame) {
     return places;
 }
 
+/* Whether the stop of a watch looks at one of these; without a stop everything is looked at. */
+static bool looks_at(const Frame *frame, unsigned parts) {
+    const ViewLesson *lesson = frame->view->lesson;
+    return lesson == NULL || !lesson->look.is_on || (lesson->look.parts & parts) != 0;
+}
+
+static void dim(Frame *frame, DrawRect rect) {
+    draw_fill(frame->list, rect, frame->em / 3,
+              theme_fade(frame_color(frame, THEME_BACKGROUND), DIMMED));
+}
+
 /* Draws a panel where it has a place. */
 static void draw_panel(Frame *frame, DrawRect rect, void (*panel)(Frame *, DrawRect)) {
     if (rect.w > 0 && rect.h > 0) {
@@ -152,6 +232,15 @@ static void draw_panel(Frame *frame, DrawRect rect, void (*panel)(Frame *, DrawR
         frame->seen = rect;
         panel(frame, rect);
         draw_unclip(frame->list);
+    }
+}
+
+/* The same, dimmed unless it is what a stop looks at. */
+static void draw_looked_at(Frame *frame, DrawRect rect, void (*panel)(Frame *, DrawRect),
+                           unsigned parts) {
+    draw_panel(frame, rect, panel);
+    if (rect.w > 0 && rect.h > 0 && !looks_at(frame, parts)) {
+        dim(frame, rect);
     }
 }
 
@@ -221,15 +310,20 @@ static void draw_panels(Frame *frame) {
             find_states(&scene->before, frame->runs, frame->run_count, &view->travel_from);
     }
     frame_find_selected(frame);
-    Places places = arrange(frame);
-    draw_panel(frame, places.titles, panel_titles);
+    Places places = view->lesson != NULL ? arrange_lesson(frame) : arrange(frame);
+    const unsigned loop = VIEW_LOOK_LOOP | VIEW_LOOK_READY | VIEW_LOOK_TIMERS;
+    draw_looked_at(frame, places.titles, panel_titles, VIEW_LOOK_SUM);
     draw_panel(frame, places.sliders, panel_sliders);
-    draw_panel(frame, places.timelines, panel_timelines);
-    draw_panel(frame, places.code, panel_code);
-    draw_panel(frame, places.loop, panel_loop);
-    draw_panel(frame, places.output, panel_output);
+    draw_looked_at(frame, places.timelines, panel_timelines, VIEW_LOOK_LANES | VIEW_LOOK_LOOP);
+    bool has_offer = view->lesson != NULL && view->lesson->offer != NULL;
+    draw_looked_at(frame, places.code, has_offer ? panel_diff : panel_code, VIEW_LOOK_CODE);
+    draw_looked_at(frame, places.loop, panel_loop, loop);
+    draw_looked_at(frame, places.output, panel_output, VIEW_LOOK_OUTPUT);
     draw_panel(frame, places.narration, panel_narration);
     draw_panel(frame, places.details, panel_details);
+    draw_panel(frame, places.guess, panel_guess);
+    draw_panel(frame, places.say, panel_say);
+    draw_panel(frame, places.lesson, panel_lesson);
 }
 
 void scene_build(Scene *scene, const SceneRun *runs, size_t run_count, const View *view,
@@ -242,8 +336,8 @@ void scene_build(Scene *scene, const SceneRun *runs, size_t run_count, const Vie
                    .colors = view->theme->colors,
                    .metrics = metrics};
     draw_list_clear(&scene->list, view->width, view->height, frame_color(&frame, THEME_BACKGROUND));
-    scene->hits.count = 0;
-    scene->scroll_max = 0;
+    scene->hits.count = scene->links.count = 0;
+    scene->scroll_max = scene->lesson_scroll_max = 0;
     if (view->overlay == VIEW_BLANK) {
         scene->list.background = 0x000000FF; /* a dark wall, whatever the theme */
         return;

@@ -37,6 +37,11 @@ typedef enum SceneHitKind {
     SCENE_HIT_CODE,    /* line in `index` */
     SCENE_HIT_SLIDER,  /* index */
     SCENE_HIT_ROW,     /* index, of an overlay */
+    SCENE_HIT_LINK,    /* index, in Scene.links */
+    SCENE_HIT_ANSWER,  /* index of a choice, or of a row to be moved */
+    SCENE_HIT_BUTTON,  /* index: what the button means */
+    SCENE_HIT_GUESS,   /* the bar whose end is dragged: x tells the time */
+    SCENE_HIT_LESSON,  /* the lesson's text, for the wheel */
     SCENE_HIT_PANEL,   /* some panel's ground: `index` tells which, for the wheel */
 } SceneHitKind;
 
@@ -54,6 +59,7 @@ typedef ARRAY_OF(LoopNow) SceneStates;
 typedef struct Scene {
     DrawList list;
     ARRAY_OF(SceneHit) hits;         /* later ones lie on top */
+    ARRAY_OF(const char *) links;    /* where they lead; not owned */
     SceneStates now;                 /* of each run, kept between frames */
     SceneStates before;              /* likewise, where tasks travel from */
     ARRAY_OF(Narrations) narrations; /* likewise; a run whose sentences were asked for */
@@ -68,6 +74,9 @@ typedef struct Scene {
      * selected one lies in the whole (bottom 0: none is selected), so that it can be scrolled to.
      */
     int32_t scroll_max, lanes_height, selected_top, selected_bottom;
+
+    /* Likewise of a lesson's text, and where its current item lies. */
+    int32_t lesson_scroll_max, lesson_height, current_top, current_bottom;
 } Scene;
 
 void scene_init(Scene *scene);

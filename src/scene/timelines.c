@@ -144,10 +144,11 @@ void timelines_draw_wakes(Timelines *t, int run) {
 /* The present. */
 
 void timelines_veil_future(Timelines *t) {
+    bool hides = t->frame->view->lesson != NULL; /* it is asked what will happen */
     int32_t end = t->body.x + t->body.w;
     if (t->frame->view->moment.t_ns < moment_end_ns(t->frame->runs, t->frame->run_count)) {
         draw_fill(t->frame->list, (DrawRect){t->now_x, t->body.y, end - t->now_x, t->body.h}, 0,
-                  theme_fade(frame_color(t->frame, THEME_PANEL), 185));
+                  theme_fade(frame_color(t->frame, THEME_PANEL), hides ? 255 : 185));
     }
 }
 

@@ -37,11 +37,14 @@ static const char *file_name(const char *path) {
 }
 
 /* The last part of the path, unless another program has the same. */
-static const char *title_of(const char *const *paths, size_t count, size_t index) {
-    const char *name = file_name(paths[index]);
+static const char *title_of(const AppSource *sources, size_t count, size_t index) {
+    const char *name = file_name(sources[index].path);
+    if (sources[index].title != NULL) {
+        return sources[index].title;
+    }
     for (size_t i = 0; i < count; i++) {
-        if (i != index && strcmp(file_name(paths[i]), name) == 0) {
-            return paths[index];
+        if (i != index && strcmp(file_name(sources[i].path), name) == 0) {
+            return sources[index].path;
         }
     }
     return name;
@@ -50,6 +53,9 @@ static const char *title_of(const char *const *paths, size_t count, size_t index
 /* Reads a program's file; whether what there is to run has changed. */
 static bool read_program(AppProgram *program) {
     bool was_unread = program->unread.text[0] != '\0';
+    if (program->is_given) {
+        return false;
+    }
     text_clear(&program->new_text);
     program->unread.text[0] = '\0';
     size_t bytes_max =
@@ -105,17 +111,31 @@ static void set_message(App *app, size_t index, const char *message) {
 
 /* ---- sliders ---- */
 
+/* What all runs have in common, and what this one has instead. */
+static SessionOptions options_of(const App *app, size_t index) {
+    SessionOptions options = app->options.session;
+    const SessionOptions *own = app->programs[index].options;
+    if (own != NULL) {
+        options.settings = own->settings;
+        options.setting_count = own->setting_count;
+        options.world_lines = own->world_lines;
+        options.world_line_count = own->world_line_count;
+        options.seed = own->seed;
+    }
+    options.program_path = app->programs[index].path;
+    return options;
+}
+
 static void gather_sliders(App *app) {
     SliderSource sources[APP_PROGRAMS_MAX] = {{0}};
     World *worlds[APP_PROGRAMS_MAX] = {NULL};
     bool are_good = true;
     for (size_t i = 0; i < app->program_count && are_good; i++) {
-        SessionOptions options = app->options.session;
+        SessionOptions options = options_of(app, i);
         const AppProgram *program = &app->programs[i];
         if (saved_trace_is(program->path)) {
             continue;
         }
-        options.program_path = program->path;
         are_good = run_world_new(&options, text_cstr(&program->text), program->text.length,
                                  &worlds[i], NULL) == STATUS_OK;
         sources[i] = (SliderSource){.world = worlds[i],
@@ -144,9 +164,14 @@ static void add_setting(RunnerJob *job, const char *name, const char *value) {
     ARRAY_PUSH(&job->values, memory_copy_string(value));
 }
 
-/* The command line's settings, and what sliders say instead. */
+/* What a run has of its own, the command line's settings, and what sliders say instead. */
 static void add_settings(const App *app, size_t index, RunnerJob *job) {
-    const SessionOptions *session = &app->options.session;
+    const SessionOptions options = options_of(app, index), *session = &options;
+    for (size_t i = 0; app->programs[index].options != NULL && i < session->world_line_count; i++) {
+        ARRAY_PUSH(&job->lines, memory_copy_string(session->world_lines[i]));
+    }
+    job->has_seed = session->seed != NULL;
+    job->seed = job->has_seed ? *session->seed : 0;
     for (size_t i = 0; i < session->setting_count; i++) {
         add_setting(job, session->settings[i].name, session->settings[i].value);
     }
@@ -345,7 +370,30 @@ static void note_change(void *context) {
     }
 }
 
+/* Watches the files of the programs that stand in one. */
+static void watch_files(App *app) {
+    const char *watched[APP_PROGRAMS_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < app->program_count; i++) {
+        if (!app->programs[i].is_given) {
+            watched[count++] = app->programs[i].path;
+        }
+    }
+    if (app->options.watches && count > 0) {
+        app->watch = watch_new(watched, count, note_change, app);
+    }
+}
+
 void app_open(App *app, const char *const *paths, size_t count) {
+    AppSource sources[APP_PROGRAMS_MAX] = {{0}};
+    count = count < APP_PROGRAMS_MAX ? count : APP_PROGRAMS_MAX;
+    for (size_t i = 0; i < count; i++) {
+        sources[i].path = paths[i];
+    }
+    app_open_sources(app, sources, count);
+}
+
+void app_open_sources(App *app, const AppSource *sources, size_t count) {
     count = count < APP_PROGRAMS_MAX ? count : APP_PROGRAMS_MAX;
     watch_free(app->watch);
     app->watch = NULL;
@@ -356,8 +404,13 @@ void app_open(App *app, const char *const *paths, size_t count) {
     app->program_count = count;
     for (size_t i = 0; i < count; i++) {
         AppProgram *program = &app->programs[i];
-        program->path = memory_copy_string(paths[i]);
-        program->title = memory_copy_string(title_of(paths, count, i));
+        program->path = memory_copy_string(sources[i].path);
+        program->title = memory_copy_string(title_of(sources, count, i));
+        program->options = sources[i].options;
+        program->is_given = sources[i].text != NULL;
+        if (program->is_given) {
+            text_append_cstr(&program->text, sources[i].text);
+        }
         scene_run_init(&app->runs[i], program->title, NULL, NULL, false);
         (void)read_program(program);
     }
@@ -380,13 +433,7 @@ void app_open(App *app, const char *const *paths, size_t count) {
     sliders_release(&app->sliders);
     gather_sliders(app);
     app_run(app, ~0u);
-    if (app->options.watches && count > 0) {
-        const char *watched[APP_PROGRAMS_MAX];
-        for (size_t i = 0; i < count; i++) {
-            watched[i] = app->programs[i].path;
-        }
-        app->watch = watch_new(watched, count, note_change, app);
-    }
+    watch_files(app);
 }
 
 /* ---- themes, scale, speed ---- */

@@ -49,9 +49,21 @@ typedef struct AppOptions {
     void *wake_context;
 } AppOptions;
 
+/* A program to be opened. */
+typedef struct AppSource {
+    const char *path;  /* as messages show it, and to be read from unless there is a text */
+    const char *title; /* NULL: the last part of the path */
+    const char *text;  /* NULL: what the file says, and will say when it changes */
+    /* What this run has of its own, such as a lesson's: its world, settings and seed. Must live as
+     * long as the program is open. NULL: what all runs have in common. */
+    const SessionOptions *options;
+} AppSource;
+
 /* One of the programs, or a trace that was saved and is shown as it is. Its run is App.runs[i]. */
 typedef struct AppProgram {
     char *path, *title;
+    bool is_given;                   /* its text is, and stands in no file */
+    const SessionOptions *options;   /* of AppSource */
     Text text;                       /* as it was read last */
     Text new_text;                   /* scratch */
     Error unread;                    /* why its file could not be read; "" when it could */
@@ -161,6 +173,9 @@ void app_release(App *app);
 
 /* Opens these programs instead of what is open, and runs them. */
 void app_open(App *app, const char *const *paths, size_t count);
+
+/* The same for programs that stand in no file, or have a world of their own. */
+void app_open_sources(App *app, const AppSource *sources, size_t count);
 
 /* Takes one input in. */
 void app_input(App *app, const AppInput *input);

@@ -112,6 +112,11 @@ static AppDrag press(App *app, const AppInput *input, const SceneHit *hit, int32
     case SCENE_HIT_NOTHING:
     case SCENE_HIT_CODE:
     case SCENE_HIT_ROW:
+    case SCENE_HIT_LINK:
+    case SCENE_HIT_ANSWER:
+    case SCENE_HIT_BUTTON:
+    case SCENE_HIT_GUESS:
+    case SCENE_HIT_LESSON:
         break;
     }
     return APP_NO_DRAG;

@@ -29,7 +29,8 @@ static FcPattern *pattern_of(const FontFiles *files, DrawFace face, const char *
     FcPattern *pattern = FcPatternCreate();
     FcPatternAddString(pattern, FC_FAMILY, (const FcChar8 *)family);
     FcPatternAddInteger(pattern, FC_WEIGHT, is_bold(face) ? FC_WEIGHT_BOLD : FC_WEIGHT_REGULAR);
-    FcPatternAddInteger(pattern, FC_SLANT, FC_SLANT_ROMAN);
+    FcPatternAddInteger(pattern, FC_SLANT,
+                        face == DRAW_SANS_ITALIC ? FC_SLANT_OBLIQUE : FC_SLANT_ROMAN);
     FcPatternAddBool(pattern, FC_SCALABLE, FcTrue);
     FcPatternAddBool(pattern, FC_COLOR, FcFalse);
     FcConfigSubstitute(files->config, pattern, FcMatchPattern);

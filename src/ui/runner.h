@@ -20,6 +20,9 @@ typedef struct RunnerJob {
     size_t length;
     ARRAY_OF(char *) names; /* of settings, see SessionSetting */
     ARRAY_OF(char *) values;
+    ARRAY_OF(char *) lines; /* of the world, instead of those that all runs have in common */
+    bool has_seed;          /* one of its own */
+    uint64_t seed;
 } RunnerJob;
 
 typedef struct RunnerResult {

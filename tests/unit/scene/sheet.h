@@ -96,7 +96,7 @@ static inline void sheet_shapes(const Sheet *sheet) {
 }
 
 static inline void sheet_texts(const Sheet *sheet) {
-    for (int face = 0; face < DRAW_FACE_COUNT; face++) {
+    for (int face = 0; face <= DRAW_MONO_BOLD; face++) {
         sheet_text(sheet, (DrawFace)face, 15, DRAW_LEFT, 330, 250 + face * 20, THEME_TEXT,
                    "await fetch(3) → 0.350 s ×9.90");
     }
