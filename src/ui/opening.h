@@ -1,19 +1,23 @@
-/* The programs that the opening screen offers: those of the current folder, of lessons/ in it, and
- * the demonstrations that come with meanwhile. Nothing is run or compiled to find them. */
+/* What the opening screen offers: the lessons, in the current folder and those that come with
+ * meanwhile, and below them the programs of the current folder and the demonstrations. Nothing is run
+ * to find them; lessons are read, so that each has its title and one that is wrong says so. */
 #ifndef UI_OPENING_H
 #define UI_OPENING_H
 
 #include "base/array.h"
+#include "base/text.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum { OPENING_ENTRIES_MAX = 2000 };
 
 typedef struct OpeningEntry {
     char *path;
-    char *title;       /* the file's name */
-    char *detail;      /* the first line of its docstring or comment, or "" */
+    char *title;       /* a program's file name; "6  gather: the longest, not the sum" */
+    char *detail;      /* the first line of its docstring or comment; a lesson's level and minutes */
     const char *group; /* where it was found */
+    char *lesson;      /* the lesson's name, "06-gather"; NULL: it is a program */
     bool is_marked;    /* to be opened beside others */
 } OpeningEntry;
 
@@ -21,8 +25,15 @@ typedef struct Opening {
     ARRAY_OF(OpeningEntry) entries; /* by group, then by name */
 } Opening;
 
-/* Looks for programs; what was found before is forgotten. */
+/* Looks for lessons and programs; what was found before is forgotten. */
 void opening_find(Opening *opening);
 void opening_release(Opening *opening);
+
+/* Whether a path names a lesson, by its ending. */
+bool opening_is_lesson(const char *path);
+
+/* Finds the file of a lesson: a path, or a name ("06-gather", "gather", "6") of one that
+ * opening_find() would find. False: there is none. */
+bool opening_find_lesson(const char *name, Text *path);
 
 #endif
