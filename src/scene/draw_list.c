@@ -252,11 +252,8 @@ static const char *const SIGNS[DRAW_SIGN_COUNT] = {
 };
 
 static const char *const FACES[DRAW_FACE_COUNT] = {
-    [DRAW_SANS] = "sans",
-    [DRAW_SANS_BOLD] = "sans-bold",
-    [DRAW_MONO] = "mono",
-    [DRAW_MONO_BOLD] = "mono-bold",
-    [DRAW_SANS_ITALIC] = "sans-italic",
+    [DRAW_SANS] = "sans",           [DRAW_SANS_BOLD] = "sans-bold",     [DRAW_MONO] = "mono",
+    [DRAW_MONO_BOLD] = "mono-bold", [DRAW_SANS_ITALIC] = "sans-italic",
 };
 
 static const char *const ALIGNS[] = {

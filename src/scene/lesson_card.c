@@ -13,6 +13,7 @@ static ThemeRole role_of(ViewMark mark) {
     case VIEW_SKIPPED:
         return THEME_PANEL_EDGE;
     case VIEW_OPEN:
+    case VIEW_GIVEN:
         break;
     }
     return THEME_LESSON;

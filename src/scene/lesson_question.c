@@ -22,9 +22,10 @@ static void draw_number(Frame *frame, const ViewQuestion *question, size_t index
                         int32_t baseline) {
     int32_t size = frame->em;
     bool is_over = question->mark != VIEW_OPEN;
+    bool is_told = question->mark == VIEW_WRONG || question->mark == VIEW_RIGHT;
     if (is_over && index == question->right) {
         frame_sign(frame, DRAW_SIGN_DONE, size, x, baseline, frame_color(frame, THEME_GOOD));
-    } else if (is_over && index == question->chosen) {
+    } else if (is_told && index == question->chosen) {
         frame_sign(frame, DRAW_SIGN_FAILED, size, x, baseline, frame_color(frame, THEME_BAD));
     } else {
         const char digits[] = {(char)('1' + index), '\0'};
@@ -46,11 +47,13 @@ static void draw_choice(LessonColumn *column, const ViewQuestion *question, size
     int32_t w = column->w - 2 * pad - indent;
     int32_t h = rich_layout_height(frame, question->choices[index], look, w) + pad;
     DrawRect rect = {column->x, frame_whole(column->y), column->w, frame_whole(h)};
-    ThemeRole edge = is_right              ? THEME_GOOD
-                     : is_over && is_taken ? THEME_BAD
-                     : is_taken            ? THEME_LESSON
-                                           : THEME_PANEL_EDGE;
-    draw_row_ground(frame, rect, !is_over && is_taken, edge);
+    bool is_wrong = is_taken && question->mark == VIEW_WRONG;
+    ThemeRole edge = is_right   ? THEME_GOOD
+                     : is_wrong ? THEME_BAD
+                     : is_taken ? THEME_LESSON
+                                : THEME_PANEL_EDGE;
+    bool has_focus = is_taken && (!is_over || question->mark == VIEW_GIVEN);
+    draw_row_ground(frame, rect, has_focus, edge);
     int32_t line = frame_whole(frame->em * 7 / 5);
     draw_number(frame, question, index, rect.x + pad / 2,
                 frame_baseline(rect.y + pad / 2, line, frame->em));
@@ -119,43 +122,50 @@ static void draw_field(LessonColumn *column, const ViewQuestion *question) {
 
 /* ---- afterwards ---- */
 
-/* "You said 1 s. It is 3 s." */
-static void draw_verdict(LessonColumn *column, const ViewQuestion *question) {
+/* The reply, with a sign that says whether the answer was right. */
+static void draw_reply(LessonColumn *column, const ViewQuestion *question) {
     Frame *frame = column->frame;
-    bool is_right = question->mark == VIEW_RIGHT;
-    Text *text = frame_text_begin(frame);
-    if (question->mark == VIEW_SKIPPED) {
-        text_append_cstr(text, "Skipped.");
-    } else if (is_right) {
-        text_append_cstr(text, "You are right");
-        if (question->truth != NULL) {
-            text_printf(text, ": %s", question->truth);
-        }
-        text_append_char(text, '.');
-    } else if (question->given != NULL) {
-        text_printf(text, "You said %s.", question->given);
-    } else {
-        text_append_cstr(text, "Not quite.");
+    int32_t indent = frame->em * 5 / 4, line = frame_whole(frame->em * 7 / 5);
+    bool is_right = question->mark == VIEW_RIGHT, is_wrong = question->mark == VIEW_WRONG;
+    column->y += frame->em / 3;
+    if (question->says == NULL || rich_text_is_empty(question->says)) {
+        lesson_card_line(column,
+                         question->mark == VIEW_GIVEN ? "Now see whether it is so."
+                                                      : "You went on without an answer.",
+                         DRAW_SANS, frame->small, THEME_TEXT_DIM);
+        return;
     }
-    if (!is_right && question->truth != NULL) {
-        text_printf(text, " It is %s.", question->truth);
-    }
-    column->y += frame->em / 4;
-    lesson_card_told(column,
-                     is_right                         ? DRAW_SIGN_DONE
-                     : question->mark == VIEW_SKIPPED ? DRAW_SIGN_STEP_FORWARD
-                                                      : DRAW_SIGN_FAILED,
-                     is_right                         ? THEME_GOOD
-                     : question->mark == VIEW_SKIPPED ? THEME_TEXT_DIM
-                                                      : THEME_BAD,
-                     text_cstr(text), true);
-    if (question->believed != NULL) {
-        lesson_card_line(column, question->believed, DRAW_SANS_ITALIC, frame->em, THEME_TEXT_DIM);
-    }
-    if (question->is_so != NULL && (question->says == NULL || rich_text_is_empty(question->says))) {
-        lesson_card_line(column, question->is_so, DRAW_SANS, frame->em, THEME_TEXT);
+    int32_t baseline = frame_baseline(column->y, line, frame->em);
+    if (is_right || is_wrong) {
+        frame_sign(frame, is_right ? DRAW_SIGN_DONE : DRAW_SIGN_FAILED, frame->em, column->x,
+                   baseline, frame_color(frame, is_right ? THEME_GOOD : THEME_BAD));
+        column->x += indent;
+        column->w -= indent;
     }
     lesson_card_rich(column, question->says, false);
+    if (is_right || is_wrong) {
+        column->x -= indent;
+        column->w += indent;
+    }
+}
+
+/* "You said 2 s": in the place of the field. */
+static void draw_given(LessonColumn *column, const ViewQuestion *question) {
+    Frame *frame = column->frame;
+    if (question->given == NULL) {
+        return;
+    }
+    DrawRect rect = {column->x, frame_whole(column->y), column->w, frame_whole(frame->em * 8 / 5)};
+    ThemeRole edge = question->mark == VIEW_RIGHT   ? THEME_GOOD
+                     : question->mark == VIEW_WRONG ? THEME_BAD
+                                                    : THEME_LESSON;
+    draw_row_ground(frame, rect, false, edge);
+    Text *text = frame_text_begin(frame);
+    text_printf(text, "You said %s", question->given);
+    frame_write(frame, DRAW_SANS_BOLD, frame->em, DRAW_LEFT, rect.x + frame->em / 2,
+                frame_baseline(rect.y, rect.h, frame->em), rect.w - frame->em, THEME_TEXT,
+                text_cstr(text));
+    column->y = rect.y + rect.h;
 }
 
 void lesson_card_question(LessonColumn *column, const ViewQuestion *question,
@@ -175,13 +185,11 @@ void lesson_card_question(LessonColumn *column, const ViewQuestion *question,
         draw_order(column, question);
         break;
     case VIEW_NUMBER:
-        if (is_open) {
-            draw_field(column, question);
-        }
+        (is_open ? draw_field : draw_given)(column, question);
         break;
     }
     if (!is_open) {
-        draw_verdict(column, question);
+        draw_reply(column, question);
     }
     lesson_card_buttons(column, buttons, button_count);
     lesson_card_end(column, &card);

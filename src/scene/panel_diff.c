@@ -2,17 +2,16 @@
  * code, the lines that go and those that come.
  *
  *     gather: one by one ↔ together
- *      11    async def main():
- *      12 -      a = await fetch(1)
- *      13 -      b = await fetch(2)
- *      12 +      a, b = await asyncio.gather(fetch(1), fetch(2))
+ *      -      a = await fetch(1)
+ *      -      b = await fetch(2)
+ *      +      a, b = await asyncio.gather(fetch(1), fetch(2))
  *     Enter changes it · Esc leaves it as it is
  */
 #include "scene/panel.h"
 
 #include <string.h>
 
-enum { MARK_COLUMNS = 6 }; /* the line's number and its sign */
+enum { MARK_COLUMNS = 2 }; /* the sign and a space */
 
 static int32_t choose_size(const Frame *frame, const ViewGoal *goal, DrawRect rect) {
     int columns = 0;
@@ -30,20 +29,14 @@ static int32_t choose_size(const Frame *frame, const ViewGoal *goal, DrawRect re
 }
 
 static void draw_line_of_diff(Frame *frame, const ViewDiffLine *diff, int32_t size, DrawRect row) {
-    ThemeRole role = diff->sign == '+'   ? THEME_GOOD
-                     : diff->sign == '-' ? THEME_BAD
-                                         : THEME_TEXT_DIM;
-    if (diff->sign != ' ') {
-        draw_fill(frame->list, row, 0, theme_fade(frame_color(frame, role), 36));
-    }
+    const char sign[] = {diff->sign, '\0'};
+    ThemeRole role = diff->sign == '+' ? THEME_GOOD : THEME_BAD;
+    draw_fill(frame->list, row, 0, theme_fade(frame_color(frame, role), 36));
     int32_t baseline = frame_baseline(row.y, row.h, size);
     int32_t marks_w = MARK_COLUMNS * frame_measure(frame, DRAW_MONO, size, "0");
-    Text *text = frame_text_begin(frame);
-    text_printf(text, "%3d %c", diff->line, diff->sign);
-    frame_write(frame, DRAW_MONO_BOLD, size, DRAW_LEFT, row.x, baseline, marks_w, role,
-                text_cstr(text));
+    frame_write(frame, DRAW_MONO_BOLD, size, DRAW_LEFT, row.x, baseline, marks_w, role, sign);
     frame_write(frame, DRAW_MONO, size, DRAW_LEFT, row.x + marks_w, baseline, row.w - marks_w,
-                diff->sign == ' ' ? THEME_TEXT_DIM : THEME_TEXT, diff->text);
+                THEME_TEXT, diff->text);
 }
 
 void panel_diff(Frame *frame, DrawRect rect) {

@@ -449,7 +449,7 @@ static void dim_places(Frame *frame, const Inside *inside) {
                                                : 0;
         if ((lesson->look.parts & part) == 0) {
             draw_fill(frame->list, inside->places[place].box, frame->small / 4,
-                      theme_fade(frame_color(frame, THEME_PANEL), 170));
+                      theme_fade(frame_color(frame, THEME_PANEL), 150));
         }
     }
 }

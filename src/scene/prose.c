@@ -26,8 +26,24 @@ static int32_t measure(const Prose *prose, const ProseStyle *style, const char *
     return metrics->measure(metrics->context, style->face, style->size, bytes, length);
 }
 
-static int32_t space_of(const Prose *prose, const ProsePiece *piece) {
-    return piece->has_space ? measure(prose, &piece->style, " ", 1) : 0;
+/* The space between two pieces, which belongs to neither: that of the narrower. */
+static int32_t space_between(const Prose *prose, const ProsePiece *before,
+                             const ProsePiece *piece) {
+    if (!piece->has_space) {
+        return 0;
+    }
+    int32_t one = measure(prose, &before->style, " ", 1);
+    int32_t other = measure(prose, &piece->style, " ", 1);
+    return one < other ? one : other;
+}
+
+/* The space before a piece of the line, and before one that would be the next. */
+static int32_t space_of(const Prose *prose, size_t index) {
+    return index > 0 ? space_between(prose, &prose->pieces[index - 1], &prose->pieces[index]) : 0;
+}
+
+static int32_t next_space(const Prose *prose, const ProsePiece *piece) {
+    return prose->count > 0 ? space_between(prose, &prose->pieces[prose->count - 1], piece) : 0;
 }
 
 /* ---- a line ---- */
@@ -99,7 +115,7 @@ static void end_line(Prose *prose, size_t count) {
     for (size_t i = 0; i < count; i++) {
         const ProsePiece *piece = &prose->pieces[i];
         size = piece->style.size > size ? piece->style.size : size;
-        w += piece->w + (i > 0 ? space_of(prose, piece) : 0);
+        w += piece->w + space_of(prose, i);
     }
     int32_t h = frame_whole((int64_t)size * prose->line_h / 100);
     if (!prose->is_measured && is_seen(prose, h)) {
@@ -109,11 +125,11 @@ static void end_line(Prose *prose, size_t count) {
                                                               : 0);
         for (size_t i = 0; i < count;) {
             const ProsePiece *piece = &prose->pieces[i];
-            int32_t space = i > 0 ? space_of(prose, piece) : 0;
+            int32_t space = space_of(prose, i);
             size_t taken = stretch_of(prose, i, count);
             ProsePiece whole = *piece;
             for (size_t j = 1; j < taken; j++) {
-                whole.w += space_of(prose, piece + j) + piece[j].w;
+                whole.w += space_of(prose, i + j) + piece[j].w;
                 whole.length = (size_t)(piece[j].bytes + piece[j].length - whole.bytes);
             }
             x += space;
@@ -128,7 +144,7 @@ static void end_line(Prose *prose, size_t count) {
     memmove(prose->pieces, prose->pieces + count, prose->count * sizeof *prose->pieces);
     prose->taken = 0;
     for (size_t i = 0; i < prose->count; i++) {
-        prose->taken += prose->pieces[i].w + (i > 0 ? space_of(prose, &prose->pieces[i]) : 0);
+        prose->taken += prose->pieces[i].w + space_of(prose, i);
     }
 }
 
@@ -164,7 +180,7 @@ static void add(Prose *prose, const ProseStyle *style, const char *bytes, size_t
                             .w = measure(prose, style, bytes, length),
                             .has_space = prose->is_after_space,
                             .style = *style};
-        int32_t taken = prose->taken + piece.w + (prose->count > 0 ? space_of(prose, &piece) : 0);
+        int32_t taken = prose->taken + piece.w + next_space(prose, &piece);
         bool is_full = taken > prose->w || prose->count == PROSE_PIECES_MAX;
         if (is_full && prose->count > 0 && (piece.has_space || last_break(prose) > 0)) {
             end_line(prose, piece.has_space ? prose->count : last_break(prose));
@@ -180,7 +196,7 @@ static void add(Prose *prose, const ProseStyle *style, const char *bytes, size_t
             piece.length = fitting(prose, style, room, bytes, length);
             piece.w = measure(prose, style, bytes, piece.length);
         }
-        prose->taken += piece.w + (prose->count > 0 ? space_of(prose, &piece) : 0);
+        prose->taken += piece.w + next_space(prose, &piece);
         prose->pieces[prose->count++] = piece;
         prose->is_after_space = false;
         bytes += piece.length;

@@ -45,7 +45,7 @@ enum {
 
     LESSON_COLUMNS_MIN = 46, /* below that a lesson's page and the picture take turns */
     LESSON_PERCENT = 37,     /* of the width, for the page */
-    DIMMED = 170,            /* of 255: how much what is not looked at is covered */
+    DIMMED = 150,            /* of 255: how much what is not looked at is covered */
 };
 
 /* A length in whole pixels, at least 1. */
@@ -110,6 +110,19 @@ static int32_t titles_height(const Frame *frame, int32_t rows) {
     return frame->small * 5 / 4 + (runs < 2 ? 2 : runs) * frame->em * 4 / 3 + 2 * frame->gap;
 }
 
+/* What timelines would like to have: a row for each lane that can be read, with what stands in it.
+ */
+static int32_t timelines_height(const Frame *frame) {
+    int64_t height = 8 * (int64_t)frame->em;
+    for (size_t i = 0; i < frame->run_count; i++) {
+        int64_t lanes = frame->runs[i].trace != NULL && !frame->view->folded[i]
+                            ? (int64_t)frame->runs[i].groups.visible_count
+                            : 2;
+        height += frame->em * 3 + lanes * frame->em * 3 / 2;
+    }
+    return height < INT32_MAX ? (int32_t)height : INT32_MAX;
+}
+
 /* A lesson's page beside the picture, or, where the picture is narrow, instead of it, except while
  * something is said about it. What is about time is above, and the code below it. */
 static Places arrange_lesson(const Frame *frame) {
@@ -153,7 +166,10 @@ static Places arrange_lesson(const Frame *frame) {
         places.sliders = take_top(&rest, em * 2, gap);
     }
     if (rows >= 22 && view->layout != VIEW_TIMELINES) {
-        DrawRect bottom = take_bottom(&rest, rest.h * 46 / 100, gap);
+        int32_t least = rest.h * 42 / 100, wanted = timelines_height(frame),
+                most = rest.h * 64 / 100;
+        int32_t top_h = wanted < least ? least : wanted > most ? most : wanted;
+        DrawRect bottom = take_bottom(&rest, frame_whole(rest.h - top_h - gap), gap);
         bool has_side = has_details || lesson->shows_loop || lesson->shows_output;
         if (has_side && view->layout == VIEW_ALL) {
             places.code = take_left(&bottom, bottom.w * 54 / 100, gap);

@@ -43,8 +43,8 @@ void timelines_draw_playhead(Timelines *t);
 /* What is selected, and the chain of causes when the details show it. */
 void timelines_draw_selection(Timelines *t);
 
-/* What the reader of a lesson said a run would take, over what it takes; and all rows but those that
- * a stop looks at, dimmed. */
+/* What the reader of a lesson said a run would take, over what it takes; and all rows but those
+ * that a stop looks at, dimmed. */
 void timelines_draw_ghosts(Timelines *t);
 void timelines_dim(Timelines *t);
 

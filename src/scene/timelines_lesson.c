@@ -111,7 +111,7 @@ void timelines_dim(Timelines *t) {
     if (lesson == NULL || !lesson->look.is_on || (lesson->look.parts & ours) == 0) {
         return; /* the whole panel is dimmed, or nothing of it */
     }
-    uint32_t veil = theme_fade(frame_color(frame, THEME_PANEL), 170);
+    uint32_t veil = theme_fade(frame_color(frame, THEME_PANEL), 150);
     for (size_t i = 0; i < t->rows->items.count; i++) {
         const LaneRow *row = &t->rows->items.items[i];
         if (timelines_sees(t, row) && !looks_at_row(t, &lesson->look, row)) {

@@ -81,7 +81,7 @@ typedef struct View {
     const char *message; /* of VIEW_MESSAGE; or a line at the bottom that passes by; NULL: none */
     const char *hint;    /* one line of the most useful keys */
     const ViewLesson *lesson; /* NULL: no lesson is open */
-    int progress;        /* 0 to 1000 of a run that is being computed; -1: none */
+    int progress;             /* 0 to 1000 of a run that is being computed; -1: none */
 } View;
 
 #endif

@@ -26,6 +26,7 @@
 /* How a question, a goal or a stop has been met. */
 typedef enum ViewMark {
     VIEW_OPEN,
+    VIEW_GIVEN, /* answered, and what is so will be seen */
     VIEW_RIGHT,
     VIEW_WRONG,
     VIEW_SKIPPED,
@@ -46,13 +47,11 @@ typedef struct ViewQuestion {
     const char *const *rows;        /* of ORDER, as they stand now */
     size_t count;                   /* of choices or rows */
     size_t chosen;                  /* the one that has the focus, or that was taken */
-    size_t right;                   /* of CHOICE, once answered: the right one */
+    size_t right;                   /* of CHOICE, when it may be told: the right one; or SIZE_MAX */
     bool is_held;                   /* of ORDER: the chosen row moves */
     const char *typed;              /* of NUMBER: what was typed until now */
-    const char *given, *truth;      /* once answered, in words; of NUMBER and ORDER */
-    const char *believed;           /* the misconception that the answer rests on; NULL: none */
-    const char *is_so;              /* what is true instead */
-    const RichText *says;           /* the author's reply; NULL: none */
+    const char *given;              /* of NUMBER, once answered */
+    const RichText *says;           /* what is said to the answer; NULL: nothing yet */
 } ViewQuestion;
 
 typedef struct ViewWatch {
@@ -75,8 +74,7 @@ typedef struct ViewFlip {
 } ViewFlip;
 
 typedef struct ViewDiffLine {
-    char sign; /* '-', '+' or ' ' */
-    int line;  /* of the program, before (or, of '+', after) the change */
+    char sign; /* '-' or '+' */
     const char *text;
 } ViewDiffLine;
 

@@ -10,6 +10,13 @@ enum {
     HELP = ACTION_IN_HELP,
     QUESTION = ACTION_IN_QUESTION,
     BLANKED = ACTION_IN_BLANKED,
+    LESSON = ACTION_IN_LESSON,
+    CHOICES = ACTION_IN_CHOICES,
+    ROWS = ACTION_IN_ROWS,
+    FIELD = ACTION_IN_FIELD,
+    GOAL = ACTION_IN_GOAL,
+    OFFER = ACTION_IN_OFFER,
+    MEASURE = ACTION_IN_MEASURE,
 };
 
 const ActionInfo ACTIONS[ACTION_COUNT] = {
@@ -40,9 +47,15 @@ static ActionId find(unsigned modes, const Key *key, const char *text) {
     return ACTION_COUNT;
 }
 
-/* While presenting, the remote's keys come first. */
+/* What is most particular comes first: what a lesson offers or asks, the lesson, the remote's keys
+ * while presenting. */
 static ActionId find_in_order(unsigned modes, const Key *key, const char *text) {
-    ActionId id = find(modes & ACTION_IN_PRESENT, key, text);
+    static const unsigned ORDER[] = {OFFER, CHOICES | ROWS | FIELD | GOAL | MEASURE, LESSON,
+                                     PRESENT};
+    ActionId id = ACTION_COUNT;
+    for (size_t i = 0; id == ACTION_COUNT && i < sizeof ORDER / sizeof *ORDER; i++) {
+        id = find(modes & ORDER[i], key, text);
+    }
     return id != ACTION_COUNT ? id : find(modes, key, text);
 }
 
@@ -56,6 +69,10 @@ ActionId actions_of_text(unsigned modes, const char *text) {
 
 void actions_append_keys(Text *text, ActionId action) {
     const char *keys = ACTIONS[action].keys;
+    if (strcmp(keys, "1 2 3 4 5 6 7 8 9") == 0) {
+        text_append_cstr(text, "1 … 9");
+        return;
+    }
     const char *between = "";
     Chord chord;
     while (key_next_chord(&keys, &chord)) {

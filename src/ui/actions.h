@@ -18,6 +18,14 @@ typedef enum ActionMode {
     ACTION_IN_HELP = 16,
     ACTION_IN_QUESTION = 32,
     ACTION_IN_BLANKED = 64,
+    ACTION_IN_LESSON = 128,
+    ACTION_IN_CHOICES = 256,
+    ACTION_IN_ROWS = 512,
+    ACTION_IN_FIELD = 1024,
+    ACTION_IN_GOAL = 2048,
+    ACTION_IN_OFFER = 4096,
+    ACTION_IN_MEASURE = 8192,
+    ACTION_MODES_END = 16384,
 } ActionMode;
 
 typedef struct ActionInfo {

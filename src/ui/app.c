@@ -7,6 +7,7 @@
 #include "trace/duration.h"
 #include "trace/saved_trace.h"
 #include "ui/app_actions.h"
+#include "ui/app_lesson.h"
 #include "ui/app_pointer.h"
 #include "ui/app_rows.h"
 #include "ui/app_state.h"
@@ -118,8 +119,8 @@ static SessionOptions options_of(const App *app, size_t index) {
     if (own != NULL) {
         options.settings = own->settings;
         options.setting_count = own->setting_count;
-        options.world_lines = own->world_lines;
-        options.world_line_count = own->world_line_count;
+        options.world_path = own->world_path;
+        options.world_text = own->world_text;
         options.seed = own->seed;
     }
     options.program_path = app->programs[index].path;
@@ -167,8 +168,9 @@ static void add_setting(RunnerJob *job, const char *name, const char *value) {
 /* What a run has of its own, the command line's settings, and what sliders say instead. */
 static void add_settings(const App *app, size_t index, RunnerJob *job) {
     const SessionOptions options = options_of(app, index), *session = &options;
-    for (size_t i = 0; app->programs[index].options != NULL && i < session->world_line_count; i++) {
-        ARRAY_PUSH(&job->lines, memory_copy_string(session->world_lines[i]));
+    if (app->programs[index].options != NULL && session->world_text != NULL) {
+        job->world_path = memory_copy_string(session->world_path);
+        job->world_text = memory_copy_string(session->world_text);
     }
     job->has_seed = session->seed != NULL;
     job->seed = job->has_seed ? *session->seed : 0;
@@ -257,6 +259,7 @@ static void runs_changed(App *app) {
         app_select(app, run, app->view.selected_lane, VIEW_NO_SPAN);
     }
     app_moment_changed(app);
+    app_lesson_runs_changed(app);
 }
 
 /* Shows a result, unless it is worse than what is there: then only what is wrong with it. */
@@ -347,6 +350,7 @@ bool app_stop_runs(App *app) {
 void app_settle(App *app) {
     runner_wait(app->runner);
     take_results(app);
+    app_lesson_advance(app, 0);
 }
 
 void app_reload(App *app, bool all) {
@@ -386,6 +390,7 @@ static void watch_files(App *app) {
 
 void app_open(App *app, const char *const *paths, size_t count) {
     AppSource sources[APP_PROGRAMS_MAX] = {{0}};
+    app_lesson_close(app);
     count = count < APP_PROGRAMS_MAX ? count : APP_PROGRAMS_MAX;
     for (size_t i = 0; i < count; i++) {
         sources[i].path = paths[i];
@@ -434,6 +439,16 @@ void app_open_sources(App *app, const AppSource *sources, size_t count) {
     gather_sliders(app);
     app_run(app, ~0u);
     watch_files(app);
+}
+
+void app_open_path(App *app, const char *path) {
+    Error error;
+    if (!opening_is_lesson(path)) {
+        app_open(app, &path, 1);
+        app_show_overlay(app, VIEW_NO_OVERLAY);
+    } else if (app_lesson_open(app, path, &error) != STATUS_OK) {
+        app_tell(app, error.text);
+    }
 }
 
 /* ---- themes, scale, speed ---- */
@@ -526,7 +541,7 @@ void app_tell(App *app, const char *sentence) {
 }
 
 void app_show_overlay(App *app, ViewOverlay overlay) {
-    if (overlay == VIEW_NO_OVERLAY && app->program_count == 0) {
+    if (overlay == VIEW_NO_OVERLAY && app->program_count == 0 && app->lesson == NULL) {
         overlay = VIEW_OPENING; /* there is nothing else to see */
     }
     if (overlay != VIEW_NO_OVERLAY) {
@@ -553,6 +568,18 @@ void app_ask(App *app, AppQuestion question) {
     app_rows_gather(app);
 }
 
+void app_ask_link(App *app, const char *address) {
+    text_clear(&app->link);
+    text_append_cstr(&app->link, address);
+    app_show_overlay(app, VIEW_MESSAGE);
+    app->question = APP_ASK_LINK;
+    Text sentence = {0};
+    text_printf(&sentence, "Open this in your browser?\n%s", address);
+    set_sentence(app, text_cstr(&sentence), 0);
+    text_release(&sentence);
+    app_rows_gather(app);
+}
+
 unsigned app_modes(const App *app) {
     switch (app->view.overlay) {
     case VIEW_HELP:
@@ -570,7 +597,11 @@ unsigned app_modes(const App *app) {
     if (app->view.slider >= 0) {
         return ACTION_IN_SLIDER;
     }
-    return ACTION_IN_PICTURE | (app->view.present ? ACTION_IN_PRESENT : 0);
+    unsigned lesson = app_lesson_modes(app);
+    if (lesson == ACTION_IN_FIELD) {
+        return lesson; /* letters are typed */
+    }
+    return lesson | ACTION_IN_PICTURE | (app->view.present ? ACTION_IN_PRESENT : 0);
 }
 
 /* One line of the most useful keys for what is going on. */
@@ -737,7 +768,10 @@ void app_advance(App *app, int64_t elapsed_ns) {
         return;
     }
     app->running_ns = app->view.progress >= 0 ? app->running_ns + elapsed_ns : 0;
-    if (view->playing) {
+    app_lesson_advance(app, elapsed_ns);
+    if (app_lesson_moves(app)) {
+        travel(app, elapsed_ns);
+    } else if (view->playing) {
         play(app, elapsed_ns);
     } else {
         travel(app, elapsed_ns);
@@ -751,7 +785,7 @@ void app_advance(App *app, int64_t elapsed_ns) {
 }
 
 int64_t app_wait_ns(App *app) {
-    if (app->is_dirty || app->view.playing || app->travel_ns < TRAVEL_NS) {
+    if (app->is_dirty || app->view.playing || app_lesson_moves(app) || app->travel_ns < TRAVEL_NS) {
         return FRAME_NS;
     }
     int64_t wait_ns = app->message_ns > 0 ? app->message_ns : -1;
@@ -779,6 +813,8 @@ void app_input(App *app, const AppInput *input) {
     switch (input->kind) {
     case APP_KEY: {
         ActionId action = actions_of_key(app_modes(app), &input->key);
+        app->digit =
+            input->key.place >= '0' && input->key.place <= '9' ? input->key.place - '0' : 1;
         if (action != ACTION_COUNT) {
             app_actions_do(app, action);
         }
@@ -787,6 +823,9 @@ void app_input(App *app, const AppInput *input) {
     case APP_TEXT: {
         if (app_modes(app) == ACTION_IN_LIST) {
             type_text(app, input->text);
+            break;
+        }
+        if (app->lesson != NULL && app_lesson_type(app, input->text)) {
             break;
         }
         ActionId action = actions_of_text(app_modes(app), input->text);
@@ -839,8 +878,11 @@ bool app_draw(App *app, const TextMetrics *metrics) {
     view->travel = (int)(app->travel_ns * 1000 / TRAVEL_NS);
     view->hint = hint_of(app);
     view->theme = &app->theme;
+    app_lesson_lay_out(app);
     scene_build(&app->scene, app->runs, app->program_count, view, metrics);
-    if (scroll_to_selection(app)) {
+    bool has_scrolled = app_lesson_reveal(app);
+    if (scroll_to_selection(app) || has_scrolled) {
+        app_lesson_lay_out(app);
         scene_build(&app->scene, app->runs, app->program_count, view, metrics);
     }
     app->is_dirty = false;
@@ -879,14 +921,24 @@ Status app_init(App *app, const AppOptions *options, Error *error) {
         app_release(app);
         return status;
     }
-    app_open(app, options->paths, options->path_count);
-    if (options->path_count == 0) {
+    bool is_lesson = options->path_count == 1 && opening_is_lesson(options->paths[0]);
+    if (is_lesson) {
+        status = app_lesson_open(app, options->paths[0], error);
+    } else {
+        app_open(app, options->paths, options->path_count);
+    }
+    if (status != STATUS_OK) {
+        app_release(app);
+    } else if (options->path_count == 0) {
         app_show_overlay(app, VIEW_OPENING);
     }
-    return STATUS_OK;
+    return status;
 }
 
 void app_release(App *app) {
+    if (app->runner != NULL) {
+        app_lesson_close(app);
+    }
     watch_free(app->watch);
     runner_free(app->runner);
     for (size_t i = 0; i < app->program_count; i++) {
@@ -899,5 +951,6 @@ void app_release(App *app) {
     text_release(&app->message);
     text_release(&app->speed_text);
     text_release(&app->filter);
+    text_release(&app->link);
     ARRAY_RELEASE(&app->bookmarks);
 }

@@ -36,7 +36,7 @@ enum {
 typedef struct AppOptions {
     SessionOptions session; /* world, settings, limits of all runs */
     const char *const *paths;
-    size_t path_count; /* 0: the opening screen */
+    size_t path_count; /* 0: the opening screen; a lesson stands alone */
     int32_t width, height;
     const char *theme; /* NULL: light */
     int scale;         /* percent; 0: 100 */
@@ -102,9 +102,11 @@ typedef enum AppDrag {
     APP_DRAG_RANGE,   /* measures */
     APP_DRAG_PAN,
     APP_DRAG_SLIDER,
+    APP_DRAG_GUESS, /* how long it will take, in a lesson */
+    APP_DRAG_ROW,   /* to its place in an order */
 } AppDrag;
 
-typedef enum AppQuestion { APP_NO_QUESTION, APP_ASK_QUIT } AppQuestion;
+typedef enum AppQuestion { APP_NO_QUESTION, APP_ASK_QUIT, APP_ASK_LINK } AppQuestion;
 
 /* What a row of the palette or the opening screen stands for. */
 typedef struct AppRow {
@@ -131,6 +133,7 @@ typedef struct App {
     atomic_bool files_changed; /* set by the watch's thread */
     Sliders sliders;
     Opening opening;
+    struct AppLesson *lesson; /* that is open; NULL: none is */
 
     View view;
     Theme theme;
@@ -157,6 +160,8 @@ typedef struct App {
     ARRAY_OF(AppRow) row_meanings;
     ARRAY_OF(char *) row_texts; /* what rows point to */
     AppQuestion question;
+    Text link; /* that is asked about */
+    int digit; /* of the key that was pressed last, for ACTION_PICK */
 
     AppDrag drag;
     bool has_dragged;     /* the pointer has moved since */
@@ -176,6 +181,9 @@ void app_open(App *app, const char *const *paths, size_t count);
 
 /* The same for programs that stand in no file, or have a world of their own. */
 void app_open_sources(App *app, const AppSource *sources, size_t count);
+
+/* Opens one program or lesson, as if it had been chosen; what is wrong is told in the window. */
+void app_open_path(App *app, const char *path);
 
 /* Takes one input in. */
 void app_input(App *app, const AppInput *input);
@@ -242,5 +250,8 @@ void app_set_speed(App *app, int power);
 /* Opens and closes what lies over the picture. */
 void app_show_overlay(App *app, ViewOverlay overlay);
 void app_ask(App *app, AppQuestion question);
+
+/* Asks whether an address is to be opened in the browser. */
+void app_ask_link(App *app, const char *address);
 
 #endif

@@ -1,6 +1,7 @@
 #include "ui/app_actions.h"
 
 #include "trace/duration.h"
+#include "ui/app_lesson.h"
 #include "ui/app_rows.h"
 
 #include <string.h>
@@ -282,7 +283,7 @@ static void move_slider(App *app, int steps) {
 
 static void leave(App *app) {
     View *view = &app->view;
-    bool stays = view->overlay == VIEW_OPENING && app->program_count == 0;
+    bool stays = view->overlay == VIEW_OPENING && app->program_count == 0 && app->lesson == NULL;
     if (view->overlay != VIEW_NO_OVERLAY && !stays) {
         app_show_overlay(app, VIEW_NO_OVERLAY);
     } else if (view->overlay == VIEW_OPENING && app->filter.length > 0) {
@@ -344,6 +345,9 @@ static void erase(App *app) {
 
 void app_actions_do(App *app, ActionId action) {
     View *view = &app->view;
+    if (app_lesson_do(app, action)) {
+        return;
+    }
     switch (action) {
     case ACTION_PLAY:
         play(app);
@@ -500,6 +504,23 @@ void app_actions_do(App *app, ActionId action) {
         break;
     case ACTION_ERASE:
         erase(app);
+        break;
+    case ACTION_LESSON_ON:
+    case ACTION_LESSON_BACK:
+    case ACTION_LESSON_ENTER:
+    case ACTION_PICK:
+    case ACTION_CHOICE_DOWN:
+    case ACTION_CHOICE_UP:
+    case ACTION_HOLD_ROW:
+    case ACTION_GUESS_MORE:
+    case ACTION_GUESS_LESS:
+    case ACTION_EDIT:
+    case ACTION_HINT:
+    case ACTION_RESET:
+    case ACTION_TAKE_OFFER:
+    case ACTION_MEASURE:
+    case ACTION_LESSON_TEXT:
+        app_tell(app, "That is for lessons: Ctrl+O shows them.");
         break;
     case ACTION_COUNT:
         break;

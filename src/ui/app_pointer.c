@@ -1,6 +1,7 @@
 #include "ui/app_pointer.h"
 
 #include "ui/app_actions.h"
+#include "ui/app_lesson.h"
 #include "ui/app_rows.h"
 
 enum {
@@ -109,13 +110,14 @@ static AppDrag press(App *app, const AppInput *input, const SceneHit *hit, int32
     case SCENE_HIT_SPAN:
     case SCENE_HIT_PANEL:
         return !has_time(hit) ? APP_NO_DRAG : pans ? APP_DRAG_PAN : APP_DRAG_RANGE;
-    case SCENE_HIT_NOTHING:
-    case SCENE_HIT_CODE:
-    case SCENE_HIT_ROW:
     case SCENE_HIT_LINK:
     case SCENE_HIT_ANSWER:
     case SCENE_HIT_BUTTON:
     case SCENE_HIT_GUESS:
+        return app_lesson_press(app, hit, x);
+    case SCENE_HIT_NOTHING:
+    case SCENE_HIT_CODE:
+    case SCENE_HIT_ROW:
     case SCENE_HIT_LESSON:
         break;
     }
@@ -164,6 +166,10 @@ static void pointer_move(App *app, const AppInput *input) {
     case APP_DRAG_PAN:
         pan(app, x);
         break;
+    case APP_DRAG_GUESS:
+    case APP_DRAG_ROW:
+        app_lesson_drag(app, &app->dragged, x, units(input->y));
+        break;
     }
 }
 
@@ -171,6 +177,9 @@ static void pointer_move(App *app, const AppInput *input) {
 static void pointer_up(App *app, const AppInput *input) {
     AppDrag drag = app->drag;
     app->drag = APP_NO_DRAG;
+    if (drag == APP_DRAG_ROW) {
+        app_lesson_let_go(app);
+    }
     if (drag != APP_DRAG_RANGE || app->has_dragged) {
         return;
     }
@@ -235,7 +244,11 @@ static void turn_wheel(App *app, const AppInput *input) {
     if (input->wheel_y == 0) {
         return;
     }
-    if (hit->kind == SCENE_HIT_CODE) {
+    bool is_page = hit->kind == SCENE_HIT_LESSON || hit->kind == SCENE_HIT_ANSWER ||
+                   hit->kind == SCENE_HIT_BUTTON || hit->kind == SCENE_HIT_LINK;
+    if (is_page && app->lesson != NULL) {
+        app_lesson_scroll(app, -input->wheel_y * WHEEL_PIXELS * view->height / 1080);
+    } else if (hit->kind == SCENE_HIT_CODE) {
         scroll_code(app, first_line(app), input->wheel_y);
     } else if (scrolls) {
         scroll_lanes(app, input->wheel_y);

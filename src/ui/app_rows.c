@@ -2,6 +2,8 @@
 
 #include "base/memory.h"
 #include "ui/app_actions.h"
+#include "ui/app_lesson.h"
+#include "ui/hand_to.h"
 
 #include <string.h>
 
@@ -100,13 +102,16 @@ static void add_entries(App *app) {
 
 void app_rows_gather(App *app) {
     View *view = &app->view;
+    const unsigned lesson_modes = ACTION_IN_LESSON | ACTION_IN_CHOICES | ACTION_IN_ROWS |
+                                  ACTION_IN_FIELD | ACTION_IN_GOAL | ACTION_IN_OFFER |
+                                  ACTION_IN_MEASURE;
     clear(app);
     switch (view->overlay) {
     case VIEW_HELP:
-        add_actions(app, ACTION_IN_PICTURE | ACTION_IN_PRESENT | ACTION_IN_SLIDER);
+        add_actions(app, ACTION_IN_PICTURE | ACTION_IN_PRESENT | ACTION_IN_SLIDER | lesson_modes);
         break;
     case VIEW_PALETTE:
-        add_actions(app, ACTION_IN_PICTURE);
+        add_actions(app, ACTION_IN_PICTURE | app_lesson_modes(app));
         for (size_t i = 0; i < app->program_count; i++) {
             add_lanes(app, (int)i);
         }
@@ -115,7 +120,10 @@ void app_rows_gather(App *app) {
         add_entries(app);
         break;
     case VIEW_MESSAGE:
-        add(app, (ViewRow){.title = "Leave", .detail = "Enter", .group = ""},
+        add(app,
+            (ViewRow){.title = app->question == APP_ASK_LINK ? "Open it" : "Leave",
+                      .detail = "Enter",
+                      .group = ""},
             (AppRow){.action = ACTION_QUIT});
         add(app, (ViewRow){.title = "Stay", .detail = "Esc", .group = ""},
             (AppRow){.action = ACTION_LEAVE});
@@ -131,6 +139,13 @@ void app_rows_gather(App *app) {
     app->is_dirty = true;
 }
 
+static void open_link(App *app) {
+    Error error;
+    if (hand_to_browser(text_cstr(&app->link), &error) != STATUS_OK) {
+        app_tell(app, error.text);
+    }
+}
+
 /* Opens the marked programs, or, when none is, the chosen one. */
 static void open_entries(App *app, size_t chosen) {
     char *paths[APP_PROGRAMS_MAX];
@@ -143,8 +158,12 @@ static void open_entries(App *app, size_t chosen) {
     if (count == 0) {
         paths[count++] = memory_copy_string(app->opening.entries.items[chosen].path);
     }
-    app_open(app, (const char *const *)paths, count);
-    app_show_overlay(app, VIEW_NO_OVERLAY);
+    if (count == 1 && opening_is_lesson(paths[0])) {
+        app_open_path(app, paths[0]);
+    } else {
+        app_open(app, (const char *const *)paths, count);
+        app_show_overlay(app, VIEW_NO_OVERLAY);
+    }
     for (size_t i = 0; i < count; i++) {
         memory_free(paths[i]);
     }
@@ -160,8 +179,13 @@ void app_rows_take(App *app) {
         open_entries(app, row.entry);
         return;
     }
+    AppQuestion question = app->question;
     app_show_overlay(app, VIEW_NO_OVERLAY);
-    if (overlay == VIEW_MESSAGE) {
+    if (overlay == VIEW_MESSAGE && question == APP_ASK_LINK) {
+        if (row.action == ACTION_QUIT) {
+            open_link(app);
+        }
+    } else if (overlay == VIEW_MESSAGE) {
         app->wishes.quit |= row.action == ACTION_QUIT;
     } else if (row.action != ACTION_COUNT) {
         app_actions_do(app, row.action);
@@ -180,6 +204,10 @@ void app_rows_mark(App *app) {
         return;
     }
     OpeningEntry *entry = &app->opening.entries.items[app->row_meanings.items[view->row].entry];
+    if (entry->lesson != NULL) {
+        app_tell(app, "A lesson stands alone: Enter opens it.");
+        return;
+    }
     entry->is_marked = !entry->is_marked;
     app->rows.items[view->row].marked = entry->is_marked;
     view->row += view->row + 1 < view->row_count;

@@ -2,6 +2,7 @@
 
 #include "trace/duration.h"
 #include "ui/app_actions.h"
+#include "ui/app_lesson.h"
 
 #include <string.h>
 
@@ -207,6 +208,100 @@ static void message_of(const App *app, Text *value) {
     text_append_cstr(value, app->view.message != NULL ? app->view.message : "none");
 }
 
+static void lesson_of(const App *app, Text *value) {
+    text_append_cstr(value, app->lesson != NULL ? app->lesson->lesson->name : "none");
+}
+
+static void page_of(const App *app, Text *value) {
+    if (app->lesson == NULL) {
+        text_append_cstr(value, "none");
+        return;
+    }
+    text_printf(value, "%zu of %zu", walk_step(app->lesson->walk) + 1,
+                app->lesson->lesson->step_count);
+}
+
+/* What holds: "number", "watch 1 of 4", "goal". */
+static void held_of(const App *app, Text *value) {
+    static const char *const QUESTIONS[] = {
+        [LESSON_NUMBER] = "number", [LESSON_CHOICE] = "choice", [LESSON_ORDER] = "order"};
+    size_t index;
+    const WalkItem *item = app->lesson != NULL ? app_lesson_held(app->lesson, &index) : NULL;
+    if (item == NULL) {
+        text_append_cstr(value, "none");
+    } else if (item->item->kind == LESSON_PREDICT || item->item->kind == LESSON_OBSERVE) {
+        text_append_cstr(value, QUESTIONS[item->item->as.question->kind]);
+    } else if (item->item->kind == LESSON_WATCH) {
+        bool moves = app->lesson->motion.is_under_way;
+        text_printf(value, "watch %zu of %zu%s", item->stop + 1, item->item->as.watch->stop_count,
+                    item->at_stop ? ", there"
+                    : moves       ? ", playing"
+                                  : "");
+    } else {
+        text_append_cstr(value, lesson_item_name(item->item->kind));
+    }
+}
+
+/* What the learner is about to answer. */
+static void answer_of(const App *app, Text *value) {
+    size_t index;
+    const WalkItem *item = app->lesson != NULL ? app_lesson_held(app->lesson, &index) : NULL;
+    bool is_question =
+        item != NULL && (item->item->kind == LESSON_PREDICT || item->item->kind == LESSON_OBSERVE);
+    if (!is_question) {
+        text_append_cstr(value, "none");
+        return;
+    }
+    const LessonQuestion *question = item->item->as.question;
+    const AppAnswer *answer = &app->lesson->answer;
+    switch (question->kind) {
+    case LESSON_NUMBER:
+        text_append_cstr(value, text_cstr(&answer->typed));
+        break;
+    case LESSON_CHOICE:
+        text_printf(value, "%zu", answer->chosen == SIZE_MAX ? 0 : answer->chosen + 1);
+        break;
+    case LESSON_ORDER:
+        for (size_t i = 0; i < question->item_count; i++) {
+            text_printf(value, "%s%s", i > 0 ? ", " : "", question->items[answer->rows[i]]);
+        }
+        break;
+    }
+}
+
+/* How much is to be seen of the runs. */
+static void picture_of(const App *app, Text *value) {
+    static const char *const PICTURES[] = {
+        [VIEW_PICTURE_NONE] = "none", [VIEW_PICTURE_CODE] = "code", [VIEW_PICTURE_RUNS] = "runs"};
+    text_append_cstr(value, app->lesson != NULL ? PICTURES[app->lesson->picture] : "runs");
+}
+
+static void score_of(const App *app, Text *value) {
+    if (app->lesson == NULL) {
+        text_append_cstr(value, "none");
+        return;
+    }
+    WalkScore score = walk_score(app->lesson->walk);
+    text_printf(value, "%d of %d", score.right, score.of);
+}
+
+/* How many of the goal's checks are met. */
+static void goal_of(const App *app, Text *value) {
+    const AppLesson *lesson = app->lesson;
+    bool has_one = lesson != NULL && lesson->goal.item != LESSON_NONE &&
+                   lesson->goal.step == walk_step(lesson->walk);
+    if (!has_one) {
+        text_append_cstr(value, "none");
+        return;
+    }
+    const WalkItem *item = walk_item(lesson->walk, lesson->goal.item);
+    size_t met = 0, count = item->item->as.goal->check_count;
+    for (size_t i = 0; item->checks != NULL && i < count; i++) {
+        met += item->checks[i].holds;
+    }
+    text_printf(value, "%s%zu of %zu", item->is_reached ? "reached, " : "", met, count);
+}
+
 static const struct {
     const char *name;
     void (*append)(const App *app, Text *value);
@@ -243,6 +338,13 @@ static const struct {
     {"present", present_of},
     {"full-screen", full_screen_of},
     {"reduced-motion", reduced_motion_of},
+    {"lesson", lesson_of},
+    {"page", page_of},
+    {"held", held_of},
+    {"answer", answer_of},
+    {"picture", picture_of},
+    {"goal", goal_of},
+    {"score", score_of},
 };
 enum { STATE_COUNT = sizeof STATES / sizeof *STATES };
 

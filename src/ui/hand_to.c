@@ -72,15 +72,14 @@ Status hand_to_editor(const char *path, Error *error) {
 }
 
 Status hand_to_browser(const char *address, Error *error) {
-    bool is_web =
-        strncmp(address, "https://", 8) == 0 || strncmp(address, "http://", 7) == 0;
+    bool is_web = strncmp(address, "https://", 8) == 0 || strncmp(address, "http://", 7) == 0;
     if (!is_web) {
         return error_set(error, STATUS_USAGE, "only addresses of the web are opened");
     }
     const char *own = getenv("BROWSER");
-    const char *browser = is_installed("xdg-open")                      ? "xdg-open"
+    const char *browser = is_installed("xdg-open")                  ? "xdg-open"
                           : own != NULL && strchr(own, ' ') == NULL ? own
-                                                                       : NULL;
+                                                                    : NULL;
     if (browser == NULL) {
         return error_set(error, STATUS_SYSTEM, "no browser was found to open it with");
     }

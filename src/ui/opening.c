@@ -91,12 +91,11 @@ static void add_lesson(Opening *opening, const char *path, const char *name, con
         text_append_cstr(&title, name + digits + (name[digits] == '-'));
         text_append_cstr(&detail, "cannot be read: meanwhile check says why");
     }
-    ARRAY_PUSH(&opening->entries,
-               (OpeningEntry){.path = memory_copy_string(path),
-                              .title = text_take(&title),
-                              .detail = text_take(&detail),
-                              .group = group,
-                              .lesson = memory_copy_string(name)});
+    ARRAY_PUSH(&opening->entries, (OpeningEntry){.path = memory_copy_string(path),
+                                                 .title = text_take(&title),
+                                                 .detail = text_take(&detail),
+                                                 .group = group,
+                                                 .lesson = memory_copy_string(name)});
     opening->entries.items[opening->entries.count - 1].lesson[strlen(name) - 3] = '\0';
 }
 

@@ -1,6 +1,6 @@
 /* What the opening screen offers: the lessons, in the current folder and those that come with
- * meanwhile, and below them the programs of the current folder and the demonstrations. Nothing is run
- * to find them; lessons are read, so that each has its title and one that is wrong says so. */
+ * meanwhile, and below them the programs of the current folder and the demonstrations. Nothing is
+ * run to find them; lessons are read, so that each has its title and one that is wrong says so. */
 #ifndef UI_OPENING_H
 #define UI_OPENING_H
 
@@ -14,8 +14,8 @@ enum { OPENING_ENTRIES_MAX = 2000 };
 
 typedef struct OpeningEntry {
     char *path;
-    char *title;       /* a program's file name; "6  gather: the longest, not the sum" */
-    char *detail;      /* the first line of its docstring or comment; a lesson's level and minutes */
+    char *title;  /* a program's file name; "6  gather: the longest, not the sum" */
+    char *detail; /* the first line of its docstring or comment; a lesson's level and minutes */
     const char *group; /* where it was found */
     char *lesson;      /* the lesson's name, "06-gather"; NULL: it is a program */
     bool is_marked;    /* to be opened beside others */

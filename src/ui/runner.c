@@ -33,12 +33,10 @@ void runner_job_release(RunnerJob *job) {
         memory_free(job->names.items[i]);
         memory_free(job->values.items[i]);
     }
-    for (size_t i = 0; i < job->lines.count; i++) {
-        memory_free(job->lines.items[i]);
-    }
+    memory_free(job->world_path);
+    memory_free(job->world_text);
     ARRAY_RELEASE(&job->names);
     ARRAY_RELEASE(&job->values);
-    ARRAY_RELEASE(&job->lines);
 }
 
 void runner_result_free(RunnerResult *result) {
@@ -86,9 +84,9 @@ static RunnerResult *work(Runner *runner, const RunnerJob *job) {
     options.program_length = job->length;
     options.settings = settings;
     options.setting_count = job->names.count;
-    if (job->lines.count > 0) {
-        options.world_lines = (const char *const *)job->lines.items;
-        options.world_line_count = job->lines.count;
+    if (job->world_text != NULL) {
+        options.world_path = job->world_path;
+        options.world_text = job->world_text;
     }
     options.seed = job->has_seed ? &job->seed : options.seed;
     options.trace = true;

@@ -20,8 +20,8 @@ typedef struct RunnerJob {
     size_t length;
     ARRAY_OF(char *) names; /* of settings, see SessionSetting */
     ARRAY_OF(char *) values;
-    ARRAY_OF(char *) lines; /* of the world, instead of those that all runs have in common */
-    bool has_seed;          /* one of its own */
+    char *world_path, *world_text; /* instead of those that all runs have in common; NULL: those */
+    bool has_seed;                 /* one of its own */
     uint64_t seed;
 } RunnerJob;
 

@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "sim/distribution.h"
 #include "ui/app_actions.h"
+#include "ui/app_lesson.h"
 #include "ui/app_state.h"
 
 #include <errno.h>
@@ -172,6 +173,30 @@ static Status read_expectation(Line *line, ScriptCommand *command) {
     return STATUS_OK;
 }
 
+/* How a lesson is walked through, and for `walk` where the pictures go. */
+static Status read_way(Line *line, ScriptCommand *command) {
+    static const char *const WAYS[] = {
+        [APP_WALK_RIGHT] = "right", [APP_WALK_WRONG] = "wrong", [APP_WALK_SKIPPING] = "skipping"};
+    int count = command->verb == SCRIPT_WALK ? APP_WALK_SKIPPING + 1 : APP_WALK_WRONG + 1, way = 0;
+    char *word = next_word(line);
+    while (word != NULL && way < count && strcmp(WAYS[way], word) != 0) {
+        way++;
+    }
+    bool is_known = word != NULL && way < count;
+    memory_free(word);
+    if (!is_known) {
+        return wrong(line, command->verb == SCRIPT_WALK
+                               ? "right, wrong or skipping should stand here"
+                               : "right or wrong should stand here");
+    }
+    command->numbers[0] = way;
+    skip_spaces(line);
+    if (command->verb == SCRIPT_WALK && *line->at != '\0') {
+        return read_rest(line, "the folder for pictures", &command->rest);
+    }
+    return STATUS_OK;
+}
+
 static Status read_arguments(Line *line, ScriptCommand *command) {
     Status status = STATUS_OK;
     int numbers = 0;
@@ -216,6 +241,10 @@ static Status read_arguments(Line *line, ScriptCommand *command) {
         break;
     case SCRIPT_SAY:
         status = read_rest(line, "what to say", &command->rest);
+        break;
+    case SCRIPT_ANSWER:
+    case SCRIPT_WALK:
+        status = read_way(line, command);
         break;
     case SCRIPT_KEY:
     case SCRIPT_DO:
@@ -495,6 +524,43 @@ static Status shoot(const Doing *doing) {
     return status == STATUS_OK ? status : failed(doing, status, why.text);
 }
 
+/* What a walk through a lesson leaves behind: a picture of each thing that is to be seen. */
+typedef struct Tour {
+    const Doing *doing;
+    int number;
+    Status status;
+} Tour;
+
+static bool take_picture(void *context) {
+    Tour *tour = context;
+    const Doing *doing = tour->doing;
+    app_draw(doing->app, doing->host->metrics);
+    tour->number++;
+    if (doing->command->rest != NULL) {
+        Text path = {0};
+        Error why;
+        text_printf(&path, "%s/%03d.png", doing->command->rest, tour->number);
+        tour->status = doing->host->shot(doing->host->context, text_cstr(&path), &why);
+        if (tour->status != STATUS_OK) {
+            (void)failed(doing, tour->status, why.text);
+        }
+        text_release(&path);
+    }
+    return tour->status == STATUS_OK;
+}
+
+static Status walk(const Doing *doing) {
+    Tour tour = {.doing = doing};
+    if (doing->app->lesson == NULL) {
+        return failed(doing, STATUS_USAGE, "no lesson is open");
+    }
+    bool is_over =
+        app_lesson_walk(doing->app, (AppWalk)doing->command->numbers[0], take_picture, &tour);
+    return tour.status != STATUS_OK ? tour.status
+           : is_over                ? STATUS_OK
+                                    : failed(doing, STATUS_USAGE, "the lesson does not end");
+}
+
 static void print_states(const App *app) {
     Text text = {0};
     app_state_append_all(app, &text);
@@ -556,6 +622,12 @@ static Status do_next(ScriptPlayer *player, App *app, const ScriptHost *host, Er
         break;
     case SCRIPT_AWAIT:
         status = await(&doing, player);
+        break;
+    case SCRIPT_ANSWER:
+        app_lesson_answer_by_itself(app, numbers[0] == APP_WALK_RIGHT);
+        break;
+    case SCRIPT_WALK:
+        status = walk(&doing);
         break;
     case SCRIPT_SAY:
         puts(command->rest);

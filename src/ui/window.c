@@ -189,8 +189,7 @@ static void take_event(Window *window, const SDL_Event *event) {
         break;
     case SDL_DROPFILE: {
         const char *path = event->drop.file;
-        app_open(app, &path, 1);
-        app_show_overlay(app, VIEW_NO_OVERLAY);
+        app_open_path(app, path);
         SDL_free(event->drop.file);
         break;
     }

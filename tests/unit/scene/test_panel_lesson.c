@@ -140,9 +140,9 @@ static ViewGoal goal_of(Page *page) {
                                        {"output == start.output", "it is so", true},
                                        {"waits == 3", NULL, false}};
     static const ViewFlip FLIPS[] = {{"gather", "one by one ↔ together"}};
-    static const ViewDiffLine DIFF[] = {{'-', 12, "    a = await fetch(1)"},
-                                        {'-', 13, "    b = await fetch(2)"},
-                                        {'+', 12, "    a, b = await gather(fetch(1), fetch(2))"}};
+    static const ViewDiffLine DIFF[] = {{'-', "    a = await fetch(1)"},
+                                        {'-', "    b = await fetch(2)"},
+                                        {'+', "    a, b = await gather(fetch(1), fetch(2))"}};
     page->choices[0] = say(page, "What does await wait for?");
     return (ViewGoal){.task = say(page, "Make it take 1 s."),
                       .checks = CHECKS,
