@@ -3,7 +3,7 @@
 import json as _json
 
 import _http
-from _meanwhile import monotonic_ns, refuse, request_blocking, wait_in_line_blocking
+from _meanwhile import has_own, monotonic_ns, refuse, request_blocking, wait_in_line_blocking
 from requests import exceptions
 from requests import adapters
 from requests.exceptions import (ConnectionError, ConnectTimeout, FileModeWarning, HTTPError,
@@ -15,7 +15,7 @@ __version__ = "2.28.1"
 _SAFE = "!#$%&'()*+,/:;=?@[]~"
 _UNKNOWN = object()
 _REDIRECTS = (301, 302, 303, 307, 308)
-_BODILESS = ("GET", "HEAD")
+_new = object.__new__
 _USUAL = ("https://", "http://")
 _connections = 0
 
@@ -268,22 +268,24 @@ class Response:
     __refused__ = ("raw", "connection")
 
     _headers = None  # these are made when somebody looks
-    _pairs = ()
+    _answer = None  # as _meanwhile.request_blocking() has it
     _history = None
     _cookies = None
-    _encoding = None
+    _encoding = _UNKNOWN
     _elapsed_ns = 0
-    _content = b""
     _next = None
     status_code = None
     reason = None
     url = None
     request = None
 
+    def _received(self):
+        return () if self._answer is None else _http.join_fields(self._answer[3])
+
     @property
     def headers(self):
         if self._headers is None:
-            self._headers = CaseInsensitiveDict(_http.join_fields(self._pairs))
+            self._headers = CaseInsensitiveDict(self._received())
         return self._headers
 
     @headers.setter
@@ -313,7 +315,7 @@ class Response:
     @property
     def encoding(self):
         if self._encoding is _UNKNOWN:
-            self._encoding = _encoding_of(CaseInsensitiveDict(_http.join_fields(self._pairs)))
+            self._encoding = _encoding_of(CaseInsensitiveDict(self._received()))
         return self._encoding
 
     @encoding.setter
@@ -364,18 +366,18 @@ class Response:
     @property
     def apparent_encoding(self):
         try:
-            self._content.decode("ascii")
+            self.content.decode("ascii")
             return "ascii"
         except UnicodeDecodeError:
             return "utf-8"
 
     @property
     def content(self):
-        return self._content
+        return b"" if self._answer is None else self._answer[5]
 
     @property
     def text(self):
-        return _http.decode(self._content, self.encoding)
+        return _http.decode(self.content, self.encoding)
 
     def json(self, **kwargs):
         text = self.text
@@ -385,13 +387,13 @@ class Response:
             raise JSONDecodeError(error.msg, error.doc, error.pos)
 
     def iter_content(self, chunk_size=1, decode_unicode=False):
-        data = self.text if decode_unicode else self._content
+        data = self.text if decode_unicode else self.content
         size = chunk_size or len(data)
         for start in range(0, len(data), size):
             yield data[start:start + size]
 
     def iter_lines(self, chunk_size=512, decode_unicode=False, delimiter=None):
-        data = self.text if decode_unicode else self._content
+        data = self.text if decode_unicode else self.content
         lines = data.split(delimiter) if delimiter else data.splitlines()
         for line in lines:
             yield line
@@ -662,17 +664,6 @@ class Session:
         return pairs
 
     def prepare_request(self, request):
-        if (not request.headers and request.method in _BODILESS and request.data is None
-                and request.json is None and not request.params and not request.cookies
-                and not request.auth and self.auth is None and not self._params
-                and not self._cookies):
-            pairs = self._plain_pairs()
-            if pairs is not None:
-                prepared = PreparedRequest()
-                prepared.method = request.method
-                prepared._prepare_url(request.url, None)
-                prepared._pairs = pairs
-                return prepared
         prepared = PreparedRequest()
         prepared.method = request.method.upper() if request.method is not None else None
         headers = CaseInsensitiveDict(self.headers)
@@ -723,10 +714,14 @@ class Session:
         response = self._send_one(request, timeout)
         if response.status_code not in _REDIRECTS:
             return response
-        if not allow_redirects:
-            if self.get_redirect_target(response):
-                response._next = self._redirected(request, response)
-            return response
+        if allow_redirects:
+            return self._follow(response, timeout)
+        if self.get_redirect_target(response):
+            response._next = self._redirected(request, response)
+        return response
+
+    def _follow(self, response, timeout):
+        """What comes of a response that redirects: the last of those that follow."""
         history = []
         while self.get_redirect_target(response):
             history.append(response)
@@ -734,7 +729,7 @@ class Session:
             if len(response.history) >= self.max_redirects:
                 raise TooManyRedirects(f"Exceeded {self.max_redirects} redirects.",
                                        response=response)
-            request = self._redirected(request, response)
+            request = self._redirected(response.request, response)
             response = self._send_one(request, timeout)
         response.history = history
         return response
@@ -766,46 +761,72 @@ class Session:
         return made
 
     def _send_one(self, request, timeout):
+        return self._exchange(request, timeout, self.get_adapter(request.url)._pool)
+
+    def _exchange(self, request, timeout, pool):
+        """`pool`: of connections; None: the request has a new one."""
         connect, read = (None, None) if timeout is None else _limits(timeout)
         began_ns = monotonic_ns()
-        pool = self.get_adapter(request.url)._pool
         parts = request._parts()
         origin = parts.origin
-        url = request.url.partition("#")[0] if parts.fragment else request.url
+        url = request.url
+        if not parts.is_usual and parts.fragment:
+            url = url.partition("#")[0]
         pairs = request._pairs if request._headers is None else request._headers.items()
         sent = request.body or b""
         if isinstance(sent, str):
             sent = sent.encode("utf-8")
         place = None
-        fresh = pool.enter(origin)
-        if fresh is None:
-            place = pool.line_up(origin, request.method, url)
-            wait_in_line_blocking(place, None)
+        fresh = True
+        if pool is not None:
+            fresh = pool.enter(origin)
+            if fresh is None:
+                place = pool.line_up(origin, request.method, url)
+                wait_in_line_blocking(place, None)
         kept = False
         try:
-            failure, status, reason, headers, heard, body, receive_ns = request_blocking(
-                request.method, url, pairs, sent, connect, read, None, fresh, place)
-            kept = not failure
+            answer = request_blocking(request.method, url, pairs, sent, connect, read, None, fresh,
+                                      place)
+            kept = not answer[0]
         finally:
-            pool.leave(origin, kept)
-        if failure:
-            _raise_failure(failure, request, connect, read)
-        response = Response()
-        response.status_code = status
-        response.reason = reason
-        response._pairs = headers
-        response._encoding = _UNKNOWN
-        if heard:
-            response.cookies._hear(heard, url)
-            self.cookies._hear(heard, url)
+            if pool is not None:
+                pool.leave(origin, kept)
+        if not kept:
+            _raise_failure(answer[0], request, connect, read)
+        response = _new(Response)
+        response.status_code = answer[1]
+        response.reason = answer[2]
         response.url = request.url
         response.request = request
-        response._content = body
-        response._elapsed_ns = monotonic_ns() - began_ns - receive_ns  # until the headers
+        response._answer = answer
+        if answer[4]:
+            response.cookies._hear(answer[4], url)
+            self.cookies._hear(answer[4], url)
+        response._elapsed_ns = monotonic_ns() - began_ns - answer[6]  # until the headers
         return response
 
+    def _plain_request(self, url):
+        """GET with nothing but the session's own fields, to a usual URL, as most requests are; None:
+        this one may be another."""
+        if type(url) is not str or self.auth is not None or self._params or self._cookies:
+            return None
+        parts = _http.Url(url)
+        pairs = self._plain_pairs() if parts.is_usual else None
+        if pairs is None:
+            return None
+        prepared = _new(PreparedRequest)
+        prepared.method = "GET"
+        prepared.url = url
+        prepared._prepared = url, parts
+        prepared._pairs = pairs
+        return prepared
+
     def get(self, url, **kwargs):
-        return self.request("GET", url, **kwargs)
+        request = self._plain_request(url) if not kwargs and has_own(self, _OWN) else None
+        if request is None:
+            return self.request("GET", url, **kwargs)
+        response = self._send_one(request, None)
+        return self._follow(response, None) if response.status_code in _REDIRECTS else response
 
     def options(self, url, **kwargs):
         return self.request("OPTIONS", url, **kwargs)
@@ -827,6 +848,11 @@ class Session:
         return self.request("DELETE", url, **kwargs)
 
 
+# What a request goes through, unless a program has methods of its own in their place.
+_OWN = (("request", Session.request), ("prepare_request", Session.prepare_request),
+        ("send", Session.send), ("get_adapter", Session.get_adapter))
+
+
 def session():
     return Session()
 
@@ -837,6 +863,17 @@ def request(method, url, **kwargs):
 
 
 def get(url, params=None, **kwargs):
+    made = Session()
+    plain = None if params or kwargs else made._plain_request(url)
+    if plain is not None and has_own(made, _OWN):
+        response = made._exchange(plain, None, None)
+        if response.status_code not in _REDIRECTS:
+            return response
+        origin = plain._parts().origin
+        pool = made.get_adapter(url)._pool
+        pool.enter(origin)  # the connection that it came by
+        pool.leave(origin, True)
+        return made._follow(response, None)
     return request("get", url, params=params, **kwargs)
 
 
