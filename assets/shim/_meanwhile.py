@@ -44,6 +44,7 @@ class Url:
     is_usual = False  # who asks has to look at everything
 
     def __init__(self, text):
+        self.text = text
         rest, mark, self.fragment = text.partition("#")
         rest, self.asked, self.query = rest.partition("?")
         scheme, colon, behind = rest.partition(":")

@@ -5,6 +5,8 @@
 #include "vm/protocol.h"
 #include "vm/str.h"
 
+#include <string.h>
+
 /* A stretch of the text: [from, to). */
 typedef struct Part {
     uint32_t from, to;
@@ -26,17 +28,21 @@ static UrlObject *url_in(Value value) {
 /* ---- reading ---- */
 
 /* The first place of the character in the part, or its end. */
-static uint32_t find(const Str *text, Part part, uint32_t character) {
+static uint32_t find(const Str *text, Part part, char character) {
+    if (text->width == 1) {
+        const void *found = memchr(text->data + part.from, character, part.to - part.from);
+        return found == NULL ? part.to : (uint32_t)((const uint8_t *)found - text->data);
+    }
     uint32_t i = part.from;
-    while (i < part.to && str_read(text, i) != character) {
+    while (i < part.to && str_read(text, i) != (uint32_t)character) {
         i++;
     }
     return i;
 }
 
-static uint32_t find_last(const Str *text, Part part, uint32_t character) {
+static uint32_t find_last(const Str *text, Part part, char character) {
     uint32_t i = part.to;
-    while (i > part.from && str_read(text, i - 1) != character) {
+    while (i > part.from && str_read(text, i - 1) != (uint32_t)character) {
         i--;
     }
     return i > part.from ? i - 1 : part.to;
@@ -44,7 +50,7 @@ static uint32_t find_last(const Str *text, Part part, uint32_t character) {
 
 /* Cuts the part at the character; what is behind it is the result, and *found whether it is there.
  */
-static Part cut(const Str *text, Part *part, uint32_t character, bool *found) {
+static Part cut(const Str *text, Part *part, char character, bool *found) {
     uint32_t at = find(text, *part, character);
     *found = at < part->to;
     Part behind = {part->to, part->to};
@@ -79,17 +85,33 @@ static bool is_scheme(const Str *text, Part part) {
 }
 
 static bool is_text(const Str *text, Part part, const char *expected) {
-    uint32_t i = part.from;
-    while (i < part.to && *expected != '\0' && str_read(text, i) == (unsigned char)*expected) {
-        i++;
-        expected++;
-    }
-    return i == part.to && *expected == '\0';
+    size_t length = strlen(expected);
+    return part.to - part.from == length && memcmp(text->data + part.from, expected, length) == 0;
 }
 
-static bool is_plain_path(uint32_t c) {
-    return is_lower(c) || is_upper(c) || is_digit(c) || c == '/' || c == '-' || c == '.' ||
-           c == '_' || c == '~';
+enum { IN_HOST = 1, IN_PATH = 2, IN_QUERY = 4, AFTER_FIRST = 8 };
+
+/* Where a character stands as it is, whoever writes the URL. */
+static const uint8_t PLAIN[128] = {
+    ['a' ... 'z'] = IN_HOST | IN_PATH | IN_QUERY,
+    ['0' ... '9'] = IN_HOST | IN_PATH | IN_QUERY,
+    ['A' ... 'Z'] = IN_PATH | IN_QUERY,
+    ['.'] = AFTER_FIRST | IN_PATH | IN_QUERY,
+    ['-'] = AFTER_FIRST | IN_PATH | IN_QUERY,
+    ['/'] = IN_PATH | IN_QUERY,
+    ['_'] = IN_PATH | IN_QUERY,
+    ['~'] = IN_PATH | IN_QUERY,
+    ['='] = IN_QUERY,
+    ['&'] = IN_QUERY,
+};
+
+static bool is_plain(const Str *text, Part part, uint8_t where) {
+    for (uint32_t i = part.from; i < part.to; i++) {
+        if ((PLAIN[text->data[i]] & where) == 0) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* A port that must be written: none, or a number that is not the scheme's. */
@@ -99,7 +121,7 @@ static bool is_plain_port(const Str *text, const UrlObject *url) {
     }
     uint32_t port = 0;
     for (uint32_t i = url->port.from; i < url->port.to; i++) {
-        uint32_t c = str_read(text, i);
+        uint8_t c = text->data[i];
         if (!is_digit(c) || (i == url->port.from && c == '0') || port > 6553) {
             return false;
         }
@@ -110,23 +132,14 @@ static bool is_plain_port(const Str *text, const UrlObject *url) {
 
 /* Whether the URL is written as every client would write it, so that nothing remains to be done. */
 static bool is_usual(const Str *text, const UrlObject *url) {
-    bool fine = is_text(text, url->scheme, "https") || is_text(text, url->scheme, "http");
-    fine = fine && url->user.from == url->user.to && url->place.from == url->authority.from &&
-           url->host.from < url->host.to && is_plain_port(text, url) &&
-           url->path.from < url->path.to;
-    for (uint32_t i = url->host.from; i < url->host.to && fine; i++) {
-        uint32_t c = str_read(text, i);
-        fine = is_lower(c) || is_digit(c) || (i > url->host.from && (c == '.' || c == '-'));
-    }
-    for (uint32_t i = url->path.from; i < url->path.to && fine; i++) {
-        fine = is_plain_path(str_read(text, i));
-    }
-    fine = fine && url->asked == (url->query.from < url->query.to);
-    for (uint32_t i = url->query.from; i < url->query.to && fine; i++) {
-        uint32_t c = str_read(text, i);
-        fine = is_plain_path(c) || c == '=' || c == '&';
-    }
-    return fine;
+    Part first = {url->host.from, url->host.from + 1};
+    return text->ascii && url->user.from == url->user.to &&
+           url->place.from == url->authority.from && url->host.from < url->host.to &&
+           url->path.from < url->path.to && url->asked == (url->query.from < url->query.to) &&
+           (is_text(text, url->scheme, "https") || is_text(text, url->scheme, "http")) &&
+           is_plain(text, first, IN_HOST) && is_plain(text, url->host, IN_HOST | AFTER_FIRST) &&
+           is_plain_port(text, url) && is_plain(text, url->path, IN_PATH) &&
+           is_plain(text, url->query, IN_QUERY);
 }
 
 static Value url_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
@@ -226,6 +239,7 @@ static Value origin(Vm *vm, Value self) {
         return made;                                                                               \
     }
 
+PROPERTY(text, value_retain(url_in(arguments[0])->text))
 PROPERTY(scheme, lower(vm, arguments[0], url_in(arguments[0])->scheme))
 PROPERTY(authority, part_of(vm, arguments[0], url_in(arguments[0])->authority))
 PROPERTY(user, part_of(vm, arguments[0], url_in(arguments[0])->user))
@@ -254,6 +268,7 @@ static void url_destroy(Vm *vm, Obj *self) {
 }
 
 static const NativeMethod METHODS[] = {
+    {"text", url_text, 0, 0, false, METHOD_PROPERTY},
     {"scheme", url_scheme, 0, 0, false, METHOD_PROPERTY},
     {"authority", url_authority, 0, 0, false, METHOD_PROPERTY},
     {"user", url_user, 0, 0, false, METHOD_PROPERTY},

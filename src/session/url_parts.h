@@ -2,14 +2,18 @@
  * any text at all can be (sim/url.h takes only what a request can be sent to).
  *
  *     Url(text)
+ *     .text        what it was made of
  *     .scheme .authority .path .asked .query .fragment
  *                  scheme://authority/path?query#fragment, each as it is written; a scheme is
- * ASCII, and in lower case here; asked is "?" if there is a query, though it be empty; what is
- * missing is "" .user .place .host .port_text the authority is user@place and the place is
- * host:port, where user and port may be missing .origin      scheme://place, in lower case
- *     .is_usual    http or https, with nothing but what every client writes as it stands: no user
- *                  or fragment, no port that is the scheme's, a path, and only such characters as
- *                  are never quoted
+ *                  ASCII, and in lower case here; asked is "?" if there is a query, though it
+ *                  be empty; what is missing is ""
+ *     .user .place .host .port_text
+ *                  the authority is user@place and the place is host:port, where user and port
+ *                  may be missing
+ *     .origin      scheme://place, in lower case
+ *     .is_usual    http or https, with nothing but what every client writes as it stands: no
+ *                  user or fragment, no port that is the scheme's, a path, and only such
+ *                  characters as are never quoted
  *
  * The Python shim has the same class in Python, to which no URL is usual (assets/shim). */
 #ifndef SESSION_URL_PARTS_H

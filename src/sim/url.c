@@ -34,13 +34,19 @@ static char *copy(Part part) {
     return bytes;
 }
 
-static size_t find_first_of(Part part, const char *set) {
-    for (size_t i = 0; i < part.length; i++) {
-        if (part.bytes[i] != '\0' && strchr(set, part.bytes[i]) != NULL) {
-            return i;
-        }
+static size_t find(Part part, char c) {
+    const char *found = part.length > 0 ? memchr(part.bytes, c, part.length) : NULL;
+    return found == NULL ? part.length : (size_t)(found - part.bytes);
+}
+
+/* Where host and port end. */
+static size_t find_end_of_authority(Part part) {
+    size_t i = 0;
+    while (i < part.length && part.bytes[i] != '/' && part.bytes[i] != '?' &&
+           part.bytes[i] != '#' && part.bytes[i] != '\\') {
+        i++;
     }
-    return part.length;
+    return i;
 }
 
 /* authority = [ user "@" ] host [ ":" port ];  fills host and port (0: none was given). */
@@ -105,7 +111,7 @@ const char *url_parse(Url *url, const char *bytes, size_t length) {
     size_t skip = secure ? 8 : 7;
     rest.bytes += skip;
     rest.length -= skip;
-    size_t end = find_first_of(rest, "/?#\\");
+    size_t end = find_end_of_authority(rest);
     Part host;
     int port;
     const char *wrong = split_authority((Part){rest.bytes, end}, &host, &port);
@@ -117,8 +123,8 @@ const char *url_parse(Url *url, const char *bytes, size_t length) {
     }
     rest.bytes += end;
     rest.length -= end;
-    rest.length = find_first_of(rest, "#");
-    size_t question = find_first_of(rest, "?");
+    rest.length = find(rest, '#');
+    size_t question = find(rest, '?');
     Part path = {rest.bytes, question};
     Part query = {"", 0};
     if (question < rest.length) {

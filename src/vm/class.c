@@ -433,6 +433,25 @@ static bool class_defines(Type *type, Value name) {
     return false;
 }
 
+/* Whether none of these classes defines a method that a slot calls, as most do not. */
+static bool has_native_slots(Vm *vm, const Type *type) {
+    for (uint32_t i = 0; i < type->mro_count && (type->mro[i]->flags & TYPE_HEAP); i++) {
+        uint32_t position = 0;
+        Value name, value;
+        while (dict_next(type->mro[i]->attributes, &position, &name, &value)) {
+            const Str *text = value_str_obj(name);
+            bool is_dunder =
+                text->length > 4 && str_read(text, 0) == '_' && str_read(text, 1) == '_';
+            if (is_dunder && !value_same(name, vm->names.dunder_init) &&
+                !value_same(name, vm->names.dunder_module) &&
+                !value_same(name, vm->names.dunder_doc)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 /* Looks the dunder methods of a program's class up again and sets its slots. */
 static void fill_slots(Vm *vm, Type *type) {
     /* What an earlier call filled goes back to the native type's first: the method may be gone. */
@@ -468,6 +487,11 @@ static void fill_slots(Vm *vm, Type *type) {
     RESET(binary)
     RESET(inplace)
 #undef RESET
+    type->hash = native->hash;
+    if (has_native_slots(vm, type)) {
+        type->flags &= ~(uint32_t)TYPE_HAS_GETATTR_HOOK;
+        return;
+    }
 #define FILL(slot, name)                                                                           \
     if (class_defines(type, vm->names.dunder_##name)) {                                            \
         type->slot = slot_##slot;                                                                  \
@@ -520,7 +544,6 @@ static void fill_slots(Vm *vm, Type *type) {
         }
     }
     /* A class statement that defines __eq__ alone has put `__hash__ = None` into the class. */
-    type->hash = native->hash;
     for (uint32_t i = 0; i < type->mro_count && (type->mro[i]->flags & TYPE_HEAP); i++) {
         Value hash = dict_get_name(type->mro[i]->attributes, vm->names.dunder_hash);
         if (!value_is_null(hash)) {

@@ -44,6 +44,8 @@ bool dict_update(Vm *vm, Dict *dict, Value other); /* mapping or iterable of pai
 /* Goes through live entries in order: *position starts at 0; false at the end. Borrowed. */
 bool dict_next(const Dict *dict, uint32_t *position, Value *key, Value *value);
 void dict_clear(Vm *vm, Dict *dict);
+void dict_reserve(Vm *vm, Dict *dict,
+                  uint32_t count); /* room for so many entries, of an empty one */
 Value dict_copy(Vm *vm, const Dict *dict);
 
 Value set_new(Vm *vm, bool frozen);

@@ -158,6 +158,16 @@ again:
     }
 }
 
+void dict_reserve(Vm *vm, Dict *dict, uint32_t count) {
+    uint32_t capacity = DICT_CAPACITY_MIN;
+    while (capacity < count) {
+        capacity *= 2;
+    }
+    if (capacity > dict->capacity) {
+        rebuild(vm, dict, capacity);
+    }
+}
+
 static void append_entry(Vm *vm, Dict *dict, Value key, int64_t hash, Value value) {
     make_room(vm, dict);
     uint32_t i = dict->used++;

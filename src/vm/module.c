@@ -152,6 +152,7 @@ static Value module_from_unit(Vm *vm, const Unit *unit, bool is_library) {
     module->globals = memory_new_zeroed(unit->global_count, sizeof(Value));
     module->builtins = memory_new_zeroed(unit->global_count, sizeof(Value));
     module->slots = value_dict(dict_new(vm));
+    dict_reserve(vm, module->slots, unit->global_count);
     for (uint32_t i = 0; i < unit->global_count; i++) {
         Value name = str_intern_cstr(vm, unit->globals[i]);
         dict_set_name(vm, module->slots, name, value_from_small_int(i));

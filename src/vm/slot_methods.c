@@ -9,7 +9,6 @@
 #include "vm/protocol.h"
 #include "vm/str.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define ARGUMENTS Vm *vm, const Value *arguments, uint32_t count, Value keywords
@@ -239,13 +238,12 @@ static Value method_call(ARGUMENTS) {
 }
 
 static void add(Vm *vm, Type *type, const NativeMethod *method) {
-    Value name = str_intern_cstr(vm, method->name);
+    Value native = native_new(vm, method, type, VALUE_NULL);
+    Value name = ((NativeCallable *)value_obj(native))->name;
     if (value_is_null(dict_get_name(type->attributes, name))) {
-        Value native = native_new(vm, method, type, VALUE_NULL);
         dict_set_name(vm, type->attributes, name, native);
-        value_release(vm, native);
     }
-    value_release(vm, name);
+    value_release(vm, native);
 }
 
 /* A slot and the method that calls it. */
@@ -255,6 +253,18 @@ static void add(Vm *vm, Type *type, const NativeMethod *method) {
             name, function, 0, -1, with_keywords, METHOD_INSTANCE};                                \
         add(vm, type, &method);                                                                    \
     }
+
+/* Whether "__add__" is among " add sub ". */
+static bool lists(const char *shown, const char *name) {
+    const char *word = name + 2;
+    size_t length = strlen(word) - 2;
+    for (const char *at = strchr(shown, ' '); at != NULL; at = strchr(at + 1, ' ')) {
+        if (strncmp(at + 1, word, length) == 0 && at[1 + length] == ' ') {
+            return true;
+        }
+    }
+    return false;
+}
 
 void slot_methods_add(Vm *vm, Type *type, const Type *slots) {
     SLOT_METHOD(negative, "__neg__", method_negative, false)
@@ -281,11 +291,7 @@ void slot_methods_add(Vm *vm, Type *type, const Type *slots) {
     }
     const char *shown = operators_of(type);
     for (size_t i = 0; i < sizeof OPERATORS / sizeof OPERATORS[0]; i++) {
-        char word[16];
-        snprintf(word, sizeof word, " %s", OPERATORS[i].name + 2);
-        word[strlen(word) - 2] = '\0'; /* " add", of "__add__" */
-        strcat(word, " ");
-        if (strstr(shown, word) != NULL) {
+        if (lists(shown, OPERATORS[i].name)) {
             add(vm, type, &OPERATORS[i]);
         }
     }

@@ -249,10 +249,15 @@ Type *type_new_native(Vm *vm, const TypeSpec *spec, Type *base) {
         type->module = str_intern_cstr(vm, "builtins");
     }
     type->attributes = value_dict(dict_new(vm));
-    for (const NativeMethod *method = spec->methods; method != NULL && method->name != NULL;
-         method++) {
-        Value native = native_new(vm, method, type, VALUE_NULL);
-        type_set(vm, type, method->name, native);
+    uint32_t count = 0;
+    while (spec->methods != NULL && spec->methods[count].name != NULL) {
+        count++;
+    }
+    dict_reserve(vm, type->attributes, count);
+    for (uint32_t i = 0; i < count; i++) {
+        Value native = native_new(vm, &spec->methods[i], type, VALUE_NULL);
+        Value named = ((NativeCallable *)value_obj(native))->name;
+        dict_set_name(vm, type->attributes, named, native);
         value_release(vm, native);
     }
     slot_methods_add(vm, type, &spec->slots);

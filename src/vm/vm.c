@@ -140,7 +140,7 @@ void vm_finalize(Vm *vm) {
     if (!value_is_null(main)) {
         clear_module(vm, (Module *)value_obj(main));
     }
-    heap_collect(vm);
+    heap_collect_at_end(vm);
 }
 
 void vm_free(Vm *vm) {

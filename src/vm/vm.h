@@ -283,6 +283,8 @@ bool heap_can_hold(Vm *vm, uint64_t bytes);
 /* Stops the run because of its memory budget; VALUE_NULL. */
 Value heap_over_budget(Vm *vm);
 uint64_t heap_collect(Vm *vm); /* reclaims unreachable cycles; how many objects */
+/* When the program is over: only if there is anything left that has to be told of its end. */
+void heap_collect_at_end(Vm *vm);
 uint64_t heap_bytes_used(const Vm *vm);
 /* id(): counts up, in the order of first asking. */
 uint32_t obj_serial(Vm *vm, Obj *obj);

@@ -171,6 +171,63 @@ USE_CLIENT_DEFAULT = _Unset()
 class codes:
     """Plain ints, by name."""
 
+    CONTINUE = 100
+    SWITCHING_PROTOCOLS = 101
+    OK = 200
+    CREATED = 201
+    ACCEPTED = 202
+    NON_AUTHORITATIVE_INFORMATION = 203
+    NO_CONTENT = 204
+    RESET_CONTENT = 205
+    PARTIAL_CONTENT = 206
+    MULTIPLE_CHOICES = 300
+    MOVED_PERMANENTLY = 301
+    FOUND = 302
+    SEE_OTHER = 303
+    NOT_MODIFIED = 304
+    TEMPORARY_REDIRECT = 307
+    PERMANENT_REDIRECT = 308
+    BAD_REQUEST = 400
+    UNAUTHORIZED = 401
+    PAYMENT_REQUIRED = 402
+    FORBIDDEN = 403
+    NOT_FOUND = 404
+    METHOD_NOT_ALLOWED = 405
+    NOT_ACCEPTABLE = 406
+    PROXY_AUTHENTICATION_REQUIRED = 407
+    REQUEST_TIMEOUT = 408
+    CONFLICT = 409
+    GONE = 410
+    LENGTH_REQUIRED = 411
+    PRECONDITION_FAILED = 412
+    REQUEST_ENTITY_TOO_LARGE = 413
+    REQUEST_URI_TOO_LONG = 414
+    UNSUPPORTED_MEDIA_TYPE = 415
+    REQUESTED_RANGE_NOT_SATISFIABLE = 416
+    EXPECTATION_FAILED = 417
+    IM_A_TEAPOT = 418
+    MISDIRECTED_REQUEST = 421
+    UNPROCESSABLE_ENTITY = 422
+    LOCKED = 423
+    FAILED_DEPENDENCY = 424
+    TOO_EARLY = 425
+    UPGRADE_REQUIRED = 426
+    PRECONDITION_REQUIRED = 428
+    TOO_MANY_REQUESTS = 429
+    REQUEST_HEADER_FIELDS_TOO_LARGE = 431
+    UNAVAILABLE_FOR_LEGAL_REASONS = 451
+    INTERNAL_SERVER_ERROR = 500
+    NOT_IMPLEMENTED = 501
+    BAD_GATEWAY = 502
+    SERVICE_UNAVAILABLE = 503
+    GATEWAY_TIMEOUT = 504
+    HTTP_VERSION_NOT_SUPPORTED = 505
+    VARIANT_ALSO_NEGOTIATES = 506
+    INSUFFICIENT_STORAGE = 507
+    LOOP_DETECTED = 508
+    NOT_EXTENDED = 510
+    NETWORK_AUTHENTICATION_REQUIRED = 511
+
     @staticmethod
     def is_informational(value):
         return 100 <= value <= 199
@@ -194,10 +251,6 @@ class codes:
     @staticmethod
     def is_error(value):
         return 400 <= value <= 599
-
-
-for _code, _reason in _http.REASONS.items():
-    setattr(codes, _reason.upper().replace("-", "_").replace(" ", "_").replace("'", ""), _code)
 
 
 class Headers(_http.Headers):
@@ -527,7 +580,6 @@ class Limits:
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _new = object.__new__
-_PLAIN_MOST = 500  # URLs that a client remembers what it asks them with
 _DEFAULT_LIMITS = Limits(max_connections=100, max_keepalive_connections=20)
 
 
@@ -557,7 +609,8 @@ class Cookies(_http.CookieJar):
 
 
 class Request:
-    _headers = None  # made of the pairs when somebody looks
+    _url = None  # these are made when somebody looks: of the URL's parts,
+    _headers = None  # and of the pairs
     _pairs = ()
     _extensions = None
     _content = b""
@@ -591,7 +644,7 @@ class Request:
             content_type = "application/json"
         first = Headers()
         if "host" not in headers:
-            first["host"] = self.url._parts.place
+            first["host"] = self._parts.place
         if "content-length" not in headers:
             if body or content is not None:
                 headers["content-length"] = str(len(body))
@@ -607,6 +660,17 @@ class Request:
         first.update(headers)
         self._headers = first
         self._content = body
+
+    @property
+    def url(self):
+        if self._url is None:
+            self._url = URL(self._parts.text)
+        return self._url
+
+    @url.setter
+    def url(self, url):
+        self._url = url
+        self._parts = url._parts
 
     @property
     def headers(self):
@@ -962,7 +1026,6 @@ class _BaseClient:
         if text and not text.endswith("/"):
             text += "/"
         self._base_url = URL(text)
-        self._plain = {}
 
     @property
     def auth(self):
@@ -1026,30 +1089,28 @@ class _BaseClient:
 
     def _plain_request(self, method, url, methods):
         """A request that has nothing but the client's own fields, goes to a usual URL and needs no
-        more thought, as most are; None: this one may be another. What is the same for all such
-        requests to a URL is made once, as long as the client's fields stay what they are."""
+        more thought, as most are; None: this one may be another. The fields are made once for each
+        host, as long as the client's stay what they are."""
         if (type(url) is not str or self._auth is not None or self._cookies._jar
                 or self._params._dict or self._state == "closed" or not has_own(self, methods)):
             return None
+        parts = _http.Url(url)
+        if not parts.is_usual:
+            return None
         fields = self._headers.pairs()
-        if fields is not self._plain_fields or len(self._plain) >= _PLAIN_MOST:
+        if fields is not self._plain_fields:
             self._plain_fields = fields
             self._plain = {}
-        made = self._plain.get(url)
-        if made is None:
-            target = URL(url)
-            if not target._parts.is_usual:
-                return None
-            place = target._parts.place
-            pairs = self._plain.get(place)
-            if pairs is None:
-                pairs = fields if "host" in self._headers else (("host", place),) + fields
-                self._plain[place] = pairs
-            made = self._plain[url] = target, pairs
+        place = parts.place
+        pairs = self._plain.get(place)
+        if pairs is None:
+            pairs = fields if "host" in self._headers else (("host", place),) + fields
+            self._plain[place] = pairs
         self._state = "opened"
         request = _new(Request)
         request.method = method
-        request.url, request._pairs = made
+        request._parts = parts
+        request._pairs = pairs
         return request
 
     def _begin(self, request, auth):
@@ -1059,7 +1120,7 @@ class _BaseClient:
         self._state = "opened"
         if auth is USE_CLIENT_DEFAULT:
             auth = self._auth
-        parts = request.url._parts
+        parts = request._parts
         if auth is None and parts.user:
             auth = (request.url.username, request.url.password)
         if isinstance(auth, tuple):
@@ -1073,7 +1134,7 @@ class _BaseClient:
         return self.timeout if not given else Timeout(None, **given)
 
     def _check(self, request):
-        parts = request.url._parts
+        parts = request._parts
         if parts.scheme not in ("http", "https") or not parts.host:
             if parts.scheme in ("", "http", "https"):
                 message = "Request URL is missing an 'http://' or 'https://' protocol."
@@ -1128,7 +1189,7 @@ class _BaseClient:
             url = URL(str(url) + "#" + request.url.fragment)
         method = _http.redirected_method(request.method, response.status_code)
         headers = Headers(request.headers)
-        here = request.url._parts
+        here = request._parts
         there = url._parts
         if here.origin != there.origin:
             ports = _http.port_of(here), _http.port_of(there)
@@ -1238,8 +1299,8 @@ class Client(_BaseClient):
         began_ns = monotonic_ns()
         pool = self._pool
         method = request.method
-        url = request.url._text
-        parts = request.url._parts
+        parts = request._parts
+        url = parts.text
         if not parts.is_usual and parts.fragment:
             url = url.partition("#")[0]
         origin = parts.origin
@@ -1272,7 +1333,7 @@ class Client(_BaseClient):
         if request is None:
             return self.request("GET", url, **kwargs)
         response = self._send_one(request, self._timeout)
-        if response.status_code in _REDIRECTS:
+        if response.status_code >= 300 and response.status_code in _REDIRECTS:
             return self._follow(response, self._timeout, self.follow_redirects)
         return response
 
@@ -1346,8 +1407,8 @@ class AsyncClient(_BaseClient):
         began_ns = monotonic_ns()
         pool = self._pool
         method = request.method
-        url = request.url._text
-        parts = request.url._parts
+        parts = request._parts
+        url = parts.text
         if not parts.is_usual and parts.fragment:
             url = url.partition("#")[0]
         origin = parts.origin
@@ -1385,7 +1446,7 @@ class AsyncClient(_BaseClient):
         if request is None:
             return await self.request("GET", url, **kwargs)
         response = await self._send_one(request, self._timeout)
-        if response.status_code in _REDIRECTS:
+        if response.status_code >= 300 and response.status_code in _REDIRECTS:
             return await self._follow(response, self._timeout, self.follow_redirects)
         return response
 

@@ -35,15 +35,36 @@ class LookupDict(dict):
         return self.__dict__.get(key, default)
 
 
+_CODES = {
+    100: ("continue",), 101: ("switching_protocols",),
+    200: ("ok", "okay", "all_ok", "all_okay", "all_good"), 201: ("created",), 202: ("accepted",),
+    203: ("non_authoritative_information",), 204: ("no_content",), 205: ("reset_content",),
+    206: ("partial_content",), 300: ("multiple_choices",), 301: ("moved_permanently", "moved"),
+    302: ("found",), 303: ("see_other",), 304: ("not_modified",),
+    307: ("temporary_redirect", "temporary", "temporary_moved"),
+    308: ("permanent_redirect",), 400: ("bad_request", "bad"),
+    401: ("unauthorized",), 402: ("payment_required",), 403: ("forbidden",), 404: ("not_found",),
+    405: ("method_not_allowed",), 406: ("not_acceptable",), 407: ("proxy_authentication_required",),
+    408: ("request_timeout",), 409: ("conflict",), 410: ("gone",), 411: ("length_required",),
+    412: ("precondition_failed",), 413: ("request_entity_too_large",),
+    414: ("request_uri_too_long",), 415: ("unsupported_media_type",),
+    416: ("requested_range_not_satisfiable",), 417: ("expectation_failed",),
+    418: ("im_a_teapot", "teapot"), 421: ("misdirected_request",),
+    422: ("unprocessable_entity", "unprocessable"), 423: ("locked",), 424: ("failed_dependency",),
+    425: ("too_early",), 426: ("upgrade_required",), 428: ("precondition_required",),
+    429: ("too_many_requests", "too_many"), 431: ("request_header_fields_too_large",),
+    451: ("unavailable_for_legal_reasons",), 500: ("internal_server_error", "server_error"),
+    501: ("not_implemented",), 502: ("bad_gateway",), 503: ("service_unavailable", "unavailable"),
+    504: ("gateway_timeout",), 505: ("http_version_not_supported",),
+    506: ("variant_also_negotiates",), 507: ("insufficient_storage",), 508: ("loop_detected",),
+    510: ("not_extended",), 511: ("network_authentication_required",),
+}
+
+
 def _make_codes():
     made = LookupDict(name="status_codes")
-    more = {200: ["okay", "all_ok", "all_okay", "all_good"], 301: ["moved"],
-            307: ["temporary", "temporary_moved"], 308: ["permanent_redirect"],
-            400: ["bad"], 401: [], 429: ["too_many"], 418: ["im_a_teapot", "teapot"],
-            422: ["unprocessable"], 500: ["server_error"], 503: ["unavailable"]}
-    for code, reason in _http.REASONS.items():
-        names = [reason.lower().replace("-", "_").replace(" ", "_").replace("'", "")]
-        for name in names + more.get(code, []):
+    for code, names in _CODES.items():
+        for name in names:
             setattr(made, name, code)
             setattr(made, name.upper(), code)
     return made
