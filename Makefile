@@ -31,7 +31,7 @@ REAL_LIBRARIES = -lcurl -levent_core -lssl -lcrypto
 
 # The library holds everything but the window and real runs; what tests of these need besides is UI_OBJECTS
 # and REAL_OBJECTS.
-REAL_SOURCES = $(wildcard src/real/*.c src/session/real_engine.c src/session/cpython_engine.c src/cli/cli_real.c \
+REAL_SOURCES = $(wildcard src/real/*.c src/session/real_engine.c src/session/cpython_engine.c src/session/race.c src/cli/cli_real.c \
 	src/cli/command_serve.c src/cli/command_race.c src/cli/command_calibrate.c)
 SOURCES = $(filter-out src/ui/% $(REAL_SOURCES),$(wildcard src/*/*.c src/vm/*/*.c src/session/*/*.c))
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/gen/embedded_modules.o $(BUILD)/gen/player.o $(BUILD)/gen/light_theme.o

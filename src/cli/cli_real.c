@@ -10,11 +10,9 @@
 static const struct {
     CommandId id;
     CommandFunction *run;
-} RUNS[] = {{COMMAND_SERVE, command_serve},
-            {COMMAND_RUN, command_run},
-            {COMMAND_COMPARE, command_compare},
-            {COMMAND_REPORT, command_report},
-            {COMMAND_DIFF, command_diff}};
+} RUNS[] = {{COMMAND_SERVE, command_serve},   {COMMAND_RACE, command_race},
+            {COMMAND_RUN, command_run},       {COMMAND_COMPARE, command_compare},
+            {COMMAND_REPORT, command_report}, {COMMAND_DIFF, command_diff}};
 enum { RUN_COUNT = sizeof RUNS / sizeof *RUNS };
 
 int cli_real_main(int argc, char **argv) {

@@ -439,7 +439,18 @@ static Status apply(Options *options, CommandId command, OptionId id, const char
         return parse_time_scale(options, value, error);
     case OPTION_SET:
         return add_setting(options, value, error);
+    case OPTION_CALLS:
+        return parse_count(id, value, &options->race.calls, error);
+    case OPTION_CONCURRENCY:
+        return parse_count(id, value, &options->race.concurrency, error);
+    case OPTION_CLIENT:
+        options->race.client = value;
+        return STATUS_OK;
     case OPTION_ENGINE:
+        if (command == COMMAND_RACE) {
+            options->race.engines = value; /* it has others, too */
+            return STATUS_OK;
+        }
         return parse_engines(options, command, value, error);
     case OPTION_EPOCH:
         return parse_epoch(options, value, error);
@@ -609,11 +620,12 @@ Status options_parse(Options *options, CommandId command, int argc, char **argv,
                          .shard = 1,
                          .shards = 1,
                          .engine_count = 1, /* SESSION_ENGINE_SIM */
-                         .runs = MEASURE_RUNS_DEFAULT,
+                         .runs = command == COMMAND_RACE ? RACE_RUNS_DEFAULT : MEASURE_RUNS_DEFAULT,
                          .warmups = MEASURE_WARMUPS_DEFAULT,
                          .budget_ns = MEASURE_BUDGET_NS_DEFAULT,
                          .window = {.at_ns = -1, .to_ns = -1, .fps = 25},
-                         .serve = {.port = SERVE_PORT_DEFAULT}};
+                         .serve = {.port = SERVE_PORT_DEFAULT},
+                         .race = {RACE_CALLS_DEFAULT, RACE_CONCURRENCY_DEFAULT, NULL, NULL}};
     struct option longs[OPTION_COUNT + 1];
     char letters[2 * OPTION_COUNT + 3];
     make_tables(command, longs, letters);

@@ -66,6 +66,17 @@ typedef struct WindowOptions {
 
 enum { SERVE_PORT_DEFAULT = 8080 };
 
+enum {
+    RACE_RUNS_DEFAULT = 5,
+    RACE_CALLS_DEFAULT = 100,
+    RACE_CONCURRENCY_DEFAULT = 20,
+};
+
+typedef struct RaceWishes {
+    int64_t calls, concurrency;
+    const char *engines, *client; /* as given; NULL: not given */
+} RaceWishes;
+
 typedef struct ServeOptions {
     int port;            /* 0: any that is free */
     const char *address; /* NULL: loopback */
@@ -102,6 +113,7 @@ typedef struct Options {
     bool ascii, quiet, explain, output, help;
     WindowOptions window;
     ServeOptions serve;
+    RaceWishes race;
     char **operands; /* within argv */
     int operand_count;
 } Options;

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 static ProcessResult run_shell(const char *script, ProcessSpec spec, Status expected) {
     const char *arguments[] = {"sh", "-c", script, NULL};
@@ -74,6 +76,52 @@ static void process_kills_a_child_that_takes_too_long(void **state) {
     result = run_shell("exec sleep 60", blind, STATUS_OK);
     assert_true(result.timed_out);
     process_result_release(&result);
+}
+
+static void process_asks_a_child_to_end_before_it_kills_it(void **state) {
+    (void)state;
+    ProcessSpec spec = {.output = PROCESS_COLLECT, .timeout_ms = 200, .grace_ms = 10000};
+    ProcessResult result =
+        run_shell("trap 'echo asked; exit 7' TERM; while :; do sleep 0.01; done", spec, STATUS_OK);
+    assert_true(result.timed_out);
+    assert_int_equal(result.signal, 0);
+    assert_int_equal(result.exit_code, 7);
+    assert_string_equal(text_cstr(&result.output), "asked\n");
+    process_result_release(&result);
+    spec.grace_ms = 50;
+    result = run_shell("trap '' TERM; while :; do sleep 0.01; done", spec, STATUS_OK);
+    assert_true(result.timed_out);
+    assert_int_equal(result.signal, SIGKILL);
+    process_result_release(&result);
+}
+
+static void process_shares_a_file_with_a_child_that_is_killed(void **state) {
+    (void)state;
+    int fd = memfd_create("shared", MFD_CLOEXEC);
+    assert_true(fd > 0);
+    ProcessSpec spec = {.memory_fd = fd};
+    ProcessResult result = run_shell("echo written >&4; kill -9 $$", spec, STATUS_OK);
+    assert_int_equal(result.signal, SIGKILL);
+    process_result_release(&result);
+    char bytes[16] = "";
+    assert_int_equal(pread(fd, bytes, sizeof bytes - 1, 0), 8);
+    assert_string_equal(bytes, "written\n");
+    close(fd);
+}
+
+static void process_knows_what_is_in_path(void **state) {
+    (void)state;
+    char *path = strdup(getenv("PATH"));
+    assert_true(process_is_installed("sh"));
+    assert_false(process_is_installed("no-such-program-anywhere"));
+    setenv("PATH", "/nowhere::/bin", 1);
+    assert_true(process_is_installed("sh"));
+    setenv("PATH", "/nowhere", 1);
+    assert_false(process_is_installed("sh"));
+    unsetenv("PATH");
+    assert_false(process_is_installed("sh"));
+    setenv("PATH", path, 1);
+    free(path);
 }
 
 static void process_does_not_wait_for_a_grandchild(void **state) {
@@ -159,6 +207,9 @@ int main(void) {
         cmocka_unit_test(process_feeds_more_input_than_a_pipe_holds),
         cmocka_unit_test(process_gives_the_child_its_directory_and_environment),
         cmocka_unit_test(process_kills_a_child_that_takes_too_long),
+        cmocka_unit_test(process_asks_a_child_to_end_before_it_kills_it),
+        cmocka_unit_test(process_shares_a_file_with_a_child_that_is_killed),
+        cmocka_unit_test(process_knows_what_is_in_path),
         cmocka_unit_test(process_does_not_wait_for_a_grandchild),
         cmocka_unit_test(process_that_does_not_exist_is_a_sentence),
         cmocka_unit_test(process_channel_carries_questions_and_answers),

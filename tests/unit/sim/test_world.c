@@ -116,6 +116,26 @@ static void world_matches_hosts_ports_and_paths(void **state) {
     world_free(world);
 }
 
+static void world_knows_hosts_that_always_refuse(void **state) {
+    (void)state;
+    World *world = without_errors(of_lines("host a.org fail connect\n"
+                                           "host b.org fail connect 50%\n"
+                                           "host c.org:8080 fail connect\n"
+                                           "host d.org/private fail connect\n"
+                                           "host e.org/public latency 1s\n"
+                                           "host e.org fail connect\n"
+                                           "host f.org fail reset\n"));
+    assert_true(world_always_refuses(world, "a.org", 443));
+    assert_false(world_always_refuses(world, "b.org", 443));
+    assert_true(world_always_refuses(world, "c.org", 8080));
+    assert_false(world_always_refuses(world, "c.org", 80));
+    assert_false(world_always_refuses(world, "d.org", 443));
+    assert_false(world_always_refuses(world, "e.org", 443));
+    assert_false(world_always_refuses(world, "f.org", 443));
+    assert_false(world_always_refuses(world, "g.org", 443));
+    world_free(world);
+}
+
 static void world_globs_are_not_exponential(void **state) {
     (void)state;
     assert_true(world_glob_matches("*", ""));
@@ -438,6 +458,7 @@ int main(void) {
         cmocka_unit_test(world_reads_every_option_of_a_host),
         cmocka_unit_test(world_reads_every_distribution),
         cmocka_unit_test(world_matches_hosts_ports_and_paths),
+        cmocka_unit_test(world_knows_hosts_that_always_refuse),
         cmocka_unit_test(world_globs_are_not_exponential),
         cmocka_unit_test(world_prefers_command_line_to_file_to_program),
         cmocka_unit_test(world_has_defaults),
