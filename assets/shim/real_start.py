@@ -238,11 +238,15 @@ def put_in_place(options):
     for table in tables:
         for name, mend in table.items():
             menders.setdefault(name, []).append(mend)
-    Finder({name: mending.in_turn(mends) for name, mends in menders.items()}).install()
+    finder = Finder({name: mending.in_turn(mends) for name, mends in menders.items()})
+    finder.leads = options.channel is not None  # uvloop's connections cannot be led
+    finder.install()
 
 
 class Finder(mending.Mender):
     def find_spec(self, name, path=None, target=None):
+        if name == "uvloop" and self.leads:
+            raise ModuleNotFoundError("No module named 'uvloop'", name=name)
         if name == "meanwhile":
             import importlib.util
 
