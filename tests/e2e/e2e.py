@@ -898,7 +898,7 @@ def every_command_of_the_readme_works(case):
     (case.folder / "assets").symlink_to(ROOT / "assets")
     for command in commands:
         words = shlex.split(command, comments=True)
-        done = case.run(*words[1:])
+        done = case.run(*words[1:], env={"PATH": f"{os.path.dirname(PYTHON)}:{os.environ['PATH']}"})
         expect(done.code == 0, f"{command}: {done}")
 
 
