@@ -125,6 +125,7 @@ static void fill_measurement(Runs *runs, size_t row, size_t engines) {
         .measured = measured_of(cell->samples_ns.items, cell->samples_ns.count),
         .samples_ns = cell->samples_ns.items,
         .shown = cell->shown,
+        .is_apart = cell->is_apart,
         .clock = &runs->clock,
         .output = output_word(cell->output),
         .printed_by = first_that_ran(runs, row, engines)->name,
@@ -133,8 +134,9 @@ static void fill_measurement(Runs *runs, size_t row, size_t engines) {
         .printed_line = cell->output_line};
     CompareRun *run = &runs->rows[row];
     CompareMeasurement *measurement = &runs->items[row].measurement;
-    measurement->has_ledger = cell->shown > 0 && run->twin != NULL && run->trace != NULL &&
-                              run->twin->trace != NULL && run->exit_code == run->twin->exit_code;
+    measurement->has_ledger = (cell->shown > 0 || cell->is_apart) && run->twin != NULL &&
+                              run->trace != NULL && run->twin->trace != NULL &&
+                              run->exit_code == run->twin->exit_code;
     if (measurement->has_ledger) {
         measurement->ledger = ledger_of(run->twin->trace, run->trace);
     }

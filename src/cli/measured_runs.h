@@ -6,7 +6,8 @@
  *     {"program": "a.py", "engine": "real", "run": 3, "of": 10, "makespan_ns": 612345678,
  *      "exit_code": 0, "trace": "FOLDER/a.py-real-3.jsonl"}
  *
- * Run 0 is a warm-up run. Without a trace (the program was refused), "trace" is null. */
+ * Run 0 is a warm-up run. "trace" is null where a program was refused, and for runs of cpython,
+ * which are measured without: run 11 of 10 is the one that was recorded. */
 #ifndef CLI_MEASURED_RUNS_H
 #define CLI_MEASURED_RUNS_H
 

@@ -62,7 +62,9 @@ static void append_title(Text *text, const CompareRun *run, bool has_measured) {
     if (has_measured) {
         text_printf(text, ": %s", measured_table_kind(run));
     }
-    if (run->measurement != NULL && run->measurement->shown > 0) {
+    if (run->measurement != NULL && run->measurement->is_apart) {
+        text_append_cstr(text, ", recorded in a run of its own");
+    } else if (run->measurement != NULL && run->measurement->shown > 0) {
         text_printf(text, ", run %zu of %zu", run->measurement->shown,
                     run->measurement->measured.count);
     }

@@ -21,6 +21,7 @@ typedef struct CompareMeasurement {
     Measured measured;
     const int64_t *samples_ns; /* makespans, in the order of running */
     size_t shown;              /* which of them the trace is of, from 1; 0: of none of them */
+    bool is_apart;             /* it is of a run of its own, since recording takes time */
     const CompareClock *clock;
     bool has_ledger; /* of the trace beside it and the simulated twin's */
     Ledger ledger;

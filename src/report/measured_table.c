@@ -347,6 +347,13 @@ void measured_table_append_origin(Text *text, const CompareRun *runs, size_t run
                 " apart; %s is the sample standard deviation, and the median of all possible runs "
                 "lies within the interval with 95 %% confidence (order statistics).",
                 ascii ? "sd" : "σ");
+    for (size_t i = 0; i < run_count; i++) {
+        if (runs[i].measurement != NULL && runs[i].measurement->is_apart) {
+            text_append_cstr(text, " To record what python3 does takes it time: its timelines, and "
+                                   "what is derived of them, are of runs of their own.");
+            break;
+        }
+    }
     if (clock->is_partial) {
         text_append_cstr(text, " PARTIAL: there were to be more runs.");
     }

@@ -50,6 +50,11 @@ static void tell(const Measuring *measuring, const MeasureCell *cell, size_t num
     }
 }
 
+/* Whether recording a trace takes time that is not the program's. */
+static bool is_slowed_by_trace(SessionEngine engine) {
+    return engine == SESSION_ENGINE_CPYTHON;
+}
+
 static int64_t left_ns(const Measuring *measuring) {
     return measuring->options->budget_ns - (monotonic_now_ns() - measuring->began_ns);
 }
@@ -176,13 +181,13 @@ static void compare_outputs(const Measuring *measuring) {
 /* ---- runs ---- */
 
 /* Runs a cell's program once. What its first run wrote is kept. */
-static Status run_once(Measuring *measuring, MeasureCell *cell, SessionResult *result,
-                       Error *error) {
+static Status run_once(Measuring *measuring, MeasureCell *cell, bool with_trace,
+                       SessionResult *result, Error *error) {
     SessionOptions session = *measuring->options->session;
     Text out = {0}, err = {0};
     session.program_path = measuring->options->programs[cell->program];
     session.engine = cell->engine;
-    session.trace = true;
+    session.trace = with_trace;
     session.stdout_sink = (SessionSink){.fd = -1, .text = &out};
     session.stderr_sink = (SessionSink){.fd = -1, .text = &err};
     if (session_engine_is_measured(cell->engine)) {
@@ -256,7 +261,7 @@ static void choose_shown(Work *work) {
 /* The one run of a simulated cell. */
 static Status simulate_cell(Measuring *measuring, MeasureCell *cell, Error *error) {
     tell(measuring, cell, 1, NULL);
-    Status status = run_once(measuring, cell, &cell->result, error);
+    Status status = run_once(measuring, cell, true, &cell->result, error);
     if (status == STATUS_OK) {
         cell->has_ended = true;
         tell(measuring, cell, 1, &cell->result);
@@ -272,7 +277,7 @@ static Status measure_cell(Measuring *measuring, Work *work, size_t number, Erro
     MeasureCell *cell = work->cell;
     SessionResult result;
     tell(measuring, cell, number, NULL);
-    Status status = run_once(measuring, cell, &result, error);
+    Status status = run_once(measuring, cell, !is_slowed_by_trace(cell->engine), &result, error);
     if (status != STATUS_OK) {
         return status;
     }
@@ -317,7 +322,7 @@ static Status simulate(Measuring *measuring, Error *error) {
     for (size_t p = 0; p < options->program_count && status == STATUS_OK; p++) {
         if (measuring->estimates_ns[p] == 0) {
             MeasureCell guess = {.program = p, .engine = SESSION_ENGINE_SIM};
-            status = run_once(measuring, &guess, &guess.result, error);
+            status = run_once(measuring, &guess, false, &guess.result, error);
             measuring->estimates_ns[p] = guess.result.makespan_ns;
             session_result_release(&guess.result);
             text_release(&guess.out);
@@ -335,22 +340,24 @@ static void append_about(Text *text, int64_t ns) {
 static Status plan(Measuring *measuring, Error *error) {
     const MeasureOptions *options = measuring->options;
     int64_t round_ns = 0;
+    bool has_another = false; /* round, for traces */
     for (size_t i = 0; i < measuring->measurement->cell_count; i++) {
         const MeasureCell *cell = &measuring->measurement->cells[i];
         if (session_engine_is_measured(cell->engine)) {
             round_ns = duration_add(round_ns, measuring->estimates_ns[cell->program]);
             round_ns = duration_add(round_ns, start_ns(cell->engine));
         }
+        has_another |= is_slowed_by_trace(cell->engine);
     }
     if (round_ns == 0) {
         return STATUS_OK;
     }
-    int64_t rounds = options->budget_ns / round_ns;
+    int64_t rounds = options->budget_ns / round_ns - has_another;
     Text one = {0}, budget = {0}, text = {0};
     append_about(&one, round_ns);
     append_about(&budget, options->budget_ns);
     Status status = STATUS_OK;
-    if (rounds == 0) {
+    if (rounds <= 0) {
         status = error_set(error, STATUS_USAGE,
                            "could not measure within %s: one run of each needs about %s "
                            "(--time-limit allows more, --time-scale 0.1 shrinks latencies)",
@@ -409,6 +416,36 @@ static bool measure_round(Measuring *measuring, size_t number, Status *status, E
     return true;
 }
 
+/* The runs for traces of engines that were measured without. Where the time is used up, or a run
+ * ends badly, the cell keeps the result that it has. */
+static void record_traces(Measuring *measuring) {
+    Error error;
+    for (size_t i = 0; i < measuring->measurement->cell_count; i++) {
+        MeasureCell *cell = &measuring->measurement->cells[i];
+        bool is_wanted = is_slowed_by_trace(cell->engine) && cell->samples_ns.count > 0 &&
+                         !cell->has_ended && left_ns(measuring) > 0;
+        if (!is_wanted || measuring->measurement->was_interrupted) {
+            continue;
+        }
+        SessionResult result;
+        tell(measuring, cell, measuring->runs + 1, NULL);
+        if (run_once(measuring, cell, true, &result, &error) != STATUS_OK) {
+            notice(measuring, error.text);
+            return;
+        }
+        tell(measuring, cell, measuring->runs + 1, &result);
+        measuring->measurement->was_interrupted |= result.exit_code == EXIT_INTERRUPTED;
+        if (is_no_sample(&result)) {
+            session_result_release(&result);
+        } else {
+            session_result_release(&cell->result);
+            cell->result = result;
+            cell->shown = 0;
+            cell->is_apart = true;
+        }
+    }
+}
+
 Status measure_run(const MeasureOptions *options, Measurement *measurement, Error *error) {
     size_t count = options->program_count * options->engine_count;
     *measurement = (Measurement){.cells = memory_new_zeroed(count + 1, sizeof(MeasureCell)),
@@ -439,6 +476,9 @@ Status measure_run(const MeasureOptions *options, Measurement *measurement, Erro
     }
     for (size_t i = 0; i < count; i++) {
         choose_shown(&measuring.works[i]);
+    }
+    if (status == STATUS_OK) {
+        record_traces(&measuring);
     }
     compare_outputs(&measuring);
     memory_free(measuring.works);

@@ -10,6 +10,9 @@
  *     run 1       a-real  a-cpython  b-real  b-cpython
  *     run 2       …
  *
+ * To record a trace costs python3 time, so its runs are measured without; when they are over it
+ * runs each program once more, for the trace, and that run is no sample.
+ *
  * The work keeps to a budget of time. How long a run takes is estimated first, from its simulation
  * and what it costs to start an engine; what does not fit is not begun: there are fewer runs then,
  * and a notice says so; where not even one of each fits, nothing is measured (STATUS_USAGE). A run
@@ -44,7 +47,8 @@ typedef enum MeasureOutput {
 typedef struct MeasureCell {
     size_t program;
     SessionEngine engine;
-    /* The only run; of several the one nearest to the median, as far as traces were kept. */
+    /* The only run; of several the one nearest to the median, as far as traces were kept, or the
+     * one that was recorded. */
     SessionResult result;
     ARRAY_OF(int64_t) samples_ns; /* makespans, in the order of running; none if simulated */
     size_t shown;                 /* which of them the result is, counted from 1; 0: of none */
@@ -52,6 +56,7 @@ typedef struct MeasureCell {
     MeasureOutput output;
     Text output_then, output_now; /* unless it is the same: the first line that differs, */
     int output_line;              /* and its number, from 1 */
+    bool is_apart;                /* the result is of a run of its own, no sample */
     bool has_run;                 /* at least once */
     bool has_ended;               /* it is not run again */
 } MeasureCell;
@@ -59,7 +64,7 @@ typedef struct MeasureCell {
 /* A run that begins (result NULL) or has ended. */
 typedef struct MeasureRun {
     const MeasureCell *cell;
-    size_t number, of; /* from 1; number 0 is a warm-up run */
+    size_t number, of; /* from 1; number 0 is a warm-up run, of + 1 one for the trace */
     const SessionResult *result;
 } MeasureRun;
 

@@ -132,13 +132,19 @@ static void measure_interleaves_programs_and_engines(void **state) {
     assert_string_equal(text_cstr(&log.runs), "0-sim-1 1-sim-1 "
                                               "0-real-0 0-cpython-0 1-real-0 1-cpython-0 "
                                               "0-real-1 0-cpython-1 1-real-1 1-cpython-1 "
-                                              "0-real-2 0-cpython-2 1-real-2 1-cpython-2 ");
+                                              "0-real-2 0-cpython-2 1-real-2 1-cpython-2 "
+                                              "0-cpython-3 1-cpython-3 "); /* for the trace */
     assert_string_equal(text_cstr(&log.notices), "");
     assert_int_equal(measurement.cell_count, 6);
     assert_int_equal(measurement.cells[0].samples_ns.count, 0);
     assert_int_equal(measurement.cells[4].samples_ns.count, 2);
     assert_int_equal(measurement.cells[4].program, 1);
     assert_int_equal(measurement.cells[4].engine, SESSION_ENGINE_REAL);
+    assert_false(measurement.cells[4].is_apart);
+    assert_non_null(measurement.cells[4].result.trace);
+    assert_true(measurement.cells[5].is_apart);
+    assert_non_null(measurement.cells[5].result.trace);
+    assert_int_equal(measurement.cells[5].samples_ns.count, 2);
     assert_false(measurement.is_partial);
     release(&log, &measurement);
 }
