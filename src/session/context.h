@@ -36,6 +36,8 @@ typedef struct Session {
     int64_t step_ns;         /* what the CPU takes for a task step, as the world says */
     int64_t instruction_ns;  /* … for an instruction */
     int64_t process_ns;      /* … for the start of a process */
+    int64_t request_ns;      /* … for a request: half to send it, half to read its reply */
+    int64_t connect_ns;      /* … for a new connection, besides */
 } Session;
 
 /* One simulated thread; vm->thread->owner of its stack of frames. */

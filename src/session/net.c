@@ -235,8 +235,18 @@ int64_t net_trace_request(Session *session, const char *method, const char *url)
     return number;
 }
 
-static void call_send(Session *session, Call *call,
+/* What the client's machine takes for a request, as the world says. */
+static bool charge(Session *session, int64_t cpu_ns) {
+    return cpu_ns == 0 || threads_compute(session, cpu_ns);
+}
+
+/* False: the run was stopped meanwhile. */
+static bool call_send(Session *session, Call *call,
                       void (*answered)(void *call, Exchange *exchange)) {
+    int64_t connect_ns = call->fresh ? session->connect_ns : 0;
+    if (!charge(session, session->request_ns / 2 + connect_ns)) {
+        return false;
+    }
     const Bytes *body = (const Bytes *)value_obj(call->body);
     HostRequest request = {.method = call->method.bytes,
                            .url = call->url.bytes,
@@ -258,6 +268,7 @@ static void call_send(Session *session, Call *call,
     call->exchange.answered = answered;
     call->exchange.sender = call;
     call->has_begun = true;
+    return true;
 }
 
 /* Headers on their way into a tuple, and the values of those that set cookies. */
@@ -324,7 +335,8 @@ static Value call_outcome(Session *session, const Call *call) {
     Vm *vm = session->vm;
     const HostReply *reply = &call->exchange.reply;
     bool fine = call->exchange.failure == HOST_OK;
-    if (fine && !heap_can_hold(vm, reply->body.length)) {
+    if ((fine && !heap_can_hold(vm, reply->body.length)) ||
+        !charge(session, session->request_ns - session->request_ns / 2)) {
         return VALUE_NULL;
     }
     Value tuple = tuple_new(vm, 7);
@@ -393,10 +405,9 @@ static Value request_blocking(Vm *vm, const Value *arguments, uint32_t count, Va
     Value outcome = VALUE_NULL;
     call->sleeper = machine_current(session->machine);
     call->exchange.is_blocking = true;
-    call_send(session, call, wake_sleeper);
     Text what = {0};
     text_printf(&what, "a reply from %s", call->url.bytes);
-    if (wait_for_reply(session, call, text_cstr(&what))) {
+    if (call_send(session, call, wake_sleeper) && wait_for_reply(session, call, text_cstr(&what))) {
         outcome = call_outcome(session, call);
     }
     text_release(&what);
@@ -424,7 +435,9 @@ static void wake_waiter(void *sender, Exchange *exchange) {
 
 static bool wait_start(Session *session, void *data, Value coroutine, int64_t *deadline_ns) {
     Call *call = data;
-    call_send(session, call, wake_waiter);
+    if (!call_send(session, call, wake_waiter)) {
+        return false;
+    }
     call->wait.reason_argument = call->exchange.number;
     call->waiting = coroutine;
     *deadline_ns = call->exchange.is_over ? 0 : call->exchange.due_ns;

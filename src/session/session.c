@@ -559,8 +559,9 @@ static void session_begin(Run *run, const SessionOptions *options, World *world)
     session->hosts = host_table_new(world);
     if (options->outside != NULL) {
         host_table_set_carrier(session->hosts, options->outside->carrier);
-        machine.step_ns = machine.instruction_ns = machine.process_ns =
-            0; /* they cost what they cost */
+        /* They cost what they cost. */
+        machine.step_ns = machine.instruction_ns = machine.process_ns = 0;
+        machine.request_ns = machine.connect_ns = 0;
     }
     if (options->chooser != NULL) {
         host_table_set_chooser(session->hosts, choose_draws, session);
@@ -623,6 +624,8 @@ static void session_begin(Run *run, const SessionOptions *options, World *world)
     session->step_ns = machine.step_ns;
     session->instruction_ns = machine.instruction_ns;
     session->process_ns = machine.process_ns;
+    session->request_ns = machine.request_ns;
+    session->connect_ns = machine.connect_ns;
     session->threads = threads_new(session);
     session->asyncio = asyncio_new(session);
     session->net = net_new(session);

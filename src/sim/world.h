@@ -3,7 +3,7 @@
  *     host PATTERN [latency DIST] [rtt DIST] [servers N [queue N]] [bandwidth B [size S]] [rate R]
  *                  [status CODE [P%]]… [fail connect|reset|timeout [P%]]… [body 'JSON']
  *     machine [cores N] [gil on|off] [switch DUR] [slice DUR] [step DUR] [instruction DUR]
- *             [process DUR]
+ *             [process DUR] [request DUR] [connect DUR]
  *     tune NAME LO..HI [STEP]          tune latency HOST LO..HI [STEP]
  *     seed N                           scale FACTOR
  *     load HOST/PATH clients N each M  arrivals HOST/PATH R for DUR
@@ -97,6 +97,8 @@ typedef enum WorldMachineOption {
     WORLD_MACHINE_STEP,
     WORLD_MACHINE_INSTRUCTION,
     WORLD_MACHINE_PROCESS,
+    WORLD_MACHINE_REQUEST,
+    WORLD_MACHINE_CONNECT,
     WORLD_MACHINE_OPTION_COUNT
 } WorldMachineOption;
 
@@ -110,6 +112,8 @@ typedef struct WorldMachine {
     int64_t step_ns;        /* CPU time of a task step */
     int64_t instruction_ns; /* … and of a bytecode instruction */
     int64_t process_ns;     /* … and of a process's start */
+    int64_t request_ns;     /* … and of a request: half to send it, half to read its reply */
+    int64_t connect_ns;     /* … and of a new connection, besides */
 } WorldMachine;
 
 typedef struct WorldTune {

@@ -16,6 +16,8 @@ static const struct {
     {"step", offsetof(WorldMachine, step_ns), WORLD_MACHINE_STEP, false},
     {"instruction", offsetof(WorldMachine, instruction_ns), WORLD_MACHINE_INSTRUCTION, false},
     {"process", offsetof(WorldMachine, process_ns), WORLD_MACHINE_PROCESS, false},
+    {"request", offsetof(WorldMachine, request_ns), WORLD_MACHINE_REQUEST, false},
+    {"connect", offsetof(WorldMachine, connect_ns), WORLD_MACHINE_CONNECT, false},
 };
 
 enum { MACHINE_DURATION_COUNT = sizeof MACHINE_DURATIONS / sizeof MACHINE_DURATIONS[0] };
@@ -48,8 +50,8 @@ static bool parse_machine_duration(Cursor *cursor, Word option) {
 }
 
 void world_machine_parse(Cursor *cursor) {
-    static const char *const names[] = {"cores", "gil",         "switch",  "slice",
-                                        "step",  "instruction", "process", NULL};
+    static const char *const names[] = {"cores",       "gil",     "switch",  "slice",   "step",
+                                        "instruction", "process", "request", "connect", NULL};
     WorldMachine *machine = &cursor->layer->machine;
     if (cursor_at_end(cursor)) {
         cursor_fail(cursor, cursor_peek(cursor), "for example machine cores 4 step 50us",

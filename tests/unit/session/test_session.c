@@ -134,6 +134,27 @@ static void another_thread_watches_a_run_and_ends_it(void **state) {
     text_release(&out);
 }
 
+static void requests_cost_the_clients_machine_what_the_world_says(void **state) {
+    (void)state;
+    /* Two at once: sent at 25 and 50 ms, read from 125 and 150 ms on; then one more on a kept
+     * connection, and a blocking one on a new one. */
+    static const char PROGRAM[] = "# meanwhile: machine request 10ms connect 20ms\n"
+                                  "import asyncio, time\n"
+                                  "import aiohttp, requests\n"
+                                  "async def fetch(session):\n"
+                                  "    async with session.get('http://a.org/') as reply:\n"
+                                  "        await reply.read()\n"
+                                  "    print(round(time.monotonic() * 1000))\n"
+                                  "async def main():\n"
+                                  "    async with aiohttp.ClientSession() as session:\n"
+                                  "        await asyncio.gather(fetch(session), fetch(session))\n"
+                                  "        await fetch(session)\n"
+                                  "asyncio.run(main())\n"
+                                  "requests.get('http://a.org/')\n"
+                                  "print(round(time.monotonic() * 1000))\n";
+    expect(PROGRAM, DEFAULT, 0, "130\n155\n265\n395\n", "");
+}
+
 static Status pretend(const SessionOptions *options, SessionResult *result, Error *error) {
     (void)error;
     *result = (SessionResult){.exit_code = (int)options->real.calls_max};
@@ -168,6 +189,7 @@ int main(void) {
         cmocka_unit_test(the_loop_has_a_budget_of_turns),
         cmocka_unit_test(the_clock_has_a_budget),
         cmocka_unit_test(a_deadlock_runs_no_finally),
+        cmocka_unit_test(requests_cost_the_clients_machine_what_the_world_says),
         cmocka_unit_test(engines_that_measure_are_added),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
