@@ -1,18 +1,46 @@
 #include "cli/cli_real.h"
 
 #include "cli/command.h"
+#include "real/server.h"
 #include "session/cpython_engine.h"
 #include "session/real_engine.h"
 
 #include <signal.h>
 #include <string.h>
 
+/* Performs a command that runs programs many times with one latency server for all of them, which
+ * the engines reset before each run. */
+static Status with_server(CommandFunction *command, Options *options, int *exit_code,
+                          Error *error) {
+    if (!options_measure(options) || options->session.real.live) {
+        return command(options, exit_code, error);
+    }
+    World *world = world_new();
+    RealServer *server;
+    Status status = real_server_start(world, &(RealServerOptions){0}, &server, error);
+    if (status == STATUS_OK) {
+        options->session.real.server = server;
+        status = command(options, exit_code, error);
+        real_server_stop(server);
+    }
+    world_free(world);
+    return status;
+}
+
+static Status compare(Options *options, int *exit_code, Error *error) {
+    return with_server(command_compare, options, exit_code, error);
+}
+
+static Status report(Options *options, int *exit_code, Error *error) {
+    return with_server(command_report, options, exit_code, error);
+}
+
 static const struct {
     CommandId id;
     CommandFunction *run;
-} RUNS[] = {{COMMAND_SERVE, command_serve},   {COMMAND_RACE, command_race},
-            {COMMAND_RUN, command_run},       {COMMAND_COMPARE, command_compare},
-            {COMMAND_REPORT, command_report}, {COMMAND_DIFF, command_diff}};
+} RUNS[] = {{COMMAND_SERVE, command_serve}, {COMMAND_RACE, command_race},
+            {COMMAND_RUN, command_run},     {COMMAND_COMPARE, compare},
+            {COMMAND_REPORT, report},       {COMMAND_DIFF, command_diff}};
 enum { RUN_COUNT = sizeof RUNS / sizeof *RUNS };
 
 int cli_real_main(int argc, char **argv) {
