@@ -93,8 +93,10 @@ def imports_of(source):
     return names
 
 
-def load(names):
-    """Imports these modules, except the program's own. Returns which libraries are missing."""
+def load(names, folder):
+    """Imports these modules, except the program's own, which are in this folder. Returns which libraries are
+    missing. The libraries do not look there for what they need: a program that is called concurrent.py, as half
+    the tutorials call it, is not what asyncio wants of `concurrent`."""
     import importlib.util
 
     missing = []
@@ -110,8 +112,12 @@ def load(names):
                 continue
             if spec.origin is not None and program.is_own(os.path.abspath(spec.origin)):
                 continue
-            for wanted in (name, *LOADED_LATER.get(top, ())):
-                __import__(wanted)
+            sys.path.remove(folder)
+            try:
+                for wanted in (name, *LOADED_LATER.get(top, ())):
+                    __import__(wanted)
+            finally:
+                sys.path.insert(0, folder)
         except Exception:
             pass  # whoever wants it will see
     return missing
@@ -278,8 +284,9 @@ def main(arguments):
     sys.excepthook = excepthook
     signal.signal(signal.SIGTERM, end_on_signal)
     sys.argv[:] = argv
-    sys.path.insert(0, program.folder_of(file))
-    missing = load(imports_of(source))
+    folder = program.folder_of(file)
+    sys.path.insert(0, folder)
+    missing = load(imports_of(source), folder)
     code = program.compile_program(source, file, options.settings)
     module = program.make_main(file)
     if recorder is not None:

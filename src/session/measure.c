@@ -5,6 +5,7 @@
 #include "trace/duration.h"
 
 #include <ctype.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +32,14 @@ typedef struct Measuring {
     int64_t began_ns;
     size_t runs, warmups;
 } Measuring;
+
+/* Ctrl-C between two runs; within one it is the program's, and ends that. */
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int signal_number) {
+    (void)signal_number;
+    interrupted = 1;
+}
 
 static void notice(const Measuring *measuring, const char *text) {
     if (measuring->options->on_notice != NULL) {
@@ -196,6 +205,7 @@ static Status run_once(Measuring *measuring, MeasureCell *cell, bool with_trace,
         session.limits.time_ns = is_stricter ? session.limits.time_ns : limit_ns;
     }
     Status status = session_run(&session, result, error);
+    measuring->measurement->was_interrupted |= interrupted != 0;
     if (status == STATUS_OK && !cell->has_run) {
         cell->out = out;
         cell->err = err;
@@ -387,6 +397,16 @@ static bool has_samples(const Measurement *measurement) {
     return false;
 }
 
+/* Whether nothing more is to be run: after Ctrl-C, or when the time is used up. */
+static bool is_over(Measuring *measuring) {
+    measuring->measurement->was_interrupted |= interrupted != 0;
+    bool is_late = left_ns(measuring) <= 0;
+    if (is_late && !measuring->measurement->was_interrupted) {
+        notice(measuring, "the time is used up: the result is partial (--time-limit allows more)");
+    }
+    return is_late || measuring->measurement->was_interrupted;
+}
+
 /* One run of each; number 0 is for warming up. Returns false when there is to be no other round. */
 static bool measure_round(Measuring *measuring, size_t number, Status *status, Error *error) {
     Measurement *measurement = measuring->measurement;
@@ -395,20 +415,18 @@ static bool measure_round(Measuring *measuring, size_t number, Status *status, E
         if (work->cell->has_ended) {
             continue;
         }
-        bool is_late = left_ns(measuring) <= 0;
-        if (is_late) {
-            notice(measuring,
-                   "the time is used up: the result is partial (--time-limit allows more)");
-        } else {
+        bool stops = is_over(measuring);
+        if (!stops) {
             *status = measure_cell(measuring, work, number, error);
+            stops = measurement->was_interrupted;
         }
         if (*status != STATUS_OK && has_samples(measurement)) {
             notice(measuring, error->text);
             measurement->failure = *status;
             *status = STATUS_OK;
-            is_late = true;
+            stops = true;
         }
-        if (is_late || *status != STATUS_OK || measurement->was_interrupted) {
+        if (stops || *status != STATUS_OK) {
             measurement->is_partial = true;
             return false;
         }
@@ -463,6 +481,9 @@ Status measure_run(const MeasureOptions *options, Measurement *measurement, Erro
         measurement->cells[i].engine = options->engines[i % options->engine_count];
         measuring.works[i].cell = &measurement->cells[i];
     }
+    struct sigaction action = {.sa_handler = on_interrupt}, before;
+    interrupted = 0;
+    sigaction(SIGINT, &action, &before);
     Status status = simulate(&measuring, error);
     measurement->is_partial = measurement->was_interrupted;
     if (status == STATUS_OK && !measurement->was_interrupted) {
@@ -480,6 +501,7 @@ Status measure_run(const MeasureOptions *options, Measurement *measurement, Erro
     if (status == STATUS_OK) {
         record_traces(&measuring);
     }
+    sigaction(SIGINT, &before, NULL);
     compare_outputs(&measuring);
     memory_free(measuring.works);
     memory_free(measuring.estimates_ns);

@@ -688,11 +688,12 @@ static void run_program(const SessionOptions *options, World *world, const char 
         unit->file_name = session->program_file;
         result->ran = true;
         result->exit_code = run_unit(&run, unit);
+        result->makespan_ns = machine_now(session->machine);
         if (session->trace != NULL) {
             if (options->outside != NULL) {
                 trace_sort(session->trace);
             }
-            trace_finish(session->trace, machine_now(session->machine), result->exit_code);
+            trace_finish(session->trace, result->makespan_ns, result->exit_code);
         }
     }
     output_flush(&run.outputs[0]);
@@ -706,7 +707,6 @@ static void run_program(const SessionOptions *options, World *world, const char 
     result->trace = result->ran ? session->trace : NULL;
     const char *idle = result->ran ? apps_idle_server(session) : NULL;
     result->idle_server = idle != NULL ? memory_copy_string(idle) : NULL;
-    result->makespan_ns = machine_now(session->machine);
     result->seed = world_seed(world);
     result->error = session->error;
     if (!result->ran) {
