@@ -65,7 +65,8 @@ help:
 	@echo 'make lint       formatting, folder rule, names, comments, clang warnings, clang-tidy'
 	@echo 'make format     rewrites the C files as .clang-format says'
 	@echo 'make fuzz       each fuzz target for FUZZ_SECONDS (600) seconds'
-	@echo 'make bench      the speed and memory table, against CPython; BENCH_RUNS (5) runs each'
+	@echo 'make bench      the speed and memory table, against CPython; BENCH_RUNS (5) runs each;'
+	@echo '                bench-real only what real requests take, beside other clients'
 	@echo 'make install | uninstall        to and from PREFIX (/usr/local); DESTDIR is honoured'
 	@echo 'make dist       what is committed as one $(BUILD)/meanwhile-VERSION.tar.gz'
 	@echo 'make clean      removes $(BUILD)'
@@ -220,7 +221,19 @@ $(BUILD)/tests/bench/bench_%: $(BUILD)/tests/bench/bench_%.o $(BUILD)/libmeanwhi
 $(BUILD)/tests/bench/bench_frame: $(BUILD)/tests/bench/bench_frame.o $(UI_OBJECTS) $(BUILD)/libmeanwhile.a
 	$(CC.LINK) $(UI_LIBRARIES)
 
-bench: all $(BUILD)/tests/bench/bench_scene $(BUILD)/tests/bench/bench_frame | $(BUILD)/packages-test
+# Clients in C that others are measured by.
+$(BUILD)/tests/bench/baseline_%.o: tests/bench/baseline_%.c | $(BUILD)/packages-build
+	@mkdir -p $(@D)
+	$(CC.COMPILE) -Itests
+
+$(BUILD)/tests/bench/baseline_%: $(BUILD)/tests/bench/baseline_%.o
+	$(CC.LINK) -lcurl
+
+BASELINES = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/baseline_*.c))
+bench-real: all $(BASELINES) | $(BUILD)/packages-test
+	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/real.py --build $(BUILD) --runs $(BENCH_RUNS)
+
+bench: all bench-real $(BUILD)/tests/bench/bench_scene $(BUILD)/tests/bench/bench_frame | $(BUILD)/packages-test
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/bench.py --build $(BUILD) --runs $(BENCH_RUNS)
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/network.py --build $(BUILD)
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/explore.py --build $(BUILD)
@@ -297,4 +310,4 @@ clean:
 -include $(OBJECTS:.o=.d) $(UI_OBJECTS:.o=.d) $(REAL_OBJECTS:.o=.d) $(BUILD)/src/main.d $(BUILD)/src/main_window.d \
 	$(BUILD)/src/main_real.d $(UNIT_TESTS:%=%.d) $(FUZZ_TARGETS:%=%.d)
 .PHONY: all help test unit unit-programs programs e2e speedscope oracle demo pictures asan tsan fuzz fuzz-run fuzz-programs \
-	bench lint lint-text lint-tidy lint-clang format install uninstall dist clean
+	bench bench-real lint lint-text lint-tidy lint-clang format install uninstall dist clean

@@ -43,7 +43,8 @@ static int is_whole(Connection *connection) {
     const char *body = strstr(connection->reply, "\r\n\r\n");
     const char *length = strcasestr(connection->reply, "\r\nContent-Length:");
     return body != NULL && length != NULL &&
-           connection->received >= (size_t)(body + 4 - connection->reply) + strtoul(length + 17, NULL, 10);
+           connection->received >=
+               (size_t)(body + 4 - connection->reply) + strtoul(length + 17, NULL, 10);
 }
 
 static void connect_to_server(Connection *connection, int epoll) {
