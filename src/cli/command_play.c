@@ -1,4 +1,5 @@
 #include "cli/cli_window.h"
+#include "cli/settings.h"
 #include "ui/window.h"
 
 Status command_play(Options *options, int *exit_code, Error *error) {
@@ -11,7 +12,11 @@ Status command_play(Options *options, int *exit_code, Error *error) {
     if (status == STATUS_OK) {
         AppOptions app = cli_window_app_options(options, 0, 0);
         app.select = options->window.select; /* the window does not wait for the runs */
+        settings_read(&app);
         status = window_run(&app, options->window.script != NULL ? &script : NULL, error);
+        if (status == STATUS_OK) {
+            status = settings_keep(&app, error);
+        }
     }
     script_release(&script);
     return status;

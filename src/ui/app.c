@@ -453,11 +453,22 @@ void app_open_path(App *app, const char *path) {
 
 /* ---- themes, scale, speed ---- */
 
-Status app_set_theme(App *app, const char *name, Error *error) {
+/* THEME_COUNT: there is none of that name. */
+static int theme_number(const char *name) {
     int number = 0;
     while (number < THEME_COUNT && strcmp(THEMES[number], name) != 0) {
         number++;
     }
+    return number;
+}
+
+const char *app_theme_find(const char *name) {
+    int number = name != NULL ? theme_number(name) : THEME_COUNT;
+    return number < THEME_COUNT ? THEMES[number] : NULL;
+}
+
+Status app_set_theme(App *app, const char *name, Error *error) {
+    int number = theme_number(name);
     if (number == THEME_COUNT) {
         return error_set(error, STATUS_USAGE,
                          "there is no theme '%.100s': light, dark and high-contrast are there",

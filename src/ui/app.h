@@ -241,6 +241,9 @@ void app_run(App *app, unsigned programs);
 /* Reads the programs' files again, and runs those that have changed; or all of them. */
 void app_reload(App *app, bool all);
 
+/* The theme of that name, as a string that lives as long as the program; NULL: there is none, or
+ * `name` is NULL. */
+const char *app_theme_find(const char *name);
 /* Themes stand in a ring; the name of the one in use, and of those behind it. */
 const char *app_theme_name(const App *app, int offset);
 Status app_set_theme(App *app, const char *name, Error *error) MUST_CHECK;

@@ -473,6 +473,8 @@ Status window_run(AppOptions *options, const Script *script, Error *error) {
     if (has_app) {
         fulfil_wishes(&window);
         status = run(&window, error);
+        options->theme = app_theme_name(&window.app, 0);
+        options->scale = window.app.view.scale;
         app_release(&window.app);
     }
     if (window.window != NULL) {

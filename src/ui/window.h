@@ -10,7 +10,7 @@
 
 /* Opens a window for the app's options (size 0: as large as suits the display) and stays until it
  * is closed. `script` may be NULL; one that fails closes the window. STATUS_REAL: there is no
- * display, or it was lost. */
+ * display, or it was lost. Afterwards the options hold the theme and scale that were seen last. */
 Status window_run(AppOptions *options, const Script *script, Error *error) MUST_CHECK;
 
 #endif

@@ -135,6 +135,7 @@ class Case:
         # What is never freed in the libraries beneath SDL is not ours to free.
         known = ROOT / "tests/e2e/libraries_that_leak.txt"
         self.env["LSAN_OPTIONS"] = f"suppressions={known}:print_suppressions=0"
+        self.env["XDG_DATA_HOME"] = str(folder / "data")
         self.windows = []
 
     def file(self, name, content):
@@ -210,6 +211,23 @@ def options_say_what_the_window_shows_at_first(case):
                         ("layout", "code"), ("path", "yes"), ("theme", "dark"), ("scale", "125"),
                         ("present", "yes"), ("runs", "sequential.py 30.000 s, gathered.py 3.000 s")]:
         window.wait_for(name, value)
+
+
+@test
+def theme_and_scale_are_remembered(case):
+    case.file("a.py", "print(1)\n")
+    window = case.open("a.py", "--theme", "dark")
+    window.keys("ctrl+plus")
+    window.close()
+    again = case.open("a.py")
+    again.wait_for("theme", "dark")
+    again.wait_for("scale", "110")
+    again.close()
+    (case.folder / "data/meanwhile/settings.json").write_text('{"theme": 7, "scale": "lots"')
+    first = case.open("a.py")
+    first.wait_for("theme", "light")
+    first.wait_for("scale", "100")
+    first.close()
 
 
 @test
