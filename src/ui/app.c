@@ -201,6 +201,7 @@ void app_run(App *app, unsigned programs) {
         RunnerJob job = {.program = i,
                          .path = memory_copy_string(program->path),
                          .title = memory_copy_string(program->title),
+                         .keeps_title = program->is_titled,
                          .text = memory_new(program->text.length + 1),
                          .length = program->text.length};
         memcpy(job.text, text_cstr(&program->text), job.length + 1); /* there may be NULs in it */
@@ -348,6 +349,7 @@ bool app_stop_runs(App *app) {
 }
 
 void app_settle(App *app) {
+    app_lesson_settle(app);
     runner_wait(app->runner);
     take_results(app);
     app_lesson_advance(app, 0);
@@ -413,6 +415,7 @@ void app_open_sources(App *app, const AppSource *sources, size_t count) {
         program->title = memory_copy_string(title_of(sources, count, i));
         program->options = sources[i].options;
         program->is_given = sources[i].text != NULL;
+        program->is_titled = sources[i].title != NULL;
         if (program->is_given) {
             text_append_cstr(&program->text, sources[i].text);
         }

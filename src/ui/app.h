@@ -63,6 +63,7 @@ typedef struct AppSource {
 typedef struct AppProgram {
     char *path, *title;
     bool is_given;                   /* its text is, and stands in no file */
+    bool is_titled;                  /* by who opened it */
     const SessionOptions *options;   /* of AppSource */
     Text text;                       /* as it was read last */
     Text new_text;                   /* scratch */

@@ -132,6 +132,7 @@ static bool open_runs(App *app, const PageRuns *runs) {
         return false;
     }
     AppSource sources[APP_PROGRAMS_MAX] = {{0}};
+    Text titles[APP_PROGRAMS_MAX] = {{0}};
     lesson->run_count = runs->count;
     lesson->has_changed_run = runs->has_goal;
     for (size_t i = 0; i < runs->count; i++) {
@@ -148,8 +149,20 @@ static bool open_runs(App *app, const PageRuns *runs) {
         sources[count] = changed_source(lesson);
         sources[count++].options = &lesson->options[0]; /* the world is that of the start */
     }
+    for (size_t i = 0; i < runs->count && count < APP_PROGRAMS_MAX; i++) {
+        const char *trace = app_lesson_measured_trace(lesson, runs->items[i]);
+        if (trace != NULL) {
+            text_clear(&titles[i]);
+            text_printf(&titles[i], "%s, measured", lesson->lesson->runs[runs->items[i]].name);
+            sources[count++] = (AppSource){.path = trace, .title = text_cstr(&titles[i])};
+        }
+    }
     app_open_sources(app, sources, count);
-    app->view.code_run = count > 0 ? (int)count - 1 : 0;
+    app->view.code_run = runs->has_goal || runs->count == 0 ? (int)runs->count
+                                                            : (int)runs->count - 1;
+    for (size_t i = 0; i < APP_PROGRAMS_MAX; i++) {
+        text_release(&titles[i]);
+    }
     return true;
 }
 
@@ -218,6 +231,8 @@ static void reveal_from(App *app, size_t index) {
 }
 
 static void begin_page(App *app) {
+    app_lesson_measure_free(app->lesson->measure);
+    app->lesson->measure = NULL;
     app->lesson->scroll = 0;
     app_lesson_changed(app);
     size_t held;
@@ -465,6 +480,9 @@ bool app_lesson_do(App *app, ActionId action) {
     case ACTION_ERASE:
         app_lesson_erase(app);
         return true;
+    case ACTION_MEASURE:
+        app_lesson_measure(app);
+        return true;
     default:
         break;
     }
@@ -618,6 +636,7 @@ void app_lesson_close(App *app) {
     app->view.lesson = NULL;
     app_open_sources(app, NULL, 0);
     app_lesson_page_free(lesson->page);
+    app_lesson_measure_free(lesson->measure);
     app_lesson_release_goal(&lesson->goal);
     text_release(&lesson->answer.typed);
     memory_free(lesson->answer.rows);

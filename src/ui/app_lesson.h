@@ -7,6 +7,8 @@
  *     app_lesson_answer.c  typing, choosing, moving rows, dragging a guess
  *     app_lesson_play.c    playing from stop to stop
  *     app_lesson_goal.c    the learner's copy, its changes, hints
+ *     app_lesson_measure.c real runs, beside the simulated ones
+ *     app_lesson_walk.c    a walk through all of it without hands
  *
  * All that is known about the learner is kept by the walk; what stands here is of the screen. */
 #ifndef UI_APP_LESSON_H
@@ -48,6 +50,7 @@ typedef struct AppGoal {
 } AppGoal;
 
 typedef struct AppLessonPage AppLessonPage; /* app_lesson_view.c */
+typedef struct AppMeasure AppMeasure;       /* app_lesson_measure.c */
 
 typedef struct AppLesson {
     Lesson *lesson;
@@ -65,6 +68,7 @@ typedef struct AppLesson {
     AppAnswer answer;
     AppMotion motion;
     AppGoal goal;
+    AppMeasure *measure; /* that was begun last; NULL: none was */
     bool was_asked_to_skip; /* the next Page Down does */
     bool tells_solution;    /* the next H shows one */
     bool hides_text;
@@ -98,6 +102,7 @@ void app_lesson_scroll(App *app, int32_t pixels);
 
 /* Lets time pass; whether something moves, so that the next frame is due. */
 void app_lesson_advance(App *app, int64_t elapsed_ns);
+void app_lesson_settle(App *app); /* waits for what goes on beside, and takes it in */
 bool app_lesson_moves(const App *app);
 
 /* The runs were replaced: what was measured by them is looked at again. */
@@ -152,6 +157,14 @@ void app_lesson_take_offer(App *app);
 void app_lesson_drop_offer(App *app);
 void app_lesson_try(App *app);
 void app_lesson_save(App *app, const char *program, size_t length);
+
+/* app_lesson_measure.c */
+void app_lesson_measure(App *app);
+void app_lesson_take_measured(App *app);
+bool app_lesson_is_measured(const AppLesson *lesson, size_t index);
+void app_lesson_fill_measure(const AppLesson *lesson, ViewMeasure *view);
+const char *app_lesson_measured_trace(const AppLesson *lesson, size_t run); /* NULL: none */
+void app_lesson_measure_free(AppMeasure *measure);
 
 /* app_lesson_view.c */
 void app_lesson_page_free(AppLessonPage *page);

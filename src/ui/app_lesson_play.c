@@ -103,6 +103,7 @@ void app_lesson_advance(App *app, int64_t elapsed_ns) {
         return;
     }
     AppMotion *motion = &lesson->motion;
+    app_lesson_take_measured(app);
     if (lesson->wants_end && !app_is_running(app)) {
         lesson->wants_end = false;
         app_go_to(app, app->end_ns);

@@ -345,12 +345,21 @@ static void add_goal(Making *making, const WalkItem *item, size_t index) {
 
 /* ---- the rest ---- */
 
-static void add_measure(Making *making, const WalkItem *item) {
+static void add_measure(Making *making, const WalkItem *item, size_t index) {
     const LessonMeasure *measure = item->item->as.measure;
     ViewMeasure *view = new_array(making->arena, 1, sizeof *view);
-    add_item(making, VIEW_ITEM_MEASURE)->as.measure = view;
+    ViewItem *shown = add_item(making, VIEW_ITEM_MEASURE);
+    shown->as.measure = view;
     *view = (ViewMeasure){.mark = item->status == WALK_OPEN ? VIEW_OPEN : VIEW_SKIPPED,
                           .says = measure->say.rich};
+    if (app_lesson_is_measured(making->lesson, index)) {
+        app_lesson_fill_measure(making->lesson, view);
+    } else if (item->status == WALK_OPEN) {
+        Buttons buttons = begin_buttons(making);
+        add_button(&buttons, "R", "run it for real", ACTION_MEASURE, 0);
+        add_button(&buttons, "Page Down", "go on without", ACTION_LESSON_ON, 0);
+        end_buttons(shown, buttons);
+    }
 }
 
 static void add_walk_item(Making *making, const WalkItem *item, size_t index, bool *has_tune) {
@@ -377,7 +386,7 @@ static void add_walk_item(Making *making, const WalkItem *item, size_t index, bo
         add_goal(making, item, index);
         break;
     case LESSON_MEASURE:
-        add_measure(making, item);
+        add_measure(making, item, index);
         break;
     case LESSON_PROGRAM:
     case LESSON_WORLD:

@@ -51,7 +51,7 @@ static void show_saved(RunnerResult *result, const RunnerJob *job) {
     const Trace *trace = result->session.trace;
     const char *program = trace->info.program, *slash = strrchr(program, '/');
     Text title = {0};
-    if (strcmp(program, job->path) != 0) {
+    if (strcmp(program, job->path) != 0 && !job->keeps_title) {
         text_printf(&title, "%s from ", slash != NULL ? slash + 1 : program);
     }
     text_append_cstr(&title, job->title);
