@@ -11,6 +11,7 @@ Runs test suites and closes with `N passed, N failed`. The suites:
             (tests/oracle/random_threads.py)
   e2e       tests/e2e/e2e.py: the command line, its exit codes and messages; and
             tests/e2e/window.py: the window under Xvfb, pictures and scripts without one
+            tests/e2e/walkthrough.py: lessons in the window, and all of them without one
   fuzz      every fuzz target, briefly, on seeds made from the test programs
 A failing test's output is shown, a passing one's is not."""
 
@@ -116,7 +117,8 @@ def main():
             suite_script("tests/oracle/random_fields.py", "--build", build),
             suite_script("tests/oracle/random_flow.py", "--build", build)),
         "e2e": lambda: together(suite_script("tests/e2e/e2e.py", "--build", build),
-                                suite_script("tests/e2e/window.py", "--build", build)),
+                                suite_script("tests/e2e/window.py", "--build", build),
+                                suite_script("tests/e2e/walkthrough.py", "--build", build)),
         "fuzz": lambda: suite_script("tests/fuzz/fuzz.py", "--build", build,
                                      "--seconds", FUZZ_SECONDS),
     }

@@ -86,22 +86,33 @@ static void draw_tune(LessonColumn *column, const ViewButton *buttons, size_t bu
     lesson_card_end(column, &card);
 }
 
+/* A row of what was measured: the times stand one under the other. */
+static void draw_measured(LessonColumn *column, const ViewMeasured *row) {
+    Frame *frame = column->frame;
+    int32_t size = frame->em, line = frame_whole(size * 7 / 5), w = column->w;
+    int32_t baseline = frame_baseline(column->y, line, size);
+    frame_write(frame, DRAW_SANS_BOLD, size, DRAW_LEFT, column->x, baseline, w * 36 / 100,
+                THEME_TEXT, row->program);
+    frame_write(frame, DRAW_SANS, frame->small, DRAW_LEFT, column->x + w * 37 / 100, baseline,
+                w * 22 / 100, THEME_TEXT_DIM, row->engine);
+    frame_write(frame, DRAW_SANS_BOLD, size, DRAW_RIGHT, column->x + w * 82 / 100, baseline,
+                w * 23 / 100, THEME_TEXT, row->took);
+    frame_write(frame, DRAW_SANS, frame->small, DRAW_RIGHT, column->x + w, baseline, w * 17 / 100,
+                THEME_TEXT_DIM, row->detail);
+    column->y += line;
+}
+
 static void draw_measure(LessonColumn *column, const ViewMeasure *measure,
                          const ViewButton *buttons, size_t button_count) {
     Frame *frame = column->frame;
     LessonCard card = lesson_card_begin(column, "In the real world", measure->mark);
     lesson_card_rich(column, measure->says, false);
+    column->y += frame->em / 4;
     for (size_t i = 0; i < measure->row_count; i++) {
-        lesson_card_line(column, measure->rows[i], DRAW_MONO, frame->small, THEME_TEXT);
+        draw_measured(column, &measure->rows[i]);
     }
     if (measure->status != NULL) {
-        column->y += frame->em / 4;
         lesson_card_line(column, measure->status, DRAW_SANS, frame->small, THEME_TEXT_DIM);
-    }
-    if (measure->command != NULL) {
-        column->y += frame->em / 4;
-        lesson_card_line(column, "In a terminal:", DRAW_SANS, frame->small, THEME_TEXT_DIM);
-        lesson_card_line(column, measure->command, DRAW_MONO, frame->small, THEME_TEXT);
     }
     lesson_card_buttons(column, buttons, button_count);
     lesson_card_end(column, &card);

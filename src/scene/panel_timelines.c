@@ -582,12 +582,15 @@ static void draw_tracks(Timelines *t) {
 
 /* Legend. */
 
-/* Whether a state occurs in any run: it takes time, or lanes end in it. */
+/* Whether a state occurs in any run: it takes time, or lanes end in it. In a lesson, only what has
+ * occurred already: a legend is a hint, too. */
 static bool occurs(const Frame *frame, SpanState state) {
     for (size_t i = 0; i < frame->run_count; i++) {
         const Census *census = &frame->runs[i].groups.census;
         if (frame->runs[i].trace != NULL) {
-            CensusHead end = census_at(census, frame->runs[i].spans.end_ns);
+            int64_t until_ns = frame->view->lesson != NULL ? frame->view->moment.t_ns
+                                                           : frame->runs[i].spans.end_ns;
+            CensusHead end = census_at(census, until_ns);
             if (end.time_ns[state] > 0 || (state >= SPAN_DONE && end.count[state] > 0)) {
                 return true;
             }

@@ -97,14 +97,19 @@ typedef struct ViewGoal {
     const char *broken; /* the first line of what is wrong with it; NULL: it runs */
 } ViewGoal;
 
+/* What a program took on an engine. */
+typedef struct ViewMeasured {
+    const char *program, *engine; /* "gathered", "python3" */
+    const char *took;             /* "3.004 s"; "failed" */
+    const char *detail;           /* "5 runs" */
+} ViewMeasured;
+
 typedef struct ViewMeasure {
     ViewMark mark;
-    const RichText *says;    /* may be NULL */
-    const char *command;     /* to be typed in a terminal */
-    const char *const *rows; /* what was measured, a line each; a tab before each cell */
+    const RichText *says; /* may be NULL */
+    const ViewMeasured *rows;
     size_t row_count;
     const char *status; /* what goes on, or what went wrong; NULL: nothing */
-    bool is_running;
 } ViewMeasure;
 
 /* Something to be clicked, which a key does as well. */
@@ -191,8 +196,9 @@ typedef struct ViewLesson {
     ViewLessonPicture picture;
     bool shows_loop, shows_output; /* below the timelines, beside the code */
     ViewLook look;
-    const RichText *say; /* at the stop where the watch stands; NULL: nothing */
-    const char *keys;    /* one line of those that matter just now */
+    const RichText *say;    /* at the stop where the watch stands; NULL: no watch goes on */
+    const char *on_the_way; /* instead of it, between stops; NULL: nothing */
+    const char *keys;       /* one line of those that matter just now */
     ViewGhost ghosts[4];
     size_t ghost_count;
     ViewGuess guess;

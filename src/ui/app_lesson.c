@@ -158,8 +158,8 @@ static bool open_runs(App *app, const PageRuns *runs) {
         }
     }
     app_open_sources(app, sources, count);
-    app->view.code_run = runs->has_goal || runs->count == 0 ? (int)runs->count
-                                                            : (int)runs->count - 1;
+    app->view.code_run =
+        runs->has_goal || runs->count == 0 ? (int)runs->count : (int)runs->count - 1;
     for (size_t i = 0; i < APP_PROGRAMS_MAX; i++) {
         text_release(&titles[i]);
     }

@@ -68,7 +68,7 @@ typedef struct AppLesson {
     AppAnswer answer;
     AppMotion motion;
     AppGoal goal;
-    AppMeasure *measure; /* that was begun last; NULL: none was */
+    AppMeasure *measure;    /* that was begun last; NULL: none was */
     bool was_asked_to_skip; /* the next Page Down does */
     bool tells_solution;    /* the next H shows one */
     bool hides_text;

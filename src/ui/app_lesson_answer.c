@@ -20,18 +20,19 @@ static const LessonQuestion *question_of(const App *app, size_t *index) {
     return is_one ? item->item->as.question : NULL;
 }
 
-/* The smallest of 1, 2, 3, 4, 5, 6, 8 × 10ⁿ that is not less. */
-static int64_t round_up(int64_t ns) {
-    static const int64_t STEPS[] = {1, 2, 3, 4, 5, 6, 8, 10};
+/* The smallest of these digits, with zeros behind it, that is not less. */
+static int64_t round_up(int64_t ns, const char *digits) {
     for (int64_t unit = 1; unit < INT64_MAX / 100; unit *= 10) {
-        for (size_t i = 0; i < sizeof STEPS / sizeof *STEPS; i++) {
-            if (STEPS[i] * unit >= ns) {
-                return STEPS[i] * unit;
+        for (const char *digit = digits; *digit != '\0'; digit++) {
+            if ((*digit - '0') * unit >= ns) {
+                return (*digit - '0') * unit;
             }
         }
     }
     return ns;
 }
+
+static const char AXIS_ENDS[] = "1234568", STEPS[] = "125";
 
 /* Long enough for every answer that the author foresaw, and for what is so, and a half longer. */
 static int64_t axis_of(const App *app, const LessonQuestion *question) {
@@ -44,7 +45,7 @@ static int64_t axis_of(const App *app, const LessonQuestion *question) {
     }
     const Outcome *outcome = walk_outcome(app->lesson->walk, question->bar);
     longest = outcome->metrics.makespan_ns > longest ? outcome->metrics.makespan_ns : longest;
-    return longest > 0 ? round_up(longest + longest / 2) : AXIS_NS_DEFAULT;
+    return longest > 0 ? round_up(longest + longest / 2, AXIS_ENDS) : AXIS_NS_DEFAULT;
 }
 
 void app_lesson_begin_answer(App *app) {
@@ -84,6 +85,7 @@ bool app_lesson_type(App *app, const char *text) {
         text[0] == '\0' || !belongs(text)) {
         return false;
     }
+    app->lesson->was_asked_to_skip = false;
     if (answer->typed.length + strlen(text) <= TYPED_BYTES_MAX) {
         text_append_cstr(&answer->typed, text);
     }
@@ -108,6 +110,20 @@ void app_lesson_erase(App *app) {
     app->is_dirty = true;
 }
 
+/* "2.5 s": without zeros at its end. */
+static void append_seconds(Text *text, int64_t t_ns) {
+    Text number = {0};
+    duration_append_ratio(&number, t_ns, 1000000000, 9, false);
+    size_t length = number.length;
+    while (length > 0 && number.bytes[length - 1] == '0') {
+        length--;
+    }
+    length -= length > 0 && number.bytes[length - 1] == '.';
+    text_append(text, text_cstr(&number), length);
+    text_append_cstr(text, " s");
+    text_release(&number);
+}
+
 /* The bar writes into the field: rounded to what the hand can mean. */
 void app_lesson_guess(App *app, int64_t t_ns) {
     AppAnswer *answer = &app->lesson->answer;
@@ -116,18 +132,19 @@ void app_lesson_guess(App *app, int64_t t_ns) {
     if (question == NULL || question->kind != LESSON_NUMBER || question->bar == LESSON_NONE) {
         return;
     }
-    int64_t step = round_up(answer->axis_ns / 200);
+    int64_t step = round_up(answer->axis_ns / 200, STEPS);
     t_ns = (t_ns + step / 2) / step * step;
     t_ns = t_ns < 0 ? 0 : t_ns > answer->axis_ns ? answer->axis_ns : t_ns;
     answer->guess_ns = t_ns;
     text_clear(&answer->typed);
-    duration_append_moment(&answer->typed, t_ns);
+    append_seconds(&answer->typed, t_ns);
+    app->lesson->was_asked_to_skip = false;
     app->is_dirty = true;
 }
 
 void app_lesson_nudge(App *app, int direction) {
     AppAnswer *answer = &app->lesson->answer;
-    int64_t step = round_up(answer->axis_ns / NUDGES);
+    int64_t step = round_up(answer->axis_ns / NUDGES, STEPS);
     app_lesson_guess(
         app, answer->guess_ns < 0 && direction > 0 ? step : answer->guess_ns + direction * step);
 }

@@ -24,10 +24,18 @@ struct AppMeasure {
     size_t step, item;
     Measuring *measuring;
     ARRAY_OF(MeasuredCell) cells;
-    ARRAY_OF(char *) rows;
+    ARRAY_OF(ViewMeasured) rows;
+    ARRAY_OF(char *) texts; /* what they point to */
     Text status;
     bool is_over;
 };
+
+static void forget_rows(AppMeasure *measure) {
+    for (size_t i = 0; i < measure->texts.count; i++) {
+        memory_free(measure->texts.items[i]);
+    }
+    measure->rows.count = measure->texts.count = 0;
+}
 
 void app_lesson_measure_free(AppMeasure *measure) {
     if (measure == NULL) {
@@ -41,11 +49,10 @@ void app_lesson_measure_free(AppMeasure *measure) {
         memory_free(cell->trace);
         ARRAY_RELEASE(&cell->times_ns);
     }
-    for (size_t i = 0; i < measure->rows.count; i++) {
-        memory_free(measure->rows.items[i]);
-    }
+    forget_rows(measure);
     ARRAY_RELEASE(&measure->cells);
     ARRAY_RELEASE(&measure->rows);
+    ARRAY_RELEASE(&measure->texts);
     text_release(&measure->status);
     memory_free(measure);
 }
@@ -61,7 +68,8 @@ static void append_set(const char *text, const LessonRun *run, Text *out) {
             name++;
         }
         size_t equals = name + strspn(at + name, " ");
-        bool is_constant = name > 0 && equals < length && at[equals] == '=' && at[equals + 1] != '=';
+        bool is_constant =
+            name > 0 && equals < length && at[equals] == '=' && at[equals + 1] != '=';
         const char *value = NULL;
         for (size_t i = 0; is_constant && i < run->setting_count; i++) {
             bool is_this = strlen(run->settings[i].name) == name &&
@@ -154,11 +162,11 @@ static int compare_times(const void *a, const void *b) {
 
 static void take_run(AppMeasure *measure, MeasuringRun *run) {
     MeasuredCell *cell = cell_of(measure, run);
-    if (run->exit_code == 0) {
+    if (run->exit_code == 0 && run->number > 0) {
         ARRAY_PUSH(&cell->times_ns, run->makespan_ns);
         qsort(cell->times_ns.items, cell->times_ns.count, sizeof(int64_t), compare_times);
     } else {
-        cell->failures++;
+        cell->failures += run->exit_code != 0;
     }
     if (run->trace != NULL) {
         memory_free(cell->trace);
@@ -167,31 +175,45 @@ static void take_run(AppMeasure *measure, MeasuringRun *run) {
     }
 }
 
-/* "one-by-one.py" without its ending, and how long it took in the middle. */
-static char *row_of(const MeasuredCell *cell) {
-    Text row = {0};
-    size_t name = strlen(cell->program);
+/* The file's name without its folder and ending: the run's. */
+static size_t name_of(const MeasuredCell *cell, const char **name) {
     const char *slash = strrchr(cell->program, '/');
-    const char *start = slash != NULL ? slash + 1 : cell->program;
-    name = strlen(start) - (strlen(start) > 3 && strcmp(start + strlen(start) - 3, ".py") == 0 ? 3 : 0);
-    text_printf(&row, "%-12.*s %-8s", (int)name, start, cell->engine);
-    if (cell->times_ns.count > 0) {
-        duration_append_spoken(&row, cell->times_ns.items[cell->times_ns.count / 2]);
-        text_printf(&row, "  (%zu)", cell->times_ns.count);
+    *name = slash != NULL ? slash + 1 : cell->program;
+    size_t length = strlen(*name);
+    return length > 3 && strcmp(*name + length - 3, ".py") == 0 ? length - 3 : length;
+}
+
+static const char *keep(AppMeasure *measure, Text *text) {
+    ARRAY_PUSH(&measure->texts, text_take(text));
+    return measure->texts.items[measure->texts.count - 1];
+}
+
+/* How long it took in the middle. */
+static ViewMeasured row_of(AppMeasure *measure, const MeasuredCell *cell) {
+    const char *start;
+    size_t length = name_of(cell, &start), count = cell->times_ns.count;
+    Text name = {0}, took = {0}, detail = {0};
+    text_append(&name, start, length);
+    if (count > 0) {
+        duration_append_spoken(&took, cell->times_ns.items[count / 2]);
+        text_printf(&detail, count == 1 ? "1 run" : "%zu runs", count);
+    } else {
+        text_append_cstr(&took, cell->failures > 0 ? "failed" : "…");
     }
-    if (cell->failures > 0) {
-        text_printf(&row, "  %zu failed", cell->failures);
-    }
-    return text_take(&row);
+    bool is_python = strcmp(cell->engine, "cpython") == 0;
+    return (ViewMeasured){.program = keep(measure, &name),
+                          .engine = is_python                           ? "python3"
+                                    : strcmp(cell->engine, "real") == 0 ? "our loop"
+                                                                        : cell->engine,
+                          .took = keep(measure, &took),
+                          .detail = keep(measure, &detail)};
 }
 
 static void make_rows(AppMeasure *measure) {
-    for (size_t i = 0; i < measure->rows.count; i++) {
-        memory_free(measure->rows.items[i]);
-    }
-    measure->rows.count = 0;
+    forget_rows(measure);
     for (size_t i = 0; i < measure->cells.count; i++) {
-        ARRAY_PUSH(&measure->rows, row_of(&measure->cells.items[i]));
+        ViewMeasured row = row_of(measure, &measure->cells.items[i]);
+        ARRAY_PUSH(&measure->rows, row);
     }
 }
 
@@ -203,7 +225,7 @@ static void end(App *app, AppMeasure *measure, const char *why) {
         text_printf(&measure->status, "It could not be measured: %s", why);
         return;
     }
-    text_append_cstr(&measure->status, "The middle one of so many runs (in brackets).");
+    text_append_cstr(&measure->status, "Measured: the middle of so many runs.");
     if (why[0] != '\0') {
         text_printf(&measure->status, " %s", why);
     }
@@ -256,10 +278,9 @@ bool app_lesson_is_measured(const AppLesson *lesson, size_t index) {
 
 void app_lesson_fill_measure(const AppLesson *lesson, ViewMeasure *view) {
     const AppMeasure *measure = lesson->measure;
-    view->rows = (const char *const *)measure->rows.items;
+    view->rows = measure->rows.items;
     view->row_count = measure->rows.count;
     view->status = text_cstr(&measure->status);
-    view->is_running = !measure->is_over;
 }
 
 const char *app_lesson_measured_trace(const AppLesson *lesson, size_t run) {
@@ -270,10 +291,9 @@ const char *app_lesson_measured_trace(const AppLesson *lesson, size_t run) {
     const char *name = lesson->lesson->runs[run].name;
     for (size_t i = 0; i < measure->cells.count; i++) {
         const MeasuredCell *cell = &measure->cells.items[i];
-        const char *slash = strrchr(cell->program, '/');
-        const char *start = slash != NULL ? slash + 1 : cell->program;
-        if (cell->trace != NULL && strncmp(start, name, strlen(name)) == 0 &&
-            strcmp(start + strlen(name), ".py") == 0) {
+        const char *start;
+        size_t length = name_of(cell, &start);
+        if (cell->trace != NULL && length == strlen(name) && memcmp(start, name, length) == 0) {
             return cell->trace;
         }
     }

@@ -217,6 +217,11 @@ static void add_watch(Making *making, const WalkItem *item) {
         const LessonStop *stop = &watch->stops[item->stop];
         look_at(making, stop);
         making->view->say = item->at_stop && stop->say.rich != NULL ? stop->say.rich : &NOTHING;
+        if (!item->at_stop) {
+            Text text = {0};
+            text_printf(&text, "… to stop %zu of %zu", item->stop + 1, watch->stop_count);
+            making->view->on_the_way = keep(making, &text);
+        }
     }
     if (is_open) {
         Buttons buttons = begin_buttons(making);

@@ -337,7 +337,6 @@ static const struct {
     {"size", size_of},
     {"present", present_of},
     {"full-screen", full_screen_of},
-    {"reduced-motion", reduced_motion_of},
     {"lesson", lesson_of},
     {"page", page_of},
     {"held", held_of},
@@ -345,6 +344,7 @@ static const struct {
     {"picture", picture_of},
     {"goal", goal_of},
     {"score", score_of},
+    {"reduced-motion", reduced_motion_of},
 };
 enum { STATE_COUNT = sizeof STATES / sizeof *STATES };
 

@@ -82,7 +82,8 @@ static void *serve(void *argument) {
     Text text = {0};
     char bytes[4096];
     ssize_t got;
-    while ((got = read(measuring->output, bytes, sizeof bytes)) > 0 || (got < 0 && errno == EINTR)) {
+    while ((got = read(measuring->output, bytes, sizeof bytes)) > 0 ||
+           (got < 0 && errno == EINTR)) {
         text_append(&text, bytes, got > 0 ? (size_t)got : 0);
         size_t from = 0;
         const char *end;
@@ -149,8 +150,8 @@ static Status prepare(const char *folder, const MeasuringPlan *plan, Arguments *
     add(arguments, text_cstr(&text));
     add(arguments, "compare");
     for (size_t i = 0; status == STATUS_OK && i < plan->program_count; i++) {
-        status = write_in(folder, plan->programs[i].name, ".py", plan->programs[i].text, &text,
-                          error);
+        status =
+            write_in(folder, plan->programs[i].name, ".py", plan->programs[i].text, &text, error);
         add(arguments, text_cstr(&text));
     }
     if (status == STATUS_OK && plan->world != NULL && plan->world[0] != '\0') {
@@ -237,8 +238,8 @@ static Status start(Measuring *measuring, const Arguments *arguments, Error *err
     }
     close(ends[1]);
     measuring->output = ends[0];
-    bool is_served = measuring->child > 0 &&
-                     pthread_create(&measuring->thread, NULL, serve, measuring) == 0;
+    bool is_served =
+        measuring->child > 0 && pthread_create(&measuring->thread, NULL, serve, measuring) == 0;
     if (!is_served) {
         if (measuring->child > 0) {
             kill(measuring->child, SIGKILL);

@@ -1,6 +1,6 @@
-/* Real runs of programs while the window goes on: a child, `meanwhile compare --stream`, whose lines
- * are read on a thread as each run ends. What it needs (programs, a world) and what it leaves (a
- * trace of each run) lies in a folder of its own, which goes with it. */
+/* Real runs of programs while the window goes on: a child, `meanwhile compare --stream`, whose
+ * lines are read on a thread as each run ends. What it needs (programs, a world) and what it leaves
+ * (a trace of each run) lies in a folder of its own, which goes with it. */
 #ifndef UI_MEASURING_H
 #define UI_MEASURING_H
 

@@ -12,6 +12,8 @@
 
 enum { HEAD_BYTES_MAX = 1 << 20 };
 
+static const char FIGURE_SPACE[] = "\u2007"; /* as wide as a digit */
+
 /* The first line of a docstring or comment at the head of a program. */
 static char *find_detail(const char *text) {
     for (const char *line = text; *line != '\0';
@@ -80,6 +82,7 @@ static void add_lesson(Opening *opening, const char *path, const char *name, con
     Error error;
     Text title = {0}, detail = {0};
     size_t digits = strspn(name, "0123456789");
+    text_append_cstr(&title, digits - strspn(name, "0") < 2 ? FIGURE_SPACE : "");
     text_append(&title, name + strspn(name, "0"), digits - strspn(name, "0"));
     text_append_cstr(&title, "  ");
     if (lesson_read(path, &lesson, NULL, &error) == STATUS_OK) {

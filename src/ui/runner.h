@@ -17,7 +17,7 @@ typedef struct RunnerJob {
     char *path;     /* as messages show it */
     char *title;
     bool keeps_title; /* of a trace: it is not said where it comes from */
-    char *text; /* of the program, or the trace */
+    char *text;       /* of the program, or the trace */
     size_t length;
     ARRAY_OF(char *) names; /* of settings, see SessionSetting */
     ARRAY_OF(char *) values;

@@ -489,8 +489,8 @@ def the_window_stays_out_of_run_and_compare(case):
     expect(not re.search(r"SDL|fontconfig|X11", maps), maps)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__,
+def main(tests, doc):
+    parser = argparse.ArgumentParser(description=doc,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build")
     parser.add_argument("names", nargs="*")
@@ -498,7 +498,7 @@ def main():
     passed = failed = 0
     display = Display()
     try:
-        for function in TESTS:
+        for function in tests:
             if arguments.names and not any(name in function.__name__ for name in arguments.names):
                 continue
             with tempfile.TemporaryDirectory() as folder:
@@ -518,4 +518,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(TESTS, __doc__))

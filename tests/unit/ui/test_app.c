@@ -1,9 +1,8 @@
 #include "ui/app.h"
 
 #include "base/file.h"
-#include "scene/text_metrics.h"
 #include "ui/app_actions.h"
-#include "ui/script.h"
+#include "unit/ui/driven.h"
 #include "unit/unit.h"
 
 #include <stdio.h>
@@ -11,57 +10,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#define STEP_NS INT64_C(10000000)
-
-/* An app without a window, driven by scripts, whose expectations are those of the test. */
-typedef struct Driven {
-    App app;
-    TextMetrics metrics;
-} Driven;
-
-static void resize(void *context, int32_t width, int32_t height) {
-    Driven *driven = context;
-    app_input(&driven->app, &(AppInput){.kind = APP_RESIZE, .x = width, .y = height});
-}
-
-static void driven_open(Driven *driven, AppOptions options) {
-    Error error;
-    options.width = options.width > 0 ? options.width : 1280;
-    options.height = options.height > 0 ? options.height : 720;
-    driven->metrics = text_metrics_built_in();
-    if (app_init(&driven->app, &options, &error) != STATUS_OK) {
-        fail_msg("%s", error.text);
-    }
-}
-
-static void play(Driven *driven, const char *text) {
-    Script script;
-    Error error;
-    if (script_parse(&script, "script", text, strlen(text), &error) != STATUS_OK) {
-        fail_msg("%s", error.text);
-    }
-    const ScriptHost host = {.metrics = &driven->metrics, .resize = resize, .context = driven};
-    ScriptPlayer player = {.script = &script};
-    app_settle(&driven->app);
-    Status status = script_play(&player, &driven->app, &host, 0, &error);
-    while (status == STATUS_OK && !script_is_over(&player)) {
-        int64_t step_ns = player.wait_ns < STEP_NS ? player.wait_ns : STEP_NS;
-        app_settle(&driven->app);
-        app_advance(&driven->app, step_ns);
-        status = script_play(&player, &driven->app, &host, step_ns, &error);
-    }
-    if (status != STATUS_OK) {
-        fail_msg("%s", error.text);
-    }
-    script_release(&script);
-}
-
 /* Plays a script on the two demonstrations: sequential.py (11.550 s), gathered.py (1.377 s). */
 static void play_demo(const char *text) {
     static const char *const PATHS[] = {"assets/demo/sequential.py", "assets/demo/gathered.py"};
     Driven driven;
     driven_open(&driven, (AppOptions){.paths = PATHS, .path_count = 2});
-    play(&driven, text);
+    driven_play(&driven, text);
     app_release(&driven.app);
 }
 
@@ -76,7 +30,7 @@ static void play_program(const char *program, const char *text) {
     const char *const paths[] = {path};
     Driven driven;
     driven_open(&driven, (AppOptions){.paths = paths, .path_count = 1});
-    play(&driven, text);
+    driven_play(&driven, text);
     app_release(&driven.app);
     unlink(path);
 }
@@ -200,9 +154,9 @@ static void leaving_is_asked_about(void **state) {
     static const char *const PATHS[] = {"assets/demo/gathered.py"};
     Driven driven;
     driven_open(&driven, (AppOptions){.paths = PATHS, .path_count = 1});
-    play(&driven, "key Esc\n");
+    driven_play(&driven, "key Esc\n");
     assert_false(driven.app.wishes.quit);
-    play(&driven, "key Enter\n");
+    driven_play(&driven, "key Enter\n");
     assert_true(driven.app.wishes.quit);
     app_release(&driven.app);
 }
@@ -250,8 +204,8 @@ static void a_line_for_all_hosts_leaves_one_slider(void **state) {
     driven_open(&driven, (AppOptions){.paths = PATHS,
                                       .path_count = 1,
                                       .session = {.world_lines = LINES, .world_line_count = 1}});
-    play(&driven, "expect sliders latency * = 2.000 s\nexpect end 2.000 s\n"
-                  "slide 500 latency *\nexpect end 4.000 s\n");
+    driven_play(&driven, "expect sliders latency * = 2.000 s\nexpect end 2.000 s\n"
+                         "slide 500 latency *\nexpect end 4.000 s\n");
     app_release(&driven.app);
 }
 
@@ -277,22 +231,22 @@ static void a_program_that_is_saved_runs_again(void **state) {
     const char *const paths[] = {path};
     Driven driven;
     driven_open(&driven, (AppOptions){.paths = paths, .path_count = 1});
-    play(&driven, "expect end 1.000 s\ngo 500ms\nkey M\n");
+    driven_play(&driven, "expect end 1.000 s\ngo 500ms\nkey M\n");
     assert_int_equal(file_write(path, TEXTS[1], strlen(TEXTS[1]), &error), STATUS_OK);
     app_reload(&driven.app, false);
-    play(&driven, "expect end 2.000 s\nexpect time 0.500 s\nexpect bookmarks 0.500 s\n");
+    driven_play(&driven, "expect end 2.000 s\nexpect time 0.500 s\nexpect bookmarks 0.500 s\n");
     /* What is wrong is told, and the last good picture stays. */
     assert_int_equal(file_write(path, TEXTS[2], strlen(TEXTS[2]), &error), STATUS_OK);
     app_reload(&driven.app, false);
-    play(&driven, "expect end 2.000 s\nexpect time 0.500 s\n");
+    driven_play(&driven, "expect end 2.000 s\nexpect time 0.500 s\n");
     assert_non_null(strstr(driven.app.runs[0].message, ":1:"));
     assert_int_equal(driven.app.runs[0].message_line, 1);
     assert_int_equal(file_write(path, TEXTS[0], strlen(TEXTS[0]), &error), STATUS_OK);
     app_reload(&driven.app, false);
-    play(&driven, "expect end 1.000 s\nexpect error none\n");
+    driven_play(&driven, "expect end 1.000 s\nexpect error none\n");
     unlink(path);
     app_reload(&driven.app, false);
-    play(&driven, "expect end 1.000 s\n");
+    driven_play(&driven, "expect end 1.000 s\n");
     assert_non_null(strstr(driven.app.runs[0].message, "could not read"));
     app_release(&driven.app);
 }
@@ -312,7 +266,7 @@ static void clicks_on_what_is_gone_do_nothing(void **state) {
     const char *const paths[] = {path};
     Driven driven;
     driven_open(&driven, (AppOptions){.paths = paths, .path_count = 1});
-    play(&driven, "key Up\ngo 3s\n");
+    driven_play(&driven, "key Up\ngo 3s\n");
     app_draw(&driven.app, &driven.metrics);
     const int32_t x = 900, y = 400;
     app_input(&driven.app, &(AppInput){.kind = APP_POINTER_DOWN, .x = x, .y = y});
@@ -326,7 +280,7 @@ static void clicks_on_what_is_gone_do_nothing(void **state) {
         app_input(&driven.app, &(AppInput){.kind = APP_POINTER_UP, .x = x, .y = y, .clicks = 1});
         app_draw(&driven.app, &driven.metrics);
     }
-    play(&driven, "expect end 1.000 s\nexpect time 1.000 s\n");
+    driven_play(&driven, "expect end 1.000 s\nexpect time 1.000 s\n");
     app_release(&driven.app);
     unlink(path);
 }
@@ -347,9 +301,9 @@ static void what_goes_wrong_in_a_program_is_told(void **state) {
     static const char *const PATHS[] = {"no/such/file.py"};
     Driven driven;
     driven_open(&driven, (AppOptions){.paths = PATHS, .path_count = 1});
-    play(&driven, "expect runs file.py refused\n"
-                  "expect error could not read no/such/file.py: No such file or directory\n"
-                  "key Space Right Down Enter W 0 F Tab End Home\nexpect playing no\n");
+    driven_play(&driven, "expect runs file.py refused\n"
+                         "expect error could not read no/such/file.py: No such file or directory\n"
+                         "key Space Right Down Enter W 0 F Tab End Home\nexpect playing no\n");
     app_release(&driven.app);
 }
 
@@ -376,7 +330,7 @@ static void a_run_that_takes_long_is_stopped_by_a_key(void **state) {
     app_input(&driven.app, &escape);
     assert_int_equal(driven.app.view.overlay, VIEW_NO_OVERLAY);
     app_input(&driven.app, &escape);
-    play(&driven, "expect error it was stopped before it was over\nexpect overlay none\n");
+    driven_play(&driven, "expect error it was stopped before it was over\nexpect overlay none\n");
     app_release(&driven.app);
     unlink(path);
 }
@@ -385,17 +339,18 @@ static void programs_are_offered_where_none_is_named(void **state) {
     (void)state;
     Driven driven;
     driven_open(&driven, (AppOptions){.path_count = 0});
-    play(&driven, "expect overlay opening\nexpect runs none\n"
-                  "type the same ten\nexpect row gathered.py\nexpect rows 1\n"
-                  "key Esc\nexpect filter\nexpect overlay opening\n"
-                  "type gathered.py\nkey Enter\nexpect overlay none\n"
-                  "expect runs gathered.py 1.377 s\n"
-                  "key Ctrl+O\ntype gathered.py\nkey Tab\nkey Backspace Backspace Backspace\n"
-                  "key Esc\nkey Ctrl+O\nexpect overlay opening\n");
+    driven_play(&driven,
+                "expect overlay opening\nexpect runs none\n"
+                "type the same ten\nexpect row gathered.py\nexpect rows 1\n"
+                "key Esc\nexpect filter\nexpect overlay opening\n"
+                "type gathered.py\nkey Enter\nexpect overlay none\n"
+                "expect runs gathered.py 1.377 s\n"
+                "key Ctrl+O\ntype gathered.py\nkey Tab\nkey Backspace Backspace Backspace\n"
+                "key Esc\nkey Ctrl+O\nexpect overlay opening\n");
     app_release(&driven.app);
     driven_open(&driven, (AppOptions){.path_count = 0});
-    play(&driven, "type ten\nexpect rows 2\nkey Tab Tab Enter\n"
-                  "expect runs gathered.py 1.377 s, sequential.py 11.550 s\n");
+    driven_play(&driven, "type ten\nexpect rows 2\nkey Tab Tab Enter\n"
+                         "expect runs gathered.py 1.377 s, sequential.py 11.550 s\n");
     app_release(&driven.app);
 }
 
@@ -412,7 +367,7 @@ static void every_action_is_harmless_everywhere(void **state) {
             for (int id = 0; id < ACTION_COUNT; id++) {
                 app_show_overlay(&driven.app, (ViewOverlay)overlay);
                 app_actions_do(&driven.app, (ActionId)id);
-                app_advance(&driven.app, STEP_NS);
+                app_advance(&driven.app, DRIVEN_STEP_NS);
                 app_draw(&driven.app, &driven.metrics);
             }
         }
@@ -496,7 +451,8 @@ static void an_expectation_that_is_not_met_ends_a_script(void **state) {
     driven_open(&driven, (AppOptions){.path_count = 0});
     Script script;
     Error error;
-    const ScriptHost host = {.metrics = &driven.metrics, .resize = resize, .context = &driven};
+    const ScriptHost host = {
+        .metrics = &driven.metrics, .resize = driven_resize, .context = &driven};
     assert_int_equal(script_parse(&script, "s", TEXT, strlen(TEXT), &error), STATUS_OK);
     ScriptPlayer player = {.script = &script};
     assert_int_equal(script_play(&player, &driven.app, &host, 0, &error), STATUS_USAGE);
