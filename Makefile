@@ -239,6 +239,7 @@ bench: all bench-real $(BUILD)/tests/bench/bench_scene $(BUILD)/tests/bench/benc
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/explore.py --build $(BUILD)
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/sweep.py --build $(BUILD)
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/servers.py --build $(BUILD)
+	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/cpython.py --build $(BUILD) --runs $(BENCH_RUNS)
 	@$(BUILD)/tests/bench/bench_scene
 	@$(BUILD)/tests/bench/bench_frame
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/machine.py --build $(BUILD)

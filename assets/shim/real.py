@@ -8,7 +8,8 @@
                       without it they go where the program says
     --record FD       a file of zeros, to be mapped, for the record: one JSON object a line
     --trace yes       records what happens; otherwise only the beginning and the end
-    --calls N         the budget of requests; past it the run ends with 120 (default: none)
+    --calls N         the budget of requests, which are recorded to be counted; past it the run ends
+                      with 120 (default: none)
     --source stdin    the program's text is on standard input; PROGRAM is only its name
 
 Nothing of the program is changed, and neither its clock nor what it waits for: connections to any
@@ -22,7 +23,7 @@ Time counts from the program's first line. The modules that it imports, other th
 before: start-up is no part of a run.
 
 The record is shared memory. It needs no system call to be written, and what stands there outlives the
-process, however that ends.
+process, however that ends. Processes that the program forks are led, too, but not recorded.
 
 The files: real_names.py leads the connections, real_recorder.py has the clock and writes the record,
 real_loop.py, real_threads.py and real_clients.py tell it what asyncio, threads and HTTP clients do."""

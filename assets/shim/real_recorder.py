@@ -2,7 +2,9 @@
 may be a little out of order; the reader sorts them by time."""
 
 import _thread
+import functools
 import mmap
+import os
 import sys
 from json import dumps
 from time import monotonic_ns
@@ -86,11 +88,17 @@ class RealRecorder(recorder.Recorder):
         self.under_way = {}  # lane → its requests
         self.calls_max = calls_max
         self.origin_ns = 0
+        os.register_at_fork(after_in_child=self.leave_alone)
 
     def begins(self):
         """Now is the program's first line."""
         self.origin_ns = monotonic_ns()
         self.write(0, "thread", 0, 0, {})
+
+    def leave_alone(self):
+        """This is a worker process, forked: the record is its parent's."""
+        self.room = 0
+        self.finished = True
 
     def now_ns(self):
         return monotonic_ns() - self.origin_ns
@@ -115,9 +123,10 @@ class RealRecorder(recorder.Recorder):
         if line:
             text += f', "line": {line}'
         for key, value in more.items():
-            if value is not None:
-                value = value if type(value) is int else quoted(value)
-                text += f', "{key.rstrip("_")}": {value}'
+            if type(value) is int:
+                text += f', "{key}": {value}'
+            elif value is not None:
+                text += f', "{"for" if key == "for_" else key}": {quoted(value)}'
         data = (text + "}\n").encode()
         if self.memory.tell() + len(data) > self.room:
             self.cut += 1
@@ -228,6 +237,7 @@ def failure_name(error):
     return "cancelled" if type(error).__name__ == "CancelledError" else type(error).__name__
 
 
+@functools.lru_cache(maxsize=256)
 def quoted(text):
     if not text.isascii():
         text = text.encode("utf-8", "replace").decode()  # half a surrogate pair is no text

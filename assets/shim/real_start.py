@@ -1,5 +1,6 @@
 """Reads the options, loads what the program will want, and runs it as `__main__`."""
 
+import _thread
 import os
 import signal
 import sys
@@ -187,21 +188,24 @@ def excepthook(kind, error, trace):
     sys.__excepthook__(kind, error, error.__traceback__)
 
 
-def lead_names(fd):
+def lead_names(fd, record):
     """Connections go where the parent says."""
+    import fcntl
     import json
     import socket
 
     from . import real_names
 
     channel = socket.socket(fileno=fd).makefile("rw", encoding="utf-8")
-    lock = __import__("_thread").allocate_lock()
+    lock = _thread.allocate_lock()
 
     def ask(host, port):
-        with lock:
+        with lock:  # of this process's threads; the other one is of forked processes
+            fcntl.lockf(record, fcntl.LOCK_EX)
             channel.write(json.dumps({"ask": "port", "host": host, "port": port}) + "\n")
             channel.flush()
             line = channel.readline()
+            fcntl.lockf(record, fcntl.LOCK_UN)
         if not line:
             stop(EXIT_REAL_WORLD, "the parent process has gone")
         return json.loads(line)["port"]
@@ -214,13 +218,13 @@ def lead_names(fd):
     }
 
 
-def watch(options):
+def watch():
     """Puts the recorder in place. Returns what is to be mended for it."""
     from . import real_clients, real_loop, real_threads
 
     real_threads.install(recorder)
-    sys.stdout = recorder.wrap(sys.stdout, 1)
-    sys.stderr = recorder.wrap(sys.stderr, 2)
+    sys.stdout = sys.__stdout__ = recorder.wrap(sys.stdout, 1)
+    sys.stderr = sys.__stderr__ = recorder.wrap(sys.stderr, 2)
     return {
         **real_threads.menders(recorder),
         **real_clients.menders(recorder),
@@ -233,13 +237,13 @@ def put_in_place(options):
     tables = [{"random": mending.mend_random(options.seed),
                "traceback": mending.mend_traceback(is_shown)}]
     if options.channel is not None:
-        tables.append(lead_names(options.channel))
+        tables.append(lead_names(options.channel, options.record))
     if options.record is not None:
         from . import real_recorder
 
         recorder = real_recorder.RealRecorder(options.record, program.is_own, options.calls)
-        if options.trace:
-            tables.append(watch(options))
+        if options.trace or options.calls:
+            tables.append(watch())
     menders = {}
     for table in tables:
         for name, mend in table.items():

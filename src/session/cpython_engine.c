@@ -75,6 +75,18 @@ static Status on_line(void *context, Process *process, const char *line, size_t 
 
 /* --- the child --- */
 
+static int64_t calls_max(const SessionReal *real) {
+    return real->calls_max > 0 || !real->live ? real->calls_max : SESSION_LIVE_CALLS_MAX;
+}
+
+static void tell_live(const SessionOptions *options) {
+    Text notice = {0};
+    text_printf(&notice, "meanwhile: note: requests go to the internet, %" PRId64 " at most\n",
+                calls_max(&options->real));
+    python_child_deliver(&options->stderr_sink, text_cstr(&notice), notice.length);
+    text_release(&notice);
+}
+
 static MUST_CHECK Status build_command(const SessionOptions *options, const PythonProgram *program,
                                        PythonCommand *command, Error *error) {
     static const char *const PYTHON[] = {"python3", "-B", "-X", "utf8", NULL};
@@ -83,15 +95,12 @@ static MUST_CHECK Status build_command(const SessionOptions *options, const Pyth
         char seed[32];
         snprintf(seed, sizeof seed, "%" PRIu64, world_seed(program->world));
         python_command_option(command, "--seed", seed);
-        int64_t calls_max = options->real.calls_max;
-        if (options->real.live) {
-            calls_max = calls_max > 0 ? calls_max : SESSION_LIVE_CALLS_MAX;
-        } else {
+        if (!options->real.live) {
             python_command_number(command, "--channel", PROCESS_CHANNEL_FD);
         }
         python_command_number(command, "--record", PROCESS_MEMORY_FD);
-        if (calls_max > 0) {
-            python_command_number(command, "--calls", calls_max);
+        if (calls_max(&options->real) > 0) {
+            python_command_number(command, "--calls", calls_max(&options->real));
         }
         if (options->trace) {
             python_command_option(command, "--trace", "yes");
@@ -221,10 +230,11 @@ static MUST_CHECK Status run_child(const SessionOptions *options, const PythonPr
 /* The server that was given, as new, or one of our own; none if the run is live. */
 static MUST_CHECK Status prepare_server(const SessionReal *real, const World *world,
                                         RealServer **server, Error *error) {
-    *server = real->server;
+    *server = NULL;
     if (real->live) {
         return STATUS_OK;
     }
+    *server = real->server;
     if (real->server != NULL) {
         return real_server_reset(real->server, world, error);
     }
@@ -243,6 +253,9 @@ static MUST_CHECK Status run_in_world(const SessionOptions *options, const Pytho
     }
     if (status == STATUS_OK) {
         status = prepare_server(&options->real, program->world, &server, error);
+    }
+    if (status == STATUS_OK && options->real.live) {
+        tell_live(options);
     }
     if (status == STATUS_OK) {
         run.port = server != NULL ? real_server_port(server) : 0;

@@ -358,6 +358,42 @@ asyncio.run(main())
 
 
 @test
+def worker_processes_are_led_to_the_server_and_spare_the_record(case):
+    done, events = traced(case, """
+from concurrent.futures import ProcessPoolExecutor
+import requests
+
+def ask(number):
+    return requests.get(f"http://a{number % 3}.example/{number}").json()["url"]
+
+if __name__ == "__main__":
+    with ProcessPoolExecutor(3) as pool:
+        print(sorted(pool.map(ask, range(12)))[:2])
+    print("after", requests.get("http://b.example/").status_code)
+""", "--latency", "2ms")
+    expect(done.out == "['http://a0.example/0', 'http://a0.example/3']\nafter 200\n", str(done))
+    expect([event["call"] for event in kinds(events, "request")] == ["GET http://b.example/"], events)
+    expect(events[-1]["ev"] == "exit", events)
+
+
+@test
+def the_programs_own_streams_are_recorded(case):
+    done, events = traced(case, """
+import logging, sys
+logging.basicConfig(format="%(message)s")
+logging.warning("logged")
+print("one", "two", 3, file=sys.__stdout__)
+print("half", end=" ")
+sys.stdout.write("line\\n")
+print("no end", end="")
+""")
+    expect(done.out == "one two 3\nhalf line\nno end" and done.err == "logged\n", str(done))
+    printed = [(event["fd"], event["text"], event.get("line")) for event in kinds(events, "print")]
+    expect(printed == [(2, "logged\n", 4), (1, "one two 3\n", 5), (1, "half ", 6), (1, "line\n", 7),
+                       (1, "no end", 8)], printed)
+
+
+@test
 def a_world_with_clients_of_its_own_is_refused_on_cpython(case):
     done = on_cpython(case, "# meanwhile: load a.example/ clients 3 each 2\nprint(1)\n")
     expect(done.code == 2 and done.out == "", str(done))
