@@ -18,8 +18,9 @@
  * `output` is what the program wrote to standard output, `errors` to standard error, `error` the
  * exception or refusal that ended it. done(TASK) is when that task ended, started(TASK) when its
  * first step began; `done` and `started` without one are compared with the names of tasks, in the
- * order in which they did. TASK: "Task-3", a task's own name, the coroutine that it runs ("fetch",
- * "fetch(3)"), or "fetch #2", the second of these.
+ * order in which they did. TASK: "Task-3", a task's own name, what the timelines call it ("main
+ * thread", "Task-3 fetch"), the coroutine that it runs ("fetch", "fetch(3)"), or "fetch #2", the
+ * second of these.
  *
  * Claims are parsed when the lesson is read, so that a wrong one is an error with its place; they
  * live in the lesson's arena. lesson/evaluation.h finds out whether they are true. */

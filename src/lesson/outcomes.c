@@ -1,7 +1,9 @@
 #include "lesson/outcomes.h"
 
 #include "base/memory.h"
+#include "trace/labels.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* A lesson's program is opened by somebody who does not know what is in it: it ends soon. */
@@ -81,40 +83,71 @@ void outcome_run_changed(const Lesson *lesson, size_t which, SessionEngine engin
 
 /* --- tasks and events --- */
 
-/* Does TASK, without its number, mean this lane? By its name, or by what it runs: "fetch(3)" or
- * "fetch". */
-static bool is_meant(const Trace *trace, uint32_t lane, const char *task, size_t length) {
-    Text name = {0};
-    trace_lane_name(trace, lane, &name);
-    bool is_name = name.length == length && memcmp(text_cstr(&name), task, length) == 0;
-    text_release(&name);
-    if (is_name) {
-        return true;
+/* TASK taken apart: "fetch #2" is the second of those called "fetch". */
+typedef struct TaskName {
+    const char *name;
+    size_t length;
+    unsigned long number; /* from 1; 0: none was given */
+} TaskName;
+
+static TaskName take_apart(const char *task) {
+    TaskName wanted = {task, strlen(task), 0};
+    const char *sign = strrchr(task, '#');
+    if (sign != NULL && sign > task && sign[-1] == ' ' && sign[1] >= '1' && sign[1] <= '9') {
+        wanted.number = strtoul(sign + 1, NULL, 10);
+        wanted.length = (size_t)(sign - 1 - task);
     }
+    return wanted;
+}
+
+static bool equals(const TaskName *wanted, const char *name, size_t length) {
+    return length == wanted->length && memcmp(name, wanted->name, length) == 0;
+}
+
+/* Is this lane called so? By its name, its label in the timelines, or what it runs: "fetch(3)" or
+ * "fetch". */
+static bool is_called(const Labels *labels, uint32_t lane, const TaskName *wanted) {
+    const Trace *trace = labels->trace;
     const char *call = trace_string_at(trace, trace->lanes.items[lane].call);
     size_t bare = strcspn(call, "(");
-    return (strlen(call) == length && memcmp(call, task, length) == 0) ||
-           (bare > 0 && bare == length && memcmp(call, task, length) == 0);
+    if (equals(wanted, call, strlen(call)) || (bare > 0 && equals(wanted, call, bare))) {
+        return true;
+    }
+    Text name = {0};
+    trace_lane_name(trace, lane, &name);
+    bool is_it = equals(wanted, text_cstr(&name), name.length) ||
+                 (lane == TRACE_MAIN && equals(wanted, "main thread", strlen("main thread")));
+    text_clear(&name);
+    labels_append(labels, lane, &name);
+    is_it = is_it || equals(wanted, text_cstr(&name), name.length);
+    text_release(&name);
+    return is_it;
+}
+
+/* Which lanes TASK means, a flag for each; the caller frees. */
+static bool *find_lanes(const Trace *trace, const char *task) {
+    bool *lanes = memory_new_zeroed(trace->lanes.count + 1, sizeof *lanes);
+    TaskName wanted = take_apart(task);
+    Labels labels;
+    labels_init(&labels, trace);
+    unsigned long count = 0;
+    for (uint32_t lane = 0; lane < trace->lanes.count; lane++) {
+        if (is_called(&labels, lane, &wanted)) {
+            lanes[lane] = wanted.number == 0 || ++count == wanted.number;
+        }
+    }
+    labels_release(&labels);
+    return lanes;
 }
 
 uint32_t outcome_find_task(const Trace *trace, const char *task) {
-    size_t length = strlen(task);
-    unsigned long wanted = 1;
-    const char *sign = strrchr(task, '#');
-    if (sign != NULL && sign > task && sign[-1] == ' ' && sign[1] >= '1' && sign[1] <= '9') {
-        wanted = 0;
-        for (const char *digit = sign + 1; *digit >= '0' && *digit <= '9' && wanted < 1000000;
-             digit++) {
-            wanted = wanted * 10 + (unsigned long)(*digit - '0');
-        }
-        length = (size_t)(sign - 1 - task);
+    bool *lanes = find_lanes(trace, task);
+    uint32_t lane = 0;
+    while (lane < trace->lanes.count && !lanes[lane]) {
+        lane++;
     }
-    for (uint32_t lane = 0; lane < trace->lanes.count; lane++) {
-        if (is_meant(trace, lane, task, length) && --wanted == 0) {
-            return lane;
-        }
-    }
-    return TRACE_NOBODY;
+    memory_free(lanes);
+    return lane < trace->lanes.count ? lane : TRACE_NOBODY;
 }
 
 static bool is_start(const TraceEvent *event) {
@@ -147,7 +180,7 @@ bool outcome_find_end(const Trace *trace, uint32_t lane, size_t *index) {
     return find_on_lane(trace, lane, is_end, index);
 }
 
-static bool is_event(const Trace *trace, const LessonEvent *wanted, uint32_t lane,
+static bool is_event(const Trace *trace, const LessonEvent *wanted, const bool *lanes,
                      const TraceEvent *event) {
     static const TraceKind OF_TASKS[] = {
         [LESSON_CREATED] = TRACE_CREATED,     [LESSON_STEP_OF] = TRACE_STEP,
@@ -161,7 +194,7 @@ static bool is_event(const Trace *trace, const LessonEvent *wanted, uint32_t lan
     case LESSON_FAILED:
     case LESSON_CANCELLED:
     case LESSON_SUSPEND:
-        return event->lane == lane &&
+        return lanes[event->lane] &&
                (event->kind == OF_TASKS[wanted->kind] ||
                 (wanted->kind == LESSON_DONE && event->kind == TRACE_THREAD_END) ||
                 (wanted->kind == LESSON_CREATED && event->kind == TRACE_THREAD));
@@ -183,16 +216,15 @@ static bool is_event(const Trace *trace, const LessonEvent *wanted, uint32_t lan
 }
 
 bool outcome_find_event(const Trace *trace, const LessonEvent *event, size_t *index) {
-    uint32_t lane = event->task != NULL ? outcome_find_task(trace, event->task) : TRACE_NOBODY;
-    if (event->task != NULL && lane == TRACE_NOBODY) {
-        return false;
-    }
+    bool *lanes = event->task != NULL ? find_lanes(trace, event->task) : NULL;
     int64_t left = event->nth;
-    for (size_t i = 0; i < trace_count(trace); i++) {
-        if (is_event(trace, event, lane, trace_at(trace, i)) && --left == 0) {
+    bool found = false;
+    for (size_t i = 0; !found && i < trace_count(trace); i++) {
+        if (is_event(trace, event, lanes, trace_at(trace, i)) && --left == 0) {
             *index = i;
-            return true;
+            found = true;
         }
     }
-    return false;
+    memory_free(lanes);
+    return found;
 }

@@ -38,7 +38,7 @@ void outcome_release(Outcome *outcome); /* {0} is fine */
 
 /* --- what an outcome says --- */
 
-/* The lane that TASK means (claim.h), or TRACE_NOBODY. */
+/* The first lane that TASK means (claim.h), or TRACE_NOBODY. */
 uint32_t outcome_find_task(const Trace *trace, const char *task);
 
 /* The events, as their numbers, by which a lane's first step began and by which it ended, however;
@@ -46,7 +46,8 @@ uint32_t outcome_find_task(const Trace *trace, const char *task);
 bool outcome_find_start(const Trace *trace, uint32_t lane, size_t *index);
 bool outcome_find_end(const Trace *trace, uint32_t lane, size_t *index);
 
-/* Where the event stands in the trace, as its number; false: it does not happen. */
+/* Where the event stands in the trace, as its number; false: it does not happen. Where several
+ * tasks are called as it says, it may happen to any of them. */
 bool outcome_find_event(const Trace *trace, const LessonEvent *event, size_t *index);
 
 #endif

@@ -94,9 +94,17 @@ static const struct {
     {"/s", 0},
 };
 
+enum { SIGN_TIMES = 12, LETTER_X = 13 }; /* of UNITS */
+
 static bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c >= '0' && c <= '9') ||
            (unsigned char)c >= 0x80;
+}
+
+/* "0.05 × 3" multiplies. */
+static bool multiplies(const char *bytes, size_t length) {
+    size_t space = length > 0 && bytes[0] == ' ';
+    return space < length && bytes[space] >= '0' && bytes[space] <= '9';
 }
 
 /* The unit that stands at the start of bytes, as a whole word; which has `*taken` bytes. */
@@ -106,7 +114,8 @@ static int unit_at(const char *bytes, size_t length, size_t *taken) {
         size_t size = strlen(UNITS[i].word);
         bool is_sign = !(UNITS[i].word[0] >= 'a' && UNITS[i].word[0] <= 'z');
         if (size <= length && memcmp(bytes, UNITS[i].word, size) == 0 &&
-            (size == length || is_sign || !is_letter(bytes[size]))) {
+            (size == length || is_sign || !is_letter(bytes[size])) &&
+            !((i == SIGN_TIMES || i == LETTER_X) && multiplies(bytes + size, length - size))) {
             *taken = size;
             return i;
         }

@@ -247,6 +247,17 @@ void walk_answer_choice(Walk *walk, size_t index, size_t choice) {
     finish(walk, index, WALK_DONE);
 }
 
+/* The wrong answer that the author foresaw and that this is, or is near. */
+static size_t foreseen_number(const LessonQuestion *question, Quantity given, int64_t millionths) {
+    for (size_t i = 0; i < question->choice_count; i++) {
+        const Quantity *wrong = &question->choices[i].quantity;
+        if (quantity_is_comparable(given, *wrong) && quantity_is_near(given, *wrong, millionths)) {
+            return i;
+        }
+    }
+    return LESSON_NONE;
+}
+
 void walk_answer_number(Walk *walk, size_t index, Quantity given) {
     const LessonQuestion *question = question_at(walk, index);
     CHECK(walk_held(walk) == index && question->kind == LESSON_NUMBER);
@@ -257,21 +268,19 @@ void walk_answer_number(Walk *walk, size_t index, Quantity given) {
     Text sentence = {0};
     const RichText *says = question->otherwise.rich;
     item->given = given;
+    item->choice = foreseen_number(question, given, 0);
     if (evaluation_quantity(&evaluation, &question->answer, &truth, &why)) {
-        item->is_right = quantity_is_comparable(given, truth) &&
+        item->is_right = item->choice == LESSON_NONE && quantity_is_comparable(given, truth) &&
                          quantity_is_near(given, truth, question->within_millionths);
         text_append_cstr(&sentence, "It is ");
         quantity_append(&sentence, truth);
         text_append_char(&sentence, '.');
     }
-    for (size_t i = 0; !item->is_right && i < question->choice_count; i++) {
-        const LessonChoice *wrong = &question->choices[i];
-        if (quantity_is_comparable(given, wrong->quantity) &&
-            quantity_is_near(given, wrong->quantity, question->within_millionths)) {
-            item->choice = i;
-            says = wrong->says.rich;
-            break;
-        }
+    if (item->choice == LESSON_NONE && !item->is_right) {
+        item->choice = foreseen_number(question, given, question->within_millionths);
+    }
+    if (item->choice != LESSON_NONE) {
+        says = question->choices[item->choice].says.rich;
     }
     say(&item->feedback, item->is_right, &sentence, item->is_right ? question->right.rich : says);
     text_release(&sentence);
