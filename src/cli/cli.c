@@ -11,6 +11,7 @@ static CommandFunction *const FUNCTIONS[COMMAND_COUNT] = {
     [COMMAND_RUN] = command_run,         [COMMAND_COMPARE] = command_compare,
     [COMMAND_REPORT] = command_report,   [COMMAND_DIFF] = command_diff,
     [COMMAND_EXPLORE] = command_explore, [COMMAND_SWEEP] = command_sweep,
+    [COMMAND_LESSONS] = command_lessons, [COMMAND_CHECK] = command_check,
     [COMMAND_HELP] = command_help,
 };
 

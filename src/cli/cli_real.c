@@ -40,7 +40,8 @@ static const struct {
     CommandFunction *run;
 } RUNS[] = {{COMMAND_SERVE, command_serve}, {COMMAND_RACE, command_race},
             {COMMAND_RUN, command_run},     {COMMAND_COMPARE, compare},
-            {COMMAND_REPORT, report},       {COMMAND_DIFF, command_diff}};
+            {COMMAND_REPORT, report},       {COMMAND_DIFF, command_diff},
+            {COMMAND_CHECK, command_check}};
 enum { RUN_COUNT = sizeof RUNS / sizeof *RUNS };
 
 int cli_real_main(int argc, char **argv) {

@@ -25,6 +25,12 @@ Status command_report(Options *options, int *exit_code, Error *error) MUST_CHECK
 /* Tells where two runs part. */
 Status command_diff(Options *options, int *exit_code, Error *error) MUST_CHECK;
 
+/* Lists the lessons. */
+Status command_lessons(Options *options, int *exit_code, Error *error) MUST_CHECK;
+
+/* Says whether all is so that lessons say. */
+Status command_check(Options *options, int *exit_code, Error *error) MUST_CHECK;
+
 /* Prints a command's help, or that of a topic. */
 Status command_help(Options *options, int *exit_code, Error *error) MUST_CHECK;
 

@@ -268,8 +268,10 @@ static Status parse_engines(Options *options, CommandId command, const char *val
         }
         at += length + 1;
     }
-    if (options->engine_count > 1 && command != COMMAND_COMPARE && command != COMMAND_REPORT) {
-        return wrong(error, OPTION_ENGINE, value, "one engine; compare and report take several");
+    if (options->engine_count > 1 && command != COMMAND_COMPARE && command != COMMAND_REPORT &&
+        command != COMMAND_CHECK) {
+        return wrong(error, OPTION_ENGINE, value,
+                     "one engine; compare, report and check take several");
     }
     options->session.engine = options->engines[0];
     return STATUS_OK;

@@ -347,15 +347,17 @@ static void compare_run(Check *check, Outcomes *others, size_t run) {
         ours->output.length == theirs->output.length &&
         memcmp(text_cstr(&ours->output), text_cstr(&theirs->output), ours->output.length) == 0;
     if (!same) {
-        fail(check, which->source, "%s prints something else under CPython", which->name);
+        fail(check, which->source, "%s prints something else with the engine %s", which->name,
+             session_engine_name(others->engine));
     } else if (ours->result.exit_code != theirs->result.exit_code) {
-        fail(check, which->source, "%s ends with exit code %d under CPython, and with %d here",
-             which->name, theirs->result.exit_code, ours->result.exit_code);
+        fail(check, which->source, "%s ends with exit code %d with the engine %s, and with %d here",
+             which->name, theirs->result.exit_code, session_engine_name(others->engine),
+             ours->result.exit_code);
     }
 }
 
-void check_lesson(const Lesson *lesson, SessionEngine engine, Diagnostics *diagnostics,
-                  CheckTotals *totals) {
+void check_lesson(const Lesson *lesson, const SessionEngine *engines, size_t engine_count,
+                  Diagnostics *diagnostics, CheckTotals *totals) {
     Check check = {.lesson = lesson,
                    .outcomes = outcomes_new(lesson, SESSION_ENGINE_SIM),
                    .diagnostics = diagnostics,
@@ -375,12 +377,14 @@ void check_lesson(const Lesson *lesson, SessionEngine engine, Diagnostics *diagn
         check_run(&check, run);
     }
     coverage_check(&check.evaluation, diagnostics);
-    if (engine != SESSION_ENGINE_SIM) {
-        Outcomes *others = outcomes_new(lesson, engine);
-        for (size_t run = 0; run < lesson->run_count; run++) {
-            compare_run(&check, others, run);
+    for (size_t i = 0; i < engine_count; i++) {
+        if (engines[i] != SESSION_ENGINE_SIM) {
+            Outcomes *others = outcomes_new(lesson, engines[i]);
+            for (size_t run = 0; run < lesson->run_count; run++) {
+                compare_run(&check, others, run);
+            }
+            outcomes_free(others);
         }
-        outcomes_free(others);
     }
     outcomes_free(check.outcomes);
     memory_free(check.end_is_claimed);

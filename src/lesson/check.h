@@ -19,9 +19,9 @@ typedef struct CheckTotals {
     size_t skipped;                               /* runs that the other engine cannot do */
 } CheckTotals;
 
-/* Adds a diagnostic for all that is not so, and adds to the totals. `engine`: with which the runs
- * are compared; SESSION_ENGINE_SIM: with none. */
-void check_lesson(const Lesson *lesson, SessionEngine engine, Diagnostics *diagnostics,
-                  CheckTotals *totals);
+/* Adds a diagnostic for all that is not so, and adds to the totals. The runs are compared with
+ * those of each of the engines; SESSION_ENGINE_SIM among them adds nothing. */
+void check_lesson(const Lesson *lesson, const SessionEngine *engines, size_t engine_count,
+                  Diagnostics *diagnostics, CheckTotals *totals);
 
 #endif

@@ -24,28 +24,18 @@ static int by_name(const void *a, const void *b) {
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-Status shelf_open(Shelf *shelf, const char *folder, Error *error) {
-    *shelf = (Shelf){0};
-    Text where = {0};
-    if (folder != NULL) {
-        text_append_cstr(&where, folder);
-    } else if (!installation_find("lessons", &where)) {
-        text_release(&where);
-        return error_set(error, STATUS_SYSTEM, "could not find the lessons of this installation");
-    }
-    shelf->folder = text_take(&where);
-    DIR *directory = opendir(shelf->folder);
+static Status look_into(Shelf *shelf, const char *folder, Error *error) {
+    DIR *directory = opendir(folder);
     if (directory == NULL) {
-        Status status = error_set(error, STATUS_SYSTEM, "could not look into %s: %s", shelf->folder,
-                                  strerror(errno));
-        shelf_release(shelf);
-        return status;
+        return error_set(error, STATUS_SYSTEM, "could not look into %s: %s", folder,
+                         strerror(errno));
     }
+    shelf->folder = memory_copy_string(folder);
     const struct dirent *entry;
     while ((entry = readdir(directory)) != NULL && shelf->paths.count < LESSONS_MAX) {
         if (is_lesson(entry->d_name)) {
             Text path = {0};
-            text_printf(&path, "%s/%s", shelf->folder, entry->d_name);
+            text_printf(&path, "%s/%s", folder, entry->d_name);
             ARRAY_PUSH(&shelf->paths, text_take(&path));
         }
     }
@@ -54,6 +44,24 @@ Status shelf_open(Shelf *shelf, const char *folder, Error *error) {
         qsort(shelf->paths.items, shelf->paths.count, sizeof *shelf->paths.items, by_name);
     }
     return STATUS_OK;
+}
+
+Status shelf_open(Shelf *shelf, const char *folder, Error *error) {
+    *shelf = (Shelf){0};
+    if (folder != NULL) {
+        return look_into(shelf, folder, error);
+    }
+    if (look_into(shelf, "lessons", NULL) == STATUS_OK && shelf->paths.count > 0) {
+        return STATUS_OK;
+    }
+    shelf_release(shelf);
+    Text where = {0};
+    Status status = installation_find("lessons", &where)
+                        ? look_into(shelf, text_cstr(&where), error)
+                        : error_set(error, STATUS_SYSTEM,
+                                    "could not find the lessons that come with meanwhile");
+    text_release(&where);
+    return status;
 }
 
 void shelf_release(Shelf *shelf) {

@@ -14,7 +14,8 @@ typedef struct Shelf {
     ARRAY_OF(char *) paths; /* sorted */
 } Shelf;
 
-/* Looks into a folder; NULL: the installation's lessons. */
+/* Looks into a folder; NULL: `lessons` in the current folder, if there are some, else those that
+ * come with meanwhile. */
 Status shelf_open(Shelf *shelf, const char *folder, Error *error) MUST_CHECK;
 void shelf_release(Shelf *shelf);
 
