@@ -159,6 +159,9 @@ FUZZ_MAIN = $(if $(filter fuzz,$(MODE)),,$(BUILD)/tests/fuzz/replay.o)
 $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_MAIN) $(BUILD)/libmeanwhile.a
 	$(CC.LINK)
 
+$(BUILD)/tests/fuzz/fuzz_request: %: %.o $(FUZZ_MAIN) $(REAL_OBJECTS) $(BUILD)/libmeanwhile.a
+	$(CC.LINK) $(REAL_LIBRARIES)
+
 .PRECIOUS: $(BUILD)/packages-%
 .SECONDARY: $(UNIT_TESTS:%=%.o) $(FUZZ_TARGETS:%=%.o) $(BUILD)/tests/fuzz/replay.o $(BUILD)/gen/embedded_modules.c $(BUILD)/gen/light_theme.c
 
@@ -233,13 +236,17 @@ BASELINES = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/baseline_*.c))
 bench-real: all $(BASELINES) | $(BUILD)/packages-test
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/real.py --build $(BUILD) --runs $(BENCH_RUNS)
 
-bench: all bench-real $(BUILD)/tests/bench/bench_scene $(BUILD)/tests/bench/bench_frame | $(BUILD)/packages-test
+$(BUILD)/tests/bench/bench_server: $(BUILD)/tests/bench/bench_server.o $(REAL_OBJECTS) $(BUILD)/libmeanwhile.a
+	$(CC.LINK) $(REAL_LIBRARIES)
+
+bench: all bench-real $(BUILD)/tests/bench/bench_scene $(BUILD)/tests/bench/bench_frame $(BUILD)/tests/bench/bench_server | $(BUILD)/packages-test
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/bench.py --build $(BUILD) --runs $(BENCH_RUNS)
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/network.py --build $(BUILD)
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/explore.py --build $(BUILD)
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/sweep.py --build $(BUILD)
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/servers.py --build $(BUILD)
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/cpython.py --build $(BUILD) --runs $(BENCH_RUNS)
+	@$(BUILD)/tests/bench/bench_server
 	@$(BUILD)/tests/bench/bench_scene
 	@$(BUILD)/tests/bench/bench_frame
 	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/bench/machine.py --build $(BUILD)

@@ -21,7 +21,7 @@ typedef struct Authority Authority;
 /* Makes the authority; `address` (numeric) is where its server listens. */
 Status authority_new(Authority **authority, const char *address, Error *error) MUST_CHECK;
 
-/* Frees it and removes its file. A process that was forked from the owner does not call this. */
+/* Frees it and removes its file: for whoever has it last, of processes forked from each other. */
 void authority_free(Authority *authority);
 
 /* Where the authority's certificate is. */

@@ -24,7 +24,7 @@ typedef enum Stage {
     SERVING,
     SENDING,
     LEAVING,
-    CLOSED, /* freed when its callback returns */
+    CLOSED, /* freed by settle() */
 } Stage;
 
 struct Connection {
@@ -442,7 +442,7 @@ static bool wants_to_read(const Connection *connection) {
            (connection->stage == READING || connection->input.length < CONNECTION_AHEAD_BYTES_MAX);
 }
 
-/* Does what can be done, then waits for what comes next. The last thing that a callback does. */
+/* Does what can be done, then waits for what comes next. The connection may be gone after. */
 static void settle(Connection *connection) {
     while (step(connection)) {
     }
@@ -511,9 +511,11 @@ static void when_readable(evutil_socket_t fd, short what, void *argument) {
     (void)fd;
     (void)what;
     Connection *connection = argument;
-    serving_wake(connection->serving);
+    Serving *serving = connection->serving;
+    serving_wake(serving);
     read_some(connection);
     settle(connection);
+    serving_rest(serving);
 }
 
 /* Either an answer goes on, or a handshake, which reading drives. */
@@ -536,11 +538,13 @@ static void when_due(evutil_socket_t fd, short what, void *argument) {
     (void)fd;
     (void)what;
     Connection *connection = argument;
-    serving_wake(connection->serving);
-    if (connection->due_ns <= connection->serving->now_ns) {
+    Serving *serving = connection->serving;
+    serving_wake(serving);
+    if (connection->due_ns <= serving->now_ns) {
         lose_patience(connection);
     }
     settle(connection);
+    serving_rest(serving);
 }
 
 /* --- all of them --- */

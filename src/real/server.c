@@ -35,10 +35,9 @@ static const RealServerOptions DEFAULTS = {.address = "127.0.0.1",
                                            .log_fd = -1};
 
 struct RealServer {
-    RealServerOptions options; /* without zeros; the address is owned */
-    char *address;
-    int listener;
-    uint16_t port;
+    RealServerOptions options; /* without zeros, and with the port that it has */
+    char *address;             /* owned, as in the options */
+    int listener;              /* -1: it is closed */
     Authority *authority;
     pid_t child; /* 0: none, or it was collected */
     int control; /* our end; -1: none */
@@ -109,9 +108,17 @@ static Status listen_at(RealServer *server, Error *error) {
     if (getsockname(server->listener, (struct sockaddr *)&bound, &size) != 0) {
         return describe_refusal(options, errno, error);
     }
-    server->port = ntohs(bound.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&bound)->sin6_port
-                                                     : ((struct sockaddr_in *)&bound)->sin_port);
+    server->options.port =
+        ntohs(bound.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&bound)->sin6_port
+                                          : ((struct sockaddr_in *)&bound)->sin_port);
     return STATUS_OK;
+}
+
+static void stop_listening(RealServer *server) {
+    if (server->listener >= 0) {
+        close(server->listener);
+        server->listener = -1;
+    }
 }
 
 /* --- the child --- */
@@ -162,11 +169,13 @@ static _Noreturn void be_server(const RealServer *server, int control, const Wor
     serving->listener = server->listener;
     serving->control = control;
     serving->log = server->options.log_fd;
-    serving->port = server->port;
+    serving->port = server->options.port;
     serving->world = world;
     serving->tls = authority_tls(server->authority);
     serving->options = server->options;
-    serving_run(serving);
+    if (serving_run(serving)) {
+        authority_free(server->authority); /* nobody else will remove its file */
+    }
     _exit(0); /* what else there is to free and flush is the parent's */
 }
 
@@ -176,7 +185,6 @@ static Status start_child(RealServer *server, const World *world, Error *error) 
         return error_set(error, STATUS_SYSTEM, "could not start the latency server: %s",
                          strerror(errno));
     }
-    (void)listen(server->listener, BACKLOG); /* anew, if the one before has died */
     pid_t child = fork();
     if (child == 0) {
         close(ends[0]);
@@ -214,9 +222,7 @@ static void kill_child(RealServer *server) {
 /* --- what others call --- */
 
 static void server_free(RealServer *server) {
-    if (server->listener >= 0) {
-        close(server->listener);
-    }
+    stop_listening(server);
     authority_free(server->authority);
     memory_free(server->address);
     memory_free(server);
@@ -247,11 +253,12 @@ Status real_server_start(const World *world, const RealServerOptions *options, R
 
 Status real_server_reset(RealServer *server, const World *world, Error *error) {
     kill_child(server);
-    return start_child(server, world, error);
+    Status status = server->listener < 0 ? listen_at(server, error) : STATUS_OK;
+    return status == STATUS_OK ? start_child(server, world, error) : status;
 }
 
 uint16_t real_server_port(const RealServer *server) {
-    return server->port;
+    return server->options.port;
 }
 
 const char *real_server_authority(const RealServer *server) {
@@ -290,12 +297,16 @@ bool real_server_is_running(RealServer *server, int *ending) {
     if (server->child != 0 && waitpid(server->child, &server->ending, WNOHANG) == server->child) {
         server->child = 0;
         /* Nobody accepts any more: who waits for that, or comes from now on, is to know it. */
-        (void)shutdown(server->listener, SHUT_RD);
+        stop_listening(server);
     }
     if (ending != NULL) {
         *ending = server->ending;
     }
     return server->child != 0;
+}
+
+pid_t real_server_process(const RealServer *server) {
+    return server->child;
 }
 
 int real_server_fd(const RealServer *server) {
@@ -308,8 +319,7 @@ void real_server_stop(RealServer *server) {
     }
     const char order = SERVING_ASK_STOP;
     if (server->child != 0) {
-        close(server->listener); /* new connections are refused from now on */
-        server->listener = -1;
+        stop_listening(server); /* new connections are refused from now on */
         (void)send(server->control, &order, sizeof order, MSG_NOSIGNAL);
         int64_t patience_ms = server->options.grace_ns / 1000000 + STOP_MS_MORE;
         if (!hears(server, patience_ms < INT32_MAX ? (int)patience_ms : INT32_MAX)) {

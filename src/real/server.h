@@ -40,6 +40,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 enum { REAL_SERVER_CONNECTIONS_WANTED = 10000 }; /* what tutorials go up to */
 
@@ -90,6 +91,9 @@ RealServerFigures real_server_figures(RealServer *server);
 
 /* Whether it is alive. If not, `ending` (may be NULL) says how it ended, as waitpid() does. */
 bool real_server_is_running(RealServer *server, int *ending);
+
+/* The process that serves, for measuring what it costs. */
+pid_t real_server_process(const RealServer *server);
 
 /* A descriptor that becomes readable when the server has died, for poll(). */
 int real_server_fd(const RealServer *server);

@@ -25,7 +25,11 @@ int64_t serving_clock_ns(void) {
 void serving_wake(Serving *serving) {
     if (serving->now_is_over) {
         serving->now_ns = serving_clock_ns();
+        serving->now_is_over = false;
     }
+}
+
+void serving_rest(Serving *serving) {
     serving->now_is_over = event_base_get_num_events(serving->base, EVENT_BASE_COUNT_ACTIVE) == 0;
 }
 
@@ -58,20 +62,25 @@ static void note_that_it_is_full(Serving *serving) {
     (void)!write(STDERR_FILENO, note, (size_t)length);
 }
 
+/* Returns whether there may be more. */
+static bool accept_one(Serving *serving) {
+    int fd = accept4(serving->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (fd >= 0) {
+        connection_open(serving, fd);
+    } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+        note_that_it_is_full(serving);
+    }
+    return !serving->is_full && (fd >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK));
+}
+
 static void accept_some(evutil_socket_t listener, short what, void *argument) {
+    (void)listener;
     (void)what;
     Serving *serving = argument;
     serving_wake(serving);
-    for (int i = 0; i < ACCEPTED_AT_ONCE_MAX && !serving->is_full; i++) {
-        int fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-        if (fd >= 0) {
-            connection_open(serving, fd);
-        } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
-            note_that_it_is_full(serving);
-        } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-            return;
-        }
+    for (int i = 0; i < ACCEPTED_AT_ONCE_MAX && accept_one(serving); i++) {
     }
+    serving_rest(serving);
 }
 
 void serving_has_closed(Serving *serving) {
@@ -105,22 +114,27 @@ static void stop(Serving *serving) {
     (void)event_add(&serving->grace, &grace);
 }
 
+static void obey_order(Serving *serving, char order) {
+    if (order == SERVING_ASK_FIGURES) {
+        (void)send(serving->control, &serving->figures, sizeof serving->figures, MSG_NOSIGNAL);
+    } else if (order == SERVING_ASK_STOP) {
+        stop(serving);
+    }
+}
+
 static void obey(evutil_socket_t control, short what, void *argument) {
     (void)what;
     Serving *serving = argument;
     serving_wake(serving);
-    char order = 0;
+    char order;
     ssize_t count = recv(control, &order, sizeof order, MSG_DONTWAIT);
-    if (count < 0 && (errno == EAGAIN || errno == EINTR)) {
-        return;
+    if (count > 0) {
+        obey_order(serving, order);
+    } else if (count == 0 || (errno != EAGAIN && errno != EINTR)) {
+        serving->is_orphan = true;
+        (void)event_base_loopbreak(serving->base);
     }
-    if (count == 1 && order == SERVING_ASK_FIGURES) {
-        (void)send(control, &serving->figures, sizeof serving->figures, MSG_NOSIGNAL);
-    } else if (count == 1 && order == SERVING_ASK_STOP) {
-        stop(serving);
-    } else {
-        (void)event_base_loopbreak(serving->base); /* the owner has gone */
-    }
+    serving_rest(serving);
 }
 
 static void terminate(evutil_socket_t signal, short what, void *argument) {
@@ -129,6 +143,7 @@ static void terminate(evutil_socket_t signal, short what, void *argument) {
     Serving *serving = argument;
     serving_wake(serving);
     stop(serving);
+    serving_rest(serving);
 }
 
 static void give_up(evutil_socket_t fd, short what, void *argument) {
@@ -171,7 +186,7 @@ static void close_loop(Serving *serving) {
     event_base_free(serving->base);
 }
 
-void serving_run(Serving *serving) {
+bool serving_run(Serving *serving) {
     serving->hosts = host_table_new(serving->world);
     serving->began_ns = serving_clock_ns();
     serving->now_ns = serving->began_ns;
@@ -182,4 +197,5 @@ void serving_run(Serving *serving) {
     connection_abort_all(serving);
     close_loop(serving);
     host_table_free(serving->hosts);
+    return serving->is_orphan;
 }

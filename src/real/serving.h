@@ -43,14 +43,17 @@ typedef struct Serving {
     bool now_is_over; /* the next callback comes after another wait */
     bool is_full;     /* no more files: accepting waits until a connection closes */
     bool is_stopping; /* what is under way is finished, nothing else */
+    bool is_orphan;   /* the owner has gone */
     char buffer[SERVING_BUFFER_BYTES]; /* for what is read */
 } Serving;
 
-/* Serves until it is told to stop, or its owner has gone. */
-void serving_run(Serving *serving);
+/* Serves until it is told to stop, or its owner has gone; returns whether that is why. */
+bool serving_run(Serving *serving);
 
-/* To be called first by whatever the event loop calls: moves now_ns. */
+/* To be called first and last by whatever the event loop calls: moves now_ns, if this is the first
+ * that a wait brought. */
 void serving_wake(Serving *serving);
+void serving_rest(Serving *serving);
 
 /* What the time is this very moment. */
 int64_t serving_clock_ns(void);

@@ -117,6 +117,24 @@ def seeds_lesson():
     yield b"> " * 300 + b"\n1. a\n   - b\n\n|x|y|\n|:-|-:|\n|1|[a](b.md)|\n\n&#27; <b>x</b> <!-- y -->\n"
 
 
+# Of each way to send a body, and some that must be refused; the first byte says how they are cut.
+REQUESTS = [
+    "GET /api.org/a?b=c HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nAccept: */*\r\n\r\n",
+    "GET http://api.org/ HTTP/1.0\nConnection: keep-alive\n\nHEAD /2 HTTP/1.0\n\n",
+    "POST /post HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\nabcGET / HTTP/1.1\r\n",
+    "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n0\r\nA: b\r\n\r\n",
+    "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+    "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+    "CONNECT api.org:443 HTTP/1.1\r\nHost: api.org:443\r\n\r\n",
+    "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+]
+
+
+def seeds_request():
+    yield from (bytes([number]) + request.encode() for number, request in enumerate(REQUESTS))
+    yield b"\x07" + "".join(REQUESTS[:4]).encode()
+
+
 # The same from elsewhere: names of states and others, nested, crossing, never ended, and out of order.
 CHROME_TRACE = """
 [{"ph":"M","name":"process_name","pid":1,"args":{"name":"a"}}, {"ph":"M","name":"thread_name","pid":1,"tid":"w",
@@ -147,7 +165,8 @@ def seeds_trace(build):
 
 def write_seeds(name, build, folder):
     seeds = {"source": seeds_source, "compile": seeds_source, "world": seeds_world,
-             "har": seeds_har, "lesson": seeds_lesson, "trace": lambda: seeds_trace(build),
+             "har": seeds_har, "lesson": seeds_lesson, "request": seeds_request,
+             "trace": lambda: seeds_trace(build),
              "scene": lambda: seeds_trace(build)}.get(name, lambda: [b"\n"])
     paths = []
     for number, seed in enumerate(seeds()):
