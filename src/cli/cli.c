@@ -17,7 +17,7 @@ static CommandFunction *const FUNCTIONS[COMMAND_COUNT] = {
 
 /* Which executable has the command, as these arguments want it; NULL: this one. */
 static const char *executable_of(CommandId command, int argc, char **argv) {
-    if (command == COMMAND_SERVE || command == COMMAND_RACE) {
+    if (command == COMMAND_SERVE || command == COMMAND_RACE || command == COMMAND_CALIBRATE) {
         return HAND_OVER_REAL;
     }
     if (FUNCTIONS[command] == NULL) {

@@ -12,7 +12,7 @@
  * the engines reset before each run. */
 static Status with_server(CommandFunction *command, Options *options, int *exit_code,
                           Error *error) {
-    if (!options_measure(options) || options->session.real.live) {
+    if (options->session.real.live) {
         return command(options, exit_code, error);
     }
     World *world = world_new();
@@ -27,6 +27,10 @@ static Status with_server(CommandFunction *command, Options *options, int *exit_
     return status;
 }
 
+static Status calibrate(Options *options, int *exit_code, Error *error) {
+    return with_server(command_calibrate, options, exit_code, error);
+}
+
 static Status compare(Options *options, int *exit_code, Error *error) {
     return with_server(command_compare, options, exit_code, error);
 }
@@ -39,9 +43,9 @@ static const struct {
     CommandId id;
     CommandFunction *run;
 } RUNS[] = {{COMMAND_SERVE, command_serve}, {COMMAND_RACE, command_race},
-            {COMMAND_RUN, command_run},     {COMMAND_COMPARE, compare},
-            {COMMAND_REPORT, report},       {COMMAND_DIFF, command_diff},
-            {COMMAND_CHECK, command_check}};
+            {COMMAND_CALIBRATE, calibrate}, {COMMAND_RUN, command_run},
+            {COMMAND_COMPARE, compare},     {COMMAND_REPORT, report},
+            {COMMAND_DIFF, command_diff},   {COMMAND_CHECK, command_check}};
 enum { RUN_COUNT = sizeof RUNS / sizeof *RUNS };
 
 int cli_real_main(int argc, char **argv) {

@@ -14,6 +14,7 @@ int cli_real_main(int argc, char **argv);
 Status command_serve(Options *options, int *exit_code, Error *error) MUST_CHECK;
 
 /* The same calls by several engines and languages; see commands.def. */
+Status command_calibrate(Options *options, int *exit_code, Error *error) MUST_CHECK;
 Status command_race(Options *options, int *exit_code, Error *error) MUST_CHECK;
 
 #endif

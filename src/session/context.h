@@ -38,6 +38,7 @@ typedef struct Session {
     int64_t process_ns;      /* … for the start of a process */
     int64_t request_ns;      /* … for a request: half to send it, half to read its reply */
     int64_t connect_ns;      /* … for a new connection, besides */
+    int64_t tls_ns;          /* … for agreeing on encryption there, besides */
 } Session;
 
 /* One simulated thread; vm->thread->owner of its stack of frames. */

@@ -307,9 +307,9 @@ static const char *objection(const World *world) {
         return "error: the cpython-sim engine cannot count instructions: leave instruction out of "
                "the world's machine line\n";
     }
-    if (machine.request_ns > 0 || machine.connect_ns > 0) {
-        return "error: the cpython-sim engine does not charge for requests: leave request and "
-               "connect out of the world's machine line\n";
+    if (machine.request_ns > 0 || machine.connect_ns > 0 || machine.tls_ns > 0) {
+        return "error: the cpython-sim engine does not charge for requests: leave request, "
+               "connect and tls out of the world's machine line\n";
     }
     return NULL;
 }

@@ -287,7 +287,8 @@ static Status measure_cell(Measuring *measuring, Work *work, size_t number, Erro
     MeasureCell *cell = work->cell;
     SessionResult result;
     tell(measuring, cell, number, NULL);
-    Status status = run_once(measuring, cell, !is_slowed_by_trace(cell->engine), &result, error);
+    bool with_trace = !is_slowed_by_trace(cell->engine) && !measuring->options->no_traces;
+    Status status = run_once(measuring, cell, with_trace, &result, error);
     if (status != STATUS_OK) {
         return status;
     }
@@ -357,7 +358,7 @@ static Status plan(Measuring *measuring, Error *error) {
             round_ns = duration_add(round_ns, measuring->estimates_ns[cell->program]);
             round_ns = duration_add(round_ns, start_ns(cell->engine));
         }
-        has_another |= is_slowed_by_trace(cell->engine);
+        has_another |= is_slowed_by_trace(cell->engine) && !options->no_traces;
     }
     if (round_ns == 0) {
         return STATUS_OK;
@@ -498,7 +499,7 @@ Status measure_run(const MeasureOptions *options, Measurement *measurement, Erro
     for (size_t i = 0; i < count; i++) {
         choose_shown(&measuring.works[i]);
     }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK && !options->no_traces) {
         record_traces(&measuring);
     }
     sigaction(SIGINT, &before, NULL);

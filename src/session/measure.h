@@ -77,6 +77,7 @@ typedef struct MeasureOptions {
     size_t runs; /* 1 to MEASURED_RUNS_MAX */
     size_t warmups;
     int64_t budget_ns;
+    bool no_traces; /* none is wanted: nothing is recorded */
     /* NULL: nobody wants to know. Notices are sentences without a newline. */
     void (*on_run)(void *context, const MeasureRun *run);
     void (*on_notice)(void *context, const char *notice);

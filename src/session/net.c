@@ -243,8 +243,12 @@ static bool charge(Session *session, int64_t cpu_ns) {
 /* False: the run was stopped meanwhile. */
 static bool call_send(Session *session, Call *call,
                       void (*answered)(void *call, Exchange *exchange)) {
-    int64_t connect_ns = call->fresh ? session->connect_ns : 0;
-    if (!charge(session, session->request_ns / 2 + connect_ns)) {
+    int64_t cpu_ns = session->request_ns / 2;
+    if (call->fresh) {
+        bool is_secure = strncasecmp(call->url.bytes, "https:", strlen("https:")) == 0;
+        cpu_ns += session->connect_ns + (is_secure ? session->tls_ns : 0);
+    }
+    if (!charge(session, cpu_ns)) {
         return false;
     }
     const Bytes *body = (const Bytes *)value_obj(call->body);

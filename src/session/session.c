@@ -561,7 +561,7 @@ static void session_begin(Run *run, const SessionOptions *options, World *world)
         host_table_set_carrier(session->hosts, options->outside->carrier);
         /* They cost what they cost. */
         machine.step_ns = machine.instruction_ns = machine.process_ns = 0;
-        machine.request_ns = machine.connect_ns = 0;
+        machine.request_ns = machine.connect_ns = machine.tls_ns = 0;
     }
     if (options->chooser != NULL) {
         host_table_set_chooser(session->hosts, choose_draws, session);
@@ -626,6 +626,7 @@ static void session_begin(Run *run, const SessionOptions *options, World *world)
     session->process_ns = machine.process_ns;
     session->request_ns = machine.request_ns;
     session->connect_ns = machine.connect_ns;
+    session->tls_ns = machine.tls_ns;
     session->threads = threads_new(session);
     session->asyncio = asyncio_new(session);
     session->net = net_new(session);

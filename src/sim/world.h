@@ -3,7 +3,7 @@
  *     host PATTERN [latency DIST] [rtt DIST] [servers N [queue N]] [bandwidth B [size S]] [rate R]
  *                  [status CODE [P%]]… [fail connect|reset|timeout [P%]]… [body 'JSON']
  *     machine [cores N] [gil on|off] [switch DUR] [slice DUR] [step DUR] [instruction DUR]
- *             [process DUR] [request DUR] [connect DUR]
+ *             [process DUR] [request DUR] [connect DUR] [tls DUR]
  *     tune NAME LO..HI [STEP]          tune latency HOST LO..HI [STEP]
  *     seed N                           scale FACTOR
  *     load HOST/PATH clients N each M  arrivals HOST/PATH R for DUR
@@ -99,6 +99,7 @@ typedef enum WorldMachineOption {
     WORLD_MACHINE_PROCESS,
     WORLD_MACHINE_REQUEST,
     WORLD_MACHINE_CONNECT,
+    WORLD_MACHINE_TLS,
     WORLD_MACHINE_OPTION_COUNT
 } WorldMachineOption;
 
@@ -114,6 +115,7 @@ typedef struct WorldMachine {
     int64_t process_ns;     /* … and of a process's start */
     int64_t request_ns;     /* … and of a request: half to send it, half to read its reply */
     int64_t connect_ns;     /* … and of a new connection, besides */
+    int64_t tls_ns;         /* … and of agreeing on encryption there, for https, besides */
 } WorldMachine;
 
 typedef struct WorldTune {

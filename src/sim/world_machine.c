@@ -18,6 +18,7 @@ static const struct {
     {"process", offsetof(WorldMachine, process_ns), WORLD_MACHINE_PROCESS, false},
     {"request", offsetof(WorldMachine, request_ns), WORLD_MACHINE_REQUEST, false},
     {"connect", offsetof(WorldMachine, connect_ns), WORLD_MACHINE_CONNECT, false},
+    {"tls", offsetof(WorldMachine, tls_ns), WORLD_MACHINE_TLS, false},
 };
 
 enum { MACHINE_DURATION_COUNT = sizeof MACHINE_DURATIONS / sizeof MACHINE_DURATIONS[0] };
@@ -50,8 +51,9 @@ static bool parse_machine_duration(Cursor *cursor, Word option) {
 }
 
 void world_machine_parse(Cursor *cursor) {
-    static const char *const names[] = {"cores",       "gil",     "switch",  "slice",   "step",
-                                        "instruction", "process", "request", "connect", NULL};
+    static const char *const names[] = {"cores",   "gil",         "switch",  "slice",
+                                        "step",    "instruction", "process", "request",
+                                        "connect", "tls",         NULL};
     WorldMachine *machine = &cursor->layer->machine;
     if (cursor_at_end(cursor)) {
         cursor_fail(cursor, cursor_peek(cursor), "for example machine cores 4 step 50us",

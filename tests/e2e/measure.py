@@ -149,3 +149,19 @@ def a_baseline_of_measured_runs_knows_chance(case):
     faster = case.run("compare", "--engine", "sim,real", "--runs", "6", "--latency", "1ms", "--against", "kept.json",
                       *names)
     expect(faster.code == 0, str(faster))
+
+
+@test
+def calibrate_writes_a_world_that_simulations_take(case):
+    done = case.run("calibrate", "--runs", "1", "-o", "machine.world")
+    expect(done.code == 0 and done.out == "", str(done))
+    world = (case.folder / "machine.world").read_text()
+    contains(world, r"^# What this machine takes, as `meanwhile calibrate` measured it on \d{4}-\d\d-\d\d \d\d:\d\d UTC",
+             r"\nmachine step [\d.]+[nu]s request [\d.]+us connect [\d.]+[nu]s tls [\d.]+[nu]s\n", r"CLOCK_MONOTONIC")
+    name = two(case)[1]
+    free, charged = (int(json.loads(case.run("report", name, "--format", ".json", *world).out)["runs"][0]["figures"]
+                         ["makespan"] * 1e9) for world in ([], ["--world", "machine.world"]))
+    expect(charged > free == 5_000_000, f"{free} {charged}")
+    expect(case.run("calibrate", "--engine", "sim").code == 2, "sim measures nothing")
+    expect(case.run("calibrate", name).code == 2, "no programs")
+    expect(case.run("calibrate", "-o", "none/x.world").code == 2, "an impossible target, before anything runs")
