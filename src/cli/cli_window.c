@@ -12,7 +12,8 @@ static const struct {
 } RUNS[] = {{COMMAND_PLAY, command_play},
             {COMMAND_VIEW, command_view},
             {COMMAND_SHOT, command_shot},
-            {COMMAND_RECORD, command_record}};
+            {COMMAND_RECORD, command_record},
+            {COMMAND_SWEEP, command_chart}};
 enum { RUN_COUNT = sizeof RUNS / sizeof *RUNS };
 
 AppOptions cli_window_app_options(const Options *options, int32_t width, int32_t height) {

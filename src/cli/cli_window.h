@@ -17,6 +17,8 @@ Status command_play(Options *options, int *exit_code, Error *error) MUST_CHECK;
 Status command_view(Options *options, int *exit_code, Error *error) MUST_CHECK;
 Status command_shot(Options *options, int *exit_code, Error *error) MUST_CHECK;
 Status command_record(Options *options, int *exit_code, Error *error) MUST_CHECK;
+/* `sweep --merge FILE.csv -o FILE.png`: what sweep_picture.h asks for. */
+Status command_chart(Options *options, int *exit_code, Error *error) MUST_CHECK;
 
 /* What the options mean for the app; pictures are `width` × `height` unless told. */
 AppOptions cli_window_app_options(const Options *options, int32_t width, int32_t height);

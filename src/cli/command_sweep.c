@@ -6,6 +6,7 @@
 #include "cli/replay.h"
 #include "cli/runs.h"
 #include "cli/sweep_journal.h"
+#include "cli/sweep_picture.h"
 #include "report/sweep_chart.h"
 #include "report/sweep_table.h"
 #include "session/sweep.h"
@@ -276,9 +277,15 @@ static Status run_points(Sweeping *sweeping, bool *is_done, int *exit_code, Erro
 
 /* ---- where it goes ---- */
 
-typedef enum SweepFormat { SWEEP_CSV, SWEEP_SVG, SWEEP_HTML, SWEEP_FORMAT_COUNT } SweepFormat;
+typedef enum SweepFormat {
+    SWEEP_CSV,
+    SWEEP_SVG,
+    SWEEP_HTML,
+    SWEEP_PNG,
+    SWEEP_FORMAT_COUNT
+} SweepFormat;
 
-static const char *const ENDINGS[SWEEP_FORMAT_COUNT] = {".csv", ".svg", ".html"};
+static const char *const ENDINGS[SWEEP_FORMAT_COUNT] = {".csv", ".svg", ".html", ".png"};
 
 static SweepFormat format_of(const Options *options, const char *path) {
     if (options->format == NULL && strcmp(path, "-") == 0) {
@@ -318,10 +325,13 @@ static Status check_target(const Sweeping *sweeping, const char *path, Error *er
     if (format == SWEEP_FORMAT_COUNT) {
         status = error_set(error, STATUS_USAGE,
                            "could not tell the format of '%.200s' by its ending: a sweep is "
-                           "written as .csv, .svg or .html (--format names one)",
+                           "written as .csv, .svg, .html or .png (--format names one)",
                            path);
     } else if (format != SWEEP_CSV && !sweeping->options->merge) {
         status = check_chart(sweeping, error);
+    }
+    if (status == STATUS_OK && format == SWEEP_PNG) {
+        status = sweep_picture_check(error);
     }
     /* An impossible target fails before anything runs. It is opened again when it is written: what
      * lies beside it meanwhile would stay after a kill. */
@@ -374,6 +384,9 @@ static Status write_target(const Sweeping *sweeping, const char *path, Error *er
     Writing writing = {.writer = &writer, .error = error};
     ReportSink sink = {.write = write_piece, .context = &writing};
     SweepFormat format = format_of(sweeping->options, path);
+    if (format == SWEEP_PNG) {
+        return sweep_picture_write(path, &sweeping->table, error);
+    }
     Status status =
         format == SWEEP_CSV ? STATUS_OK : append_chart(&sink.text, sweeping, format, error);
     if (status == STATUS_OK) {

@@ -10,8 +10,8 @@ Status command_view(Options *options, int *exit_code, Error *error) {
         if (!saved_trace_is(path)) {
             return error_set(
                 error, STATUS_USAGE,
-                "could not view '%.200s': traces end in .jsonl or .json, and 'meanwhile "
-                "play' opens programs",
+                "could not view '%.200s': traces end in .jsonl or .json, or these and .gz, "
+                "and 'meanwhile play' opens programs",
                 path);
         }
     }

@@ -1,7 +1,7 @@
 #include "cli/hand_over.h"
 
-#include "base/array.h"
 #include "base/installation.h"
+#include "base/process.h"
 #include "cli/command.h"
 
 #include <errno.h>
@@ -17,6 +17,43 @@ Status hand_over_find(const char *executable, Text *path, Error *error) {
                : error_set(error, STATUS_SYSTEM,
                            "could not find %s beside this executable; 'make' builds it",
                            executable);
+}
+
+/* The child's own message, less the name that ours begins with, too. */
+static Status tell_failure(const Text *errors, Error *error) {
+    static const char PREFIX[] = "meanwhile: ";
+    const char *message = text_cstr(errors);
+    message += strncmp(message, PREFIX, strlen(PREFIX)) == 0 ? strlen(PREFIX) : 0;
+    return error_set(error, STATUS_SYSTEM, "%.*s", (int)strcspn(message, "\n"), message);
+}
+
+Status hand_over_run(const char *executable, const HandOverWords *words, const Text *input,
+                     Error *error) {
+    Text path = {0};
+    HandOverWords all = {0};
+    ProcessResult result = {0};
+    Status status = hand_over_find(executable, &path, error);
+    if (status == STATUS_OK) {
+        ARRAY_PUSH(&all, text_cstr(&path));
+        for (size_t i = 0; i < words->count; i++) {
+            ARRAY_PUSH(&all, words->items[i]);
+        }
+        ARRAY_PUSH(&all, NULL);
+        ProcessSpec spec = {.arguments = all.items, .errors = PROCESS_COLLECT};
+        if (input != NULL) {
+            spec.input = text_cstr(input);
+            spec.input_length = input->length;
+        }
+        status = process_run(&spec, &result, error);
+    }
+    /* A program that failed is no complaint. */
+    if (status == STATUS_OK && result.exit_code != 0 && result.errors.length > 0) {
+        status = tell_failure(&result.errors, error);
+    }
+    process_result_release(&result);
+    ARRAY_RELEASE(&all);
+    text_release(&path);
+    return status;
 }
 
 /* Returns only if it fails. */

@@ -5,6 +5,7 @@
 #ifndef CLI_HAND_OVER_H
 #define CLI_HAND_OVER_H
 
+#include "base/array.h"
 #include "base/status.h"
 #include "base/text.h"
 
@@ -13,6 +14,13 @@ extern const char HAND_OVER_REAL[];   /* "meanwhile-real" */
 
 /* Replaces `path` by where an executable is. */
 Status hand_over_find(const char *executable, Text *path, Error *error) MUST_CHECK;
+
+typedef ARRAY_OF(const char *) HandOverWords;
+
+/* Runs the command of these words there, with these bytes as its standard input (NULL: ours), and
+ * waits for it. If it ends with a complaint, that is the error. */
+Status hand_over_run(const char *executable, const HandOverWords *words, const Text *input,
+                     Error *error) MUST_CHECK;
 
 /* Runs the command, whose name is argv[0], there, and so does not return; or returns the exit code
  * when there is nothing to hand over (--help, a wrong command line), or nobody to hand it to. */

@@ -1,12 +1,11 @@
 #include "cli/report_picture.h"
 
-#include "base/process.h"
 #include "cli/hand_over.h"
 
 #include <string.h>
 
 typedef struct Words {
-    ARRAY_OF(const char *) list;
+    HandOverWords list;
     ARRAY_OF(char *) owned; /* some of them */
 } Words;
 
@@ -44,44 +43,23 @@ static void gather_options(Words *words, const Options *options) {
     }
 }
 
-/* The child's own message, less the name that ours begins with, too. */
-static Status tell_failure(const Text *errors, Error *error) {
-    static const char PREFIX[] = "meanwhile: ";
-    const char *message = text_cstr(errors);
-    message += strncmp(message, PREFIX, strlen(PREFIX)) == 0 ? strlen(PREFIX) : 0;
-    return error_set(error, STATUS_SYSTEM, "%.*s", (int)strcspn(message, "\n"), message);
-}
-
 Status report_picture_write(const char *path, const Options *options, Error *error) {
-    Text window = {0};
     Words words = {0};
-    ProcessResult result = {0};
-    Status status = hand_over_find(HAND_OVER_WINDOW, &window, error);
-    if (status == STATUS_OK) {
-        ARRAY_PUSH(&words.list, text_cstr(&window));
-        ARRAY_PUSH(&words.list, COMMANDS[COMMAND_SHOT].name);
-        ARRAY_PUSH(&words.list, "--layout=timelines");
-        ARRAY_PUSH(&words.list, "-o");
-        ARRAY_PUSH(&words.list, path);
-        gather_options(&words, options);
-        ARRAY_PUSH(&words.list, "--");
-        for (int i = 0; i < options->operand_count; i++) {
-            ARRAY_PUSH(&words.list, options->operands[i]);
-        }
-        ARRAY_PUSH(&words.list, NULL);
-        ProcessSpec spec = {.arguments = words.list.items, .errors = PROCESS_COLLECT};
-        status = process_run(&spec, &result, error);
+    ARRAY_PUSH(&words.list, COMMANDS[COMMAND_SHOT].name);
+    ARRAY_PUSH(&words.list, "--layout=timelines");
+    ARRAY_PUSH(&words.list, "-o");
+    ARRAY_PUSH(&words.list, path);
+    gather_options(&words, options);
+    ARRAY_PUSH(&words.list, "--");
+    for (int i = 0; i < options->operand_count; i++) {
+        ARRAY_PUSH(&words.list, options->operands[i]);
     }
     /* A program that failed is drawn, too: only a message says that there is no picture. */
-    if (status == STATUS_OK && result.exit_code != 0 && result.errors.length > 0) {
-        status = tell_failure(&result.errors, error);
-    }
-    process_result_release(&result);
+    Status status = hand_over_run(HAND_OVER_WINDOW, &words.list, NULL, error);
     while (words.owned.count > 0) {
         memory_free(words.owned.items[--words.owned.count]);
     }
     ARRAY_RELEASE(&words.owned);
     ARRAY_RELEASE(&words.list);
-    text_release(&window);
     return status;
 }

@@ -489,13 +489,17 @@ Status sweep_chart_check(const SweepTable *table, Error *error) {
     return status;
 }
 
-static void append_svg(Text *text, const Drawn *drawn) {
+static void draw(DrawList *list, const Drawn *drawn, const TextMetrics *metrics) {
     Theme theme;
     theme_init_light(&theme);
+    chart_draw(list, &drawn->chart, &theme, metrics);
+}
+
+static void append_svg(Text *text, const Drawn *drawn) {
     TextMetrics metrics = text_metrics_built_in();
     DrawList list;
     draw_list_init(&list);
-    chart_draw(&list, &drawn->chart, &theme, &metrics);
+    draw(&list, drawn, &metrics);
     svg_append(text, &list, text_cstr(&drawn->title));
     draw_list_release(&list);
 }
@@ -505,6 +509,17 @@ Status sweep_chart_append_svg(Text *text, const SweepTable *table, Error *error)
     Status status = make(&drawn, table, error);
     if (status == STATUS_OK) {
         append_svg(text, &drawn);
+    }
+    drawn_release(&drawn);
+    return status;
+}
+
+Status sweep_chart_draw(DrawList *list, const SweepTable *table, const TextMetrics *metrics,
+                        Error *error) {
+    Drawn drawn;
+    Status status = make(&drawn, table, error);
+    if (status == STATUS_OK) {
+        draw(list, &drawn, metrics);
     }
     drawn_release(&drawn);
     return status;
@@ -572,6 +587,8 @@ static const char STYLE[] =
     "table{border-collapse:collapse;margin:1em 0}caption{text-align:left;font-weight:bold}"
     "th,td{border-bottom:1px solid #c3cad4;padding:.15em .8em;text-align:right}"
     "th:first-child{text-align:left;font-weight:normal}.knee{font-weight:bold}"
+    "h1{position:absolute;clip-path:inset(50%);margin:0}" /* the chart says it to those who see it
+                                                           */
     "code{overflow-wrap:anywhere}@media print{body{margin:0}tr{break-inside:avoid}}";
 
 Status sweep_chart_append_html(Text *text, const SweepTable *table, const char *command,
@@ -583,7 +600,9 @@ Status sweep_chart_append_html(Text *text, const SweepTable *table, const char *
                          "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                          "<meta name=\"viewport\" content=\"width=device-width\">\n<title>");
         append_escaped(text, text_cstr(&drawn.title));
-        text_printf(text, "</title>\n<style>%s</style>\n</head>\n<body>\n<main>\n", STYLE);
+        text_printf(text, "</title>\n<style>%s</style>\n</head>\n<body>\n<main>\n<h1>", STYLE);
+        append_escaped(text, text_cstr(&drawn.title));
+        text_append_cstr(text, "</h1>\n");
         append_svg(text, &drawn);
         append_table(text, &drawn);
         if (*command != '\0') {

@@ -15,6 +15,7 @@
 #define REPORT_SWEEP_CHART_H
 
 #include "report/sweep_table.h"
+#include "scene/draw_list.h"
 
 /* Whether a chart could be drawn, as far as parameters say: STATUS_USAGE with a message where none
  * has several numbers, or there are too many lines. */
@@ -22,6 +23,10 @@ Status sweep_chart_check(const SweepTable *table, Error *error) MUST_CHECK;
 
 /* Appends the chart as SVG. STATUS_USAGE: as above, or too few runs succeeded. */
 Status sweep_chart_append_svg(Text *text, const SweepTable *table, Error *error) MUST_CHECK;
+
+/* Draws the chart on a list, laid out by these metrics. STATUS_USAGE: as above. */
+Status sweep_chart_draw(DrawList *list, const SweepTable *table, const TextMetrics *metrics,
+                        Error *error) MUST_CHECK;
 
 /* Appends a page with the chart, what it shows as a table, and how to make it again ("" if that is
  * not known). */

@@ -45,6 +45,8 @@ typedef struct Change {
 
 typedef struct Importer {
     const char *name;
+    const char *start, *at, *end; /* of the file, and where it is read */
+    bool has_events;
     Error *error;
     Trace *trace;
     size_t event; /* that is being read, from 0 */
@@ -250,19 +252,134 @@ static bool read_event(Importer *importer, const json_t *event) {
     return strchr("XBEi", *phase) == NULL || read_slice(importer, event, *phase);
 }
 
-static bool read_events(Importer *importer, const json_t *root) {
-    const json_t *events = json_is_array(root) ? root : json_object_get(root, "traceEvents");
-    if (!json_is_array(events)) {
+/* ---- the file ---- */
+
+static bool fail_json(const Importer *importer, const char *at, const json_error_t *problem,
+                      const char *what) {
+    size_t line = 1;
+    for (const char *c = importer->start; c < at; c++) {
+        line += *c == '\n';
+    }
+    line += problem != NULL && problem->line > 0 ? (size_t)problem->line - 1 : 0;
+    (void)error_set(importer->error, STATUS_USAGE,
+                    "could not read %s: line %zu: this is not JSON: %s", importer->name, line,
+                    problem != NULL ? problem->text : what);
+    return false;
+}
+
+/* What comes next besides white space; NUL at the end. */
+static char peek(Importer *importer) {
+    while (importer->at < importer->end && strchr(" \t\r\n", *importer->at) != NULL &&
+           *importer->at != '\0') {
+        importer->at++;
+    }
+    return importer->at < importer->end ? *importer->at : '\0';
+}
+
+/* Takes this character, if it is what comes next. */
+static bool take(Importer *importer, char c) {
+    bool there = peek(importer) == c && importer->at < importer->end;
+    importer->at += there;
+    return there;
+}
+
+/* The next value as a tree, which the caller drops; NULL: it is none, which was told. */
+static json_t *next_value(Importer *importer) {
+    json_error_t problem;
+    (void)peek(importer);
+    json_t *value = json_loadb(importer->at, (size_t)(importer->end - importer->at),
+                               JSON_ALLOW_NUL | JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK, &problem);
+    if (value == NULL) {
+        (void)fail_json(importer, importer->at, &problem, NULL);
+    } else {
+        importer->at += problem.position;
+    }
+    return value;
+}
+
+/* Goes on in a list or object, after one of its members: behind the comma, or (*is_over) the end.
+ */
+static bool next_member(Importer *importer, char closing, bool *is_over) {
+    *is_over = take(importer, closing);
+    return *is_over || take(importer, ',') ||
+           fail_json(importer, importer->at, NULL,
+                     closing == ']' ? "',' or ']' expected" : "',' or '}' expected");
+}
+
+/* events = "[" [ event { "," event } ] "]" */
+static bool read_events(Importer *importer) {
+    importer->has_events = true;
+    importer->event = 0;
+    (void)take(importer, '[');
+    bool is_over = take(importer, ']');
+    while (!is_over) {
+        json_t *event = next_value(importer);
+        bool good =
+            event != NULL && read_event(importer, event) && next_member(importer, ']', &is_over);
+        json_decref(event);
+        if (!good) {
+            return false;
+        }
+        importer->event++;
+    }
+    return true;
+}
+
+/* object = "{" [ name ":" value { "," name ":" value } ] "}", where "traceEvents" are the events */
+static bool read_object(Importer *importer) {
+    (void)take(importer, '{');
+    bool is_over = take(importer, '}');
+    while (!is_over) {
+        if (peek(importer) != '"') {
+            return fail_json(importer, importer->at, NULL, "a name expected");
+        }
+        json_t *name = next_value(importer);
+        if (name == NULL || !take(importer, ':')) {
+            bool was_told = name == NULL;
+            json_decref(name);
+            return !was_told && fail_json(importer, importer->at, NULL, "':' expected");
+        }
+        bool are_events = strcmp(json_string_value(name), "traceEvents") == 0;
+        json_decref(name);
+        if (are_events && peek(importer) == '[') {
+            if (!read_events(importer)) {
+                return false;
+            }
+        } else {
+            json_t *value = next_value(importer);
+            if (value == NULL) {
+                return false;
+            }
+            json_decref(value);
+        }
+        if (!next_member(importer, '}', &is_over)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool read_file(Importer *importer) {
+    char first = peek(importer);
+    bool good = first == '[' ? read_events(importer) : first == '{' ? read_object(importer) : true;
+    if (!good) {
+        return false;
+    }
+    if (first != '[' && first != '{') {
+        json_t *value = next_value(importer);
+        if (value == NULL) {
+            return false;
+        }
+        json_decref(value);
+    }
+    if (peek(importer) != '\0' || importer->at < importer->end) {
+        return fail_json(importer, importer->at, NULL, "end of file expected");
+    }
+    if (!importer->has_events) {
         (void)error_set(importer->error, STATUS_USAGE,
                         "could not read %s: it is no Chrome trace: it has no list \"traceEvents\"",
                         importer->name);
         return false;
-    }
-    const json_t *event;
-    json_array_foreach(events, importer->event, event) {
-        if (!read_event(importer, event)) {
-            return false;
-        }
     }
     if (importer->slices.count == 0) {
         (void)error_set(importer->error, STATUS_USAGE,
@@ -464,15 +581,13 @@ static void add_events(Importer *importer) {
 
 Status chrome_import_parse(const char *name, const char *bytes, size_t length, Trace **trace,
                            Error *error) {
-    Importer importer = {.name = name, .error = error, .trace = trace_new(SIZE_MAX)};
-    json_error_t problem;
-    json_t *root = json_loadb(bytes, length, JSON_ALLOW_NUL, &problem);
-    bool good = root != NULL && read_events(&importer, root);
-    if (root == NULL) {
-        (void)error_set(error, STATUS_USAGE, "could not read %s: line %d: this is not JSON: %s",
-                        name, problem.line, problem.text);
-    }
-    json_decref(root);
+    Importer importer = {.name = name,
+                         .start = bytes,
+                         .at = bytes,
+                         .end = bytes + length,
+                         .error = error,
+                         .trace = trace_new(SIZE_MAX)};
+    bool good = read_file(&importer);
     if (good) {
         find_changes(&importer);
         add_events(&importer);

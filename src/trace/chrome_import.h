@@ -10,7 +10,8 @@
  * While slices nest the innermost counts; between slices the lane is idle. Of instants those that
  * are called "running" count, as steps that take no time. Times are moved to begin at 0, and
  * rounded to nanoseconds; a gap of one nanosecond is none (chrome_trace.h says whence they come).
- * Flows, counters, asynchronous and other events are passed over.
+ * Flows, counters, asynchronous and other events are passed over. Events are read one by one, so
+ * that no tree of the whole file is ever in memory.
  *
  * All lanes are those of tasks on a thread of which nothing else is known. There is no program text
  * and no world; the engine is called "chrome". Files may come from anybody: whatever is wrong with
@@ -22,9 +23,7 @@
 #include "trace/trace.h"
 
 enum { CHROME_IMPORT_LANES_MAX = 100000 };
-#define CHROME_IMPORT_BYTES_MAX                                                                    \
-    ((size_t)128 << 20) /* a tree of it takes some ten times as much                               \
-                         */
+#define CHROME_IMPORT_BYTES_MAX ((size_t)1 << 30)              /* of a file that is read */
 #define CHROME_IMPORT_TIME_MAX_NS INT64_C(4000000000000000000) /* later than any clock shows */
 
 /* Reads a trace from bytes; `name` is what messages call them. On success the caller frees *trace,

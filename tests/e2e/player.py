@@ -71,6 +71,29 @@ def page(case, *operands):
     return case.folder / "report.html"
 
 
+@test
+def the_page_of_a_sweep_can_be_read_by_everybody(case):
+    case.file("a.py", (ROOT / "assets/demo/limited.py").read_text())
+    done = case.run("sweep", "--set", "CALLS=1..32:x2", "--latency", "normal(100ms, 30ms)", "--seeds", "1..5",
+                    "a.py", "-o", "sweep.html")
+    expect(done.code == 0, str(done))
+    with Chromium() as browser:
+        for scheme in ("light", "dark"):
+            browser.emulate(prefers_color_scheme=scheme)
+            browser.open(case.folder / "sweep.html")
+            expect(browser.evaluate(CONTRAST) == [], f"{scheme}: {browser.evaluate(CONTRAST)}")
+            expect(browser.evaluate(NAMELESS) == [], str(browser.evaluate(NAMELESS)))
+        rows = browser.evaluate("[...document.querySelectorAll('table tr')].map(row => "
+                                "[...row.children].map(cell => cell.textContent))")
+        expect(rows[0][:3] == ["line", "CALLS", "median"]
+               and [row[1].split()[0] for row in rows[1:]] == "1 2 4 8 16 32".split(),
+               str(rows))
+        box = browser.evaluate("(() => { const box = document.querySelector('svg').getBoundingClientRect();"
+                               "return [box.left, box.right, innerWidth, document.documentElement.scrollWidth]; })()")
+        expect(0 <= box[0] < box[1] <= box[2] and box[3] <= box[2], f"the chart is not within the page: {box}")
+        expect(browser.complaints == [], str(browser.complaints))
+
+
 def demo(case):
     return page(case, str(ROOT / "assets/demo/sequential.py"), str(ROOT / "assets/demo/gathered.py"))
 

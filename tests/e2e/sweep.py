@@ -256,6 +256,13 @@ def a_sweep_is_drawn(case):
     for word in ("a.py", "b.py", "makespan by CALLS", "3 seeds", "Little"):
         expect(word in svg and word in page, f"no {word!r} in the chart")
     expect(page.count("<tr>") + page.count('<tr class="knee">') == 1 + 2 * 6, "a row for each point of each line")
+    for name, source in ("one.png", options), ("two.png", ("sweep", "--merge", "out.csv")):
+        done = case.run(*source, "-o", name)
+        expect(done.code == 0 and done.out == "" and done.err == "", str(done))
+    one, two = (case.folder / "one.png").read_bytes(), (case.folder / "two.png").read_bytes()
+    expect(one == two and one[1:4] == b"PNG" and len(one) > 5000, "the same picture of the same table")
+    done = case.run("sweep", "--merge", "out.csv", "-o", "nowhere/x.png")
+    expect(done.code == 2 and "could not write nowhere/x.png" in done.err, str(done))
     for arguments, message in (
             (["--seeds", "1..3", "a.py"], "no parameter has several numbers"),
             (["--set", "CALLS=1..3", "--latency", "1s,2s,3s,4s", "a.py", "b.py"], "could not draw a chart of 8 lines")):

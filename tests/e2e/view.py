@@ -2,6 +2,7 @@
 loads this file."""
 
 import csv
+import gzip
 import io
 import json
 
@@ -62,6 +63,26 @@ def a_chrome_trace_from_elsewhere_is_read_as_far_as_it_has_slices(case):
             ("process 8: thread 4", "running ", 290000, 300000)], spans(case, name))
     for ending in (".json", ".html", ".svg", ".trace.json", ".md", ".vtt", ".har"):
         expect(case.run("report", "list.json", "-o", f"out{ending}").code == 0, ending)
+
+
+@test
+def packed_traces_are_read_as_what_is_in_them(case):
+    case.run("report", varied(case), "-o", "varied.trace.json", "-o", "varied.trace.json.gz")
+    expect(spans(case, "varied.trace.json.gz") == spans(case, "varied.trace.json"), "the Chrome trace")
+    case.run("run", "-q", "--trace", "varied.jsonl", "varied.py")
+    plain = (case.folder / "varied.jsonl").read_bytes()
+    (case.folder / "again.jsonl.gz").write_bytes(gzip.compress(plain))
+    expect(spans(case, "again.jsonl.gz") == spans(case, "varied.jsonl"), "our own")
+    expect(case.run("compare", "varied.trace.json.gz", "again.jsonl.gz").code == 0, "compare")
+    done = case.run("shot", "again.jsonl.gz", "-o", "packed.svg")
+    expect(done.code == 0 and ">varied.py from again.jsonl.gz<" in (case.folder / "packed.svg").read_text(), str(done))
+    packed = (case.folder / "varied.trace.json.gz").read_bytes()
+    for content, says in ((packed[:-9], "the gzip file ends too early"), (plain, "this is not gzip"),
+                          (gzip.compress(b"[1]"), "event 0: this is not a JSON object")):
+        (case.folder / "bad.json.gz").write_bytes(content)
+        done = case.run("report", "bad.json.gz")
+        expect(done.code == 2 and done.out == "" and done.err.count("meanwhile: ") == 1
+               and done.err.startswith("meanwhile: could not read bad.json.gz: ") and says in done.err, str(done))
 
 
 @test

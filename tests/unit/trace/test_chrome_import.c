@@ -110,10 +110,21 @@ static void chrome_import_says_which_event_is_wrong(void **state) {
     static const struct {
         const char *bytes, *message;
     } ROWS[] = {
-        {"[", "could not read x.json: line 1: this is not JSON: ']' expected near end of file"},
+        {"[", "could not read x.json: line 1: this is not JSON: unexpected token near end of file"},
         {"[{\"ph\":\"X\",\"ts\":0},{\"ph\":\"X\",\"ts\":1e19}]",
          "could not read x.json: event 1: \"ts\" is out of range"},
         {"[{\"ph\":\"XX\"}]", "could not read x.json: event 0: \"ph\" must be a letter"},
+        {"{\"a\": 1,\n\"traceEvents\": [{\"ph\":\"i\"},\n{\"ph\":\"i\"}\n{\"ph\":\"i\"}]}",
+         "could not read x.json: line 4: this is not JSON: ',' or ']' expected"},
+        {"{\"traceEvents\": [{\"ph\":\"X\",\"ts\":0,\"name\":\"a\"}]}\n\nx",
+         "could not read x.json: line 3: this is not JSON: end of file expected"},
+        {"{\"a\": [{\"b\": [1, 2]}], \"c\" 3}",
+         "could not read x.json: line 1: this is not JSON: ':' expected"},
+        {"{a: 1}", "could not read x.json: line 1: this is not JSON: a name expected"},
+        {"{\"traceEvents\": 7}",
+         "could not read x.json: it is no Chrome trace: it has no list \"traceEvents\""},
+        {"{\"traceEvents\": [{\"ph\":\"i\",\"name\":\"x\"}, {\"ph\":\"M\"}]}",
+         "could not read x.json: none of its 2 events is a slice (\"ph\" X, or B and E)"},
     };
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
         Trace *trace = NULL;
@@ -126,6 +137,23 @@ static void chrome_import_says_which_event_is_wrong(void **state) {
     }
 }
 
+static void chrome_import_finds_the_events_among_other_members(void **state) {
+    (void)state;
+    static const char BYTES[] =
+        " {\"otherData\": {\"traceEvents\": [1]}, \"displayTimeUnit\": \"ns\",\n"
+        "\"traceEvents\" :[ {\"ph\":\"X\",\"name\":\"a\",\"ts\":1,\"dur\":2.5} ,\n"
+        "{\"ph\":\"X\",\"name\":\"b\",\"ts\":9,\"dur\":1}\t] , \"n\": -1.5e3 }\n ";
+    Trace *trace = NULL;
+    Error error;
+    assert_int_equal(chrome_import_parse("x.json", BYTES, strlen(BYTES), &trace, &error),
+                     STATUS_OK);
+    Spans spans;
+    spans_derive(&spans, trace);
+    assert_int_equal(spans.items[spans.lanes[1].first].end_ns, 2500);
+    spans_release(&spans);
+    trace_free(trace);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(chrome_import_makes_a_lane_of_each_thread_and_a_state_of_each_slice),
@@ -133,6 +161,7 @@ int main(void) {
         cmocka_unit_test(chrome_import_takes_a_gap_of_a_nanosecond_for_none),
         cmocka_unit_test(chrome_import_knows_its_own_names_of_tasks),
         cmocka_unit_test(chrome_import_says_which_event_is_wrong),
+        cmocka_unit_test(chrome_import_finds_the_events_among_other_members),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
