@@ -72,6 +72,8 @@ def mend_traceback(shows):
 
     def mend(traceback):
         summary = traceback.StackSummary
+        if not hasattr(summary, "_extract_from_extended_frame_gen"):
+            return  # before 3.11: our own frames are seen
         original = summary._extract_from_extended_frame_gen.__func__
 
         def extract(klass, frame_gen, **more):
@@ -90,10 +92,15 @@ def mend_traceback(shows):
 
 
 def in_turn(mends):
-    """Several menders of one module as one."""
+    """Several menders of one module as one. A version that has what they look for in another place
+    runs as it is."""
 
     def mend(module):
         for each in mends:
-            each(module)
+            try:
+                each(module)
+            except (AttributeError, ImportError) as error:
+                sys.stderr.write(f"meanwhile: this version of {module.__name__} is not known, and may "
+                                 f"not be recorded whole: {error}\n")
 
     return mend

@@ -10,6 +10,7 @@
     --trace yes       records what happens; otherwise only the beginning and the end
     --calls N         the budget of requests, which are recorded to be counted; past it the run ends
                       with 120 (default: none)
+    --events N        the budget of events, likewise
     --source stdin    the program's text is on standard input; PROGRAM is only its name
 
 Nothing of the program is changed, and neither its clock nor what it waits for: connections to any

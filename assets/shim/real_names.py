@@ -11,6 +11,7 @@ import socket
 import sys
 
 HERE = "127.0.0.1"
+MAPPED = "::ffff:"  # an address of IPv4 for a socket of IPv6
 NAMES_MAX = 1 << 16  # names have an address each, from 127.64.0.0 on
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "ftp_proxy")
 
@@ -55,7 +56,7 @@ class Names:
             return None
         address = host if is_address(host) else self.stand_in(host)
         if ":" in address or family == socket.AF_INET6:
-            address = address if ":" in address else "::ffff:" + address
+            address = address if ":" in address else MAPPED + address
             family, where = socket.AF_INET6, (address, port, 0, 0)
         else:
             family, where = socket.AF_INET, (address, port)
@@ -68,11 +69,11 @@ class Names:
         if not isinstance(address, tuple) or len(address) < 2 or not isinstance(address[0], str):
             return address
         host, port = address[:2]
-        host = host.removeprefix("::ffff:")
+        host = host[len(MAPPED):] if host.startswith(MAPPED) else host
         if port in self.own or (port in self.servers and host == HERE):
             return address
         led = self.port_for(self.names.get(host, host), port)
-        return (HERE, led) if sock.family == socket.AF_INET else ("::ffff:" + HERE, led, 0, 0)
+        return (HERE, led) if sock.family == socket.AF_INET else (MAPPED + HERE, led, 0, 0)
 
     def install(self):
         for name in PROXIES:

@@ -17,6 +17,12 @@ END_BYTES = 1 << 16  # kept free for the last events
 FAILURES = ((ConnectionRefusedError, "connect"), (ConnectionResetError, "reset"))
 
 
+def stop(code, message):
+    from . import real_start
+
+    real_start.stop(code, message)
+
+
 class Here(_thread._local):
     """What is known of each thread: where recorder.Recorder wants to look, and more."""
 
@@ -78,7 +84,7 @@ class Request:
 
 
 class RealRecorder(recorder.Recorder):
-    def __init__(self, fd, is_own, calls_max):
+    def __init__(self, fd, is_own, calls_max, events_max):
         super().__init__(is_own)
         self.memory = mmap.mmap(fd, 0)
         self.room = len(self.memory) - END_BYTES
@@ -87,6 +93,7 @@ class RealRecorder(recorder.Recorder):
         self.numbers = _thread.allocate_lock()  # numbers of lanes and requests grow with time
         self.under_way = {}  # lane → its requests
         self.calls_max = calls_max
+        self.events_left = events_max or 1 << 62
         self.origin_ns = 0
         os.register_at_fork(after_in_child=self.leave_alone)
 
@@ -128,6 +135,9 @@ class RealRecorder(recorder.Recorder):
             elif value is not None:
                 text += f', "{"for" if key == "for_" else key}": {quoted(value)}'
         data = (text + "}\n").encode()
+        self.events_left -= 1
+        if self.events_left == 0:
+            stop(120, "the trace is full (--limit-events raises the budget)")
         if self.memory.tell() + len(data) > self.room:
             self.cut += 1
         else:
@@ -179,9 +189,7 @@ class RealRecorder(recorder.Recorder):
             number = self.requests
             self.event("request", lane, line, call=call, request=number)
         if self.calls_max and number > self.calls_max:
-            from . import real_start
-
-            real_start.stop(120, f"the budget of {self.calls_max} calls is used up")
+            stop(120, f"the budget of {self.calls_max} calls is used up")
         request = Request(self, number, lane, line)
         self.under_way.setdefault(lane, []).append(request)
         return request

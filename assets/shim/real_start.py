@@ -40,6 +40,7 @@ class Options:
         self.record = None
         self.trace = False
         self.calls = 0
+        self.events = 0
         self.source = None
 
 
@@ -65,7 +66,7 @@ def parse(arguments):
             options.trace = value == "yes"
         elif name == "--source":
             options.source = value
-        elif name in ("--seed", "--channel", "--record", "--calls"):
+        elif name in ("--seed", "--channel", "--record", "--calls", "--events"):
             setattr(options, name[2:], int(value))
         else:
             fail(f"unknown option {name}")
@@ -241,7 +242,8 @@ def put_in_place(options):
     if options.record is not None:
         from . import real_recorder
 
-        recorder = real_recorder.RealRecorder(options.record, program.is_own, options.calls)
+        recorder = real_recorder.RealRecorder(
+            options.record, program.is_own, options.calls, options.events)
         if options.trace or options.calls:
             tables.append(watch())
     menders = {}

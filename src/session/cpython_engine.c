@@ -105,6 +105,9 @@ static MUST_CHECK Status build_command(const SessionOptions *options, const Pyth
         if (options->trace) {
             python_command_option(command, "--trace", "yes");
         }
+        if (options->limits.events > 0) {
+            python_command_number(command, "--events", options->limits.events);
+        }
         python_command_end(command, options, program);
     }
     return status;

@@ -270,6 +270,20 @@ def a_program_that_never_ends_is_stopped_and_its_trace_kept(case):
     expect(kinds(events, "block"), events)
 
 
+@test
+def the_budgets_of_calls_and_events_stop_cpython(case):
+    text = "import requests\nfor number in range(9):\n    print(requests.get('http://a.example/').status_code)\n"
+    done, events = traced(case, text, "--latency", "1ms", "--limit-events", "30", code=120)
+    contains(done.err, r"^meanwhile: the trace is full \(--limit-events raises the budget\)\n$")
+    expect(30 <= len(events) <= 33 and events[-1]["code"] == 120, events)
+    if "--limit-calls" in case.run("run", "--help").out:
+        done, events = traced(case, text, "--latency", "1ms", "--limit-calls", "3", code=120)
+        expect(done.out == "200\n" * 3, str(done))
+        contains(done.err, r"^meanwhile: the budget of 3 calls is used up\n$")
+        done = on_cpython(case, text, "--latency", "1ms", "--limit-calls", "3")
+        expect(done.code == 120 and done.out == "200\n" * 3, str(done))
+
+
 def begun(case, text, *options):
     """The program running, and what it printed first."""
     case.file("program.py", text)
