@@ -59,7 +59,7 @@ help:
 	@echo 'make demo       two programs of a tutorial, one after another and together, side by side: in the'
 	@echo '                window where there is a display; make pictures draws those of the README'
 	@echo 'make test       unit tests, test programs, command line tests, a short fuzz run'
-	@echo 'make unit | programs | e2e      one of them; make oracle rewrites what CPython says'
+	@echo 'make unit | programs | real | e2e   one of them; make oracle rewrites what CPython says'
 	@echo 'make speedscope                 Chrome traces read by speedscope, from npm where that answers'
 	@echo 'make asan       the same tests under the address and undefined behaviour sanitizers'
 	@echo 'make lint       formatting, folder rule, names, comments, clang warnings, clang-tidy'
@@ -170,16 +170,16 @@ unit-programs: $(UNIT_TESTS)
 fuzz-programs: $(FUZZ_TARGETS)
 
 # CPython is asked again only in the usual build: it does not change with ours.
-SUITES.release = unit programs oracle e2e fuzz
+SUITES.release = unit programs real oracle e2e fuzz
 SUITES.debug = $(SUITES.release)
-SUITES.asan = unit programs e2e fuzz
+SUITES.asan = unit programs real e2e fuzz
 test: all $(UNIT_TESTS) $(FUZZ_TARGETS) | $(BUILD)/packages-test
 	@$(RUN_TESTS) $(SUITES.$(MODE))
 
 unit: $(UNIT_TESTS) | $(BUILD)/packages-test
 	@$(RUN_TESTS) unit
 
-programs e2e: all | $(BUILD)/packages-test
+programs real e2e: all | $(BUILD)/packages-test
 	@$(RUN_TESTS) $@
 
 # Our Chrome traces, read by speedscope itself: needs npm's registry, and says so where that is not there.
@@ -317,5 +317,5 @@ clean:
 
 -include $(OBJECTS:.o=.d) $(UI_OBJECTS:.o=.d) $(REAL_OBJECTS:.o=.d) $(BUILD)/src/main.d $(BUILD)/src/main_window.d \
 	$(BUILD)/src/main_real.d $(UNIT_TESTS:%=%.d) $(FUZZ_TARGETS:%=%.d)
-.PHONY: all help test unit unit-programs programs e2e speedscope oracle demo pictures asan tsan fuzz fuzz-run fuzz-programs \
+.PHONY: all help test unit unit-programs programs real e2e speedscope oracle demo pictures asan tsan fuzz fuzz-run fuzz-programs \
 	bench bench-real lint lint-text lint-tidy lint-clang format install uninstall dist clean

@@ -3,6 +3,7 @@
 Runs test suites and closes with `N passed, N failed`. The suites:
   unit      every program that was built from tests/unit/, by cmocka's own report
   programs  tests/programs/run.py: every program there prints what CPython printed
+  real      tests/programs/real.py: a sample of them on a real clock, real sockets and real threads
   oracle    the same by CPython itself: the expectations are still what it prints; and the HTTP
             clients against the real libraries (tests/oracle/clients.py), fastapi's apps against
             the real ones (tests/oracle/fastapi_answers.py), random fields of models against
@@ -103,12 +104,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build")
-    parser.add_argument("suites", nargs="+", choices=["unit", "programs", "oracle", "e2e", "fuzz"])
+    parser.add_argument("suites", nargs="+", choices=["unit", "programs", "real", "oracle", "e2e", "fuzz"])
     arguments = parser.parse_args()
     build = arguments.build.resolve()
     suites = {
         "unit": lambda: suite_unit(build),
         "programs": lambda: suite_script("tests/programs/run.py", "--build", build),
+        "real": lambda: suite_script("tests/programs/real.py", "--build", build),
         "oracle": lambda: together(
             suite_script("tests/programs/run.py", "--build", build, "--oracle"),
             suite_script("tests/oracle/random_threads.py", "--build", build),

@@ -454,6 +454,9 @@ static Status apply(Options *options, CommandId command, OptionId id, const char
             return STATUS_OK;
         }
         return parse_engines(options, command, value, error);
+    case OPTION_LIVE:
+        options->session.real.live = true;
+        return STATUS_OK;
     case OPTION_EPOCH:
         return parse_epoch(options, value, error);
     case OPTION_DEBUG:
@@ -486,6 +489,8 @@ static Status apply(Options *options, CommandId command, OptionId id, const char
         return parse_count(id, value, &limits->step_instructions, error);
     case OPTION_LIMIT_TURNS:
         return parse_count(id, value, &limits->turns, error);
+    case OPTION_LIMIT_CALLS:
+        return parse_count(id, value, &options->session.real.calls_max, error);
     case OPTION_LIMIT_TIME:
         return parse_duration(id, value, &limits->time_ns, error);
     case OPTION_LIMIT_MEMORY:
@@ -655,6 +660,11 @@ Status options_parse(Options *options, CommandId command, int argc, char **argv,
     if (status == STATUS_OK && options->has_schedule &&
         (options->session.engine != SESSION_ENGINE_SIM || options->engine_count > 1)) {
         status = error_set(error, STATUS_USAGE, "--schedule: only the engine sim follows one");
+    }
+    if (status == STATUS_OK && !options_measure(options) &&
+        (options->session.real.live || options->session.real.calls_max > 0)) {
+        status = error_set(error, STATUS_USAGE,
+                           "--live and --limit-calls are for engines that measure: --engine real");
     }
     options->operands = argv + optind;
     options->operand_count = argc - optind;

@@ -241,8 +241,7 @@ static MUST_CHECK Status prepare_server(const SessionReal *real, const World *wo
     if (real->server != NULL) {
         return real_server_reset(real->server, world, error);
     }
-    const RealServerOptions options = {.time_scale = real->time_scale};
-    return real_server_start(world, &options, server, error);
+    return real_server_start(world, &(RealServerOptions){0}, server, error);
 }
 
 static MUST_CHECK Status run_in_world(const SessionOptions *options, const PythonProgram *program,

@@ -391,7 +391,7 @@ static void interrupt(void *argument) {
 /* False: the run was stopped meanwhile. */
 static bool wait_for_reply(Session *session, Call *call, const char *what) {
     int64_t number = call->exchange.number;
-    if (call->exchange.carrier != NULL) {
+    if (call->exchange.carrier != NULL && !call->exchange.is_over) {
         MachineErrand errand = {what, perform, interrupt, call};
         return threads_run_errand(session, &errand, TRACE_FOR_REQUEST, number);
     }
@@ -433,6 +433,7 @@ static void wake_waiter(void *sender, Exchange *exchange) {
     if (exchange->due_ns <= machine_now(machine)) {
         asyncio_wait_wake(call->waiting);
     } else {
+        machine_timer_cancel(machine, &call->timer);
         machine_timer_set(machine, &call->timer, exchange->due_ns, answer_is_there, call);
     }
 }

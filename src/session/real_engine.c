@@ -36,8 +36,7 @@ static Status have_server(RealRun *run, const World *world, Error *error) {
         run->server = real->server;
         return real_server_reset(run->server, world, error);
     }
-    RealServerOptions options = {.time_scale = real->time_scale};
-    Status status = real_server_start(world, &options, &run->own_server, error);
+    Status status = real_server_start(world, &(RealServerOptions){0}, &run->own_server, error);
     run->server = run->own_server;
     return status;
 }

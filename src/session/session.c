@@ -291,6 +291,14 @@ static bool patient_hook(void *context, uint64_t moves) {
     return !vm_stopping(vm);
 }
 
+/* While a real run waits, one can see what it has printed. */
+static void idles_hook(void *context) {
+    Run *run = context; /* its session is what it begins with */
+    if (run->outputs[0].buffer.length > 0) {
+        output_flush(&run->outputs[0]);
+    }
+}
+
 static void line_hook(void *context, int32_t line) {
     Run *run = context;
     Session *session = &run->session;
@@ -585,6 +593,7 @@ static void session_begin(Run *run, const SessionOptions *options, World *world)
         .waits = threads_waits,
         .computes = threads_computes,
         .patient = patient_hook,
+        .idles = idles_hook,
         .forget = threads_forget,
         .clock = options->outside != NULL ? options->outside->clock : NULL,
         .scheduler = options->chooser != NULL ? &run->scheduler : NULL};

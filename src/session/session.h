@@ -80,9 +80,7 @@ typedef struct SessionReal {
     /* real/server.h: the latency server, running; the engine resets it with the run's world. NULL:
      * the engine starts one for the run if the program has a client, and stops it afterwards. */
     struct RealServer *server;
-    double
-        time_scale; /* latencies of a server that the engine starts, times this; 0 stands for 1 */
-    bool live;      /* no server: requests go where their URLs say, on the internet */
+    bool live;         /* no server: requests go where their URLs say, on the internet */
     int64_t calls_max; /* a budget of requests; 0: none, or SESSION_LIVE_CALLS_MAX when live */
 } SessionReal;
 

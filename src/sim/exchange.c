@@ -125,6 +125,16 @@ static int64_t next_limit(const Exchange *exchange) {
     return part_ns < total_ns ? part_ns : total_ns;
 }
 
+/* What is no URL refuses the connection, as in the simulation. */
+static bool is_url(const HostRequest *request) {
+    Url url;
+    if (url_parse(&url, request->url, request->url_length) != NULL) {
+        return false;
+    }
+    url_release(&url);
+    return true;
+}
+
 static void begin_carried(Exchange *exchange) {
     const HostRequest *request = &exchange->request;
     exchange->reply = (HostReply){
@@ -134,7 +144,9 @@ static void begin_carried(Exchange *exchange) {
         exchange_phase(exchange, TRACE_PHASE_CONNECT, exchange->began_ns);
     }
     exchange->due_ns = next_limit(exchange);
-    if (!exchange->is_blocking) {
+    if (!is_url(request)) {
+        exchange_carried(exchange, exchange->began_ns, HOST_CONNECT);
+    } else if (!exchange->is_blocking) {
         exchange->carrier->begin(exchange->carrier->context, exchange);
     }
 }
@@ -165,6 +177,13 @@ void exchange_phase(Exchange *exchange, TracePhase phase, int64_t start_ns) {
 void exchange_connected(Exchange *exchange, int64_t now_ns) {
     exchange->has_arrived = true;
     exchange->arrived_ns = now_ns;
+    int64_t limit_ns = next_limit(exchange);
+    if (limit_ns < exchange->due_ns) { /* or the sender would not come back in time */
+        exchange->due_ns = limit_ns;
+        if (exchange->answered != NULL && !exchange->is_blocking) {
+            exchange->answered(exchange->sender, exchange);
+        }
+    }
 }
 
 void exchange_first_byte(Exchange *exchange, int64_t now_ns) {

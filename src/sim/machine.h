@@ -150,6 +150,9 @@ typedef struct MachineSettings {
     void (*forget)(void *context,
                    MachineThread *thread); /* it has ended and is about to be freed */
 
+    /* A real clock is about to be waited for, by nobody's code. */
+    void (*idles)(void *context);
+
     /* Nobody can go on, and no timer is set. True: it has woken somebody; else it is a deadlock. */
     bool (*last_chance)(void *context);
 

@@ -183,6 +183,9 @@ bool clock_wait(Machine *machine) {
         !clock->expects(clock->context)) {
         return false;
     }
+    if (settings->idles != NULL) {
+        settings->idles(settings->context);
+    }
     int64_t until_ns = machine->now_ns + PATIENCE_NS;
     int64_t limit_ns = settings->time_limit_ns;
     if (machine->timers.count > 0 && machine->timers.items[0]->deadline_ns < until_ns) {

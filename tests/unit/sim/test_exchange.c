@@ -335,9 +335,18 @@ static void exchange_keeps_a_clients_limits_when_it_is_carried(void **state) {
     assert_int_equal(exchange.failure, HOST_TOTAL_TIMEOUT);
     exchange_end(&exchange, 300);
     assert_int_equal(fake.cancelled, 2);
+    begin(&fixture, &exchange, "http://a.org/", (ExchangeLimits){NONE, 200, NONE}, 0);
+    exchange.answered = carrier_answered;
+    exchange.sender = &fake;
+    exchange_connected(&exchange, 10); /* nothing was due until then: the sender has to know */
+    assert_int_equal(exchange.due_ns, 210);
+    assert_int_equal(fake.answered, 1);
+    exchange_go_on(&exchange, 210);
+    assert_int_equal(exchange.failure, HOST_READ_TIMEOUT);
+    exchange_end(&exchange, 210);
     begin(&fixture, &exchange, "http://a.org/", (ExchangeLimits){NONE, NONE, NONE}, 0);
     exchange_end(&exchange, 5);
-    assert_int_equal(fake.cancelled, 3);
+    assert_int_equal(fake.cancelled, 4);
     close_world(&fixture);
 }
 
