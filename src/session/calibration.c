@@ -261,7 +261,8 @@ Status calibration_measure(const CalibrationOptions *options, Calibration *calib
                                   .runs = options->runs,
                                   .warmups = 1,
                                   .budget_ns = options->budget_ns,
-                                  .no_traces = true,
+                                  /* As compare measures: ours is recorded as it runs. */
+                                  .no_traces = options->engine == SESSION_ENGINE_CPYTHON,
                                   .on_run = options->on_run,
                                   .on_notice = options->on_notice,
                                   .context = options->context};

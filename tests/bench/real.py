@@ -3,7 +3,10 @@
 Real requests, as fast as clients of several kinds send them: many calls of one latency, all of them to one
 latency server (`meanwhile serve`), start-up excluded. The clients take turns, so that whatever else the machine
 does meets them all; each figure is the median of its runs. A client says itself how long its calls took and
-what processor time they cost. What is not installed is named."""
+what processor time they cost. What is not installed is named.
+
+Then the machine is calibrated (`meanwhile calibrate`, by other programs than these), and the simulation over that
+world predicts how long ours take."""
 
 import argparse
 import json
@@ -22,13 +25,15 @@ RACE = HERE.parent.parent / "assets" / "race"
 PYTHON = "/usr/bin/python3"
 SECONDS_MAX = 120
 
-# what it is called, calls, how many of them at once, and how many times the ideal ours may take
+# what it is called, calls, how many of them at once, how many times the ideal ours may take, and by how many
+# percent the prediction may be wrong
 SCENARIOS = [
-    ("100 at once", 100, 100, 1.05),
-    ("1,000 at once", 1000, 1000, 1.45),
-    ("10,000, 1,000 in flight", 10000, 1000, 1.10),
+    ("100 at once", 100, 100, 1.05, 2),
+    ("1,000 at once", 1000, 1000, 1.45, 2),
+    ("10,000, 1,000 in flight", 10000, 1000, 1.10, 5),
 ]
 CPU_SHARE_MAX = 0.25  # of what aiohttp's calls cost
+EPOLL = "raw epoll in C"
 
 
 class Client:
@@ -74,7 +79,7 @@ def clients_of(build, folder):
     def node(calls, concurrency, url):
         return ["node", str(RACE / "race.mjs"), str(calls), str(concurrency), url]
 
-    return [Client("meanwhile", ours), Client("raw epoll in C", baseline("epoll")),
+    return [Client("meanwhile", ours), Client(EPOLL, baseline("epoll")),
             Client("libcurl multi", baseline("multi")), Client("Go net/http", go, "go"),
             Client("aiohttp", python("race_aiohttp.py")), Client("Node fetch", node, "node"),
             Client("httpx", python("race_httpx.py")), Client("curl --parallel", curl, "curl")]
@@ -82,7 +87,7 @@ def clients_of(build, folder):
 
 def perform(client, scenario, url):
     """(seconds, processor seconds) of the calls, without what it takes to start."""
-    _, calls, concurrency, _ = scenario
+    _, calls, concurrency, *_ = scenario
     before, began = os.times(), time.monotonic()
     done = subprocess.run(client.command(calls, concurrency, url), capture_output=True, timeout=SECONDS_MAX)
     seconds, after = time.monotonic() - began, os.times()
@@ -111,26 +116,50 @@ def start_server(build, latency_ms):
 def print_table(results, clients, latency_s):
     width = max(len(client.name) for client in clients) + 2
     for scenario in SCENARIOS:
-        name, calls, concurrency, limit = scenario
+        name, calls, concurrency, *_ = scenario
         ideal = latency_s * -(-calls // concurrency)
+        least = statistics.median(run[0] for run in results[scenario, EPOLL])
         print(f"\n{name}, {latency_s * 1e3:.0f} ms each: ideal {ideal:.3f} s")
-        print(f"  {'':{width}}{'seconds':>9}{'× ideal':>9}{'min … max':>18}{'CPU per call':>15}")
+        print(f"  {'':{width}}{'seconds':>9}{'× ideal':>9}{'× epoll':>9}{'min … max':>18}{'CPU per call':>15}")
         for client in clients:
-            runs = results[scenario, client]
+            runs = results[scenario, client.name]
             seconds = statistics.median(run[0] for run in runs)
             cpu = statistics.median(run[1] for run in runs) / calls
             spread = f"{min(run[0] for run in runs):.3f} … {max(run[0] for run in runs):.3f}"
-            print(f"  {client.name:{width}}{seconds:9.3f}{seconds / ideal:9.2f}{spread:>18}{cpu * 1e6:12.1f} µs")
+            print(f"  {client.name:{width}}{seconds:9.3f}{seconds / ideal:9.2f}{seconds / least:9.2f}{spread:>18}{cpu * 1e6:12.1f} µs")
     print()
     for scenario in SCENARIOS:
-        name, calls, concurrency, limit = scenario
+        name, calls, concurrency, limit, _ = scenario
         ideal = latency_s * -(-calls // concurrency)
-        median = {client.name: [statistics.median(run[i] for run in results[scenario, client]) for i in (0, 1)]
+        median = {client.name: [statistics.median(run[i] for run in results[scenario, client.name]) for i in (0, 1)]
                   for client in clients}
         ratio = median["meanwhile"][0] / ideal
         share = median["meanwhile"][1] / median["aiohttp"][1]
         print(f"{name}: ours {ratio:.2f} × ideal (at most {limit}), {share:.2f} of aiohttp's processor time "
               f"(at most {CPU_SHARE_MAX}): {'met' if ratio <= limit and share <= CPU_SHARE_MAX else 'NOT MET'}")
+
+
+def print_prediction(build, folder, latency_ms, runs):
+    """Simulated over the calibrated world, beside measured."""
+    meanwhile, world, out = str(build / "meanwhile"), str(folder / "machine.world"), folder / "prediction.json"
+    subprocess.run([meanwhile, "calibrate", "--runs", "10", "-o", world], check=True)
+    programs = [with_constants("race_aiohttp.py", folder, calls, concurrency, "http://race.example/")
+                for _, calls, concurrency, *_ in SCENARIOS]
+    subprocess.run([meanwhile, "report", "--engine", "sim,real", "--runs", str(max(runs, 6)), "--latency",
+                    f"{latency_ms}ms", "--world", world, *programs, "-o", str(out)], check=True)
+    told = json.loads(out.read_text())["runs"]
+    machine = next(line for line in pathlib.Path(world).read_text().split("\n") if line.startswith("machine"))
+    print(f"\nPredicted by the simulation with `{machine}`, which other programs were measured for:")
+    width = max(len(scenario[0]) for scenario in SCENARIOS) + 2
+    print(f"  {'':{width}}{'simulated':>11}{'measured':>11}{'interval':>18}{'error':>9}{'residual':>12}")
+    for (name, *_, limit), simulated, real in zip(SCENARIOS, told[::2], told[1::2]):
+        predicted, measured = simulated["figures"]["makespan"], real["measured"]
+        error = (predicted / measured["median"] - 1) * 100
+        interval = measured["interval"]
+        spread = f"{interval['low']:.3f} … {interval['high']:.3f}"
+        print(f"  {name:{width}}{predicted:9.3f} s{measured['median']:9.3f} s{spread:>18}{error:+8.1f} %"
+              f"{measured['ledger']['residual'] * 1e3:+9.3f} ms  at most {limit} %: "
+              f"{'met' if abs(error) <= limit else 'NOT MET'}")
 
 
 def main():
@@ -157,11 +186,12 @@ def main():
                     for client in clients:
                         took = perform(client, scenario, url)
                         if number > 0:
-                            results.setdefault((scenario, client), []).append(took)
+                            results.setdefault((scenario, client.name), []).append(took)
         finally:
             server.terminate()
             server.wait()
-    print_table(results, clients, options.latency / 1e3)
+        print_table(results, clients, options.latency / 1e3)
+        print_prediction(build, folder, options.latency, options.runs)
 
 
 if __name__ == "__main__":
