@@ -180,7 +180,7 @@ static void send_reply(Connection *connection) {
     }
     text_append_cstr(output, "\r\n");
     text_append(output, reply->body.bytes, reply->body.length);
-    int64_t takes_ns = serving_real_ns(connection->serving, reply->receive_ns);
+    int64_t takes_ns = reply->receive_ns;
     begin_sending(connection, connection->due_ns, takes_ns);
 }
 
@@ -242,7 +242,7 @@ static void begin_request(Connection *connection) {
     const HostReply *reply = &connection->reply;
     int64_t travel_ns = add(add(reply->connect_ns, reply->tls_ns), reply->send_ns);
     connection->stage = TRAVELLING;
-    connection->due_ns = add(serving->now_ns, serving_real_ns(serving, travel_ns));
+    connection->due_ns = add(serving->now_ns, travel_ns);
 }
 
 /* The request has come to its host, at due_ns: a late timer does not make it later. */
@@ -254,10 +254,10 @@ static void arrive(Connection *connection) {
         close_now(connection, true);
         return;
     }
-    host_arrive(reply, serving_world_time_ns(serving, connection->due_ns));
+    host_arrive(reply, connection->due_ns - serving->began_ns);
     int64_t wait_ns = add(reply->queue_ns, reply->service_ns);
     connection->stage = SERVING;
-    connection->due_ns = add(connection->due_ns, serving_real_ns(serving, wait_ns));
+    connection->due_ns = add(connection->due_ns, wait_ns);
     if (connection->due_ns == HOST_NEVER) {
         log_answer(connection, "never answered");
     }

@@ -27,7 +27,6 @@ enum {
 };
 
 static const RealServerOptions DEFAULTS = {.address = "127.0.0.1",
-                                           .time_scale = 1,
                                            .request_limit_ns = INT64_C(30000000000),
                                            .idle_limit_ns = INT64_C(300000000000),
                                            .write_limit_ns = INT64_C(30000000000),
@@ -47,7 +46,6 @@ struct RealServer {
 static RealServerOptions without_zeros(const RealServerOptions *given) {
     RealServerOptions options = *given;
 #define FILL(field) options.field = options.field != 0 ? options.field : DEFAULTS.field
-    FILL(time_scale);
     FILL(request_limit_ns);
     FILL(idle_limit_ns);
     FILL(write_limit_ns);

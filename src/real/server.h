@@ -50,7 +50,6 @@ typedef struct RealServer RealServer;
 typedef struct RealServerOptions {
     const char *address; /* where to listen, as a numeric IP address; NULL: 127.0.0.1 */
     uint16_t port;       /* 0: any that is free */
-    double time_scale;   /* all times of the world are multiplied by this; 0 stands for 1 */
     /* How long a client may take until a request is whole, do nothing between requests, and read
      * nothing while it is answered; then the connection is closed. */
     int64_t request_limit_ns, idle_limit_ns, write_limit_ns;

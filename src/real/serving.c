@@ -33,19 +33,6 @@ void serving_rest(Serving *serving) {
     serving->now_is_over = event_base_get_num_events(serving->base, EVENT_BASE_COUNT_ACTIVE) == 0;
 }
 
-static int64_t multiplied(int64_t ns, double factor) {
-    double product = (double)ns * factor;
-    return factor == 1 ? ns : product >= (double)HOST_NEVER ? HOST_NEVER : (int64_t)product;
-}
-
-int64_t serving_real_ns(const Serving *serving, int64_t world_ns) {
-    return world_ns == HOST_NEVER ? HOST_NEVER : multiplied(world_ns, serving->options.time_scale);
-}
-
-int64_t serving_world_time_ns(const Serving *serving, int64_t now_ns) {
-    return multiplied(now_ns - serving->began_ns, 1 / serving->options.time_scale);
-}
-
 /* --- accepting --- */
 
 static void note_that_it_is_full(Serving *serving) {

@@ -58,12 +58,6 @@ void serving_rest(Serving *serving);
 /* What the time is this very moment. */
 int64_t serving_clock_ns(void);
 
-/* How long a time of the world takes here, by the scale; HOST_NEVER stays. */
-int64_t serving_real_ns(const Serving *serving, int64_t world_ns);
-
-/* What the time is in the world at a moment of ours. */
-int64_t serving_world_time_ns(const Serving *serving, int64_t now_ns);
-
 /* A connection has closed, and is in no list any more. */
 void serving_has_closed(Serving *serving);
 

@@ -160,10 +160,9 @@ static void an_answer_does_not_come_before_its_latency(void **state) {
     stop(&fixture);
 }
 
-static void times_can_be_scaled(void **state) {
+static void times_are_scaled_as_the_world_says(void **state) {
     (void)state;
-    Fixture fixture =
-        start_with("host * latency 1000s", &(RealServerOptions){.time_scale = 0.00001});
+    Fixture fixture = start("scale 0.00001\nhost * latency 1000s");
     Text answer = {0};
     int fd = connect_to(&fixture);
     int64_t sent_ns = now_ns();
@@ -481,7 +480,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(answers_are_those_of_the_simulation),
         cmocka_unit_test(an_answer_does_not_come_before_its_latency),
-        cmocka_unit_test(times_can_be_scaled),
+        cmocka_unit_test(times_are_scaled_as_the_world_says),
         cmocka_unit_test(draws_are_those_of_the_simulation),
         cmocka_unit_test(requests_sent_ahead_are_answered_in_order),
         cmocka_unit_test(bodies_may_wait_for_assent),
