@@ -62,6 +62,7 @@ help:
 	@echo 'make unit | programs | real | e2e   one of them; make oracle rewrites what CPython says'
 	@echo 'make speedscope                 Chrome traces read by speedscope, from npm where that answers'
 	@echo 'make asan       the same tests under the address and undefined behaviour sanitizers'
+	@echo 'make tsan       programs on real threads under the thread sanitizer'
 	@echo 'make lint       formatting, folder rule, names, comments, clang warnings, clang-tidy'
 	@echo 'make format     rewrites the C files as .clang-format says'
 	@echo 'make fuzz       each fuzz target for FUZZ_SECONDS (600) seconds'
@@ -206,7 +207,14 @@ asan:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan MODE=asan test
 
 tsan:
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan MODE=tsan unit
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan MODE=tsan real-threads
+
+# What starts threads of the system: the machine on a real clock, what carries requests, whole programs.
+THREADED_TESTS = $(BUILD)/tests/unit/sim/test_machine_clock $(BUILD)/tests/unit/real/test_clock \
+	$(BUILD)/tests/unit/real/test_carrier
+real-threads: $(BUILD)/meanwhile-real $(THREADED_TESTS) | $(BUILD)/packages-test
+	@for test in $(THREADED_TESTS); do TSAN_OPTIONS=halt_on_error=1 $$test || exit 1; done
+	@$(RUN_TESTS) real
 
 fuzz:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz MODE=fuzz CC=clang fuzz-run
@@ -317,5 +325,5 @@ clean:
 
 -include $(OBJECTS:.o=.d) $(UI_OBJECTS:.o=.d) $(REAL_OBJECTS:.o=.d) $(BUILD)/src/main.d $(BUILD)/src/main_window.d \
 	$(BUILD)/src/main_real.d $(UNIT_TESTS:%=%.d) $(FUZZ_TARGETS:%=%.d)
-.PHONY: all help test unit unit-programs programs real e2e speedscope oracle demo pictures asan tsan fuzz fuzz-run fuzz-programs \
+.PHONY: all help test unit unit-programs programs real e2e speedscope oracle demo pictures asan tsan real-threads fuzz fuzz-run fuzz-programs \
 	bench bench-real lint lint-text lint-tidy lint-clang format install uninstall dist clean

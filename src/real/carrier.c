@@ -1,5 +1,6 @@
 #include "real/carrier.h"
 
+#include "base/array.h"
 #include "base/check.h"
 #include "base/memory.h"
 #include "real/transfer.h"
@@ -9,20 +10,23 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <unistd.h>
 
 static const int64_t NS_PER_MS = 1000000;
 enum {
     KEPT_CONNECTIONS = 1024, /* of awaited requests, at least; more if more are under way */
+    SET_OUT_TOGETHER = 8,
     ERRAND_POLL_MS = 1000,
     ERRANDS_KEPT = 16, /* idle, with a connection each, before one is taken from another origin */
 };
 
-/* A socket of libcurl's on the event base. */
+/* A socket of libcurl's on the event base. While its connection is kept it stays there, since it
+ * will be wanted again, most likely for the same. */
 typedef struct Socket {
     struct event event;
     RealCarrier *carrier;
-    short wants; /* EV_READ, EV_WRITE */
-    struct Socket *next;
+    short watched; /* EV_READ, EV_WRITE: what it is on the base for; 0: it is not */
+    bool is_idle;  /* libcurl does not want to hear of it now */
 } Socket;
 
 /* A handle for blocking requests, with its own connection. */
@@ -42,8 +46,10 @@ struct RealCarrier {
     /* awaited requests: the machine's thread only */
     CURLM *multi;
     struct event *timer;
-    Socket *free_sockets;
+    ARRAY_OF(Socket *) sockets; /* by file descriptor; NULL: none so far */
     RealTransfer *idle;
+    bool is_called_back; /* from the event base */
+    int waiting;         /* transfers that libcurl has been given, but no time since */
     size_t under_way, kept_max;
     RealServer *server;
     struct event *server_gone; /* NULL: there is none */
@@ -75,24 +81,31 @@ static void take_finished(RealCarrier *carrier) {
     }
 }
 
-static void on_socket(evutil_socket_t fd, short what, void *context) {
-    const Socket *socket = context;
-    RealCarrier *carrier = socket->carrier;
+/* Something has happened to a socket, or it is time for what is due. */
+static void let_go_on(RealCarrier *carrier, curl_socket_t fd, int what) {
     int running;
-    curl_multi_socket_action(carrier->multi, fd,
-                             (what & EV_READ ? CURL_CSELECT_IN : 0) |
-                                 (what & EV_WRITE ? CURL_CSELECT_OUT : 0),
-                             &running);
+    carrier->is_called_back = true;
+    carrier->waiting = 0;
+    curl_multi_socket_action(carrier->multi, fd, what, &running);
     take_finished(carrier);
+    carrier->is_called_back = false;
+}
+
+static void on_socket(evutil_socket_t fd, short what, void *context) {
+    Socket *socket = context;
+    if (socket->is_idle) { /* closed by the other side: libcurl looks before it uses it again */
+        event_del(&socket->event);
+        socket->watched = 0;
+        return;
+    }
+    let_go_on(socket->carrier, fd,
+              (what & EV_READ ? CURL_CSELECT_IN : 0) | (what & EV_WRITE ? CURL_CSELECT_OUT : 0));
 }
 
 static void on_timer(evutil_socket_t fd, short what, void *context) {
     (void)fd;
     (void)what;
-    RealCarrier *carrier = context;
-    int running;
-    curl_multi_socket_action(carrier->multi, CURL_SOCKET_TIMEOUT, 0, &running);
-    take_finished(carrier);
+    let_go_on(context, CURL_SOCKET_TIMEOUT, 0);
 }
 
 static int set_timer(CURLM *multi, long timeout_ms, void *context) {
@@ -107,44 +120,48 @@ static int set_timer(CURLM *multi, long timeout_ms, void *context) {
     return 0;
 }
 
-static Socket *new_socket(RealCarrier *carrier) {
-    Socket *socket = carrier->free_sockets;
-    if (socket != NULL) {
-        carrier->free_sockets = socket->next;
-    } else {
-        socket = memory_new_zeroed(1, sizeof *socket);
-        socket->carrier = carrier;
+static Socket *socket_at(RealCarrier *carrier, curl_socket_t fd) {
+    while (carrier->sockets.count <= (size_t)fd) {
+        ARRAY_PUSH(&carrier->sockets, NULL);
     }
-    socket->wants = 0;
-    return socket;
+    Socket **socket = &carrier->sockets.items[fd];
+    if (*socket == NULL) {
+        *socket = memory_new_zeroed(1, sizeof **socket);
+        (*socket)->carrier = carrier;
+    }
+    return *socket;
 }
 
-static int watch_socket(CURL *easy, curl_socket_t fd, int what, void *context, void *watched) {
+static int watch_socket(CURL *easy, curl_socket_t fd, int what, void *context, void *none) {
     (void)easy;
+    (void)none;
     RealCarrier *carrier = context;
-    Socket *socket = watched;
-    if (socket != NULL && socket->wants != 0) {
-        event_del(&socket->event);
-    }
-    if (what == CURL_POLL_REMOVE) {
-        if (socket != NULL) {
-            socket->next = carrier->free_sockets;
-            carrier->free_sockets = socket;
-        }
+    Socket *socket = socket_at(carrier, fd);
+    short wanted =
+        (short)((what & CURL_POLL_IN ? EV_READ : 0) | (what & CURL_POLL_OUT ? EV_WRITE : 0));
+    socket->is_idle = what == CURL_POLL_REMOVE;
+    if (socket->is_idle || wanted == socket->watched) {
         return 0;
     }
-    if (socket == NULL) {
-        socket = new_socket(carrier);
-        curl_multi_assign(carrier->multi, fd, socket);
+    if (socket->watched != 0) {
+        event_del(&socket->event);
     }
-    socket->wants =
-        (short)((what & CURL_POLL_IN ? EV_READ : 0) | (what & CURL_POLL_OUT ? EV_WRITE : 0));
-    if (socket->wants != 0) {
+    socket->watched = wanted;
+    if (wanted != 0) {
         event_assign(&socket->event, real_clock_base(carrier->clock), fd,
-                     (short)(socket->wants | EV_PERSIST), on_socket, socket);
+                     (short)(wanted | EV_PERSIST), on_socket, socket);
         event_add(&socket->event, NULL);
     }
     return 0;
+}
+
+static int close_socket(void *context, curl_socket_t fd) {
+    Socket *socket = socket_at(context, fd);
+    if (socket->watched != 0) {
+        event_del(&socket->event);
+        socket->watched = 0;
+    }
+    return close(fd);
 }
 
 static RealTransfer *take_transfer(RealCarrier *carrier) {
@@ -158,7 +175,19 @@ static RealTransfer *take_transfer(RealCarrier *carrier) {
         memory_free(transfer);
         return NULL;
     }
+    curl_easy_setopt(transfer->easy, CURLOPT_CLOSESOCKETFUNCTION, close_socket);
+    curl_easy_setopt(transfer->easy, CURLOPT_CLOSESOCKETDATA, carrier);
     return transfer;
+}
+
+/* A program may begin a thousand requests before it waits for the first: they set out meanwhile,
+ * and not all at once at the end. */
+static void set_out(RealCarrier *carrier) {
+    const MachineClock *clock = real_clock_seam(carrier->clock);
+    if (++carrier->waiting >= SET_OUT_TOGETHER && !carrier->is_called_back) {
+        let_go_on(carrier, CURL_SOCKET_TIMEOUT, 0);
+        clock->wait(clock->context, 0);
+    }
 }
 
 static void begin(void *context, Exchange *exchange) {
@@ -176,6 +205,7 @@ static void begin(void *context, Exchange *exchange) {
         curl_multi_setopt(carrier->multi, CURLMOPT_MAXCONNECTS, (long)carrier->kept_max);
     }
     curl_multi_add_handle(carrier->multi, transfer->easy);
+    set_out(carrier);
 }
 
 static void cancel(void *context, Exchange *exchange) {
@@ -463,11 +493,10 @@ void real_carrier_free(RealCarrier *carrier) {
     }
     free_errands(carrier->idle_errands);
     curl_multi_cleanup(carrier->multi);
-    while (carrier->free_sockets != NULL) {
-        Socket *next = carrier->free_sockets->next;
-        memory_free(carrier->free_sockets);
-        carrier->free_sockets = next;
+    for (size_t i = 0; i < carrier->sockets.count; i++) {
+        memory_free(carrier->sockets.items[i]);
     }
+    ARRAY_RELEASE(&carrier->sockets);
     if (carrier->timer != NULL) {
         event_free(carrier->timer);
     }

@@ -195,8 +195,8 @@ def a_long_sweep_shows_how_far_it_is_on_a_terminal(case):
     case.file("a.py", SLOW)
     ours, theirs = os.openpty()
     done = case.run("sweep", "--set", "N=1..600", "a.py", "-o", "out.csv", stderr=theirs)
+    shown = os.read(ours, 1 << 16).decode()  # a terminal that nobody has open any more may forget it
     os.close(theirs)
-    shown = os.read(ours, 1 << 16).decode()
     os.close(ours)
     expect(done.code == 0, str(done))
     contains(shown, r"\d+ of 600 points, about \d+ s left", r"\r\x1b\[K$")
