@@ -15,6 +15,7 @@ enum {
     BLOCK_LEAST = 190,   /* or, where they do not all fit so, */
     BLOCK_LANE_MAX = 60, /* and what one of its lanes takes at most */
     FOLDED = 180,
+    MEASURED = 125,
     LINE_PIXELS_MIN = 3, /* of a lane in a stack */
 };
 
@@ -30,13 +31,22 @@ static bool is_block(const LaneGroup *group) {
     return group->count > LANE_GROUP_LARGE;
 }
 
+static size_t measured_count(const View *view, size_t run) {
+    size_t count = 0;
+    for (size_t i = 0; i < view->measurement.count; i++) {
+        count += view->measurement.times[i].run == (int)run;
+    }
+    return count;
+}
+
 /* What everything but the lanes takes, and how many lanes there are. */
 static int32_t fixed_height(const SceneRun *runs, size_t run_count, const View *view,
                             int32_t title_h, int32_t em, size_t *lanes) {
     int32_t height = 0;
     *lanes = 0;
     for (size_t i = 0; i < run_count; i++) {
-        height += title_h + (i > 0 ? part(em, BETWEEN_RUNS) : 0);
+        height += title_h + (i > 0 ? part(em, BETWEEN_RUNS) : 0) +
+                  (int32_t)measured_count(view, i) * part(em, MEASURED);
         if (is_shown(&runs[i], view, i)) {
             *lanes += runs[i].groups.visible_count;
         } else {
@@ -125,6 +135,11 @@ static void add_run(LaneRows *rows, const SceneRun *run, const View *view, size_
                     const Folding *folding, int32_t title_h, int32_t em) {
     rows->height += index > 0 ? part(em, BETWEEN_RUNS) : 0;
     add_row(rows, LANE_ROW_TITLE, index, TRACE_NOBODY, 0, title_h);
+    for (size_t i = 0; i < view->measurement.count; i++) {
+        if (view->measurement.times[i].run == (int)index) {
+            add_row(rows, LANE_ROW_MEASURED, index, TRACE_NOBODY, i, part(em, MEASURED));
+        }
+    }
     if (run->trace == NULL) {
         add_row(rows, LANE_ROW_MESSAGE, index, TRACE_NOBODY, 0, part(em, MESSAGE));
     } else if (view->folded[index]) {

@@ -14,16 +14,17 @@ typedef enum LaneRowKind {
     LANE_ROW_TITLE,
     LANE_ROW_MESSAGE, /* why the run has no lanes */
     LANE_ROW_LANE,
-    LANE_ROW_STACK,  /* a group, a thin line for each lane */
-    LANE_ROW_CENSUS, /* a group, by the number of lanes in each state */
-    LANE_ROW_FOLDED, /* all of a folded run, as a census */
+    LANE_ROW_STACK,    /* a group, a thin line for each lane */
+    LANE_ROW_CENSUS,   /* a group, by the number of lanes in each state */
+    LANE_ROW_MEASURED, /* what it took on a real clock, below the title */
+    LANE_ROW_FOLDED,   /* all of a folded run, as a census */
 } LaneRowKind;
 
 typedef struct LaneRow {
     LaneRowKind kind;
     int run;
     uint32_t lane;  /* of LANE */
-    uint32_t group; /* of STACK and CENSUS */
+    uint32_t group; /* of STACK and CENSUS; of MEASURED which of the view's times */
     int32_t y, h;   /* from the top of all rows, in DRAW_UNITs */
 } LaneRow;
 

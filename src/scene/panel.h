@@ -41,6 +41,7 @@ void panel_loop(Frame *frame, DrawRect rect);
 void panel_output(Frame *frame, DrawRect rect);
 void panel_narration(Frame *frame, DrawRect rect);
 void panel_details(Frame *frame, DrawRect rect);
+void panel_ledger(Frame *frame, DrawRect rect);
 void panel_overlay(Frame *frame, DrawRect rect);
 void panel_lesson(Frame *frame, DrawRect rect);
 void panel_say(Frame *frame, DrawRect rect);

@@ -401,6 +401,7 @@ static void draw_labels(Timelines *t) {
         const LaneGroups *groups = &frame->runs[row->run].groups;
         switch (row->kind) {
         case LANE_ROW_TITLE:
+        case LANE_ROW_MEASURED:
             break;
         case LANE_ROW_MESSAGE:
             draw_message(t, row, rect);
@@ -429,7 +430,7 @@ static void draw_ground(Timelines *t) {
     bool is_odd = false;
     for (size_t i = 0; i < t->rows->items.count; i++) {
         const LaneRow *row = &t->rows->items.items[i];
-        is_odd = row->kind != LANE_ROW_TITLE && !is_odd;
+        is_odd = row->kind != LANE_ROW_TITLE && row->kind != LANE_ROW_MEASURED && !is_odd;
         bool is_selected = row->kind == LANE_ROW_LANE && frame->view->selected_run == row->run &&
                            frame->view->selected_lane == row->lane;
         if (!timelines_sees(t, row) || (!is_odd && !is_selected)) {
@@ -478,6 +479,7 @@ static void draw_lanes(Timelines *t) {
         switch (row->kind) {
         case LANE_ROW_TITLE:
         case LANE_ROW_MESSAGE:
+        case LANE_ROW_MEASURED:
             break;
         case LANE_ROW_LANE:
             lane_picture_draw(frame, &t->axis, run, row->lane, rect);
@@ -515,6 +517,8 @@ static int32_t widest_label(Frame *frame, const LaneRows *rows, int32_t most) {
             w = frame_measure(frame, DRAW_SANS, size, text_cstr(text)) + size * 6 / 5;
         } else if (row->kind == LANE_ROW_TITLE) {
             w = frame_measure(frame, DRAW_SANS_BOLD, frame->em, run->title) + frame->em;
+        } else if (row->kind == LANE_ROW_MEASURED) {
+            w = frame->small * 10;
         } else if (row->kind != LANE_ROW_MESSAGE) {
             w = frame->em * 19 / 2;
         }
@@ -699,6 +703,7 @@ void panel_timelines(Frame *frame, DrawRect rect) {
     draw_labels(&t);
     timelines_dim(&t);
     timelines_draw_ghosts(&t);
+    timelines_draw_measured(&t);
     timelines_draw_selection(&t);
     timelines_draw_range(&t);
     draw_scroll_bar(&t);

@@ -73,6 +73,17 @@ static bool has_selected_lane(const SceneRun *runs, size_t run_count, const View
            view->selected_lane < runs[index].spans.lane_count;
 }
 
+/* While nothing is selected, details are about what was measured. */
+static bool shows_ledger(const Frame *frame) {
+    return view_has_ledger(&frame->view->measurement) &&
+           !has_selected_lane(frame->runs, frame->run_count, frame->view);
+}
+
+static bool has_details(const Frame *frame) {
+    return frame->view->show_details &&
+           (shows_ledger(frame) || has_selected_lane(frame->runs, frame->run_count, frame->view));
+}
+
 /* Places. */
 
 typedef struct Places {
@@ -152,7 +163,7 @@ static Places arrange_lesson(const Frame *frame) {
         return places;
     }
     int32_t rows = rest.h / em;
-    bool has_details = view->show_details && has_selected_lane(frame->runs, frame->run_count, view);
+    bool is_detailed = has_details(frame);
     if (rows >= 16) {
         places.titles = take_top(&rest, titles_height(frame, rows), gap);
     }
@@ -170,11 +181,11 @@ static Places arrange_lesson(const Frame *frame) {
                 most = rest.h * 64 / 100;
         int32_t top_h = wanted < least ? least : wanted > most ? most : wanted;
         DrawRect bottom = take_bottom(&rest, frame_whole(rest.h - top_h - gap), gap);
-        bool has_side = has_details || lesson->shows_loop || lesson->shows_output;
+        bool has_side = is_detailed || lesson->shows_loop || lesson->shows_output;
         if (has_side && view->layout == VIEW_ALL) {
             places.code = take_left(&bottom, bottom.w * 54 / 100, gap);
-            bool has_both = !has_details && lesson->shows_loop && lesson->shows_output;
-            DrawRect *last = has_details          ? &places.details
+            bool has_both = !is_detailed && lesson->shows_loop && lesson->shows_output;
+            DrawRect *last = is_detailed          ? &places.details
                              : lesson->shows_loop ? &places.loop
                                                   : &places.output;
             if (has_both) {
@@ -197,7 +208,7 @@ static Places arrange(const Frame *frame) {
     DrawRect rest = {gap, gap, view->width * DRAW_UNIT - 2 * gap,
                      view->height * DRAW_UNIT - 2 * gap};
     int32_t rows = rest.h / em, columns = rest.w / em;
-    bool has_details = view->show_details && has_selected_lane(frame->runs, frame->run_count, view);
+    bool is_detailed = has_details(frame);
     Places places;
     memset(&places, 0, sizeof places);
     places.titles = take_top(&rest, titles_height(frame, rows), gap);
@@ -211,13 +222,13 @@ static Places arrange(const Frame *frame) {
     bool has_code = view->layout != VIEW_TIMELINES && columns >= 48;
     bool has_bottom = view->layout == VIEW_ALL && rows >= 26;
     int32_t code_w = has_code ? rest.w * 31 / 100 : 0;
-    if (has_bottom || has_details) {
-        int32_t h = rest.h * (has_details ? 36 : 28) / 100;
+    if (has_bottom || is_detailed) {
+        int32_t h = rest.h * (is_detailed ? 36 : 28) / 100;
         DrawRect bottom = take_bottom(&rest, h, gap);
         if (has_bottom && has_code && !view->present) {
             places.output = take_left(&bottom, code_w, gap);
         }
-        if (has_details) {
+        if (is_detailed) {
             bool shares = has_bottom && bottom.w >= 44 * em;
             places.loop = shares ? take_left(&bottom, bottom.w * 45 / 100, gap) : places.loop;
             places.details = bottom;
@@ -336,7 +347,7 @@ static void draw_panels(Frame *frame) {
     draw_looked_at(frame, places.loop, panel_loop, loop);
     draw_looked_at(frame, places.output, panel_output, VIEW_LOOK_OUTPUT);
     draw_panel(frame, places.narration, panel_narration);
-    draw_panel(frame, places.details, panel_details);
+    draw_panel(frame, places.details, shows_ledger(frame) ? panel_ledger : panel_details);
     draw_panel(frame, places.guess, panel_guess);
     draw_panel(frame, places.say, panel_say);
     draw_panel(frame, places.lesson, panel_lesson);

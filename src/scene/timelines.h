@@ -48,6 +48,9 @@ void timelines_draw_selection(Timelines *t);
 void timelines_draw_ghosts(Timelines *t);
 void timelines_dim(Timelines *t);
 
+/* What programs took on a real clock. */
+void timelines_draw_measured(Timelines *t);
+
 /* Bookmarks, and the range that is measured. */
 void timelines_draw_bookmarks(Timelines *t);
 void timelines_draw_range(Timelines *t);

@@ -98,6 +98,7 @@ static bool looks_at_row(const Timelines *t, const ViewLook *look, const LaneRow
     }
     case LANE_ROW_TITLE:
     case LANE_ROW_MESSAGE:
+    case LANE_ROW_MEASURED:
     case LANE_ROW_FOLDED:
         break;
     }

@@ -5,6 +5,7 @@
 #include "scene/moment.h"
 #include "scene/theme.h"
 #include "scene/view_lesson.h"
+#include "scene/view_times.h"
 
 enum { VIEW_SCALE_MIN = 75, VIEW_SCALE_MAX = 300 }; /* percent */
 
@@ -81,7 +82,8 @@ typedef struct View {
     const char *message; /* of VIEW_MESSAGE; or a line at the bottom that passes by; NULL: none */
     const char *hint;    /* one line of the most useful keys */
     const ViewLesson *lesson; /* NULL: no lesson is open */
-    int progress;             /* 0 to 1000 of a run that is being computed; -1: none */
+    ViewMeasurement measurement;
+    int progress; /* 0 to 1000 of a run that is being computed; -1: none */
 } View;
 
 #endif

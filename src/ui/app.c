@@ -8,6 +8,7 @@
 #include "trace/saved_trace.h"
 #include "ui/app_actions.h"
 #include "ui/app_lesson.h"
+#include "ui/app_measure.h"
 #include "ui/app_pointer.h"
 #include "ui/app_rows.h"
 #include "ui/app_state.h"
@@ -189,6 +190,7 @@ static void add_settings(const App *app, size_t index, RunnerJob *job) {
 }
 
 void app_run(App *app, unsigned programs) {
+    (void)app_measure_forget(app); /* it was of what they were */
     for (size_t i = 0; i < app->program_count; i++) {
         AppProgram *program = &app->programs[i];
         if ((programs & 1u << i) == 0) {
@@ -352,6 +354,7 @@ void app_settle(App *app) {
     app_lesson_settle(app);
     runner_wait(app->runner);
     take_results(app);
+    app_measure_settle(app);
     app_lesson_advance(app, 0);
 }
 
@@ -402,6 +405,7 @@ void app_open(App *app, const char *const *paths, size_t count) {
 
 void app_open_sources(App *app, const AppSource *sources, size_t count) {
     count = count < APP_PROGRAMS_MAX ? count : APP_PROGRAMS_MAX;
+    (void)app_measure_forget(app);
     watch_free(app->watch);
     app->watch = NULL;
     runner_cancel(app->runner);
@@ -694,7 +698,9 @@ void app_go_to(App *app, int64_t t_ns) {
 }
 
 void app_look_at(App *app, int64_t from_ns, int64_t to_ns) {
-    int64_t whole_ns = app->end_ns > 0 ? app->end_ns + app->end_ns / 32 : LOOK_NS_DEFAULT;
+    int64_t measured_ns = app_measure_end_ns(app);
+    int64_t end_ns = measured_ns > app->end_ns ? measured_ns : app->end_ns;
+    int64_t whole_ns = end_ns > 0 ? end_ns + end_ns / 32 : LOOK_NS_DEFAULT;
     int64_t width = to_ns - from_ns;
     width = width < LOOK_NS_MIN ? LOOK_NS_MIN : width;
     width = width > whole_ns ? whole_ns : width;
@@ -778,6 +784,7 @@ void app_advance(App *app, int64_t elapsed_ns) {
         app_reload(app, false);
     }
     take_results(app);
+    app_measure_advance(app);
     if (elapsed_ns <= 0) {
         return;
     }
@@ -953,6 +960,7 @@ void app_release(App *app) {
     if (app->runner != NULL) {
         app_lesson_close(app);
     }
+    (void)app_measure_forget(app);
     watch_free(app->watch);
     runner_free(app->runner);
     for (size_t i = 0; i < app->program_count; i++) {

@@ -170,6 +170,7 @@ typedef struct App {
     int32_t drag_x;       /* where, in DRAW_UNITs */
     int64_t drag_from_ns; /* the view's left edge then */
     AppWishes wishes;
+    struct AppMeasurement *measurement; /* app_measure.h; NULL: none */
 } App;
 
 /* Fails for a theme that is unknown, and for a thread that cannot be started. Programs that cannot

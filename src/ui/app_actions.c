@@ -2,6 +2,7 @@
 
 #include "trace/duration.h"
 #include "ui/app_lesson.h"
+#include "ui/app_measure.h"
 #include "ui/app_rows.h"
 
 #include <string.h>
@@ -236,6 +237,11 @@ static void ask(App *app) {
     View *view = &app->view;
     int run;
     size_t index;
+    if (view->selected_run < 0 && view_has_ledger(&view->measurement)) {
+        view->show_details = !view->show_details;
+        app->is_dirty = true;
+        return;
+    }
     if (view->selected_run < 0 &&
         moment_last_event(&view->moment, app->runs, app->program_count, &run, &index)) {
         app_select(app, run, trace_at(app->runs[run].trace, index)->lane, VIEW_NO_SPAN);
@@ -291,6 +297,9 @@ static void leave(App *app) {
         app_rows_gather(app);
     } else if (app_stop_runs(app)) {
         return;
+    } else if (app_measure_is_on(app)) {
+        (void)app_measure_forget(app);
+        app_tell(app, "Stopped: nothing is measured. R begins anew.");
     } else if (view->slider >= 0) {
         view->slider = -1;
     } else if (view->show_details) {
@@ -299,6 +308,8 @@ static void leave(App *app) {
         view->range_to_ns = view->range_from_ns - 1;
     } else if (view->selected_run >= 0) {
         app_select(app, -1, 0, VIEW_NO_SPAN);
+    } else if (app_measure_forget(app)) {
+        app_see_all(app);
     } else {
         app_ask(app, APP_ASK_QUIT);
     }
@@ -505,6 +516,9 @@ void app_actions_do(App *app, ActionId action) {
     case ACTION_ERASE:
         erase(app);
         break;
+    case ACTION_MEASURE:
+        app_measure(app);
+        break;
     case ACTION_LESSON_ON:
     case ACTION_LESSON_BACK:
     case ACTION_LESSON_ENTER:
@@ -518,7 +532,6 @@ void app_actions_do(App *app, ActionId action) {
     case ACTION_HINT:
     case ACTION_RESET:
     case ACTION_TAKE_OFFER:
-    case ACTION_MEASURE:
     case ACTION_LESSON_TEXT:
         app_tell(app, "That is for lessons: Ctrl+O shows them.");
         break;

@@ -3,7 +3,7 @@
  * a run of each program is shown beside its simulation. */
 #include "ui/app_lesson.h"
 
-#include "ui/measuring.h"
+#include "ui/measured_cells.h"
 
 #include "trace/duration.h"
 
@@ -12,18 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What one program took on one engine, so far. */
-typedef struct MeasuredCell {
-    char *program, *engine;
-    char *trace; /* of its last run; NULL: none */
-    ARRAY_OF(int64_t) times_ns;
-    size_t failures;
-} MeasuredCell;
-
 struct AppMeasure {
     size_t step, item;
     Measuring *measuring;
-    ARRAY_OF(MeasuredCell) cells;
+    MeasuredCells cells;
     ARRAY_OF(ViewMeasured) rows;
     ARRAY_OF(char *) texts; /* what they point to */
     Text status;
@@ -42,15 +34,8 @@ void app_lesson_measure_free(AppMeasure *measure) {
         return;
     }
     measuring_free(measure->measuring);
-    for (size_t i = 0; i < measure->cells.count; i++) {
-        MeasuredCell *cell = &measure->cells.items[i];
-        memory_free(cell->program);
-        memory_free(cell->engine);
-        memory_free(cell->trace);
-        ARRAY_RELEASE(&cell->times_ns);
-    }
+    measured_cells_release(&measure->cells);
     forget_rows(measure);
-    ARRAY_RELEASE(&measure->cells);
     ARRAY_RELEASE(&measure->rows);
     ARRAY_RELEASE(&measure->texts);
     text_release(&measure->status);
@@ -101,8 +86,10 @@ void app_lesson_measure(App *app) {
     AppLesson *lesson = app->lesson;
     size_t held;
     const WalkItem *item = app_lesson_held(lesson, &held);
-    if (item == NULL || item->item->kind != LESSON_MEASURE || lesson->measure != NULL) {
-        app_tell(app, "It is being measured, or has been.");
+    bool is_here = item != NULL && item->item->kind == LESSON_MEASURE;
+    if (!is_here || lesson->measure != NULL) {
+        app_tell(app, is_here ? "It is being measured, or has been."
+                              : "There is nothing to measure at this place of the lesson.");
         return;
     }
     const LessonMeasure *told = item->item->as.measure;
@@ -143,38 +130,6 @@ void app_lesson_measure(App *app) {
 
 /* ---- what comes ---- */
 
-static MeasuredCell *cell_of(AppMeasure *measure, const MeasuringRun *run) {
-    for (size_t i = 0; i < measure->cells.count; i++) {
-        MeasuredCell *cell = &measure->cells.items[i];
-        if (strcmp(cell->program, run->program) == 0 && strcmp(cell->engine, run->engine) == 0) {
-            return cell;
-        }
-    }
-    ARRAY_PUSH(&measure->cells, (MeasuredCell){.program = memory_copy_string(run->program),
-                                               .engine = memory_copy_string(run->engine)});
-    return &measure->cells.items[measure->cells.count - 1];
-}
-
-static int compare_times(const void *a, const void *b) {
-    int64_t one = *(const int64_t *)a, other = *(const int64_t *)b;
-    return (one > other) - (one < other);
-}
-
-static void take_run(AppMeasure *measure, MeasuringRun *run) {
-    MeasuredCell *cell = cell_of(measure, run);
-    if (run->exit_code == 0 && run->number > 0) {
-        ARRAY_PUSH(&cell->times_ns, run->makespan_ns);
-        qsort(cell->times_ns.items, cell->times_ns.count, sizeof(int64_t), compare_times);
-    } else {
-        cell->failures += run->exit_code != 0;
-    }
-    if (run->trace != NULL) {
-        memory_free(cell->trace);
-        cell->trace = run->trace;
-        run->trace = NULL;
-    }
-}
-
 /* The file's name without its folder and ending: the run's. */
 static size_t name_of(const MeasuredCell *cell, const char **name) {
     const char *slash = strrchr(cell->program, '/');
@@ -191,28 +146,25 @@ static const char *keep(AppMeasure *measure, Text *text) {
 /* How long it took in the middle. */
 static ViewMeasured row_of(AppMeasure *measure, const MeasuredCell *cell) {
     const char *start;
-    size_t length = name_of(cell, &start), count = cell->times_ns.count;
+    size_t length = name_of(cell, &start), count = cell->times.count;
     Text name = {0}, took = {0}, detail = {0};
     text_append(&name, start, length);
     if (count > 0) {
-        duration_append_spoken(&took, cell->times_ns.items[count / 2]);
+        duration_append_spoken(&took, measured_cell_middle(cell)->ns);
         text_printf(&detail, count == 1 ? "1 run" : "%zu runs", count);
     } else {
         text_append_cstr(&took, cell->failures > 0 ? "failed" : "…");
     }
-    bool is_python = strcmp(cell->engine, "cpython") == 0;
     return (ViewMeasured){.program = keep(measure, &name),
-                          .engine = is_python                           ? "python3"
-                                    : strcmp(cell->engine, "real") == 0 ? "our loop"
-                                                                        : cell->engine,
+                          .engine = measured_engine_title(cell->engine),
                           .took = keep(measure, &took),
                           .detail = keep(measure, &detail)};
 }
 
 static void make_rows(AppMeasure *measure) {
     forget_rows(measure);
-    for (size_t i = 0; i < measure->cells.count; i++) {
-        ViewMeasured row = row_of(measure, &measure->cells.items[i]);
+    for (size_t i = 0; i < measure->cells.items.count; i++) {
+        ViewMeasured row = row_of(measure, &measure->cells.items.items[i]);
         ARRAY_PUSH(&measure->rows, row);
     }
 }
@@ -221,7 +173,7 @@ static void end(App *app, AppMeasure *measure, const char *why) {
     AppLesson *lesson = app->lesson;
     measure->is_over = true;
     text_clear(&measure->status);
-    if (measure->cells.count == 0) {
+    if (measure->cells.items.count == 0) {
         text_printf(&measure->status, "It could not be measured: %s", why);
         return;
     }
@@ -248,8 +200,7 @@ void app_lesson_take_measured(App *app) {
     }
     bool has_some = false;
     while (measuring_take(measure->measuring, &run)) {
-        take_run(measure, &run);
-        measuring_run_release(&run);
+        measured_cells_take(&measure->cells, &run);
         has_some = true;
     }
     if (has_some) {
@@ -289,12 +240,13 @@ const char *app_lesson_measured_trace(const AppLesson *lesson, size_t run) {
         return NULL;
     }
     const char *name = lesson->lesson->runs[run].name;
-    for (size_t i = 0; i < measure->cells.count; i++) {
-        const MeasuredCell *cell = &measure->cells.items[i];
+    for (size_t i = 0; i < measure->cells.items.count; i++) {
+        const MeasuredCell *cell = &measure->cells.items.items[i];
         const char *start;
         size_t length = name_of(cell, &start);
-        if (cell->trace != NULL && length == strlen(name) && memcmp(start, name, length) == 0) {
-            return cell->trace;
+        bool is_this = length == strlen(name) && memcmp(start, name, length) == 0;
+        if (is_this && cell->times.count > 0) {
+            return measured_cell_middle(cell)->trace;
         }
     }
     return NULL;

@@ -3,6 +3,7 @@
 #include "trace/duration.h"
 #include "ui/app_actions.h"
 #include "ui/app_lesson.h"
+#include "ui/app_measure.h"
 
 #include <string.h>
 
@@ -128,6 +129,12 @@ static void span_of(const App *app, Text *value) {
 
 static void details_of(const App *app, Text *value) {
     append_yes(value, app->view.show_details);
+}
+
+static void measured_of(const App *app, Text *value) {
+    text_append_cstr(value, app->measurement == NULL ? "no"
+                            : app_measure_is_on(app) ? "under way"
+                                                     : "yes");
 }
 
 static void path_of(const App *app, Text *value) {
@@ -321,6 +328,7 @@ static const struct {
     {"selected", selected_of},
     {"span", span_of},
     {"details", details_of},
+    {"measured", measured_of},
     {"path", path_of},
     {"folded", folded_of},
     {"code", code_of},

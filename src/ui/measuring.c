@@ -18,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { ARGUMENTS_MAX = 64, COMPLAINT_BYTES_MAX = 1000 };
+enum { COMPLAINT_BYTES_MAX = 1000 };
 
 struct Measuring {
     char *folder;
@@ -123,19 +123,18 @@ static Status write_in(const char *folder, const char *name, const char *ending,
 }
 
 typedef struct Arguments {
-    char *items[ARGUMENTS_MAX];
-    size_t count;
+    ARRAY_OF(char *) items;
 } Arguments;
 
 static void add(Arguments *arguments, const char *argument) {
-    CHECK(arguments->count + 1 < ARGUMENTS_MAX);
-    arguments->items[arguments->count++] = memory_copy_string(argument);
+    ARRAY_PUSH(&arguments->items, memory_copy_string(argument));
 }
 
 static void release(Arguments *arguments) {
-    for (size_t i = 0; i < arguments->count; i++) {
-        memory_free(arguments->items[i]);
+    for (size_t i = 0; i < arguments->items.count; i++) {
+        memory_free(arguments->items.items[i]);
     }
+    ARRAY_RELEASE(&arguments->items);
 }
 
 /* Writes what the child reads, and says how it is called. */
@@ -150,9 +149,17 @@ static Status prepare(const char *folder, const MeasuringPlan *plan, Arguments *
     add(arguments, text_cstr(&text));
     add(arguments, "compare");
     for (size_t i = 0; status == STATUS_OK && i < plan->program_count; i++) {
-        status =
-            write_in(folder, plan->programs[i].name, ".py", plan->programs[i].text, &text, error);
+        const MeasuringProgram *program = &plan->programs[i];
+        text_clear(&text);
+        if (program->path != NULL) {
+            text_append_cstr(&text, program->path);
+        } else {
+            status = write_in(folder, program->name, ".py", program->text, &text, error);
+        }
         add(arguments, text_cstr(&text));
+    }
+    for (size_t i = 0; i < plan->option_count; i++) {
+        add(arguments, plan->options[i]);
     }
     if (status == STATUS_OK && plan->world != NULL && plan->world[0] != '\0') {
         status = write_in(folder, "lesson", ".world", plan->world, &text, error);
@@ -191,7 +198,7 @@ static void become(const Arguments *arguments, int output) {
     (void)dup2(nothing, STDIN_FILENO);
     (void)dup2(output, STDOUT_FILENO);
     (void)dup2(output, STDERR_FILENO);
-    execv(arguments->items[0], arguments->items);
+    execv(arguments->items.items[0], arguments->items.items);
     _exit(127);
 }
 
@@ -265,10 +272,10 @@ Status measuring_start(Measuring **out, const MeasuringPlan *plan, void (*wake)(
     measuring->context = context;
     CHECK(pthread_mutex_init(&measuring->lock, NULL) == 0);
     CHECK(pthread_cond_init(&measuring->ended, NULL) == 0);
-    Arguments arguments = {.count = 0};
+    Arguments arguments = {0};
     Status status = prepare(folder, plan, &arguments, error);
     if (status == STATUS_OK) {
-        arguments.items[arguments.count] = NULL;
+        ARRAY_PUSH(&arguments.items, NULL);
         status = start(measuring, &arguments, error);
     }
     release(&arguments);

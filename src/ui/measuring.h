@@ -12,18 +12,21 @@
 
 typedef struct Measuring Measuring;
 
-/* A program to be measured, and what is set in it. Nothing is owned. */
+/* A program to be measured: a file, or a text. Nothing is owned. */
 typedef struct MeasuringProgram {
-    const char *name; /* of its file, without ".py" */
+    const char *path; /* NULL: the text, */
     const char *text;
+    const char *name; /* which gets a file of this name, without ".py" */
 } MeasuringProgram;
 
 typedef struct MeasuringPlan {
     const MeasuringProgram *programs;
     size_t program_count;
-    const char *engines; /* "real,cpython" */
-    const char *world;   /* lines; NULL: none */
-    int64_t runs;        /* how often each */
+    const char *engines;        /* "real,cpython" */
+    const char *world;          /* lines; NULL: none */
+    const char *const *options; /* further ones, as on the command line */
+    size_t option_count;
+    int64_t runs; /* how often each */
     int64_t scale_millionths;
     const char *seed; /* NULL: what the world says */
 } MeasuringPlan;
