@@ -8,7 +8,7 @@
  *     …
  *     together                  +51.4 ms      +169.4 ms     +40.1 ms
  *
- * Columns that have no room are left out, the last ones first. */
+ * Causes that explain nothing are left out, and columns that have no room, the last ones first. */
 #include "scene/panel.h"
 #include "trace/duration.h"
 
@@ -56,6 +56,16 @@ static void draw_row(Frame *frame, DrawRect row, const char *name, const ViewTim
     }
 }
 
+/* A cause that explains something in one of the columns. */
+static bool tells(const ViewTimes *const *columns, size_t count, LedgerCause cause) {
+    for (size_t i = 0; i < count; i++) {
+        if (columns[i]->ledger.causes_ns[cause] != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void panel_ledger(Frame *frame, DrawRect rect) {
     DrawRect inside = panel_ground_titled(frame, rect, "measured − simulated: where it went");
     const ViewTimes *columns[COLUMNS_MAX];
@@ -77,8 +87,10 @@ void panel_ledger(Frame *frame, DrawRect rect) {
     }
     row.y += line;
     for (int cause = 0; cause < LEDGER_CAUSE_COUNT && row.y + 2 * line <= end; cause++) {
-        draw_row(frame, row, LEDGER_CAUSES[cause].name, columns, count, (LedgerCause)cause);
-        row.y += line;
+        if (tells(columns, count, (LedgerCause)cause)) {
+            draw_row(frame, row, LEDGER_CAUSES[cause].name, columns, count, (LedgerCause)cause);
+            row.y += line;
+        }
     }
     draw_row(frame, row, "together", columns, count, LEDGER_CAUSE_COUNT);
 }

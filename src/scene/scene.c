@@ -229,7 +229,7 @@ static Places arrange(const Frame *frame) {
             places.output = take_left(&bottom, code_w, gap);
         }
         if (is_detailed) {
-            bool shares = has_bottom && bottom.w >= 44 * em;
+            bool shares = has_bottom && bottom.w >= 44 * em && !shows_ledger(frame);
             places.loop = shares ? take_left(&bottom, bottom.w * 45 / 100, gap) : places.loop;
             places.details = bottom;
         } else {

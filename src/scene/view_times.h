@@ -15,7 +15,7 @@ typedef struct ViewTimes {
     int64_t median_ns, min_ns, max_ns; /* of these; when count > 0 */
     const char *failure;               /* what went wrong instead, in a few words; NULL: nothing */
     bool has_ledger;
-    Ledger ledger; /* of the run in the middle */
+    Ledger ledger; /* of one of the runs */
 } ViewTimes;
 
 typedef struct ViewMeasurement {

@@ -260,7 +260,6 @@ static bool call_send(Session *session, Call *call,
                            .body = (const char *)body->data,
                            .body_length = body->length,
                            .fresh = call->fresh};
-    int64_t now_ns = machine_now(session->machine);
     if (session->trace != NULL) {
         if (call->number == 0) {
             call->number = net_trace_request(session, request.method, request.url);
@@ -268,7 +267,9 @@ static bool call_send(Session *session, Call *call,
         exchange_record(&call->exchange, session->trace, session->machine, call->number,
                         session_lane(session), vm_current_line(session->vm));
     }
-    exchange_begin(&call->exchange, session->hosts, &request, &call->limits, now_ns);
+    /* On a real clock time has passed: the first phase begins after the request was noted. */
+    exchange_begin(&call->exchange, session->hosts, &request, &call->limits,
+                   machine_now(session->machine));
     call->exchange.answered = answered;
     call->exchange.sender = call;
     call->has_begun = true;

@@ -150,7 +150,7 @@ static ViewMeasured row_of(AppMeasure *measure, const MeasuredCell *cell) {
     Text name = {0}, took = {0}, detail = {0};
     text_append(&name, start, length);
     if (count > 0) {
-        duration_append_spoken(&took, measured_cell_middle(cell)->ns);
+        duration_append_spoken(&took, measured_cell_median_ns(cell));
         text_printf(&detail, count == 1 ? "1 run" : "%zu runs", count);
     } else {
         text_append_cstr(&took, cell->failures > 0 ? "failed" : "…");
@@ -245,8 +245,8 @@ const char *app_lesson_measured_trace(const AppLesson *lesson, size_t run) {
         const char *start;
         size_t length = name_of(cell, &start);
         bool is_this = length == strlen(name) && memcmp(start, name, length) == 0;
-        if (is_this && cell->times.count > 0) {
-            return measured_cell_middle(cell)->trace;
+        if (is_this && measured_cell_trace(cell) != NULL) {
+            return measured_cell_trace(cell);
         }
     }
     return NULL;

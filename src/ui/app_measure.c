@@ -140,9 +140,9 @@ static int run_of(const App *app, const MeasuredCell *cell) {
     return -1;
 }
 
-/* The run in the middle, beside the simulation. */
+/* One of the runs, beside the simulation. */
 static void find_ledger(const App *app, const MeasuredCell *cell, ViewTimes *times) {
-    const char *path = measured_cell_middle(cell)->trace;
+    const char *path = measured_cell_trace(cell);
     const Trace *simulated = app->runs[times->run].trace;
     Trace *measured = NULL;
     Error error;
@@ -183,7 +183,7 @@ static void make_times(App *app, AppMeasurement *measurement, const char *why) {
             continue;
         }
         if (count > 0) {
-            times.median_ns = measured_cell_middle(cell)->ns;
+            times.median_ns = measured_cell_median_ns(cell);
             times.min_ns = cell->times.items[0].ns;
             times.max_ns = cell->times.items[count - 1].ns;
         } else if (cell->failures > 0) {

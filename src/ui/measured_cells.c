@@ -31,6 +31,10 @@ void measured_cells_take(MeasuredCells *cells, MeasuringRun *run) {
     cell->of = run->of;
     if (run->exit_code != 0) {
         cell->failures++;
+    } else if (run->number > run->of) {
+        memory_free(cell->recorded);
+        cell->recorded = run->trace;
+        run->trace = NULL;
     } else if (run->number > 0) {
         insert(cell, (MeasuredTime){.ns = run->makespan_ns, .trace = run->trace});
         run->trace = NULL;
@@ -45,15 +49,24 @@ void measured_cells_release(MeasuredCells *cells) {
             memory_free(cell->times.items[j].trace);
         }
         ARRAY_RELEASE(&cell->times);
+        memory_free(cell->recorded);
         memory_free(cell->program);
         memory_free(cell->engine);
     }
     ARRAY_RELEASE(&cells->items);
 }
 
-const MeasuredTime *measured_cell_middle(const MeasuredCell *cell) {
+static const MeasuredTime *middle(const MeasuredCell *cell) {
     CHECK(cell->times.count > 0);
     return &cell->times.items[cell->times.count / 2];
+}
+
+int64_t measured_cell_median_ns(const MeasuredCell *cell) {
+    return middle(cell)->ns;
+}
+
+const char *measured_cell_trace(const MeasuredCell *cell) {
+    return cell->recorded != NULL || cell->times.count == 0 ? cell->recorded : middle(cell)->trace;
 }
 
 const char *measured_engine_title(const char *engine) {

@@ -16,6 +16,7 @@ typedef struct MeasuredCell {
     char *program, *engine;
     size_t of;                    /* how many runs there will be */
     ARRAY_OF(MeasuredTime) times; /* the shortest first */
+    char *recorded;               /* the trace of a run beyond those, made for it alone; or NULL */
     size_t failures;
 } MeasuredCell;
 
@@ -27,8 +28,12 @@ typedef struct MeasuredCells {
 void measured_cells_take(MeasuredCells *cells, MeasuringRun *run);
 void measured_cells_release(MeasuredCells *cells);
 
-/* The run in the middle: half of the others were no longer. There has to be one. */
-const MeasuredTime *measured_cell_middle(const MeasuredCell *cell);
+/* How long the run in the middle took: half of the others took no longer. There has to be one. */
+int64_t measured_cell_median_ns(const MeasuredCell *cell);
+
+/* A trace that shows how such runs went: where recording costs time, one that was made for it; else
+ * that of the run in the middle. NULL: there is none. */
+const char *measured_cell_trace(const MeasuredCell *cell);
 
 /* What the window calls an engine: "our loop", "python3". */
 const char *measured_engine_title(const char *engine);

@@ -31,7 +31,7 @@ struct Measuring {
     pthread_mutex_t lock; /* of all that follows */
     ARRAY_OF(MeasuringRun) runs;
     size_t taken;
-    Text complaint; /* its last line that was no run */
+    Text complaint; /* its first line that was neither a run nor a remark */
     bool is_over;
 };
 
@@ -49,7 +49,18 @@ static char *string_of(const json_t *object, const char *key) {
     return value != NULL ? memory_copy_string(value) : NULL;
 }
 
-/* A line of JSON is a run; any other is a complaint or a note. */
+static const char NAME[] = "meanwhile: "; /* before what it has to say */
+
+static bool begins(const char *line, size_t length, const char *with) {
+    return length >= strlen(with) && memcmp(line, with, strlen(with)) == 0;
+}
+
+static bool is_remark(const char *line, size_t length) {
+    return begins(line, length, "meanwhile: warning: ") ||
+           begins(line, length, "meanwhile: note: ");
+}
+
+/* A line of JSON is a run; any other is a complaint or a remark. */
 static void take_line(Measuring *measuring, const char *line, size_t length) {
     json_t *object = json_loadb(line, length, 0, NULL);
     pthread_mutex_lock(&measuring->lock);
@@ -67,10 +78,10 @@ static void take_line(Measuring *measuring, const char *line, size_t length) {
         } else {
             measuring_run_release(&run);
         }
-    } else if (length > 0) {
-        text_clear(&measuring->complaint);
-        text_append(&measuring->complaint, line,
-                    length < COMPLAINT_BYTES_MAX ? length : COMPLAINT_BYTES_MAX);
+    } else if (measuring->complaint.length == 0 && !is_remark(line, length)) {
+        size_t name = begins(line, length, NAME) ? strlen(NAME) : 0, rest = length - name;
+        text_append(&measuring->complaint, line + name,
+                    rest < COMPLAINT_BYTES_MAX ? rest : COMPLAINT_BYTES_MAX);
     }
     pthread_mutex_unlock(&measuring->lock);
     json_decref(object);

@@ -49,7 +49,7 @@ bool measuring_take(Measuring *measuring, MeasuringRun *run);
 void measuring_run_release(MeasuringRun *run);
 
 /* Whether the child has ended and all of its runs were taken; then `why` gets what it complained
- * about, its last line, which is empty when all went well. Good until measuring_free(). */
+ * about first, which is empty when all went well. Good until measuring_free(). */
 bool measuring_is_over(Measuring *measuring, const char **why);
 
 /* Waits until the child has ended. */

@@ -274,6 +274,26 @@ def a_slider_is_moved_by_keys_and_by_mouse(case):
 
 
 @test
+def r_measures_what_is_shown_and_the_ledger_says_why_it_differs(case):
+    case.file("a.py", "# meanwhile: host * latency 5ms\nimport asyncio\nasync def main():\n"
+                      "    await asyncio.sleep(0.005)\nasyncio.run(main())\n")
+    window = case.open("a.py")
+    window.keys("r")
+    window.wait_for("measured", "under way")
+    window.wait_for("measured", "yes")
+    window.wait_for("details", "yes")
+    window.keys("q")  # the ledger is the details of nothing selected
+    window.wait_for("details", "no")
+    window.keys("Escape")
+    window.wait_for("measured", "no")
+    window.keys("r")
+    window.wait_for("measured", "under way")
+    window.keys("Escape")
+    window.wait_for("measured", "no")
+    window.close()
+
+
+@test
 def a_file_that_is_saved_runs_at_once_and_its_errors_are_told(case):
     name = case.file("program.py", SLEEPS.format(1))
     window = case.open(name)
