@@ -54,9 +54,13 @@ static void take_item(const Lesson *lesson, const LessonItem *item, PageRuns *ru
             add_run(runs, item->as.measure->runs[i]);
         }
         break;
+    case LESSON_RUN: /* behind a watch stand those that only claims speak of */
+        if (!runs->are_watched) {
+            add_run(runs, item->as.run);
+        }
+        break;
     case LESSON_PROSE:
     case LESSON_WORLD:
-    case LESSON_RUN:
     case LESSON_PREDICT:
     case LESSON_OBSERVE:
     case LESSON_TUNE:

@@ -152,6 +152,12 @@ static void digits_answer_a_choice_and_it_stays(void **state) {
                           "expect score 1 of 4\n");
 }
 
+static void a_question_is_about_the_runs_before_it(void **state) {
+    (void)state;
+    play_lesson(AT_CHOICE "expect held choice\nexpect picture code\nexpect code again\n"
+                          "key 1\nexpect code tuned\n");
+}
+
 static void page_down_alone_goes_through_all_of_it(void **state) {
     (void)state;
     /* Twice where something is asked: the first says so. */
@@ -301,6 +307,7 @@ int main(void) {
         cmocka_unit_test(an_order_is_made_with_keys),
         cmocka_unit_test(an_order_is_made_with_the_mouse),
         cmocka_unit_test(digits_answer_a_choice_and_it_stays),
+        cmocka_unit_test(a_question_is_about_the_runs_before_it),
         cmocka_unit_test(page_down_alone_goes_through_all_of_it),
         cmocka_unit_test(skipping_is_asked_for_each_time),
         cmocka_unit_test(page_up_leads_back_to_pages_as_they_were_left),
