@@ -627,7 +627,9 @@ Status options_parse(Options *options, CommandId command, int argc, char **argv,
                          .shard = 1,
                          .shards = 1,
                          .engine_count = 1, /* SESSION_ENGINE_SIM */
-                         .runs = command == COMMAND_RACE ? RACE_RUNS_DEFAULT : MEASURE_RUNS_DEFAULT,
+                         .runs = command == COMMAND_RACE        ? RACE_RUNS_DEFAULT
+                                 : command == COMMAND_CALIBRATE ? MEASURE_RUNS_DEFAULT
+                                                                : 0,
                          .warmups = MEASURE_WARMUPS_DEFAULT,
                          .budget_ns = MEASURE_BUDGET_NS_DEFAULT,
                          .window = {.at_ns = -1, .to_ns = -1, .fps = 25},

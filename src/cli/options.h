@@ -106,10 +106,11 @@ typedef struct Options {
     int64_t tolerance;                           /* of TOLERANCE_UNIT */
     SessionEngine engines[SESSION_ENGINE_COUNT]; /* as given, each once; session has the first */
     size_t engine_count;                         /* at least one */
-    size_t runs, warmups;                        /* of each program on an engine that measures */
-    int64_t budget_ns;                           /* for all of them */
-    bool says_how_to_measure;                    /* any of these three was given */
-    const char *stream; /* the folder for traces of runs that are told one by one; or NULL */
+    size_t runs,
+        warmups;       /* of each program on an engine that measures; no runs: as many as usual */
+    int64_t budget_ns; /* for all of them */
+    bool says_how_to_measure; /* any of these three was given */
+    const char *stream;       /* the folder for traces of runs that are told one by one; or NULL */
     bool ascii, quiet, explain, output, help;
     WindowOptions window;
     ServeOptions serve;

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "cli/cli.h"
 #include "cli/command.h"
 #include "cli/replay.h"
 #include "cli/report_picture.h"
@@ -146,6 +147,16 @@ static int print_report(const Options *options, const Report *report) {
     ReportStyle style = options_style(options, STDOUT_FILENO);
     Text text = {0};
     compare_append(&text, &style, report->runs, report->run_count);
+    if (compare_has_measured(report->runs, report->run_count)) {
+        Text again = {0};
+        text_printf(&again, "Made by meanwhile %s: %s", MEANWHILE_VERSION, report->command);
+        text_append_char(&text, ' ');
+        style_begin(&style, &text, STYLE_NO_COLOR, STYLE_DIM);
+        style_append_wrapped(&style, &text, text_cstr(&again), 1, 1);
+        style_end(&style, &text);
+        text_append_char(&text, '\n');
+        text_release(&again);
+    }
     int exit_code = command_print(&text);
     text_release(&text);
     return exit_code;

@@ -363,6 +363,11 @@ static Status plan(Measuring *measuring, Error *error) {
     if (round_ns == 0) {
         return STATUS_OK;
     }
+    if (options->runs == 0) {
+        int64_t fitting = MEASURE_NS_DEFAULT / round_ns;
+        measuring->runs = fitting > MEASURE_RUNS_DEFAULT ? (size_t)fitting : MEASURE_RUNS_DEFAULT;
+    }
+    size_t wanted = measuring->runs;
     int64_t rounds = options->budget_ns / round_ns - has_another;
     Text one = {0}, budget = {0}, text = {0};
     append_about(&one, round_ns);
@@ -373,14 +378,14 @@ static Status plan(Measuring *measuring, Error *error) {
                            "could not measure within %s: one run of each needs about %s "
                            "(--time-limit allows more, --time-scale 0.1 shrinks latencies)",
                            text_cstr(&budget), text_cstr(&one));
-    } else if ((uint64_t)rounds < options->warmups + options->runs) {
+    } else if ((uint64_t)rounds < options->warmups + wanted) {
         measuring->warmups = rounds > (int64_t)options->warmups ? options->warmups : 0;
         measuring->runs = (size_t)rounds - measuring->warmups;
         text_printf(&text,
                     "%zu run%s of each instead of %zu, to be done within %s: one round takes about "
                     "%s (--time-limit allows more, --time-scale 0.1 shrinks latencies)",
-                    measuring->runs, measuring->runs == 1 ? "" : "s", options->runs,
-                    text_cstr(&budget), text_cstr(&one));
+                    measuring->runs, measuring->runs == 1 ? "" : "s", wanted, text_cstr(&budget),
+                    text_cstr(&one));
         notice(measuring, text_cstr(&text));
     }
     text_release(&one);

@@ -29,10 +29,11 @@
 #include "trace/measured.h"
 
 enum {
-    MEASURE_RUNS_DEFAULT = 10,
+    MEASURE_RUNS_DEFAULT = 10, /* at least, */
     MEASURE_WARMUPS_DEFAULT = 1,
 };
 
+#define MEASURE_NS_DEFAULT (INT64_C(3) * 1000000000) /* and as many as fit into so long */
 #define MEASURE_BUDGET_NS_DEFAULT (INT64_C(60) * 1000000000)
 
 /* How what a program printed on one engine compares with the program's first engine. */
@@ -74,7 +75,7 @@ typedef struct MeasureOptions {
     size_t program_count;
     const SessionEngine *engines; /* each once */
     size_t engine_count;
-    size_t runs; /* 1 to MEASURED_RUNS_MAX */
+    size_t runs; /* up to MEASURED_RUNS_MAX; 0: the defaults */
     size_t warmups;
     int64_t budget_ns;
     bool no_traces; /* none is wanted: nothing is recorded */

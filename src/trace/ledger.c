@@ -91,27 +91,28 @@ static void add(Side *side, LedgerCause cause, int64_t ns) {
     side->sums_ns[cause] += ns;
 }
 
-/* How long the loop (or whatever runs on the lane's thread) ran within a stretch. */
+/* For how long the loop (or whatever runs on the lane's thread) had been busy without a break at
+ * `to_ns`, as far back as `from_ns`: whatever came meanwhile was not looked at. */
 static int64_t busy_ns(const Side *side, uint32_t lane, int64_t from_ns, int64_t to_ns) {
     const LaneSpans *thread = &side->spans.lanes[side->trace->lanes.items[lane].thread];
     const Span *spans = side->spans.items + thread->first;
     size_t low = 0, high = thread->count;
-    while (low < high) { /* the first that ends after the beginning */
+    while (low < high) { /* the first that begins at the end or later */
         size_t middle = low + (high - low) / 2;
-        if (spans[middle].end_ns <= from_ns) {
+        if (spans[middle].start_ns < to_ns) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    int64_t sum_ns = 0;
-    for (size_t i = low; i < thread->count && spans[i].start_ns < to_ns; i++) {
-        bool is_busy = spans[i].state == SPAN_RUNNING || spans[i].state == SPAN_BLOCKED;
-        int64_t start_ns = spans[i].start_ns > from_ns ? spans[i].start_ns : from_ns;
-        int64_t end_ns = spans[i].end_ns < to_ns ? spans[i].end_ns : to_ns;
-        sum_ns += is_busy ? end_ns - start_ns : 0;
+    int64_t since_ns = to_ns;
+    for (size_t i = low; i-- > 0 && since_ns > from_ns && spans[i].end_ns >= since_ns;) {
+        if (spans[i].state != SPAN_RUNNING && spans[i].state != SPAN_BLOCKED) {
+            break;
+        }
+        since_ns = spans[i].start_ns;
     }
-    return sum_ns;
+    return to_ns - (since_ns > from_ns ? since_ns : from_ns);
 }
 
 /* A stretch in which a task could have gone on: the loop was busy with others, or `otherwise`. */

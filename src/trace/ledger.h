@@ -8,8 +8,9 @@
  *
  *     connection set-up   phases dns, connect and tls of requests
  *     connection pool     waits for a free connection, which are longer when others' requests are
- *     scheduling          ready, but the loop (or the GIL, or a core) was busy with others: also
- *                         when a timer was due or a reply later than its twin, and the loop ran
+ *     scheduling          ready, but the loop (or the GIL, or a core) was busy with others; also
+ *                         when a timer was due or a reply later than its twin, as far as the loop
+ *                         had been busy until then without a break
  *     timers              woken later than asked for, though the loop had nothing to do
  *     client overhead     running: steps of tasks, and the client library within them
  *     server              the rest of requests: sending, the server's work, receiving; what the

@@ -183,6 +183,22 @@ static void measure_does_fewer_runs_where_the_budget_is_small(void **state) {
     release(&log, &measurement);
 }
 
+static void measure_does_ten_runs_and_as_many_as_fit_into_three_seconds(void **state) {
+    (void)state;
+    Log log = {0};
+    MeasureOptions options = options_of(&log, BOTH, 2);
+    options.runs = 0;
+    Measurement measurement;
+    measure(&options, &measurement); /* of 1 ms, and 20 ms to start */
+    assert_int_equal(measurement.cells[1].samples_ns.count, 142);
+    release(&log, &measurement);
+    log = (Log){0};
+    write_program(PATHS[0], "import time\ntime.sleep(2)\n");
+    measure(&options, &measurement);
+    assert_int_equal(measurement.cells[1].samples_ns.count, MEASURE_RUNS_DEFAULT);
+    release(&log, &measurement);
+}
+
 static void measure_refuses_what_does_not_fit_at_all(void **state) {
     (void)state;
     Log log = {0};
@@ -313,6 +329,8 @@ int main(void) {
                                         tear_down),
         cmocka_unit_test_setup_teardown(measure_does_fewer_runs_where_the_budget_is_small, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(measure_does_ten_runs_and_as_many_as_fit_into_three_seconds,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(measure_refuses_what_does_not_fit_at_all, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(measure_is_partial_after_an_interrupt, set_up, tear_down),
