@@ -46,14 +46,14 @@ for _ in range({count}):
     session.get("http://a.org/x")
 """
 
-# name, text, options, sizes
+# name, text, options, and a program that only begins so: its time is not the requests'
 SENDERS = [
-    ("arrivals (open loop)", ARRIVALS, ["-q"], SIZES),
-    ("load, 100 clients (closed loop)", CLIENTS, ["-q"], SIZES),
-    ("arrivals, with trace and summary", ARRIVALS, [], SIZES),
-    ("httpx.AsyncClient, 100 tasks", HTTPX, ["-q"], SIZES[:3]),
-    ("aiohttp.ClientSession, 100 tasks", AIOHTTP, ["-q"], SIZES[:3]),
-    ("requests.Session, one by one", REQUESTS, ["-q"], SIZES[:3]),
+    ("arrivals (open loop)", ARRIVALS, ["-q"], ""),
+    ("load, 100 clients (closed loop)", CLIENTS, ["-q"], ""),
+    ("arrivals, with trace and summary", ARRIVALS, [], ""),
+    ("httpx.AsyncClient, 100 tasks", HTTPX, ["-q"], "import asyncio, httpx"),
+    ("aiohttp.ClientSession, 100 tasks", AIOHTTP, ["-q"], "import asyncio, aiohttp"),
+    ("requests.Session, one by one", REQUESTS, ["-q"], "import requests"),
 ]
 
 
@@ -75,18 +75,19 @@ def main():
     print(f"{'µs of processor time per request':34}" + "".join(f"{size:>12,}" for size in SIZES))
     with tempfile.TemporaryDirectory() as folder:
         directory = pathlib.Path(folder)
-        empty = cpu_seconds(meanwhile, "", ["-q"], 5, directory)
-        for name, text, flags, sizes in SENDERS:
+        verdicts = []
+        for name, text, flags, beginning in SENDERS:
+            before = cpu_seconds(meanwhile, beginning, ["-q"], 5, directory)
             cells, spent = "", 0.0
-            for size in sizes:
+            for size in SIZES:
                 program = text.format(count=size, each=size // 100, ms=size * 1000 // 600)
-                spent = cpu_seconds(meanwhile, program, flags, options.runs, directory) - empty
+                spent = cpu_seconds(meanwhile, program, flags, options.runs, directory) - before
                 cells += f"{spent * 1e6 / size:12.2f}"
             print(f"{name:34}{cells}", flush=True)
-            if name.startswith("arrivals (open"):
+            if flags:
                 within = "yes" if spent <= MILLION_AT_MOST_SECONDS else "NO"
-                verdict = f"10^6 arrivals in {spent:.2f} s; at most {MILLION_AT_MOST_SECONDS} s: {within}"
-    print(f"\n{verdict}")
+                verdicts.append(f"10^6 by {name + ':':36}{spent:5.2f} s; at most {MILLION_AT_MOST_SECONDS} s: {within}")
+    print("\n" + "\n".join(verdicts))
     return 0
 
 

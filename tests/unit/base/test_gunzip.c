@@ -28,7 +28,7 @@ static void gunzip_gives_back_what_was_packed(void **state) {
     Text plain = {0}, packed = {0}, out = {0};
     Error error;
     for (int i = 0; i < 50000; i++) {
-        text_printf(&plain, "%d,", i * i % 1009);
+        text_printf(&plain, "%d,", i % 1009 * (i % 7));
     }
     pack(&packed, plain.bytes, plain.length);
     text_append_cstr(&out, "before ");
