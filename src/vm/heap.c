@@ -17,7 +17,8 @@
  * collector can enumerate all objects without a list through them. Larger objects stand behind a
  * LargeHead in a list, and are marked by the top bit of their serial. */
 
-enum { SLAB_CHUNKS_FIRST = 8, SLAB_CHUNKS_MAX = 64, HUGE_PAGE = 1 << 21 };
+enum { SLAB_CHUNKS_FIRST = 24, SLAB_CHUNKS_MAX = 64, HUGE_PAGE = 1 << 21 };
+enum { SLOTS_BYTES = 1 << 12 }; /* of a chunk, laid out at a time */
 enum { CHUNK_SIZE = 1 << 16, SMALL_MAX = 512, GRAIN = 16, CLASS_COUNT = SMALL_MAX / GRAIN };
 enum { FREE_DEPTH_MAX = 64, SORT_MIN = 20000 };
 #define SERIAL_LARGE UINT32_C(0x80000000)
@@ -28,10 +29,11 @@ enum { FREE_DEPTH_MAX = 64, SORT_MIN = 20000 };
 typedef struct Chunk {
     struct Chunk *next;
     uint32_t slot_size;
-    uint32_t slot_count;
+    uint32_t slot_count;   /* so far: see add_slots() */
     uint32_t *marks;       /* during a collection: references from within the heap, or REACHABLE */
     uint32_t slot_inverse; /* 2^32 / slot_size, rounded up: to multiply is faster than to divide */
-    uint8_t padding[36];   /* the head is one cache line, and so is an object of 64 bytes */
+    uint32_t slot_max;
+    uint8_t padding[32]; /* the head is one cache line, and so is an object of 64 bytes */
 } Chunk;
 
 typedef struct LargeHead {
@@ -44,6 +46,7 @@ typedef struct LargeHead {
 
 struct Heap {
     Obj *free_slots[CLASS_COUNT + 1];
+    Chunk *filling[CLASS_COUNT + 1]; /* the last chunk of this class, which may have more slots */
     Chunk *chunks;
     /* Chunks are cut from slabs: aligned one by one, each would cost a page more. */
     ARRAY_OF(void *) slabs;
@@ -131,7 +134,7 @@ static Chunk *chunk_of(const Obj *obj) {
     return (Chunk *)((uintptr_t)obj & ~(uintptr_t)(CHUNK_SIZE - 1));
 }
 
-static __attribute__((noinline)) void add_chunk(struct Heap *heap, size_t class) {
+static Chunk *add_chunk(struct Heap *heap, size_t class) {
     if (heap->slab_left == 0) {
         uint32_t count = heap->slabs.count == 0 ? SLAB_CHUNKS_FIRST : SLAB_CHUNKS_MAX;
         size_t size = (size_t)count * CHUNK_SIZE;
@@ -156,12 +159,26 @@ static __attribute__((noinline)) void add_chunk(struct Heap *heap, size_t class)
     chunk->next = heap->chunks;
     heap->chunks = chunk;
     chunk->slot_size = (uint32_t)(class * GRAIN);
-    chunk->slot_count = (uint32_t)((CHUNK_SIZE - sizeof(Chunk)) / chunk->slot_size);
+    chunk->slot_count = 0;
+    chunk->slot_max = (uint32_t)((CHUNK_SIZE - sizeof(Chunk)) / chunk->slot_size);
     chunk->slot_inverse = UINT32_MAX / chunk->slot_size + 1;
     chunk->marks = NULL;
-    heap->slots += chunk->slot_count;
+    return chunk;
+}
+
+/* A chunk's slots are laid out a few at a time: a small run does not touch what it never uses. */
+static __attribute__((noinline)) void add_slots(struct Heap *heap, size_t class) {
+    Chunk *chunk = heap->filling[class];
+    if (chunk == NULL || chunk->slot_count == chunk->slot_max) {
+        chunk = heap->filling[class] = add_chunk(heap, class);
+    }
+    uint32_t left = chunk->slot_max - chunk->slot_count;
+    uint32_t count = SLOTS_BYTES / chunk->slot_size < left ? SLOTS_BYTES / chunk->slot_size : left;
+    uint32_t first = chunk->slot_count;
+    chunk->slot_count += count;
+    heap->slots += count;
     Obj *next = heap->free_slots[class];
-    for (uint32_t i = chunk->slot_count; i-- > 0;) {
+    for (uint32_t i = first + count; i-- > first;) {
         Obj *slot = slot_at(chunk, i);
         slot->refs = 0;
         slot->type = (Type *)next;
@@ -196,7 +213,7 @@ static __attribute__((noinline)) Obj *new_slowly(Vm *vm, size_t size) {
     }
     size_t class = (size + GRAIN - 1) / GRAIN;
     if (heap->free_slots[class] == NULL) {
-        add_chunk(heap, class);
+        add_slots(heap, class);
     }
     Obj *obj = heap->free_slots[class];
     heap->free_slots[class] = (Obj *)obj->type;
