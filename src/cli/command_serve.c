@@ -59,13 +59,14 @@ static void append_authority(Text *text, const char *address, uint16_t port) {
 }
 
 static void append_greeting(Text *text, const Options *options, const Text *program,
-                            const RealServer *server) {
+                            const World *world, const RealServer *server) {
     const char *given = options->serve.address;
     const char *file = real_server_authority(server);
     Text at = {0};
     append_authority(&at, given != NULL ? given : "127.0.0.1", real_server_port(server));
     text_printf(text, "Serving at http://%s and https://%s\n\n", at.bytes, at.bytes);
     append_hosts(text, options, program);
+    text_printf(text, "  %-9s %llu\n", "seed", (unsigned long long)world_seed(world));
     text_printf(text, "  %-9s curl http://%s/api.example.com/users/1\n", "by hand", at.bytes);
     text_printf(text,
                 "  %-9s http_proxy=http://%s https_proxy=http://%s \\\n"
@@ -101,7 +102,7 @@ static void append_notes(Text *text, const Options *options, const World *world,
 static Status greet(const Options *options, const Text *program, const World *world,
                     const RealServer *server, Error *error) {
     Text greeting = {0}, notes = {0};
-    append_greeting(&greeting, options, program, server);
+    append_greeting(&greeting, options, program, world, server);
     append_notes(&notes, options, world, server);
     bool good = command_write(STDOUT_FILENO, &greeting) && command_write(STDERR_FILENO, &notes);
     int reason = errno;

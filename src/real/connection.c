@@ -128,20 +128,28 @@ static void free_closed(Connection *connection) {
 
 /* --- the log --- */
 
+static void log_line(const Connection *connection, const char *what) {
+    const Serving *serving = connection->serving;
+    int64_t since_ns = serving->now_ns - serving->began_ns;
+    Text line = {0};
+    text_printf(&line, "%lld.%03lld s  %s\n", (long long)(since_ns / 1000000000),
+                (long long)(since_ns / 1000000 % 1000), what);
+    (void)!write(serving->log, line.bytes, line.length);
+    text_release(&line);
+}
+
 static void log_answer(const Connection *connection, const char *outcome) {
     const Serving *serving = connection->serving;
     if (serving->log < 0) {
         return;
     }
-    int64_t since_ns = serving->now_ns - serving->began_ns;
     int64_t took_ns = serving->now_ns - connection->asked_ns;
-    Text line = {0};
-    text_printf(&line, "%lld.%03lld s  %s %s  %s  %lld.%03lld ms\n",
-                (long long)(since_ns / 1000000000), (long long)(since_ns / 1000000 % 1000),
-                connection->request.method, text_cstr(&connection->url), outcome,
-                (long long)(took_ns / 1000000), (long long)(took_ns / 1000 % 1000));
-    (void)!write(serving->log, line.bytes, line.length);
-    text_release(&line);
+    Text what = {0};
+    text_printf(&what, "%s %s  %s  %lld.%03lld ms", connection->request.method,
+                text_cstr(&connection->url), outcome, (long long)(took_ns / 1000000),
+                (long long)(took_ns / 1000 % 1000));
+    log_line(connection, what.bytes);
+    text_release(&what);
 }
 
 static void log_status(const Connection *connection) {
@@ -187,7 +195,11 @@ static void send_reply(Connection *connection) {
 /* An answer of the server's own: the connection ends with it. */
 static void send_refusal(Connection *connection, int status, const char *problem) {
     Text body = {0};
-    text_printf(&body, "%d %s: %s\n", status, host_reason(status), problem);
+    text_printf(&body, "%d %s: %s", status, host_reason(status), problem);
+    if (connection->serving->log >= 0) {
+        log_line(connection, body.bytes);
+    }
+    text_append_char(&body, '\n');
     text_clear(&connection->output);
     text_printf(&connection->output,
                 "HTTP/1.1 %d %s\r\nContent-Type: text/plain\r\nContent-Length: %zu\r\n"
@@ -236,6 +248,7 @@ static void begin_request(Connection *connection) {
     connection->has_reply = true;
     connection->is_used = true;
     if (wrong != NULL) {
+        drop_reply(connection);
         send_refusal(connection, 400, wrong);
         return;
     }
@@ -279,7 +292,7 @@ static void finish_answer(Connection *connection) {
         log_status(connection);
     }
     drop_reply(connection);
-    if (connection->closes) {
+    if (connection->closes || serving->is_stopping) {
         connection->stage = LEAVING;
         connection->due_ns = add(serving->now_ns, CONNECTION_LEAVING_NS_MAX);
         if (connection->peer_has_ended || serving->is_stopping) {
@@ -372,7 +385,7 @@ static bool send_on(Connection *connection) {
     connection->is_blocked = false;
     if (allowed < length) {
         int64_t pace_ns = connection->send_ns / PACES_MAX;
-        int64_t end_ns = connection->send_from_ns + connection->send_ns;
+        int64_t end_ns = add(connection->send_from_ns, connection->send_ns);
         int64_t next_ns = serving->now_ns + (pace_ns < PACE_NS_MIN ? PACE_NS_MIN : pace_ns);
         connection->due_ns = next_ns < end_ns ? next_ns : end_ns;
         return false;

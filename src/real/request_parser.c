@@ -216,15 +216,17 @@ static void end_head(RequestParser *parser) {
 
 /* --- chunks --- */
 
+/* The digit's value, or -1. */
+static int hex_digit(char c) {
+    char lower = (char)(c | 0x20);
+    return c >= '0' && c <= '9' ? c - '0' : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
 /* 1*HEXDIG [ BWS ";" anything ] */
 static void take_chunk_size(RequestParser *parser, const char *line, size_t length) {
     size_t size = 0, at = 0;
-    for (; at < length && strchr("0123456789abcdefABCDEF", line[at]) != NULL; at++) {
-        if (line[at] == '\0' || size > REQUEST_BODY_BYTES_MAX) {
-            break;
-        }
-        int c = line[at];
-        size = size * 16 + (size_t)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+    while (at < length && hex_digit(line[at]) >= 0 && size <= REQUEST_BODY_BYTES_MAX) {
+        size = size * 16 + (size_t)hex_digit(line[at++]);
     }
     bool is_number = at > 0;
     while (at < length && (line[at] == ' ' || line[at] == '\t')) {

@@ -151,9 +151,10 @@ static void set_signals(void) {
     sigemptyset(&none);
     (void)sigprocmask(SIG_SETMASK, &none, NULL);
     (void)signal(SIGPIPE, SIG_IGN);
-    (void)signal(SIGINT, SIG_IGN); /* Ctrl-C reaches the parent too, which decides */
+    /* What a terminal sends reaches the parent too, which decides. */
+    (void)signal(SIGINT, SIG_IGN);
+    (void)signal(SIGHUP, SIG_IGN);
     (void)signal(SIGTERM, SIG_DFL);
-    (void)signal(SIGHUP, SIG_DFL);
 }
 
 static _Noreturn void be_server(const RealServer *server, int control, const World *world) {

@@ -77,13 +77,17 @@ def serve_says_how_to_ask_it_and_what_it_answers_for(case):
     case.file("fetch.py", "# meanwhile: host api.example.com latency 5ms status 201\nraise SystemExit(1)\n")
     with serving(case, "-v", "--host", "db.local latency 1ms body '[1]'", "fetch.py") as server:
         contains(server.greeting, r"hosts     db\.local latency 1ms body '\[1\]'", r"api\.example\.com latency 5ms",
-                 r"\* latency 100ms")
+                 r"\* latency 100ms", r"seed      0")
         done = curl(case, f"{server.url}/db.local/x", f"{server.url}/api.example.com/y", "-w", " %{http_code}\n")
+        silent = socket.create_connection(("127.0.0.1", server.port))
+        silent.sendall(b"nonsense\r\n\r\n")
+        expect(silent.recv(100).startswith(b"HTTP/1.1 400 "), "nonsense was taken")
+        silent.close()
         expect(done.out == '[1] 200\n{"url": "http://api.example.com/y", "path": "/y"} 201\n', str(done))
         done = server.end()
         expect(done.code == 0, str(done))
-        contains(done.out, r"\n2 requests on 1 connection, 0 of them through TLS; 1 at once\n$")
-        contains(done.err, r"GET http://db\.local/x  200  \d+\.\d{3} ms\n", r"GET http://api\.example\.com/y  201  ")
+        contains(done.out, r"\n2 requests on 2 connections, 0 of them through TLS; 1 at once\n$")
+        contains(done.err, r"GET http://db\.local/x  200  \d+\.\d{3} ms\n", r"GET http://api\.example\.com/y  201  ", " s  400 Bad Request: the first line ")
         expect(not pathlib.Path(server.authority).parent.exists(), "the authority's folder was left behind")
 
 
