@@ -80,8 +80,8 @@ static void append_greeting(Text *text, const Options *options, const Text *prog
     text_release(&at);
 }
 
-static void append_notes(Text *text, const Options *options, const World *world,
-                         const RealServer *server) {
+static void append_notes(Text *text, const Options *options, const Text *program,
+                         const World *world, const RealServer *server) {
     int64_t connections = real_server_connections_max(server);
     if (options->serve.address != NULL && strncmp(options->serve.address, "127.", 4) != 0 &&
         strcmp(options->serve.address, "::1") != 0) {
@@ -93,6 +93,10 @@ static void append_notes(Text *text, const Options *options, const World *world,
                     "system's limit of open files (ulimit -Hn)\n",
                     (long long)connections);
     }
+    if (strstr(text_cstr(program), "fastapi") != NULL) {
+        text_append_cstr(text, "meanwhile: note: the program's fastapi apps are not served: its "
+                               "code is not run\n");
+    }
     if (world->loads.count > 0) {
         text_append_cstr(text, "meanwhile: note: the world's load and arrivals lines are not "
                                "sent: here only real clients ask\n");
@@ -103,7 +107,7 @@ static Status greet(const Options *options, const Text *program, const World *wo
                     const RealServer *server, Error *error) {
     Text greeting = {0}, notes = {0};
     append_greeting(&greeting, options, program, world, server);
-    append_notes(&notes, options, world, server);
+    append_notes(&notes, options, program, world, server);
     bool good = command_write(STDOUT_FILENO, &greeting) && command_write(STDERR_FILENO, &notes);
     int reason = errno;
     text_release(&greeting);

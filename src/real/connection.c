@@ -160,8 +160,16 @@ static void log_status(const Connection *connection) {
 
 /* --- answers --- */
 
+/* A value may be what a client asked for (/redirect-to?url=…): no line of it begins another field.
+ */
 static void append_header(void *context, const char *name, const char *value) {
-    text_printf(context, "%s: %s\r\n", name, value);
+    Text *output = context;
+    text_printf(output, "%s: ", name);
+    for (; *value != '\0'; value++) {
+        bool is_control = (unsigned char)*value < ' ' || *value == 0x7F;
+        text_append_char(output, is_control ? ' ' : *value);
+    }
+    text_append_cstr(output, "\r\n");
 }
 
 /* The whole answer is in `output`, and is sent from `from_ns` on. */
@@ -188,8 +196,7 @@ static void send_reply(Connection *connection) {
     }
     text_append_cstr(output, "\r\n");
     text_append(output, reply->body.bytes, reply->body.length);
-    int64_t takes_ns = reply->receive_ns;
-    begin_sending(connection, connection->due_ns, takes_ns);
+    begin_sending(connection, connection->due_ns, reply->receive_ns);
 }
 
 /* An answer of the server's own: the connection ends with it. */

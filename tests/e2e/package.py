@@ -46,9 +46,12 @@ def an_installation_runs_from_any_folder_and_can_be_moved(case):
         expect(case.run("report", "-o", name, *DEMO).code == 0, name)
     done = case.run("shot", "--theme", "dark", "-o", "x.png", *DEMO)
     expect(done.code == 0 and (case.folder / "x.png").read_bytes()[1:4] == b"PNG", str(done))
-    (moved / "libexec/meanwhile/meanwhile-window").unlink()
-    done = case.run("play")
-    expect(done.code == 2 and "could not find meanwhile-window" in done.err, str(done))
+    done = case.run("serve", "--bind", "192.0.2.1")
+    expect(done.code == 122 and "could not listen on 192.0.2.1" in done.err, str(done))
+    for executable, command in (("meanwhile-window", "play"), ("meanwhile-real", "serve")):
+        (moved / "libexec/meanwhile" / executable).unlink()
+        done = case.run(command)
+        expect(done.code == 2 and f"could not find {executable}" in done.err, str(done))
 
 
 @test

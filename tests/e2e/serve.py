@@ -264,6 +264,8 @@ def a_server_that_cannot_be_says_why(case):
                 (["--world", "wrong.world"], 2, r"^wrong\.world:1:16: error: ")):
             done = case.run("serve", *arguments)
             expect(done.code == code and done.out == "" and re.search(message, done.err), f"{arguments}: {done}")
-    with serving(case, "--bind", "0.0.0.0", "--host", "a latency 1ms") as server:
-        contains(server.process.stderr.readline(), "other machines can ask")
+    case.file("app.py", "# meanwhile: load app.local/ clients 1 each 1\nimport fastapi\n")
+    with serving(case, "--bind", "0.0.0.0", "--host", "a latency 1ms", "app.py") as server:
+        for note in ("other machines can ask", "fastapi apps are not served", "lines are not sent"):
+            contains(server.process.stderr.readline(), note)
         expect(curl(case, f"{server.url}/a/x").out == '{"url": "http://a/x", "path": "/x"}', server.greeting)

@@ -131,13 +131,17 @@ static void answers_are_those_of_the_simulation(void **state) {
     assert_string_equal(answer.bytes, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
                                       "Content-Length: 41\r\n\r\n"
                                       "{\"url\": \"http://a.org/x?y\", \"path\": \"/x\"}");
+    ask(fd, "/redirect-to?url=x%0D%0ASet-Cookie:%20a=b");
+    read_answer(fd, &answer);
+    assert_int_equal(status_of(&answer), 302);
+    assert_non_null(strstr(answer.bytes, "\r\nLocation: x  Set-Cookie: a=b\r\n"));
     say(fd, "HEAD /json HTTP/1.1\r\nHost: a.org\r\nConnection: close\r\n\r\n");
     text_clear(&answer);
     assert_int_equal(read_all(fd, &answer), 0);
     assert_string_equal(answer.bytes, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
                                       "Content-Length: 429\r\nConnection: close\r\n\r\n");
     RealServerFigures figures = real_server_figures(fixture.server);
-    assert_int_equal(figures.requests, 2);
+    assert_int_equal(figures.requests, 3);
     assert_int_equal(figures.connections, 1);
     text_release(&answer);
     stop(&fixture);
