@@ -1,7 +1,6 @@
 """Modules that are mended just after they were imported, so that a program pays only for what it uses."""
 
 import importlib.abc
-import importlib.machinery
 import sys
 
 

@@ -1,14 +1,13 @@
 """The cpython engine: the user's own python3 against the latency server. Order, counts, exceptions and what the
 trace says; never how long anything took."""
 
-import json
 import os
 import pathlib
 import signal
 import subprocess
 import time
 
-from e2e import PYTHON, contains, expect, read_trace, test
+from e2e import contains, expect, read_trace, test
 
 DEBIANS = {"PATH": "/usr/bin:/bin"}  # the python3 that has the clients
 

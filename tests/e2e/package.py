@@ -39,8 +39,11 @@ def an_installation_runs_from_any_folder_and_can_be_moved(case):
     case.file("hello.py", "import asyncio\nasyncio.run(asyncio.sleep(1))\nprint('hello')\n")
     done = case.run("run", "hello.py")
     expect(done.code == 0 and done.out == "hello\n" and "1.000 s" in done.err, str(done))
-    done = case.run("run", "-q", "--engine", "cpython-sim", "hello.py")
-    expect(done.code == 0 and done.out == "hello\n", str(done))
+    for engine in ("real", "cpython", "cpython-sim"):
+        done = case.run("run", "-q", "--engine", engine, "hello.py")
+        expect(done.code == 0 and done.out == "hello\n", str(done))
+    done = case.run("race", "--engine", "sim,real", "--calls", "5", "--latency", "5ms", "--runs", "1")
+    expect(done.code == 0 and "real" in done.out, str(done))
     contains(case.run("compare", *DEMO).out, r"sequential\.py", r"gathered\.py")
     for name in ("x.html", "x.svg", "x.trace.json"):
         expect(case.run("report", "-o", name, *DEMO).code == 0, name)

@@ -4,6 +4,9 @@ but for what a fake says."""
 import json
 import os
 import shutil
+import signal
+import subprocess
+import time
 
 from e2e import contains, expect, test
 
@@ -133,3 +136,19 @@ def wrong_wishes_for_a_race_are_refused(case):
                              (("--host", "a.org speed 3"), "'speed' is not an option of a host")]:
         done = race(case, *options)
         expect(done.code == 2 and done.out == "" and message in done.err, str(done))
+
+
+@test
+def ctrl_c_in_a_race_leaves_what_was_measured(case):
+    fake(case, "node", f"[ -e done ] && exec /bin/sleep 60\n: > done\necho '{ANSWER % 0.02}'\n")
+    (case.folder / "bin" / "sleep").symlink_to("/bin/sleep")
+    process = subprocess.Popen([case.meanwhile, "race", "--engine", "sim,node", "--warmup", "0", "--latency", "1ms"],
+                               cwd=case.folder, env={**case.env, "PATH": str(case.folder / "bin")},
+                               start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    while not (case.folder / "done").exists():
+        time.sleep(0.05)
+    time.sleep(0.5)
+    os.kill(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    expect(process.returncode == 130, f"{process.returncode} {out} {err}")
+    contains(out.decode(), r"\n node +measured +20\.0 +20\.0 … 20\.0 +1 ", r"This race is partial")
