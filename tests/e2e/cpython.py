@@ -275,12 +275,34 @@ def the_budgets_of_calls_and_events_stop_cpython(case):
     done, events = traced(case, text, "--latency", "1ms", "--limit-events", "30", code=120)
     contains(done.err, r"^meanwhile: the trace is full \(--limit-events raises the budget\)\n$")
     expect(30 <= len(events) <= 33 and events[-1]["code"] == 120, events)
-    if "--limit-calls" in case.run("run", "--help").out:
-        done, events = traced(case, text, "--latency", "1ms", "--limit-calls", "3", code=120)
-        expect(done.out == "200\n" * 3, str(done))
-        contains(done.err, r"^meanwhile: the budget of 3 calls is used up\n$")
-        done = on_cpython(case, text, "--latency", "1ms", "--limit-calls", "3")
-        expect(done.code == 120 and done.out == "200\n" * 3, str(done))
+    done, events = traced(case, text, "--latency", "1ms", "--limit-calls", "3", code=120)
+    expect(done.out == "200\n" * 3 and len(kinds(events, "response")) == 3, str(done))
+    contains(done.err, r"^meanwhile: the budget of 3 calls is used up\n$")
+    done = on_cpython(case, text, "--latency", "1ms", "--limit-calls", "3")
+    expect(done.code == 120 and done.out == "200\n" * 3, str(done))
+
+
+@test
+def live_connections_go_where_the_program_says(case):
+    done = on_cpython(case, """
+import http.server, threading, urllib.request
+
+class Answer(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"live")
+
+    def log_message(self, *arguments):
+        pass
+
+server = http.server.HTTPServer(("127.0.0.1", 0), Answer)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+for _ in range(9):
+    print(urllib.request.urlopen(f"http://127.0.0.1:{server.server_port}/").read().decode())
+""", "--live", "--limit-calls", "4", env={"http_proxy": ""})
+    expect(done.code == 120 and done.out == "live\n" * 4, str(done))
+    contains(done.err, r"^meanwhile: note: requests go to the internet, 4 at most\n", r"the budget of 4 calls is used up")
 
 
 def begun(case, text, *options):
