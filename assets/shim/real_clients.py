@@ -100,7 +100,7 @@ def guarded(record, function, *args, **kwargs):
         return record.recorder.blocked(
             "request", lambda: function(*args, **kwargs), request=record.number)
     except BaseException as error:
-        record.fails(error)
+        record.fails(error, "connect timeout" if record.at in ("connect", "tls") else "read timeout")
         args[0]._record = None
         raise
 

@@ -2,6 +2,7 @@
 may be a little out of order; the reader sorts them by time."""
 
 import _thread
+import errno
 import functools
 import mmap
 import os
@@ -13,8 +14,20 @@ from . import recorder
 
 END_BYTES = 1 << 16  # kept free for the last events
 
-# src/sim/host.h names failures.
-FAILURES = ((ConnectionRefusedError, "connect"), (ConnectionResetError, "reset"))
+# What src/sim/host.c calls failures, by the exceptions of all clients and of what they stand on.
+FAILURES = {
+    "ConnectionRefusedError": "connect",
+    "ConnectionResetError": "reset",
+    "RemoteDisconnected": "reset",
+    "ServerDisconnectedError": "reset",
+    "ConnectTimeout": "connect timeout",
+    "ConnectTimeoutError": "connect timeout",
+    "ReadTimeout": "read timeout",
+    "ReadTimeoutError": "read timeout",
+    "SocketTimeoutError": "read timeout",
+    "ServerTimeoutError": "read timeout",
+    "CancelledError": "cancelled",
+}
 
 
 def stop(code, message):
@@ -65,9 +78,10 @@ class Request:
             self._write("response", status=self.status)
             self._is_over()
 
-    def fails(self, error):
+    def fails(self, error, late="total timeout"):
+        """`late` is what a plain TimeoutError means."""
         if not self.is_over:
-            self._write("request_failed", error=failure_name(error))
+            self._write("request_failed", error=failure_name(error, late))
             self._is_over()
 
     def closes(self):
@@ -234,15 +248,19 @@ def is_made_by_client():
     return False
 
 
-def failure_name(error):
+def failure_name(error, late):
     """What broke the request off, as the simulation calls it where that has a name for it."""
     seen = error
     while seen is not None:
-        for kind, name in FAILURES:
-            if isinstance(seen, kind):
-                return name
+        name = FAILURES.get(type(seen).__name__)
+        if name is None and getattr(seen, "errno", None) == errno.ECONNRESET:
+            name = "reset"
+        elif name is None and isinstance(seen, TimeoutError):
+            name = late
+        if name is not None:
+            return name
         seen = seen.__cause__ or seen.__context__
-    return "cancelled" if type(error).__name__ == "CancelledError" else type(error).__name__
+    return type(error).__name__
 
 
 @functools.lru_cache(maxsize=256)
