@@ -337,7 +337,9 @@ static void compare_run(Check *check, Outcomes *others, size_t run) {
     const LessonRun *which = &check->lesson->runs[run];
     const Outcome *ours = outcomes_get(check->outcomes, run);
     const Outcome *theirs = outcomes_get(others, run);
-    bool cannot = theirs->result.exit_code == EXIT_REFUSED && !theirs->result.ran;
+    /* The engine refuses it, at load or when it comes to what the engine has not. */
+    bool cannot = theirs->result.exit_code == EXIT_REFUSED &&
+                  (!theirs->result.ran || ours->result.exit_code != EXIT_REFUSED);
     if (ours->result.exit_code == EXIT_LIMIT || ours->result.exit_code == EXIT_DEADLOCK || cannot) {
         check->totals->skipped++;
         return;
