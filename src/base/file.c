@@ -141,6 +141,15 @@ Status file_writer_add(FileWriter *writer, const char *bytes, size_t length, Err
     return writer->buffer.length < BUFFER_BYTES ? STATUS_OK : flush(writer, error);
 }
 
+Status file_writer_sync(FileWriter *writer, Error *error) {
+    Status status = flush(writer, error);
+    if (status == STATUS_OK && writer->temporary != NULL && fsync(writer->fd) != 0) {
+        status = error_set(error, STATUS_SYSTEM, "could not write %s: %s", writer->path,
+                           strerror(errno));
+    }
+    return status;
+}
+
 static void release(FileWriter *writer) {
     memory_free(writer->path);
     memory_free(writer->temporary);

@@ -31,6 +31,8 @@ typedef struct FileWriter {
 Status file_writer_open(FileWriter *writer, const char *path, Error *error) MUST_CHECK;
 Status file_writer_add(FileWriter *writer, const char *bytes, size_t length,
                        Error *error) MUST_CHECK;
+/* Writes what was added so far to the disk itself: what a crash of the machine must not lose. */
+Status file_writer_sync(FileWriter *writer, Error *error) MUST_CHECK;
 /* Flushes and renames into place. Whether it fails or not, the writer is closed after. */
 Status file_writer_finish(FileWriter *writer, Error *error) MUST_CHECK;
 /* Gives up: the target keeps what it had. */

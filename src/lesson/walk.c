@@ -444,27 +444,6 @@ bool walk_answer_text(Walk *walk, size_t index, const char *typed, Text *reason)
     return false;
 }
 
-void walk_write_answer(const Walk *walk, size_t index, Text *out) {
-    const LessonQuestion *question = question_at(walk, index);
-    const WalkItem *item = walk_item(walk, index);
-    if (item->status != WALK_DONE) {
-        return;
-    }
-    switch (question->kind) {
-    case LESSON_CHOICE:
-        text_printf(out, "%zu", item->choice + 1);
-        break;
-    case LESSON_NUMBER:
-        quantity_write(out, item->given);
-        break;
-    case LESSON_ORDER:
-        for (size_t i = 0; i < question->item_count; i++) {
-            text_printf(out, "%s%zu", i > 0 ? " " : "", item->order[i] + 1);
-        }
-        break;
-    }
-}
-
 /* Has what a question asks for been seen? */
 static bool is_told(const Walk *walk, size_t index) {
     const Page *page = page_of(walk);
@@ -652,4 +631,78 @@ WalkScore walk_score(const Walk *walk) {
         }
     }
     return score;
+}
+
+/* --- what is kept --- */
+
+size_t walk_page_count(const Walk *walk, size_t step) {
+    return walk->pages[step].count;
+}
+
+const WalkItem *walk_page_item(const Walk *walk, size_t step, size_t index) {
+    CHECK(step < walk->lesson->step_count && index < walk->pages[step].count);
+    return &walk->pages[step].items[index];
+}
+
+void walk_write_answer(const Walk *walk, size_t step, size_t index, Text *out) {
+    const WalkItem *item = walk_page_item(walk, step, index);
+    const LessonQuestion *question = item->item->as.question;
+    if (item->status != WALK_DONE) {
+        return;
+    }
+    switch (question->kind) {
+    case LESSON_CHOICE:
+        text_printf(out, "%zu", item->choice + 1);
+        break;
+    case LESSON_NUMBER:
+        quantity_write(out, item->given);
+        break;
+    case LESSON_ORDER:
+        for (size_t i = 0; i < question->item_count; i++) {
+            text_printf(out, "%s%zu", i > 0 ? " " : "", item->order[i] + 1);
+        }
+        break;
+    }
+}
+
+/* Lets the item hold, if nothing before it does that was not recorded. */
+static bool open_item(Walk *walk, size_t step, size_t index) {
+    Page *page = &walk->pages[step];
+    if (index >= page->count || !lesson_item_holds(page->items[index].item->kind)) {
+        return false;
+    }
+    walk->step = step;
+    reveal(page);
+    return walk_held(walk) == index;
+}
+
+static void resume_item(Walk *walk, const WalkPast *past) {
+    WalkItem *item = item_at(walk, past->item);
+    LessonItemKind kind = item->item->kind;
+    if (past->status == WALK_DONE && (kind == LESSON_PREDICT || kind == LESSON_OBSERVE)) {
+        Text reason = {0};
+        (void)walk_answer_text(walk, past->item, past->given, &reason);
+        text_release(&reason);
+        return;
+    }
+    if (kind == LESSON_GOAL) {
+        item->hints = past->hints < item->item->as.goal->hint_count
+                          ? past->hints
+                          : item->item->as.goal->hint_count;
+        item->saw_solution = past->saw_solution;
+        item->is_reached = past->is_reached;
+    }
+    if (past->status == WALK_DONE || past->status == WALK_SKIPPED) {
+        finish(walk, past->item, past->status);
+    }
+}
+
+void walk_resume(Walk *walk, const WalkPast *past, size_t count, size_t step) {
+    for (size_t i = 0; i < count; i++) {
+        if (past[i].step < walk->lesson->step_count &&
+            open_item(walk, past[i].step, past[i].item)) {
+            resume_item(walk, &past[i]);
+        }
+    }
+    walk_go(walk, step < walk->lesson->step_count ? step : walk->lesson->step_count - 1);
 }

@@ -122,9 +122,6 @@ const RichText *walk_feedback(const Walk *walk, size_t index);
  * items; either may be NULL where the question is of the other kind). */
 bool walk_truth(const Walk *walk, size_t index, Quantity *number, size_t *order);
 
-/* Appends the answer as walk_answer_text() takes it; nothing where none was given. */
-void walk_write_answer(const Walk *walk, size_t index, Text *out);
-
 /* --- watching --- */
 
 /* The moment of a stop of this watch; the runs' common end for `end`, and for an event that does
@@ -161,5 +158,25 @@ void walk_measured(Walk *walk, size_t index);
 
 /* So far, of what the whole lesson asks. */
 WalkScore walk_score(const Walk *walk);
+
+/* The items of any page. */
+size_t walk_page_count(const Walk *walk, size_t step);
+const WalkItem *walk_page_item(const Walk *walk, size_t step, size_t index);
+
+/* Appends the answer to a question as walk_answer_text() takes it; nothing where none was given. */
+void walk_write_answer(const Walk *walk, size_t step, size_t index, Text *out);
+
+/* What was done with an item when the lesson was walked through before. */
+typedef struct WalkPast {
+    size_t step, item;
+    WalkStatus status; /* DONE or SKIPPED */
+    const char *given; /* of a question: as walk_write_answer() gave it */
+    size_t hints;      /* of a goal, as in WalkItem */
+    bool saw_solution, is_reached;
+} WalkPast;
+
+/* Does it again, to a walk that has not begun. What does not fit any more, since the lesson has
+ * changed, is left out. Then goes to `step`. */
+void walk_resume(Walk *walk, const WalkPast *past, size_t count, size_t step);
 
 #endif

@@ -123,7 +123,7 @@ static void an_observation_is_marked_at_once(void **state) {
     answer(f.walk, OBSERVATION, "1 3 2");
     assert_says(walk_feedback(f.walk, OBSERVATION), "Not so. It is: a, b, c.\nBackwards.");
     Text written = {0};
-    walk_write_answer(f.walk, OBSERVATION, &written);
+    walk_write_answer(f.walk, 0, OBSERVATION, &written);
     assert_string_equal(text_cstr(&written), "1 3 2");
     text_release(&written);
     assert_int_equal(walk_score(f.walk).right, 0);
