@@ -113,9 +113,9 @@ static void draw_field(LessonColumn *column, const ViewQuestion *question) {
     draw_fill(frame->list,
               (DrawRect){x + taken + frame->hair, baseline - size * 8 / 10, 2 * frame->hair, size},
               0, frame_color(frame, THEME_LESSON));
-    if (typed[0] == '\0') {
+    if (typed[0] == '\0' && question->invitation != NULL) {
         frame_write(frame, DRAW_SANS, frame->em, DRAW_LEFT, x + size / 2, baseline,
-                    rect.w - 2 * size, THEME_TEXT_DIM, "type a number, with its unit: 2 s");
+                    rect.w - 2 * size, THEME_TEXT_DIM, question->invitation);
     }
     column->y = rect.y + rect.h;
 }

@@ -44,6 +44,7 @@ enum {
     TEXT_PIXELS_MIN = 9,
 
     LESSON_COLUMNS_MIN = 46, /* below that a lesson's page and the picture take turns */
+    LESSON_ROWS_MIN = 24,    /* below that a bar to be dragged has no place beside the question */
     LESSON_PERCENT = 37,     /* of the width, for the page */
     DIMMED = 150,            /* of 255: how much what is not looked at is covered */
 };
@@ -121,17 +122,31 @@ static int32_t titles_height(const Frame *frame, int32_t rows) {
     return frame->small * 5 / 4 + (runs < 2 ? 2 : runs) * frame->em * 4 / 3 + 2 * frame->gap;
 }
 
-/* What timelines would like to have: a row for each lane that can be read, with what stands in it.
- */
-static int32_t timelines_height(const Frame *frame) {
-    int64_t height = 8 * (int64_t)frame->em;
+/* What timelines need with lanes so high, in hundredths of an em. */
+static int32_t timelines_height(const Frame *frame, int32_t lane) {
+    int64_t height = (lane > 100 ? 800 : 500);
     for (size_t i = 0; i < frame->run_count; i++) {
         int64_t lanes = frame->runs[i].trace != NULL && !frame->view->folded[i]
                             ? (int64_t)frame->runs[i].groups.visible_count
                             : 2;
-        height += frame->em * 3 + lanes * frame->em * 3 / 2;
+        height += 300 + lanes * lane;
     }
+    height = height * frame->em / 100;
     return height < INT32_MAX ? (int32_t)height : INT32_MAX;
+}
+
+/* Whether there is room for code, output and the loop below the timelines: for what a stop looks at
+ * there is, for others where lanes do not suffer. */
+static bool has_lower_panels(const Frame *frame, DrawRect rest) {
+    const ViewLesson *lesson = frame->view->lesson;
+    const unsigned lower = VIEW_LOOK_CODE | VIEW_LOOK_OUTPUT | VIEW_LOOK_READY | VIEW_LOOK_TIMERS;
+    if (rest.h / frame->em < 15 || frame->view->layout == VIEW_TIMELINES) {
+        return false;
+    }
+    bool is_looked_at = lesson->look.is_on && (lesson->look.parts & lower) != 0;
+    int32_t least = timelines_height(frame, 95), most = 17 * frame->em;
+    return is_looked_at || lesson->offer != NULL ||
+           rest.h * 58 / 100 >= (least < most ? least : most);
 }
 
 /* A lesson's page beside the picture, or, where the picture is narrow, instead of it, except while
@@ -147,7 +162,8 @@ static Places arrange_lesson(const Frame *frame) {
     bool has_page = !has_picture || (is_narrow ? lesson->say == NULL : !lesson->hides_text);
     Places places;
     memset(&places, 0, sizeof places);
-    if (has_page && has_picture && lesson->guess.is_on && is_narrow) {
+    bool is_low = rest.h / em < LESSON_ROWS_MIN;
+    if (has_page && has_picture && lesson->guess.is_on && is_narrow && !is_low) {
         places.guess = take_bottom(&rest, 7 * em, gap);
     }
     if (has_page && (is_narrow || !has_picture)) {
@@ -176,8 +192,8 @@ static Places arrange_lesson(const Frame *frame) {
     if (view->slider_count > 0) {
         places.sliders = take_top(&rest, em * 2, gap);
     }
-    if (rows >= 22 && view->layout != VIEW_TIMELINES) {
-        int32_t least = rest.h * 42 / 100, wanted = timelines_height(frame),
+    if (has_lower_panels(frame, rest)) {
+        int32_t least = rest.h * 42 / 100, wanted = timelines_height(frame, 150),
                 most = rest.h * 64 / 100;
         int32_t top_h = wanted < least ? least : wanted > most ? most : wanted;
         DrawRect bottom = take_bottom(&rest, frame_whole(rest.h - top_h - gap), gap);

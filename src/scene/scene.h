@@ -71,7 +71,8 @@ typedef struct Scene {
     Text scratch; /* what panels put their texts together in */
 
     /* Of the lanes, in pixels: how far View.scroll may go, how much of them is seen, and where the
-     * selected one lies in the whole (bottom 0: none is selected), so that it can be scrolled to.
+     * selected one, or those that a stop looks at, lie in the whole (bottom 0: there are none), so
+     * that they can be scrolled to.
      */
     int32_t scroll_max, lanes_height, selected_top, selected_bottom;
 

@@ -51,6 +51,9 @@ void timelines_dim(Timelines *t);
 /* What programs took on a real clock. */
 void timelines_draw_measured(Timelines *t);
 
+/* Whether a stop names a lane of this row. */
+bool timelines_is_named(const Timelines *t, const LaneRow *row);
+
 /* Bookmarks, and the range that is measured. */
 void timelines_draw_bookmarks(Timelines *t);
 void timelines_draw_range(Timelines *t);

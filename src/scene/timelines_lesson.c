@@ -105,6 +105,13 @@ static bool looks_at_row(const Timelines *t, const ViewLook *look, const LaneRow
     return true;
 }
 
+bool timelines_is_named(const Timelines *t, const LaneRow *row) {
+    const ViewLesson *lesson = t->frame->view->lesson;
+    return lesson != NULL && lesson->look.is_on && lesson->look.lane_count > 0 &&
+           row->kind != LANE_ROW_TITLE && row->kind != LANE_ROW_MESSAGE &&
+           looks_at_row(t, &lesson->look, row);
+}
+
 void timelines_dim(Timelines *t) {
     Frame *frame = t->frame;
     const ViewLesson *lesson = frame->view->lesson;

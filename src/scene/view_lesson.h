@@ -50,6 +50,7 @@ typedef struct ViewQuestion {
     size_t right;                   /* of CHOICE, when it may be told: the right one; or SIZE_MAX */
     bool is_held;                   /* of ORDER: the chosen row moves */
     const char *typed;              /* of NUMBER: what was typed until now */
+    const char *invitation;         /* shown while that is nothing */
     const char *given;              /* of NUMBER, once answered */
     const RichText *says;           /* what is said to the answer; NULL: nothing yet */
 } ViewQuestion;

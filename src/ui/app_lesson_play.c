@@ -69,7 +69,7 @@ void app_lesson_start_motion(App *app) {
     if (motion->run >= 0) {
         app->view.code_run = motion->run;
     }
-    app->view.playing = true;
+    app->view.playing = app->reveals_lane = true;
     app->is_dirty = true;
     if (app->view.reduced_motion) {
         app_lesson_end_motion(app);
@@ -89,6 +89,7 @@ void app_lesson_end_motion(App *app) {
         view->moment.last_run = motion->run;
     }
     app_moment_changed(app);
+    app->reveals_lane = true;
     walk_reach_stop(app->lesson->walk);
     app->lesson->reveals = true;
 }

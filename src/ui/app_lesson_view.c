@@ -110,10 +110,21 @@ static void fill_rows(Making *making, const WalkItem *item, ViewQuestion *view) 
     view->is_held = answer->is_held;
 }
 
+/* How an answer is typed, by those that the author foresaw. */
+static const char *invitation_of(const LessonQuestion *question) {
+    Quantity like = question->choice_count > 0 ? question->choices[0].quantity : (Quantity){0};
+    bool is_time = question->bar != LESSON_NONE || like.unit == QUANTITY_TIME;
+    return is_time                       ? "type it, with its unit: 2 s, 50 ms"
+           : like.is_percent             ? "type it: 20 %"
+           : like.unit == QUANTITY_RATIO ? "type how many times: 2x"
+                                         : "type a number";
+}
+
 static void fill_number(Making *making, const WalkItem *item, ViewQuestion *view) {
     const LessonQuestion *question = item->item->as.question;
     const AppAnswer *answer = &making->lesson->answer;
     view->typed = text_cstr(&answer->typed);
+    view->invitation = invitation_of(question);
     if (item->status == WALK_DONE) {
         Text given = {0};
         quantity_append(&given, item->given);
