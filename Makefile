@@ -201,7 +201,9 @@ demo: all
 # The README's pictures.
 pictures: all
 	@for theme in light dark; do $(BUILD)/meanwhile shot --layout code --size 1600x800 --theme $$theme \
-	  -o assets/pictures/$$theme.png $(DEMO); done
+	  -o assets/pictures/$$theme.png $(DEMO) && XDG_DATA_HOME=$(abspath $(BUILD)/nobody) $(BUILD)/meanwhile shot \
+	  --size 1600x900 --theme $$theme --script assets/pictures/lesson.txt -o assets/pictures/lesson-$$theme.png \
+	  lessons/06-gather.md; done
 
 asan:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan MODE=asan test

@@ -144,7 +144,7 @@ static bool has_lower_panels(const Frame *frame, DrawRect rest) {
         return false;
     }
     bool is_looked_at = lesson->look.is_on && (lesson->look.parts & lower) != 0;
-    int32_t least = timelines_height(frame, 95), most = 17 * frame->em;
+    int32_t least = timelines_height(frame, 95), most = 14 * frame->em;
     return is_looked_at || lesson->offer != NULL ||
            rest.h * 58 / 100 >= (least < most ? least : most);
 }
