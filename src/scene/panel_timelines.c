@@ -540,8 +540,7 @@ static void scroll(Timelines *t) {
     scene->selected_top = scene->selected_bottom = 0;
     for (size_t i = 0; i < t->rows->items.count; i++) {
         const LaneRow *row = &t->rows->items.items[i];
-        bool is_selected = row->kind == LANE_ROW_LANE &&
-                           row->run == t->frame->view->selected_run &&
+        bool is_selected = row->kind == LANE_ROW_LANE && row->run == t->frame->view->selected_run &&
                            row->lane == t->frame->view->selected_lane;
         if (is_selected || timelines_is_named(t, row)) {
             int32_t top = row->y / DRAW_UNIT;
