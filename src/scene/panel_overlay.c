@@ -181,9 +181,11 @@ static void draw_opening(Frame *frame) {
         frame_write(frame, DRAW_SANS_BOLD, size, DRAW_LEFT, rect.x + frame->em / 2,
                     frame_baseline(rect.y, size * 3 / 2, size), rect.w, THEME_TEXT, "meanwhile");
         rect = panel_cut_top(rect, size * 3 / 2);
-        frame_write(frame, DRAW_SANS, frame->em, DRAW_LEFT, rect.x + frame->em / 2,
-                    frame_baseline(rect.y, frame->em * 3 / 2, frame->em), rect.w, THEME_TEXT_DIM,
-                    "What could your program be doing meanwhile?");
+        const char *message = frame->view->message; /* such as how a lesson went */
+        frame_write(frame, message != NULL ? DRAW_SANS_BOLD : DRAW_SANS, frame->em, DRAW_LEFT,
+                    rect.x + frame->em / 2, frame_baseline(rect.y, frame->em * 3 / 2, frame->em),
+                    rect.w, message != NULL ? THEME_ACCENT : THEME_TEXT_DIM,
+                    message != NULL ? message : "What could your program be doing meanwhile?");
         rect = panel_cut_top(rect, frame->em * 2);
     }
     rect = draw_filter(frame, rect, "type to find a program or a lesson");

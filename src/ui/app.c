@@ -450,12 +450,14 @@ void app_open_sources(App *app, const AppSource *sources, size_t count) {
 
 void app_open_path(App *app, const char *path) {
     Error error;
-    if (!opening_is_lesson(path)) {
+    char *lesson = opening_lesson_of(path);
+    if (lesson == NULL) {
         app_open(app, &path, 1);
         app_show_overlay(app, VIEW_NO_OVERLAY);
-    } else if (app_lesson_open(app, path, &error) != STATUS_OK) {
+    } else if (app_lesson_open(app, lesson, &error) != STATUS_OK) {
         app_tell(app, error.text);
     }
+    memory_free(lesson);
 }
 
 /* ---- themes, scale, speed ---- */
@@ -942,9 +944,10 @@ Status app_init(App *app, const AppOptions *options, Error *error) {
         app_release(app);
         return status;
     }
-    bool is_lesson = options->path_count == 1 && opening_is_lesson(options->paths[0]);
-    if (is_lesson) {
-        status = app_lesson_open(app, options->paths[0], error);
+    char *lesson = options->path_count == 1 ? opening_lesson_of(options->paths[0]) : NULL;
+    if (lesson != NULL) {
+        status = app_lesson_open(app, lesson, error);
+        memory_free(lesson);
     } else {
         app_open(app, options->paths, options->path_count);
     }

@@ -1,6 +1,7 @@
 #include "ui/app_lesson.h"
 
 #include "ui/app_actions.h"
+#include "ui/app_rows.h"
 #include "ui/opening.h"
 
 #include <string.h>
@@ -247,6 +248,15 @@ static void begin_page(App *app) {
     reveal_from(app, 0);
 }
 
+/* Back to the list, at the lesson or at the one behind it. */
+static void show_lessons(App *app, bool at_next) {
+    char *name = memory_copy_string(app->lesson->lesson->name);
+    app_lesson_close(app);
+    app_show_overlay(app, VIEW_OPENING);
+    app_rows_choose_lesson(app, name, at_next);
+    memory_free(name);
+}
+
 static void finish(App *app) {
     WalkScore score = walk_score(app->lesson->walk);
     Text sentence = {0};
@@ -255,8 +265,7 @@ static void finish(App *app) {
         text_printf(&sentence, ", %d of %d right", score.right, score.of);
     }
     text_append_char(&sentence, '.');
-    app_lesson_close(app);
-    app_show_overlay(app, VIEW_OPENING);
+    show_lessons(app, true);
     app_tell(app, text_cstr(&sentence));
     text_release(&sentence);
 }
@@ -427,8 +436,7 @@ static bool leave(App *app) {
         app->view.range_to_ns > app->view.range_from_ns) {
         return false;
     }
-    app_lesson_close(app);
-    app_show_overlay(app, VIEW_OPENING);
+    show_lessons(app, false);
     return true;
 }
 

@@ -146,6 +146,19 @@ static void open_link(App *app) {
     }
 }
 
+void app_rows_choose_lesson(App *app, const char *name, bool is_next) {
+    for (size_t i = 0; app->view.overlay == VIEW_OPENING && i < app->rows.count; i++) {
+        const char *lesson = app->opening.entries.items[app->row_meanings.items[i].entry].lesson;
+        if (lesson != NULL && strcmp(lesson, name) == 0) {
+            bool has_next =
+                is_next && i + 1 < app->rows.count &&
+                app->opening.entries.items[app->row_meanings.items[i + 1].entry].lesson != NULL;
+            app->view.row = i + has_next;
+            app->is_dirty = true;
+        }
+    }
+}
+
 /* Opens the marked programs, or, when none is, the chosen one. */
 static void open_entries(App *app, size_t chosen) {
     char *paths[APP_PROGRAMS_MAX];
@@ -158,7 +171,7 @@ static void open_entries(App *app, size_t chosen) {
     if (count == 0) {
         paths[count++] = memory_copy_string(app->opening.entries.items[chosen].path);
     }
-    if (count == 1 && opening_is_lesson(paths[0])) {
+    if (count == 1) {
         app_open_path(app, paths[0]);
     } else {
         app_open(app, (const char *const *)paths, count);

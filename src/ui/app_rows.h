@@ -9,6 +9,10 @@
 void app_rows_gather(App *app);
 void app_rows_release(App *app);
 
+/* Chooses the row of a lesson, or of the one behind it, by its name; nothing where there is none.
+ */
+void app_rows_choose_lesson(App *app, const char *name, bool is_next);
+
 /* Does what the chosen row says, and closes the overlay. */
 void app_rows_take(App *app);
 

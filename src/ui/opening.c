@@ -4,11 +4,12 @@
 #include "base/installation.h"
 #include "base/memory.h"
 #include "lesson/lesson.h"
+#include "lesson/shelf.h"
 
-#include <ctype.h>
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { HEAD_BYTES_MAX = 1 << 20 };
 
@@ -50,42 +51,31 @@ static bool ends_with(const char *name, const char *ending) {
     return name[0] != '.' && length > tail && strcmp(name + length - tail, ending) == 0;
 }
 
-bool opening_is_lesson(const char *path) {
-    return ends_with(path[0] == '.' ? path + 1 : path, ".md");
+static int compare_titles(const void *a, const void *b) {
+    return strcmp(((const OpeningEntry *)a)->title, ((const OpeningEntry *)b)->title);
 }
 
-/* "06-gather.md"; README.md and the like are no lessons. */
-static bool is_lesson_name(const char *name) {
-    return isdigit((unsigned char)name[0]) && ends_with(name, ".md");
-}
-
-static int compare_paths(const void *a, const void *b) {
-    return strcmp(((const OpeningEntry *)a)->path, ((const OpeningEntry *)b)->path);
-}
-
-static bool add_program(Opening *opening, const char *path, const char *name, const char *group) {
+static void add_program(Opening *opening, const char *path, const char *name, const char *group) {
     Text text = {0};
-    bool is_there = file_read(path, HEAD_BYTES_MAX, &text, NULL) == STATUS_OK;
-    if (is_there) {
+    if (file_read(path, HEAD_BYTES_MAX, &text, NULL) == STATUS_OK) {
         ARRAY_PUSH(&opening->entries, (OpeningEntry){.path = memory_copy_string(path),
                                                      .title = memory_copy_string(name),
                                                      .detail = find_detail(text_cstr(&text)),
                                                      .group = group});
     }
     text_release(&text);
-    return is_there;
 }
 
 /* "6  gather: the longest, not the sum", "beginner · 10 min" */
-static void add_lesson(Opening *opening, const char *path, const char *name, const char *group) {
+static void add_lesson(Opening *opening, const char *path) {
     Lesson *lesson;
-    Error error;
     Text title = {0}, detail = {0};
-    size_t digits = strspn(name, "0123456789");
-    text_append_cstr(&title, digits - strspn(name, "0") < 2 ? FIGURE_SPACE : "");
-    text_append(&title, name + strspn(name, "0"), digits - strspn(name, "0"));
+    char *name = shelf_name_of(path);
+    size_t digits = strspn(name, "0123456789"), zeros = strspn(name, "0");
+    text_append_cstr(&title, digits - zeros < 2 ? FIGURE_SPACE : "");
+    text_append(&title, name + zeros, digits - zeros);
     text_append_cstr(&title, "  ");
-    if (lesson_read(path, &lesson, NULL, &error) == STATUS_OK) {
+    if (lesson_read(path, &lesson, NULL, NULL) == STATUS_OK) {
         text_append_cstr(&title, lesson->title);
         text_printf(&detail, "%s · %lld min", lesson_level_name(lesson->level),
                     (long long)lesson->minutes);
@@ -97,101 +87,70 @@ static void add_lesson(Opening *opening, const char *path, const char *name, con
     ARRAY_PUSH(&opening->entries, (OpeningEntry){.path = memory_copy_string(path),
                                                  .title = text_take(&title),
                                                  .detail = text_take(&detail),
-                                                 .group = group,
-                                                 .lesson = memory_copy_string(name)});
-    opening->entries.items[opening->entries.count - 1].lesson[strlen(name) - 3] = '\0';
+                                                 .group = "Lessons",
+                                                 .lesson = name});
 }
 
-/* The programs of a folder, or its lessons; false: there are none. */
-static bool add_folder(Opening *opening, const char *folder, const char *group, bool of_lessons) {
+static void add_lessons(Opening *opening) {
+    Shelf shelf;
+    if (shelf_open(&shelf, NULL, NULL) == STATUS_OK) {
+        for (size_t i = 0; i < shelf.paths.count && i < OPENING_ENTRIES_MAX; i++) {
+            add_lesson(opening, shelf.paths.items[i]);
+        }
+        shelf_release(&shelf);
+    }
+}
+
+static void add_folder(Opening *opening, const char *folder, const char *group) {
     DIR *directory = opendir(folder);
     size_t first = opening->entries.count;
     const struct dirent *entry;
     while (directory != NULL && (entry = readdir(directory)) != NULL &&
            opening->entries.count < OPENING_ENTRIES_MAX) {
-        if (of_lessons ? !is_lesson_name(entry->d_name) : !ends_with(entry->d_name, ".py")) {
-            continue;
+        if (ends_with(entry->d_name, ".py")) {
+            Text path = {0};
+            if (strcmp(folder, ".") != 0) {
+                text_printf(&path, "%s/", folder);
+            }
+            text_append_cstr(&path, entry->d_name);
+            add_program(opening, text_cstr(&path), entry->d_name, group);
+            text_release(&path);
         }
-        Text path = {0};
-        if (strcmp(folder, ".") != 0) {
-            text_printf(&path, "%s/", folder);
-        }
-        text_append_cstr(&path, entry->d_name);
-        if (of_lessons) {
-            add_lesson(opening, text_cstr(&path), entry->d_name, group);
-        } else {
-            (void)add_program(opening, text_cstr(&path), entry->d_name, group);
-        }
-        text_release(&path);
     }
     if (directory != NULL) {
         closedir(directory);
     }
     if (opening->entries.count > first) {
         qsort(opening->entries.items + first, opening->entries.count - first,
-              sizeof *opening->entries.items, compare_paths);
+              sizeof *opening->entries.items, compare_titles);
     }
-    return opening->entries.count > first;
-}
-
-/* Those of the current folder, else those that come with meanwhile: the path of their folder. */
-static bool find_lessons(Text *folder) {
-    text_clear(folder);
-    DIR *directory = opendir("lessons");
-    if (directory != NULL) {
-        closedir(directory);
-        text_append_cstr(folder, "lessons");
-        return true;
-    }
-    return installation_find("lessons", folder);
 }
 
 void opening_find(Opening *opening) {
     opening_release(opening);
+    add_lessons(opening);
+    add_folder(opening, ".", "Programs of this folder");
     Text path = {0};
-    if (find_lessons(&path)) {
-        (void)add_folder(opening, text_cstr(&path), "Lessons", true);
-    }
-    (void)add_folder(opening, ".", "Programs of this folder", false);
-    text_clear(&path);
     if (installation_find("assets/demo", &path)) {
-        (void)add_folder(opening, text_cstr(&path), "Demonstrations", false);
+        add_folder(opening, text_cstr(&path), "Demonstrations");
     }
     text_release(&path);
 }
 
-/* "06-gather.md" is called "06-gather", "gather", "06" and "6". */
-static bool is_called(const char *file, const char *name) {
-    size_t length = strlen(file) - 3, digits = strspn(file, "0123456789");
-    const char *tail = file + digits + (file[digits] == '-'), *number = file + strspn(file, "0");
-    size_t tail_length = length - (size_t)(tail - file);
-    size_t wanted = strlen(name);
-    return (wanted == length && memcmp(file, name, length) == 0) ||
-           (wanted == tail_length && memcmp(tail, name, wanted) == 0) ||
-           (wanted == digits && memcmp(file, name, digits) == 0) ||
-           (wanted == (size_t)(file + digits - number) && memcmp(number, name, wanted) == 0);
-}
-
-bool opening_find_lesson(const char *name, Text *path) {
-    Text folder = {0};
-    bool is_found = false;
-    text_clear(path);
-    if (name[0] != '\0' && find_lessons(&folder)) {
-        DIR *directory = opendir(text_cstr(&folder));
-        const struct dirent *entry;
-        while (directory != NULL && (entry = readdir(directory)) != NULL) {
-            if (is_lesson_name(entry->d_name) && is_called(entry->d_name, name)) {
-                text_clear(path);
-                text_printf(path, "%s/%s", text_cstr(&folder), entry->d_name);
-                is_found = true;
-            }
-        }
-        if (directory != NULL) {
-            closedir(directory);
-        }
+char *opening_lesson_of(const char *name) {
+    if (ends_with(name[0] == '.' ? name + 1 : name, ".md")) {
+        return memory_copy_string(name);
     }
-    text_release(&folder);
-    return is_found;
+    char *path = NULL;
+    Shelf shelf;
+    bool may_be_one = strpbrk(name, "/.") == NULL && access(name, F_OK) != 0;
+    if (may_be_one && shelf_open(&shelf, NULL, NULL) == STATUS_OK) {
+        if (shelf_find(&shelf, name, &path, NULL) != STATUS_OK) {
+            path = NULL;
+        }
+        shelf_release(&shelf);
+    }
+    return path;
 }
 
 void opening_release(Opening *opening) {

@@ -5,7 +5,6 @@
 #define UI_OPENING_H
 
 #include "base/array.h"
-#include "base/text.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -29,11 +28,8 @@ typedef struct Opening {
 void opening_find(Opening *opening);
 void opening_release(Opening *opening);
 
-/* Whether a path names a lesson, by its ending. */
-bool opening_is_lesson(const char *path);
-
-/* Finds the file of a lesson: a path, or a name ("06-gather", "gather", "6") of one that
- * opening_find() would find. False: there is none. */
-bool opening_find_lesson(const char *name, Text *path);
+/* The path of the lesson that is meant by a path that ends in .md, or by what is no file but the
+ * name of a lesson ("gather", "6", see lesson/shelf.h); the caller frees it. NULL: no lesson is. */
+char *opening_lesson_of(const char *name);
 
 #endif
