@@ -12,6 +12,7 @@ Status command_play(Options *options, int *exit_code, Error *error) {
     if (status == STATUS_OK) {
         AppOptions app = cli_window_app_options(options, 0, 0);
         app.select = options->window.select; /* the window does not wait for the runs */
+        app.keeps = true;
         settings_read(&app);
         status = window_run(&app, options->window.script != NULL ? &script : NULL, error);
         if (status == STATUS_OK) {

@@ -38,13 +38,18 @@ static void draw_row(Frame *frame, DrawRect rect, size_t index) {
         x += size * 5 / 4;
         room -= size * 5 / 4;
     }
-    int32_t detail = frame_measure(frame, DRAW_SANS, frame->small, row->detail);
+    int32_t done = row->done ? size * 6 / 5 : 0;
+    int32_t detail = done + frame_measure(frame, DRAW_SANS, frame->small, row->detail);
     int32_t most = room / 2, title = frame_measure(frame, DRAW_SANS, size, row->title);
     detail = detail < most || detail + size + title <= room ? detail : most;
     frame_write(frame, DRAW_SANS, size, DRAW_LEFT, x, baseline, room - detail - size, THEME_TEXT,
                 row->title);
     frame_write(frame, DRAW_SANS, frame->small, DRAW_RIGHT, rect.x + rect.w - size / 2, baseline,
-                detail, THEME_TEXT_DIM, row->detail);
+                detail - done, THEME_TEXT_DIM, row->detail);
+    if (row->done) {
+        frame_sign(frame, DRAW_SIGN_DONE, frame->small, rect.x + rect.w - size / 2 - detail,
+                   baseline, frame_color(frame, THEME_GOOD));
+    }
     frame_hit(frame, (SceneHit){.rect = rect, .kind = SCENE_HIT_ROW, .run = -1, .index = index});
 }
 

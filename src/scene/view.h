@@ -35,6 +35,7 @@ typedef struct ViewRow {
     const char *detail; /* "→ or .", "ten requests at once"; "" for none */
     const char *group;  /* rows of one group stand under a heading; "" for none */
     bool marked;        /* will be opened beside the others that are */
+    bool done;          /* a lesson that was taken to its end */
 } ViewRow;
 
 /* A constant of the program or a latency that can be changed while looking. */

@@ -572,19 +572,26 @@ void app_show_overlay(App *app, ViewOverlay overlay) {
         set_sentence(app, "", 0);
     }
     if (overlay == VIEW_OPENING) {
-        opening_find(&app->opening);
+        opening_find(&app->opening, app->options.keeps);
     }
     app->view.overlay = overlay;
     app->drag = APP_NO_DRAG;
     text_clear(&app->filter);
     app_rows_gather(app);
+    if (overlay == VIEW_OPENING && app->opening.last != NULL) {
+        app_rows_choose_lesson(app, app->opening.last, app->opening.was_over);
+    }
     app->is_dirty = true;
 }
 
 void app_ask(App *app, AppQuestion question) {
     app_show_overlay(app, VIEW_MESSAGE);
     app->question = question;
-    set_sentence(app, "Leave meanwhile?", 0);
+    set_sentence(app,
+                 question == APP_ASK_ANEW
+                     ? "Begin this lesson anew? Your answers in it are forgotten."
+                     : "Leave meanwhile?",
+                 0);
     app_rows_gather(app);
 }
 

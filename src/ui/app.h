@@ -45,6 +45,7 @@ typedef struct AppOptions {
     bool show_path, present, reduced_motion, full_screen;
     int display;                 /* number of the display of choice, from 0 */
     bool watches;                /* files; a picture or a test is made of what is there now */
+    bool keeps;                  /* what a learner does, and goes on with it the next time */
     void (*wake)(void *context); /* may be NULL; called on any thread */
     void *wake_context;
 } AppOptions;
@@ -107,7 +108,12 @@ typedef enum AppDrag {
     APP_DRAG_ROW,   /* to its place in an order */
 } AppDrag;
 
-typedef enum AppQuestion { APP_NO_QUESTION, APP_ASK_QUIT, APP_ASK_LINK } AppQuestion;
+typedef enum AppQuestion {
+    APP_NO_QUESTION,
+    APP_ASK_QUIT,
+    APP_ASK_LINK, /* open it? */
+    APP_ASK_ANEW, /* forget what was done in the lesson? */
+} AppQuestion;
 
 /* What a row of the palette or the opening screen stands for. */
 typedef struct AppRow {

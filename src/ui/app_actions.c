@@ -533,6 +533,7 @@ void app_actions_do(App *app, ActionId action) {
     case ACTION_RESET:
     case ACTION_TAKE_OFFER:
     case ACTION_LESSON_TEXT:
+    case ACTION_LESSON_ANEW:
         app_tell(app, "That is for lessons: Ctrl+O shows them.");
         break;
     case ACTION_COUNT:

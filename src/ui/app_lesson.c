@@ -221,6 +221,7 @@ void app_lesson_changed(App *app) {
     } else if (are_new || before != lesson->picture) {
         lesson->wants_end = true;
     }
+    app_lesson_keep(app);
     lesson->was_asked_to_skip = false;
     app->view.slider = -1;
     app->is_dirty = true;
@@ -258,6 +259,7 @@ static void show_lessons(App *app, bool at_next) {
 }
 
 static void finish(App *app) {
+    app_lesson_keep(app);
     WalkScore score = walk_score(app->lesson->walk);
     Text sentence = {0};
     text_printf(&sentence, "%s: to its end", app->lesson->lesson->title);
@@ -466,6 +468,9 @@ bool app_lesson_do(App *app, ActionId action) {
     case ACTION_LESSON_TEXT:
         hide_text(app);
         return true;
+    case ACTION_LESSON_ANEW:
+        app_ask(app, APP_ASK_ANEW);
+        return true;
     case ACTION_PICK:
         if ((modes & ACTION_IN_CHOICES) != 0) {
             app_lesson_pick(app, (size_t)(app->digit - 1));
@@ -635,6 +640,7 @@ Status app_lesson_open(App *app, const char *path, Error *error) {
                           .goal = {.item = LESSON_NONE, .offer = SIZE_MAX}};
     app->lesson = lesson;
     app_show_overlay(app, VIEW_NO_OVERLAY);
+    app_lesson_resume(app);
     begin_page(app);
     return STATUS_OK;
 }

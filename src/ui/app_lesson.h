@@ -7,6 +7,7 @@
  *     app_lesson_answer.c  typing, choosing, moving rows, dragging a guess
  *     app_lesson_play.c    playing from stop to stop
  *     app_lesson_goal.c    the learner's copy, its changes, hints
+ *     app_lesson_progress.c what is kept of the learner
  *     app_lesson_measure.c real runs, beside the simulated ones
  *     app_lesson_walk.c    a walk through all of it without hands
  *
@@ -70,6 +71,7 @@ typedef struct AppLesson {
     AppGoal goal;
     AppMeasure *measure;    /* that was begun last; NULL: none was */
     bool was_asked_to_skip; /* the next Page Down does */
+    bool was_told_of_loss;  /* that progress cannot be kept */
     bool tells_solution;    /* the next H shows one */
     bool hides_text;
     int32_t scroll; /* of the text */
@@ -112,6 +114,9 @@ void app_lesson_runs_changed(App *app);
  */
 void app_lesson_lay_out(App *app);
 bool app_lesson_reveal(App *app);
+
+/* Forgets what was done in the lesson, and opens it again. */
+void app_lesson_begin_anew(App *app);
 
 /* Walks through the rest of the lesson by itself. `after` is called when something new is to be
  * seen; false ends the walk. Returns whether the lesson's end was reached. */
@@ -157,6 +162,10 @@ void app_lesson_take_offer(App *app);
 void app_lesson_drop_offer(App *app);
 void app_lesson_try(App *app);
 void app_lesson_save(App *app, const char *program, size_t length);
+
+/* app_lesson_progress.c */
+void app_lesson_resume(App *app);
+void app_lesson_keep(App *app);
 
 /* app_lesson_measure.c */
 void app_lesson_measure(App *app);

@@ -57,7 +57,7 @@ void app_lesson_begin_goal(App *app) {
     memory_free(goal->path);
     goal->path = NULL;
     goal->solution = NULL;
-    char *path = path_of(app);
+    char *path = app->options.keeps ? path_of(app) : NULL;
     Text text = {0};
     bool is_there = path != NULL && access(path, R_OK) == 0 &&
                     file_read(path, PROGRAM_BYTES_MAX, &text, NULL) == STATUS_OK;
@@ -101,6 +101,21 @@ static bool write_program(App *app, const char *program, size_t length) {
     return true;
 }
 
+static void judge(App *app, const char *program, size_t length) {
+    AppLesson *lesson = app->lesson;
+    size_t held = walk_held(lesson->walk), goal = lesson->goal.item;
+    bool is_reached = walk_try_program(lesson->walk, goal, program, length);
+    if (is_reached && held == goal) {
+        app_tell(app, "Reached.");
+        app_lesson_changed(app);
+    } else {
+        app_lesson_keep(app);
+    }
+    lesson->current = goal;
+    lesson->reveals = true;
+    app->is_dirty = true;
+}
+
 /* The learner's program as it is open now is judged, when it is another than before. */
 void app_lesson_try(App *app) {
     AppLesson *lesson = app->lesson;
@@ -114,27 +129,31 @@ void app_lesson_try(App *app) {
         memcmp(text_cstr(open), text_cstr(tried), tried->length) == 0) {
         return;
     }
-    size_t held = walk_held(lesson->walk);
-    bool is_reached = walk_try_program(lesson->walk, goal->item, text_cstr(open), open->length);
-    if (is_reached && held == goal->item) {
-        app_tell(app, "Reached.");
-        app_lesson_changed(app);
-    }
-    lesson->current = goal->item;
-    lesson->reveals = true;
-    app->is_dirty = true;
+    judge(app, text_cstr(open), open->length);
 }
 
 /* As if the learner's editor had saved it. */
 void app_lesson_save(App *app, const char *program, size_t length) {
-    if (write_program(app, program, length)) {
-        app_lesson_try(app);
+    AppLesson *lesson = app->lesson;
+    if (app->options.keeps) {
+        if (write_program(app, program, length)) {
+            app_lesson_try(app);
+        }
+        return;
     }
+    /* No file is written: what is open is what the walk has. */
+    judge(app, program, length);
+    lesson->run_count = SIZE_MAX;
+    app_lesson_changed(app);
 }
 
 void app_lesson_edit(App *app) {
     AppGoal *goal = &app->lesson->goal;
     Error error;
+    if (!app->options.keeps) {
+        app_tell(app, "Without a window there is no editor.");
+        return;
+    }
     if (goal->path == NULL) {
         const Text *program = walk_program(app->lesson->walk, goal->item);
         if (!write_program(app, text_cstr(program), program->length)) {
@@ -156,6 +175,9 @@ void app_lesson_reset_program(App *app) {
     const LessonProgram *start = walk_start_program(lesson->walk, goal->item);
     if (goal->path != NULL && !write_program(app, start->text, start->length)) {
         return;
+    }
+    if (goal->path == NULL) {
+        app_lesson_save(app, start->text, start->length);
     }
     (void)walk_try_program(lesson->walk, goal->item, start->text, start->length);
     app_tell(app, "The program is as it was.");
@@ -245,6 +267,7 @@ void app_lesson_hint(App *app) {
             app_tell(app, "There are no more hints. H once more shows a solution.");
         }
     }
+    app_lesson_keep(app);
     lesson->current = goal->item;
     lesson->reveals = true;
     app->is_dirty = true;

@@ -95,7 +95,8 @@ static void add_entries(App *app) {
             (ViewRow){.title = entry->title,
                       .detail = entry->detail,
                       .group = entry->group,
-                      .marked = entry->is_marked},
+                      .marked = entry->is_marked,
+                      .done = entry->is_done},
             (AppRow){.action = ACTION_COUNT, .entry = i});
     }
 }
@@ -121,7 +122,9 @@ void app_rows_gather(App *app) {
         break;
     case VIEW_MESSAGE:
         add(app,
-            (ViewRow){.title = app->question == APP_ASK_LINK ? "Open it" : "Leave",
+            (ViewRow){.title = app->question == APP_ASK_LINK   ? "Open it"
+                               : app->question == APP_ASK_ANEW ? "Begin anew"
+                                                               : "Leave",
                       .detail = "Enter",
                       .group = ""},
             (AppRow){.action = ACTION_QUIT});
@@ -194,12 +197,17 @@ void app_rows_take(App *app) {
     }
     AppQuestion question = app->question;
     app_show_overlay(app, VIEW_NO_OVERLAY);
+    bool is_yes = row.action == ACTION_QUIT;
     if (overlay == VIEW_MESSAGE && question == APP_ASK_LINK) {
-        if (row.action == ACTION_QUIT) {
+        if (is_yes) {
             open_link(app);
         }
+    } else if (overlay == VIEW_MESSAGE && question == APP_ASK_ANEW) {
+        if (is_yes) {
+            app_lesson_begin_anew(app);
+        }
     } else if (overlay == VIEW_MESSAGE) {
-        app->wishes.quit |= row.action == ACTION_QUIT;
+        app->wishes.quit |= is_yes;
     } else if (row.action != ACTION_COUNT) {
         app_actions_do(app, row.action);
     } else if (row.lane != TRACE_NOBODY) {

@@ -4,6 +4,7 @@
 #include "base/installation.h"
 #include "base/memory.h"
 #include "lesson/lesson.h"
+#include "lesson/progress.h"
 #include "lesson/shelf.h"
 
 #include <dirent.h>
@@ -66,17 +67,31 @@ static void add_program(Opening *opening, const char *path, const char *name, co
     text_release(&text);
 }
 
+/* "step 3 of 6", "4 of 5 right" */
+static void append_past(const ProgressLesson *past, const Lesson *lesson, Text *detail) {
+    if (past == NULL) {
+        return;
+    }
+    if (!past->is_over) {
+        text_printf(detail, "at step %zu of %zu  ·  ", past->step + 1, lesson->step_count);
+    } else if (past->score.of > 0) {
+        text_printf(detail, "%d of %d right  ·  ", past->score.right, past->score.of);
+    }
+}
+
 /* "6  gather: the longest, not the sum", "beginner · 10 min" */
-static void add_lesson(Opening *opening, const char *path) {
+static void add_lesson(Opening *opening, const char *path, const Progress *progress) {
     Lesson *lesson;
     Text title = {0}, detail = {0};
     char *name = shelf_name_of(path);
+    const ProgressLesson *past = progress_find(progress, name);
     size_t digits = strspn(name, "0123456789"), zeros = strspn(name, "0");
     text_append_cstr(&title, digits - zeros < 2 ? FIGURE_SPACE : "");
     text_append(&title, name + zeros, digits - zeros);
     text_append_cstr(&title, "  ");
     if (lesson_read(path, &lesson, NULL, NULL) == STATUS_OK) {
         text_append_cstr(&title, lesson->title);
+        append_past(past, lesson, &detail);
         text_printf(&detail, "%s · %lld min", lesson_level_name(lesson->level),
                     (long long)lesson->minutes);
         lesson_free(lesson);
@@ -88,17 +103,33 @@ static void add_lesson(Opening *opening, const char *path) {
                                                  .title = text_take(&title),
                                                  .detail = text_take(&detail),
                                                  .group = "Lessons",
-                                                 .lesson = name});
+                                                 .lesson = name,
+                                                 .is_done = past != NULL && past->is_over});
 }
 
-static void add_lessons(Opening *opening) {
+/* A file of progress that cannot be read is not put aside here: whoever opens a lesson is told. */
+static void add_lessons(Opening *opening, bool with_progress) {
     Shelf shelf;
+    Progress progress = {0};
+    if (with_progress && progress_load(&progress, NULL, NULL) != STATUS_OK) {
+        progress_release(&progress);
+    }
     if (shelf_open(&shelf, NULL, NULL) == STATUS_OK) {
         for (size_t i = 0; i < shelf.paths.count && i < OPENING_ENTRIES_MAX; i++) {
-            add_lesson(opening, shelf.paths.items[i]);
+            add_lesson(opening, shelf.paths.items[i], &progress);
         }
         shelf_release(&shelf);
     }
+    const ProgressLesson *last = NULL;
+    for (size_t i = 0; i < progress.lessons.count; i++) {
+        const ProgressLesson *lesson = &progress.lessons.items[i];
+        last = last == NULL || lesson->used_s > last->used_s ? lesson : last;
+    }
+    if (last != NULL) {
+        opening->last = memory_copy_string(last->name);
+        opening->was_over = last->is_over;
+    }
+    progress_release(&progress);
 }
 
 static void add_folder(Opening *opening, const char *folder, const char *group) {
@@ -126,9 +157,9 @@ static void add_folder(Opening *opening, const char *folder, const char *group) 
     }
 }
 
-void opening_find(Opening *opening) {
+void opening_find(Opening *opening, bool with_progress) {
     opening_release(opening);
-    add_lessons(opening);
+    add_lessons(opening, with_progress);
     add_folder(opening, ".", "Programs of this folder");
     Text path = {0};
     if (installation_find("assets/demo", &path)) {
@@ -161,4 +192,6 @@ void opening_release(Opening *opening) {
         memory_free(opening->entries.items[i].lesson);
     }
     ARRAY_RELEASE(&opening->entries);
+    memory_free(opening->last);
+    opening->last = NULL;
 }

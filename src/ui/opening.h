@@ -18,14 +18,18 @@ typedef struct OpeningEntry {
     const char *group; /* where it was found */
     char *lesson;      /* the lesson's name, "06-gather"; NULL: it is a program */
     bool is_marked;    /* to be opened beside others */
+    bool is_done;      /* a lesson that was taken to its end */
 } OpeningEntry;
 
 typedef struct Opening {
     ARRAY_OF(OpeningEntry) entries; /* by group, then by name */
+    char *last;                     /* the lesson that was used last; NULL: none was */
+    bool was_over;                  /* it was taken to its end */
 } Opening;
 
-/* Looks for lessons and programs; what was found before is forgotten. */
-void opening_find(Opening *opening);
+/* Looks for lessons and programs, and, where that is wanted, at how far the learner is in each;
+ * what was found before is forgotten. */
+void opening_find(Opening *opening, bool with_progress);
 void opening_release(Opening *opening);
 
 /* The path of the lesson that is meant by a path that ends in .md, or by what is no file but the

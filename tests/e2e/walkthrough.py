@@ -95,6 +95,25 @@ def a_lesson_is_chosen_from_the_list_and_left_again(case):
 
 
 @test
+def a_lesson_goes_on_where_it_was_left(case):
+    case.env["XDG_DATA_HOME"] = str(case.folder / "data")
+    window = case.open("gather")
+    window.wait_for("held", "number")
+    window.xdotool("type", "6")
+    window.keys("Return")
+    window.wait_for("held", lambda value: value.startswith("watch 1 of"))
+    window.process.kill()
+    window.process.wait()
+    window = case.open()
+    window.wait_for("overlay", "opening")
+    window.wait_for("row", lambda value: "gather" in value)
+    window.keys("Return")
+    window.wait_for("lesson", "06-gather")
+    window.wait_for("held", lambda value: value.startswith("watch 1 of"))
+    window.wait_for("score", lambda value: value.startswith("1 of"))
+
+
+@test
 def an_answer_is_clicked_and_a_bar_is_dragged(case):
     case.env["XDG_DATA_HOME"] = str(case.folder / "data")
     window = case.open(str(ROOT / "tests/unit/ui/lesson.md"))

@@ -2,9 +2,11 @@
 #include "unit/unit.h"
 
 static const ViewRow ROWS[] = {
-    {"Play or pause", "Space", "Time", false}, {"Step to the next event", "→ .", "Time", false},
-    {"Zoom in", "W +", "Looking", false},      {"All panels", "1", "Panels", false},
-    {"gathered.py", "ten at once", "", true},
+    {"Play or pause", "Space", "Time", false, false},
+    {"Step to the next event", "→ .", "Time", false, false},
+    {"Zoom in", "W +", "Looking", false, false},
+    {"All panels", "1", "Panels", false, true},
+    {"gathered.py", "ten at once", "", true, false},
 };
 
 static void overlay(PanelFrame *panel, ViewOverlay kind) {
@@ -54,7 +56,7 @@ static void the_chosen_row_is_always_seen(void **state) {
     PanelFrame panel;
     overlay(&panel, VIEW_PALETTE);
     for (size_t i = 0; i < MANY; i++) {
-        rows[i] = (ViewRow){"a task", "", i % 50 < 25 ? "one.py" : "two.py", false};
+        rows[i] = (ViewRow){"a task", "", i % 50 < 25 ? "one.py" : "two.py", false, false};
     }
     panel.view.rows = rows;
     panel.view.row_count = MANY;

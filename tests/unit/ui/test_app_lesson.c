@@ -22,8 +22,21 @@ static char *program_path(void) {
 
 static void forget_learner(void) {
     char *path = program_path();
+    Text progress = {0};
+    text_printf(&progress, "%s/meanwhile/progress.json", folder);
     unlink(path);
+    unlink(text_cstr(&progress));
+    text_release(&progress);
     memory_free(path);
+}
+
+/* Opens it as the window does: what is done is kept. */
+static void play_kept(const char *script) {
+    static const char *const PATHS[] = {LESSON};
+    Driven driven;
+    driven_open(&driven, (AppOptions){.paths = PATHS, .path_count = 1, .keeps = true});
+    driven_play(&driven, script);
+    app_release(&driven.app);
 }
 
 static void play_lesson(const char *script) {
@@ -213,7 +226,7 @@ static void what_the_learner_saves_is_judged(void **state) {
     Error error;
     char *path = program_path();
     forget_learner();
-    driven_open(&driven, (AppOptions){.paths = PATHS, .path_count = 1});
+    driven_open(&driven, (AppOptions){.paths = PATHS, .path_count = 1, .keeps = true});
     setenv("MEANWHILE_EDITOR", "true", 1);
     driven_play(&driven, AT_GOAL "key E\nexpect goal 1 of 2\n");
     assert_int_equal(access(path, R_OK), 0);
@@ -223,10 +236,39 @@ static void what_the_learner_saves_is_judged(void **state) {
     driven_play(&driven, "do rerun\nwait 100ms\nexpect goal reached, 2 of 2\nexpect held none\n");
     app_release(&driven.app);
     /* It is gone on with, the next time. */
-    driven_open(&driven, (AppOptions){.paths = PATHS, .path_count = 1});
-    driven_play(&driven, AT_GOAL "expect goal reached, 2 of 2\nexpect runs slow 3.000 s, yours "
-                                 "2.000 s\n");
-    app_release(&driven.app);
+    play_kept("expect page 3 of 3\nexpect goal reached, 2 of 2\n"
+              "expect runs slow 3.000 s, yours 2.000 s\n");
+    memory_free(path);
+}
+
+static void a_lesson_goes_on_where_it_was_left(void **state) {
+    (void)state;
+    forget_learner();
+    play_kept(AT_CHOICE "expect page 2 of 3\nexpect score 1 of 4\n");
+    play_kept("expect page 2 of 3\nexpect held choice\nexpect score 1 of 4\nkey 1\n"
+              "expect score 2 of 4\n");
+    play_kept("expect page 2 of 3\nexpect held watch 1 of 1\nexpect score 2 of 4\n"
+              "key PageUp\nexpect page 1 of 3\nexpect held none\n");
+    /* To its end, and then from the beginning, with all that was answered. */
+    play_kept("walk skipping\nexpect lesson none\n");
+    play_kept("expect page 1 of 3\nexpect held none\nexpect score 2 of 4\n");
+}
+
+static void a_lesson_is_begun_anew_only_when_that_was_asked(void **state) {
+    (void)state;
+    forget_learner();
+    play_kept(AT_CHOICE "expect score 1 of 4\nkey Shift+Home\nexpect overlay question\nkey Esc\n"
+                        "expect score 1 of 4\nkey Shift+Home Enter\nexpect page 1 of 3\n"
+                        "expect held number\nexpect score 0 of 4\n");
+    play_kept("expect page 1 of 3\nexpect score 0 of 4\n");
+}
+
+static void without_a_window_nothing_is_kept(void **state) {
+    (void)state;
+    char *path = program_path();
+    play_lesson("walk right\nexpect message A lesson for tests: to its end, 4 of 4 right.\n");
+    assert_int_not_equal(access(path, F_OK), 0);
+    play_lesson("expect page 1 of 3\nexpect score 0 of 4\n");
     memory_free(path);
 }
 
@@ -314,6 +356,9 @@ int main(void) {
         cmocka_unit_test(sliders_are_there_only_once_they_are_told_of),
         cmocka_unit_test(a_goal_is_reached_by_a_change_that_was_shown_first),
         cmocka_unit_test(what_the_learner_saves_is_judged),
+        cmocka_unit_test(a_lesson_goes_on_where_it_was_left),
+        cmocka_unit_test(a_lesson_is_begun_anew_only_when_that_was_asked),
+        cmocka_unit_test(without_a_window_nothing_is_kept),
         cmocka_unit_test(hints_come_one_by_one_and_a_solution_not_by_accident),
         cmocka_unit_test(a_link_is_opened_only_when_that_was_asked),
         cmocka_unit_test(escape_leads_back_to_the_lessons),
