@@ -113,6 +113,11 @@ static void draw_words(Frame *frame, DrawRect row, DrawRect bar, SpanState state
     }
 }
 
+/* In a lesson it is not told beforehand how long something is going to take. */
+static bool is_open_question(const Frame *frame, const Span *span) {
+    return frame->view->lesson != NULL && span->end_ns > frame->view->moment.t_ns;
+}
+
 /* Sign, word and duration; where there is less room the duration alone, or, of a blocked loop, the
  * word; or only the sign. */
 static void label_bar(Frame *frame, DrawRect row, DrawRect bar, const Span *span) {
@@ -124,12 +129,17 @@ static void label_bar(Frame *frame, DrawRect row, DrawRect bar, const Span *span
     }
     Text *words = frame_text_begin(frame);
     if (room > size) {
+        bool has_duration = !is_open_question(frame, span);
         lane_picture_append_word(words, span);
-        text_append_cstr(words, "  ");
+        text_append_cstr(words, has_duration ? "  " : "");
         size_t word = words->length;
-        duration_append_spoken(words, span->end_ns - span->start_ns);
+        if (has_duration) {
+            duration_append_spoken(words, span->end_ns - span->start_ns);
+        }
         if (frame_measure(frame, face, size, text_cstr(words)) > room) {
-            if (is_blocked) {
+            if (!has_duration) {
+                text_clear(words);
+            } else if (is_blocked) {
                 words->bytes[word - 2] = '\0';
                 words->length = word - 2;
             } else {

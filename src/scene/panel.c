@@ -32,6 +32,12 @@ bool frame_is_over(const Frame *frame, size_t run) {
     return trace != NULL && frame->view->moment.past[run] >= trace_count(trace);
 }
 
+const char *frame_complaint(const Frame *frame, size_t run) {
+    bool is_to_come =
+        frame->view->lesson != NULL && frame->runs[run].trace != NULL && !frame_is_over(frame, run);
+    return is_to_come ? NULL : frame->runs[run].message;
+}
+
 DrawRect panel_ground(Frame *frame, DrawRect rect) {
     int32_t radius = frame->em / 3;
     draw_fill(frame->list, rect, radius, frame_color(frame, THEME_PANEL));

@@ -62,6 +62,10 @@ void frame_append_moment(const Frame *frame, int64_t t_ns, Text *text);
 /* Whether all of a run has happened at the view's moment. */
 bool frame_is_over(const Frame *frame, size_t run);
 
+/* What is wrong with a run, or NULL. In a lesson, what ends a run badly is not told before it
+ * happens. */
+const char *frame_complaint(const Frame *frame, size_t run);
+
 /* Draws a panel's ground and border and returns what is inside, less a gap on each side. */
 DrawRect panel_ground(Frame *frame, DrawRect rect);
 

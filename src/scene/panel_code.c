@@ -235,7 +235,7 @@ static void draw_row(Frame *frame, const CodeShape *shape, size_t run, int line,
                 shape->number_w, THEME_TEXT_DIM, text_cstr(text));
     draw_code(frame, shape, code_text_read(code_of(frame, run), line), x, baseline,
               rect.x + rect.w - x);
-    if (frame->runs[run].message != NULL && frame->runs[run].message_line == line) {
+    if (frame_complaint(frame, run) != NULL && frame->runs[run].message_line == line) {
         draw_outline(frame->list, rect, 2 * frame->hair, 0, frame_color(frame, THEME_BAD));
     }
     int32_t right = rect.x + rect.w - frame->hair;
@@ -268,7 +268,7 @@ static void draw_lines(Frame *frame, const CodeShape *shape, size_t run, DrawRec
 
 /* What is wrong, a line each; returns how much of the rectangle's lower end it took. */
 static int32_t draw_message(Frame *frame, const CodeShape *shape, size_t run, DrawRect rect) {
-    const char *message = frame->runs[run].message;
+    const char *message = frame_complaint(frame, run);
     if (message == NULL) {
         return 0;
     }
@@ -347,7 +347,7 @@ static bool is_shown_before(const Frame *frame, size_t run) {
 /* What a program would take to show all of it. */
 static int32_t wanted_height(const Frame *frame, const CodeShape *shape, size_t run) {
     int rows = code_text_line_count(code_of(frame, run));
-    rows += frame->runs[run].message != NULL ? MESSAGE_ROWS_MAX : 0;
+    rows += frame_complaint(frame, run) != NULL ? MESSAGE_ROWS_MAX : 0;
     return rows * shape->row_h;
 }
 

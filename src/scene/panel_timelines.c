@@ -213,9 +213,10 @@ static void draw_verdict(Timelines *t, const LaneRow *row, int32_t x, int32_t ba
     const SceneRun *run = &frame->runs[row->run];
     int32_t size = frame->small;
     Text *text = frame_text_begin(frame);
-    bool is_bad = run->message != NULL;
+    const char *complaint = frame_complaint(frame, (size_t)row->run);
+    bool is_bad = complaint != NULL;
     if (is_bad) {
-        append_gist(run->message, text);
+        append_gist(complaint, text);
     } else if (frame_is_over(frame, row->run)) {
         append_verdict(run, text);
     }
@@ -253,6 +254,9 @@ static void draw_title(Timelines *t, const LaneRow *row) {
     if (run->trace == NULL) {
         return;
     }
+    if (frame->view->lesson != NULL && !frame_is_over(frame, (size_t)row->run)) {
+        return; /* how it ends is not told beforehand */
+    }
     int32_t end_x = draw_finish(t, row, baseline);
     if (has_ghost(frame, row->run)) {
         return; /* it stands there */
@@ -281,6 +285,9 @@ static void draw_titles(Timelines *t, bool are_over) {
 /* How lanes end, likewise. */
 static void draw_ends(Timelines *t, bool are_over) {
     const SceneRun *runs = t->frame->runs;
+    if (!are_over && t->frame->view->lesson != NULL) {
+        return;
+    }
     for (size_t i = 0; i < t->rows->items.count; i++) {
         const LaneRow *row = &t->rows->items.items[i];
         if (row->kind == LANE_ROW_LANE && timelines_sees(t, row)) {

@@ -117,7 +117,7 @@ static int32_t fitting_size(const Frame *frame, DrawFace face, int32_t size, int
 
 static void draw_name(Frame *frame, size_t run, int32_t x, int32_t baseline, int32_t width) {
     const SceneRun *found = &frame->runs[run];
-    bool is_bad = found->trace == NULL || found->message != NULL;
+    bool is_bad = found->trace == NULL || frame_complaint(frame, run) != NULL;
     if (frame_is_over(frame, run) || found->trace == NULL) {
         DrawSign sign = is_bad ? DRAW_SIGN_FAILED : DRAW_SIGN_FLAG;
         frame_sign(frame, sign, frame->em, x, baseline,
@@ -196,7 +196,8 @@ static void draw_clock(Frame *frame, DrawRect rect) {
     size = fitting_size(frame, DRAW_SANS_BOLD, size, room, text_cstr(text));
     frame_write(frame, DRAW_SANS_BOLD, size, DRAW_LEFT, x, baseline, room, THEME_TEXT,
                 text_cstr(text));
-    if (rows == 2 && view->speed != NULL) {
+    bool has_speed = view->lesson == NULL || view->lesson->say == NULL; /* else the lesson's own */
+    if (rows == 2 && view->speed != NULL && has_speed) {
         text = frame_text_begin(frame);
         append_speed(frame, room, text);
         frame_write(frame, DRAW_SANS, frame->small, DRAW_LEFT, x,

@@ -135,17 +135,15 @@ static int32_t timelines_height(const Frame *frame, int32_t lane) {
     return height < INT32_MAX ? (int32_t)height : INT32_MAX;
 }
 
-/* Whether there is room for code, output and the loop below the timelines: for what a stop looks at
- * there is, for others where lanes do not suffer. */
+/* Whether there is room for code, output and the loop below the timelines: for what stops of the
+ * page look at there is, for others where lanes do not suffer. */
 static bool has_lower_panels(const Frame *frame, DrawRect rest) {
     const ViewLesson *lesson = frame->view->lesson;
-    const unsigned lower = VIEW_LOOK_CODE | VIEW_LOOK_OUTPUT | VIEW_LOOK_READY | VIEW_LOOK_TIMERS;
     if (rest.h / frame->em < 15 || frame->view->layout == VIEW_TIMELINES) {
         return false;
     }
-    bool is_looked_at = lesson->look.is_on && (lesson->look.parts & lower) != 0;
     int32_t least = timelines_height(frame, 95), most = 14 * frame->em;
-    return is_looked_at || lesson->offer != NULL ||
+    return lesson->looks_below || lesson->offer != NULL ||
            rest.h * 58 / 100 >= (least < most ? least : most);
 }
 

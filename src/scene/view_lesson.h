@@ -196,6 +196,7 @@ typedef struct ViewLesson {
     bool shows_end; /* of the watch: nothing of the future is hidden */
     ViewLessonPicture picture;
     bool shows_loop, shows_output; /* below the timelines, beside the code */
+    bool looks_below;              /* some stop of the page is about what stands there */
     ViewLook look;
     const RichText *say;    /* at the stop where the watch stands; NULL: no watch goes on */
     const char *on_the_way; /* instead of it, between stops; NULL: nothing */

@@ -446,6 +446,8 @@ static void choose_sides(Making *making) {
         }
     }
     making->view->shows_loop = (parts & (VIEW_LOOK_LOOP | VIEW_LOOK_READY | VIEW_LOOK_TIMERS)) != 0;
+    const unsigned below = VIEW_LOOK_CODE | VIEW_LOOK_OUTPUT | VIEW_LOOK_READY | VIEW_LOOK_TIMERS;
+    making->view->looks_below = (parts & below) != 0;
     making->view->shows_output = !making->view->shows_loop || (parts & VIEW_LOOK_OUTPUT) != 0;
 }
 
