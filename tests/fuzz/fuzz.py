@@ -165,7 +165,8 @@ def seeds_trace(build):
 
 def write_seeds(name, build, folder):
     seeds = {"source": seeds_source, "compile": seeds_source, "world": seeds_world,
-             "har": seeds_har, "lesson": seeds_lesson, "request": seeds_request,
+             "har": seeds_har, "lesson": seeds_lesson, "page": seeds_lesson,
+             "request": seeds_request,
              "trace": lambda: seeds_trace(build),
              "scene": lambda: seeds_trace(build)}.get(name, lambda: [b"\n"])
     paths = []
