@@ -40,6 +40,7 @@ static void lay_out(const Lesson *lesson, Scene *scene, View *view) {
             }
         }
     }
+    view->lesson = NULL;
 }
 
 static void try(const char *bytes, size_t length) {

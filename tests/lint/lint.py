@@ -43,7 +43,7 @@ LIBRARY_FOLDERS = {
     "report": "base trace scene",
     "ui": "base trace lang vm loop sim session lesson report scene",
     "cli": "base trace lang vm loop sim real session lesson report scene ui",
-    "jansson.h": {"trace", "sim", "session", "ui", "report", "cli"},
+    "jansson.h": {"trace", "sim", "session", "ui", "lesson", "report", "cli"},
 }
 TOP_LEVEL = {"Makefile", "src", "assets", "lessons", "tests", "README.md", "LICENSE"}
 
