@@ -127,13 +127,11 @@ static int64_t computed_ns(void) {
            ((int64_t)used.ru_utime.tv_usec + used.ru_stime.tv_usec) * 1000;
 }
 
-static MUST_CHECK Status run_session(const Racing *racing, SessionEngine engine, Text *out,
+static MUST_CHECK Status run_session(const Racing *racing, SessionOptions session, Text *out,
                                      Text *err, SessionResult *result, Error *error) {
     const SessionSetting settings[] = {{"CALLS", racing->calls},
                                        {"CONCURRENCY", racing->concurrency}};
-    SessionOptions session = *racing->options->session;
     session.program_path = text_cstr(&racing->program);
-    session.engine = engine;
     session.settings = settings;
     session.setting_count = sizeof settings / sizeof *settings;
     session.real.server = racing->server;
@@ -151,7 +149,9 @@ static bool run_python(Racing *racing, RaceEntrant *entrant, Answer *answer) {
     SessionResult result;
     Error error;
     int64_t before_ns = computed_ns();
-    Status status = run_session(racing, ENGINES[entrant->engine], &out, &err, &result, &error);
+    SessionOptions session = *racing->options->session;
+    session.engine = ENGINES[entrant->engine];
+    Status status = run_session(racing, session, &out, &err, &result, &error);
     int64_t cpu_ns = computed_ns() - before_ns;
     bool good = false;
     if (status != STATUS_OK) {
@@ -295,30 +295,29 @@ static void look_for(Racing *racing, RaceEntrant *entrant) {
 /* The network alone: the simulation of a machine whose processor costs nothing. */
 static MUST_CHECK Status find_ideal(Racing *racing, Error *error) {
     const SessionOptions *given = racing->options->session;
-    size_t count = given->world_line_count;
-    const char **lines = memory_new((count + 1) * sizeof *lines);
-    lines[0] = "machine step 0ns instruction 0ns process 0ns";
-    memcpy(lines + 1, given->world_lines, count * sizeof *lines);
+    size_t count = 1;
+    const char **lines = memory_new((given->world_line_count + 1) * sizeof *lines);
+    lines[0] = "machine step 0ns instruction 0ns process 0ns request 0ns connect 0ns tls 0ns";
+    for (size_t i = 0; i < given->world_line_count; i++) {
+        bool is_machine = strncmp(given->world_lines[i], "machine", strlen("machine")) == 0;
+        if (!is_machine) {
+            lines[count++] = given->world_lines[i];
+        }
+    }
     SessionOptions session = *given;
     session.world_lines = lines;
-    session.world_line_count = count + 1;
-    RaceOptions options = *racing->options;
-    options.session = &session;
-    Racing ideal = *racing;
-    ideal.options = &options;
+    session.world_line_count = count;
+    session.engine = SESSION_ENGINE_SIM;
     Text out = {0};
     Text err = {0};
     SessionResult result;
     Answer answer = {0};
-    Status status = run_session(&ideal, SESSION_ENGINE_SIM, &out, &err, &result, error);
+    Status status = run_session(racing, session, &out, &err, &result, error);
     if (status == STATUS_OK) {
         racing->race->seed = result.seed;
-        racing->race->is_refused = !result.ran;
-        if (result.ran && !read_answer(&out, &answer)) {
+        if (!read_answer(&out, &answer)) {
             status =
                 error_set(error, STATUS_SYSTEM, "could not simulate the race: %s", text_cstr(&err));
-        } else if (!result.ran && write(STDERR_FILENO, text_cstr(&err), err.length) < 0) {
-            status = error_set(error, STATUS_SYSTEM, "could not write to standard error");
         }
         session_result_release(&result);
     }
@@ -358,8 +357,7 @@ static void run_round(Racing *racing, size_t number) {
     const RaceOptions *options = racing->options;
     for (size_t i = 0; i < race->count && !race->was_interrupted; i++) {
         RaceEntrant *entrant = &race->entrants[i];
-        bool has_turn = is_measured(entrant) || number == 1;
-        if (is_out(entrant) || !has_turn) {
+        if (is_out(entrant) || !is_measured(entrant)) {
             continue;
         }
         if (options->on_run != NULL) {
@@ -383,6 +381,15 @@ static MUST_CHECK Status check_budget(const Racing *racing, Error *error) {
     text_release(&takes);
     text_release(&budget);
     return status;
+}
+
+/* A simulation is exact: once is enough. */
+static void simulate(Racing *racing) {
+    for (size_t i = 0; i < racing->race->count; i++) {
+        if (!is_measured(&racing->race->entrants[i])) {
+            run_once(racing, &racing->race->entrants[i], true);
+        }
+    }
 }
 
 static void run_rounds(Racing *racing) {
@@ -409,26 +416,41 @@ static bool needs_server(const Race *race) {
     return false;
 }
 
+/* The world of all runs; one with errors is refused. */
+static MUST_CHECK Status make_world(Racing *racing, Error *error) {
+    SessionOptions session = *racing->options->session;
+    session.program_path = text_cstr(&racing->program);
+    Status status = run_world_new(&session, "", 0, &racing->world, error);
+    if (status == STATUS_OK && racing->world->errors.count > 0) {
+        Text errors = {0};
+        world_print_errors(racing->world, &errors);
+        racing->race->is_refused = true;
+        if (write(STDERR_FILENO, text_cstr(&errors), errors.length) < 0) {
+            status = error_set(error, STATUS_SYSTEM, "could not write to standard error");
+        }
+        text_release(&errors);
+    }
+    return status;
+}
+
 static MUST_CHECK Status hold(Racing *racing, Error *error) {
     Race *race = racing->race;
-    Status status = find_ideal(racing, error);
-    for (size_t i = 0; status == STATUS_OK && i < race->count; i++) {
-        look_for(racing, &race->entrants[i]);
-    }
+    Status status = make_world(racing, error);
     if (status != STATUS_OK || race->is_refused) {
         return status;
     }
-    status = check_budget(racing, error);
-    if (status == STATUS_OK && needs_server(race)) {
-        SessionOptions session = *racing->options->session;
-        session.program_path = text_cstr(&racing->program);
-        const RealServerOptions server_options = {0};
-        status = run_world_new(&session, "", 0, &racing->world, error);
-        if (status == STATUS_OK) {
-            status = real_server_start(racing->world, &server_options, &racing->server, error);
-        }
+    status = find_ideal(racing, error);
+    for (size_t i = 0; status == STATUS_OK && i < race->count; i++) {
+        look_for(racing, &race->entrants[i]);
     }
     if (status == STATUS_OK) {
+        status = check_budget(racing, error);
+    }
+    if (status == STATUS_OK && needs_server(race)) {
+        status = real_server_start(racing->world, &(RealServerOptions){0}, &racing->server, error);
+    }
+    if (status == STATUS_OK) {
+        simulate(racing);
         run_rounds(racing);
     }
     return status;

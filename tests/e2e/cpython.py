@@ -127,7 +127,8 @@ def a_trace_of_cpython_says_what_tasks_wait_for(case):
     expect(waits["first"] == ["lock", "sleep", "queue_put"], waits)  # main() is first to take the lock
     expect(waits["second"] == ["sleep"], waits)
     expect(waits["Task-1"] == ["sleep", "queue_get", "gather", "timeout", "timeout", "group"], waits)
-    expect([event["ev"] for event in events if event.get("lane") == lanes["second"]][-2:] == ["step", "cancelled"], events)
+    of_second = [event["ev"] for event in events if event.get("lane") == lanes["second"]]
+    expect(of_second[-2:] == ["step", "cancelled"], events)
     steps = [event["ev"] for event in events
              if event.get("lane") == lanes["first"] and event["ev"] in ("step", "suspend", "wake", "done")]
     expect(steps == ["step", "suspend", "wake"] * 3 + ["step", "done"], steps)
@@ -302,7 +303,8 @@ for _ in range(9):
     print(urllib.request.urlopen(f"http://127.0.0.1:{server.server_port}/").read().decode())
 """, "--live", "--limit-calls", "4", env={"http_proxy": ""})
     expect(done.code == 120 and done.out == "live\n" * 4, str(done))
-    contains(done.err, r"^meanwhile: note: requests go to the internet, 4 at most\n", r"the budget of 4 calls is used up")
+    contains(done.err, r"^meanwhile: note: requests go to the internet, 4 at most\n",
+             r"the budget of 4 calls is used up")
 
 
 def begun(case, text, *options):

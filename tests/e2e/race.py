@@ -128,12 +128,21 @@ def a_race_that_takes_too_long_is_refused_or_cut_short(case):
 
 
 @test
+def the_ideal_of_a_race_is_the_network_alone(case):
+    case.file("m.world", "machine request 2ms\n")
+    for options in (("--machine", "request 2ms"), ("--machine", "step 1ms cores 1"), ("--world", "m.world")):
+        done = race(case, "--engine", "sim", "--format", ".json", *options)
+        expect(json.loads(done.out)["ideal"] == 0.01 and results(done)["sim"]["median"] > 0.01, str(done))
+
+
+@test
 def wrong_wishes_for_a_race_are_refused(case):
     for options, message in [(("--engine", "deno"), "'deno' is not a list of sim, real, cpython, node, go"),
                              (("--engine", "sim,go,sim"), "names sim twice"), (("--client", "curl"), "'curl' is not"),
                              (("a.py",), "race has programs of its own"), (("--calls", "0"), "--calls: '0' is not"),
                              (("--format", ".html"), "could not tell the format of '.html'"),
-                             (("--host", "a.org speed 3"), "'speed' is not an option of a host")]:
+                             (("--host", "a.org speed 3"), "'speed' is not an option of a host"),
+                             (("--machine", "speed 3"), "'speed' is not an option of the machine")]:
         done = race(case, *options)
         expect(done.code == 2 and done.out == "" and message in done.err, str(done))
 
