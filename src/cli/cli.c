@@ -8,11 +8,12 @@
 
 /* The others are the window's, and those of real runs. */
 static CommandFunction *const FUNCTIONS[COMMAND_COUNT] = {
-    [COMMAND_RUN] = command_run,         [COMMAND_COMPARE] = command_compare,
-    [COMMAND_REPORT] = command_report,   [COMMAND_DIFF] = command_diff,
-    [COMMAND_EXPLORE] = command_explore, [COMMAND_SWEEP] = command_sweep,
-    [COMMAND_LESSONS] = command_lessons, [COMMAND_CHECK] = command_check,
-    [COMMAND_HELP] = command_help,
+    [COMMAND_RUN] = command_run,           [COMMAND_COMPARE] = command_compare,
+    [COMMAND_REPORT] = command_report,     [COMMAND_DIFF] = command_diff,
+    [COMMAND_EXPLORE] = command_explore,   [COMMAND_SWEEP] = command_sweep,
+    [COMMAND_LESSON] = command_lesson,     [COMMAND_NEW_LESSON] = command_new_lesson,
+    [COMMAND_PROGRESS] = command_progress, [COMMAND_LESSONS] = command_lessons,
+    [COMMAND_CHECK] = command_check,       [COMMAND_HELP] = command_help,
 };
 
 /* Which executable has the command, as these arguments want it; NULL: this one. */

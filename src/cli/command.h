@@ -25,6 +25,15 @@ Status command_report(Options *options, int *exit_code, Error *error) MUST_CHECK
 /* Tells where two runs part. */
 Status command_diff(Options *options, int *exit_code, Error *error) MUST_CHECK;
 
+/* Walks through a lesson, in the terminal. */
+Status command_lesson(Options *options, int *exit_code, Error *error) MUST_CHECK;
+
+/* Writes a lesson that works, to be changed. */
+Status command_new_lesson(Options *options, int *exit_code, Error *error) MUST_CHECK;
+
+/* Tells how far the learner is, or forgets it. */
+Status command_progress(Options *options, int *exit_code, Error *error) MUST_CHECK;
+
 /* Lists the lessons. */
 Status command_lessons(Options *options, int *exit_code, Error *error) MUST_CHECK;
 

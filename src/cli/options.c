@@ -477,6 +477,12 @@ static Status apply(Options *options, CommandId command, OptionId id, const char
     case OPTION_HAR:
         options->har_path = value;
         return STATUS_OK;
+    case OPTION_CSV:
+        options->csv = true;
+        return STATUS_OK;
+    case OPTION_RESET:
+        options->reset = true;
+        return STATUS_OK;
     case OPTION_OUTPUT:
         options->output = true;
         return STATUS_OK;

@@ -111,6 +111,7 @@ typedef struct Options {
     int64_t budget_ns; /* for all of them */
     bool says_how_to_measure; /* any of these three was given */
     const char *stream;       /* the folder for traces of runs that are told one by one; or NULL */
+    bool csv, reset;          /* of progress */
     bool ascii, quiet, explain, output, help;
     WindowOptions window;
     ServeOptions serve;

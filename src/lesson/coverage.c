@@ -170,7 +170,11 @@ static void check_text(Coverage *coverage, const LessonText *text) {
         }
         Quantity figure;
         size_t taken = quantity_read(&figure, bytes + at, length - at);
-        bool is_exempt = starts_with(bytes + at + taken, length - at - taken, "<!-- not a claim:");
+        size_t behind = at + taken; /* emphasis and code may end in between */
+        while (behind < length && strchr("*_`", bytes[behind]) != NULL) {
+            behind++;
+        }
+        bool is_exempt = starts_with(bytes + behind, length - behind, "<!-- not a claim:");
         if (taken > 0 && figure.unit != QUANTITY_COUNT && !is_exempt &&
             !is_covered(coverage, &figure)) {
             LessonSlice place = {text->source.offset + (uint32_t)at, (uint32_t)taken};

@@ -236,3 +236,43 @@ void lesson_run_options(const Lesson *lesson, size_t run, SessionOptions *option
     options->setting_count = which->setting_count;
     options->seed = which->seed;
 }
+
+/* Where the value of `NAME = value` at the program's top level begins; NULL: nowhere. */
+static const char *value_of_constant(const char *program, const char *name) {
+    for (const char *line = program; line != NULL; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        size_t length = strncmp(line, name, strlen(name)) == 0 ? strlen(name) : 0;
+        const char *rest = line + length + strspn(line + length, " ");
+        if (length > 0 && rest[0] == '=' && rest[1] != '=') {
+            return rest + 1;
+        }
+    }
+    return NULL;
+}
+
+void lesson_write_program(const Lesson *lesson, size_t run, Text *out) {
+    const LessonRun *which = &lesson->runs[run];
+    for (const char *line = which->world; *line != '\0';) {
+        size_t length = strcspn(line, "\n");
+        text_printf(out, "# meanwhile: %.*s\n", (int)length, line);
+        line += length + (line[length] == '\n');
+    }
+    if (which->seed != NULL) {
+        text_printf(out, "# meanwhile: seed %llu\n", (unsigned long long)*which->seed);
+    }
+    Text program = {0};
+    text_append_cstr(&program, lesson->programs[which->program].text);
+    for (size_t i = 0; i < which->setting_count; i++) {
+        const SessionSetting *setting = &which->settings[i];
+        const char *value = value_of_constant(text_cstr(&program), setting->name);
+        if (value != NULL) {
+            Text changed = {0};
+            text_append(&changed, text_cstr(&program), (size_t)(value - text_cstr(&program)));
+            text_printf(&changed, " %s%s", setting->value, value + strcspn(value, "\n"));
+            text_release(&program);
+            program = changed;
+        }
+    }
+    text_append(out, text_cstr(&program), program.length);
+    text_release(&program);
+}

@@ -281,6 +281,10 @@ void lesson_free(Lesson *lesson); /* NULL is fine */
  * program, world, settings, seed. They point into the lesson. */
 void lesson_run_options(const Lesson *lesson, size_t run, SessionOptions *options);
 
+/* Appends the run as one plain Python file that needs nothing beside it: its world and seed as
+ * comments at its head, its settings in place. */
+void lesson_write_program(const Lesson *lesson, size_t run, Text *out);
+
 /* A run's number, or LESSON_NONE. */
 size_t lesson_find_run(const Lesson *lesson, const char *name, size_t length);
 

@@ -665,6 +665,31 @@ void walk_write_answer(const Walk *walk, size_t step, size_t index, Text *out) {
     }
 }
 
+void walk_show_answer(const Walk *walk, size_t index, Text *out) {
+    const WalkItem *item = walk_item(walk, index);
+    const LessonQuestion *question = item->item->as.question;
+    if (item->status != WALK_DONE) {
+        return;
+    }
+    switch (question->kind) {
+    case LESSON_CHOICE: {
+        Text label = {0};
+        rich_text_write_plain(question->choices[item->choice].label.rich, &label);
+        text_append_cstr(out, text_cstr(&label));
+        text_release(&label);
+        break;
+    }
+    case LESSON_NUMBER:
+        quantity_append(out, item->given);
+        break;
+    case LESSON_ORDER:
+        for (size_t i = 0; i < question->item_count; i++) {
+            text_printf(out, "%s%s", i > 0 ? ", " : "", question->items[item->order[i]]);
+        }
+        break;
+    }
+}
+
 /* Lets the item hold, if nothing before it does that was not recorded. */
 static bool open_item(Walk *walk, size_t step, size_t index) {
     Page *page = &walk->pages[step];

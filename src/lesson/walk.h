@@ -163,6 +163,10 @@ WalkScore walk_score(const Walk *walk);
 size_t walk_page_count(const Walk *walk, size_t step);
 const WalkItem *walk_page_item(const Walk *walk, size_t step, size_t index);
 
+/* Appends the answer to a question of this page as one reads it: "3 s", "C, A, B", a choice's text.
+ */
+void walk_show_answer(const Walk *walk, size_t index, Text *out);
+
 /* Appends the answer to a question as walk_answer_text() takes it; nothing where none was given. */
 void walk_write_answer(const Walk *walk, size_t step, size_t index, Text *out);
 

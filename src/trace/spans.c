@@ -3,6 +3,8 @@
 #include "base/check.h"
 #include "base/memory.h"
 
+#include <string.h>
+
 const StateInfo SPAN_STATES[SPAN_STATE_COUNT] = {
 #define STATE(id, word, color, glyph, fill, ascii) {word, color, glyph, fill, ascii},
 #include "trace/states.def"
@@ -313,4 +315,26 @@ void spans_release(Spans *spans) {
     memory_free(spans->items);
     memory_free(spans->lanes);
     *spans = (Spans){0};
+}
+
+void spans_until(Spans *until, const Spans *spans, int64_t t_ns) {
+    *until = *spans;
+    until->items = memory_new_zeroed(spans->count + 1, sizeof *until->items);
+    until->lanes = memory_new_zeroed(spans->lane_count + 1, sizeof *until->lanes);
+    memcpy(until->items, spans->items, spans->count * sizeof *until->items);
+    memcpy(until->lanes, spans->lanes, spans->lane_count * sizeof *until->lanes);
+    for (size_t i = 0; i < spans->lane_count; i++) {
+        LaneSpans *lane = &until->lanes[i];
+        size_t kept = 0;
+        while (kept < lane->count && until->items[lane->first + kept].start_ns <= t_ns) {
+            Span *span = &until->items[lane->first + kept++];
+            span->end_ns = span->end_ns < t_ns ? span->end_ns : t_ns;
+        }
+        lane->count = kept;
+        lane->has_begun = lane->has_begun && lane->start_ns <= t_ns;
+        if (lane->end_ns > t_ns) {
+            lane->end = SPAN_STATE_COUNT;
+            lane->end_ns = lane->start_ns < t_ns ? t_ns : lane->start_ns;
+        }
+    }
 }

@@ -73,4 +73,8 @@ SpanState span_state_of_wait(TraceReason reason);
 void spans_derive(Spans *spans, const Trace *trace);
 void spans_release(Spans *spans);
 
+/* A copy that knows only what had happened until a moment: spans end there, and so do lanes that
+ * had begun. Its `end_ns` stays the run's, so that pictures of several moments have one axis. */
+void spans_until(Spans *until, const Spans *spans, int64_t t_ns);
+
 #endif

@@ -133,6 +133,24 @@ static void spans_of_an_empty_trace_are_empty(void **state) {
     trace_free(trace);
 }
 
+static void a_copy_until_a_moment_knows_nothing_of_what_follows(void **state) {
+    (void)state;
+    Trace *trace = sample_blocking();
+    Spans spans, until;
+    spans_derive(&spans, trace);
+    spans_until(&until, &spans, 400 * MS);
+    expect_lane(&until, 2,
+                "running 0..0, sleeping 0..200, running 200..200, LOOP BLOCKED 200..400");
+    expect_lane(&until, 3, "running 0..0, sleeping 0..400");
+    expect_lane(&until, 5, "running 0..0, sleeping 0..100, running 100..100");
+    assert_int_equal(until.lanes[1].end, SPAN_STATE_COUNT);
+    assert_int_equal(until.lanes[5].end, SPAN_FAILED);
+    assert_int_equal(until.end_ns, 1500 * MS);
+    spans_release(&until);
+    spans_release(&spans);
+    trace_free(trace);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(spans_tell_what_each_task_did),
@@ -142,6 +160,7 @@ int main(void) {
         cmocka_unit_test(spans_mark_a_long_step_as_a_blocked_loop),
         cmocka_unit_test(spans_survive_events_that_make_no_sense),
         cmocka_unit_test(spans_of_an_empty_trace_are_empty),
+        cmocka_unit_test(a_copy_until_a_moment_knows_nothing_of_what_follows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
