@@ -1,6 +1,7 @@
 #include "real/server.h"
 
 #include "base/array.h"
+#include "base/random.h"
 #include "base/text.h"
 #include "sim/host.h"
 #include "unit/unit.h"
@@ -405,6 +406,54 @@ static void a_client_that_sends_no_more_gets_its_answer(void **state) {
     stop(&fixture);
 }
 
+/* What a client does that ends in the middle of something. */
+static void misbehave(const Fixture *fixture, Random *random) {
+    static const char BYTES[] =
+        "GET /bytes/3000 HTTP/1.1\r\nHost: a\r\n\r\n"
+        "PUT /put HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
+        "GET /delay/0.01 HTTP/1.1\r\nHost: a\r\n\r\n"
+        "CONNECT b:443 HTTP/1.1\r\nHost: b:443\r\n\r\n"
+        "\x16\x03\x01\x02\x03\x01";
+    int fd = connect_to(fixture);
+    size_t length = random_below(random, sizeof BYTES);
+    size_t begin = random_below(random, 4) == 0 ? random_below(random, sizeof BYTES - length) : 0;
+    (void)send(fd, BYTES + begin, length, MSG_NOSIGNAL);
+    uint64_t ending = random_below(random, 4);
+    if (ending == 0) {
+        const struct linger reset = {.l_onoff = 1};
+        (void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+    } else if (ending == 1) {
+        (void)shutdown(fd, SHUT_WR);
+    } else if (ending == 2) {
+        char byte;
+        struct pollfd wait = {.fd = fd, .events = POLLIN};
+        (void)(poll(&wait, 1, 2) > 0 ? recv(fd, &byte, 1, 0) : 0);
+    }
+    close(fd);
+}
+
+static void clients_that_misbehave_leave_nothing_behind(void **state) {
+    (void)state;
+    Fixture fixture = start("host * latency uniform(0ms, 3ms) bandwidth 100Mbit");
+    Random random = random_stream(1, "clients");
+    Text answer = {0};
+    int fd = connect_to(&fixture);
+    for (int i = 0; i < 400; i++) {
+        misbehave(&fixture, &random);
+        if (i % 40 == 0) { /* others are served as ever */
+            ask(fd, "/x");
+            read_answer(fd, &answer);
+            assert_int_equal(status_of(&answer), 200);
+        }
+    }
+    while (real_server_figures(fixture.server).open > 1) {
+    }
+    assert_true(real_server_is_running(fixture.server, NULL));
+    close(fd);
+    text_release(&answer);
+    stop(&fixture);
+}
+
 static void stopping_finishes_what_is_under_way(void **state) {
     (void)state;
     Fixture fixture = start("host * latency 100ms");
@@ -494,6 +543,7 @@ int main(void) {
         cmocka_unit_test(what_is_no_request_is_refused_and_ends_the_connection),
         cmocka_unit_test(patience_with_clients_has_limits),
         cmocka_unit_test(a_client_that_sends_no_more_gets_its_answer),
+        cmocka_unit_test(clients_that_misbehave_leave_nothing_behind),
         cmocka_unit_test(stopping_finishes_what_is_under_way),
         cmocka_unit_test(a_server_that_was_killed_is_noticed_and_can_be_reset),
         cmocka_unit_test(a_server_that_cannot_listen_says_why),
