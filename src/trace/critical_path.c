@@ -202,6 +202,37 @@ static int64_t previous_of(const Trace *trace, const LaneIndex *index, int64_t a
     return previous;
 }
 
+/* On a real clock nothing ends at the moment at which something else begins: then the culprit is
+ * whoever had the loop last, since the lane was ready. -1: not found. */
+static int64_t find_earlier_culprit(const Trace *trace, int64_t at, int64_t ready_ns) {
+    const TraceEvent *event = trace_at(trace, (size_t)at);
+    uint32_t thread = trace->lanes.items[event->lane].thread;
+    for (int64_t i = at - 1; i >= 0 && at - i < WAKER_SEARCH_MAX; i--) {
+        const TraceEvent *earlier = trace_at(trace, (size_t)i);
+        const TraceLane *lane = &trace->lanes.items[earlier->lane];
+        bool is_idle = earlier->kind == TRACE_IDLE && earlier->lane == thread;
+        if (earlier->t_ns <= ready_ns || is_idle) {
+            break;
+        }
+        if (earlier->lane != event->lane && lane->kind == TRACE_LANE_TASK &&
+            lane->thread == thread && (is_end(earlier) || earlier->kind == TRACE_SUSPEND)) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+/* The lane was ready until `event`, though nobody ran. */
+static void add_ready(CriticalPath *path, const TraceEvent *event, int64_t start_ns) {
+    if (start_ns < event->t_ns) {
+        ARRAY_PUSH(path, (PathLink){.start_ns = start_ns,
+                                    .end_ns = event->t_ns,
+                                    .lane = event->lane,
+                                    .line = event->line,
+                                    .state = SPAN_READY});
+    }
+}
+
 /* One step back from event `at`: adds what lay between, returns the event to go on from, or -1. */
 static int64_t step_back(CriticalPath *path, const Trace *trace, const LaneIndex *index,
                          int64_t at) {
@@ -219,6 +250,12 @@ static int64_t step_back(CriticalPath *path, const Trace *trace, const LaneIndex
     int64_t there = cause != TRACE_NOBODY ? last_before(index, cause, at) : -1;
     if (before != NULL && is_kept_waiting(before, event)) {
         there = find_culprit(trace, at);
+        int64_t ready_ns = event->kind == TRACE_WAKE ? due_ns(before, event) : before->t_ns;
+        int64_t earlier = there < 0 ? find_earlier_culprit(trace, at, ready_ns) : -1;
+        if (earlier >= 0) {
+            add_ready(path, event, trace_at(trace, (size_t)earlier)->t_ns);
+            return earlier;
+        }
     }
     if (there >= 0) {
         add_link(path, trace, trace_at(trace, (size_t)there), event->t_ns);

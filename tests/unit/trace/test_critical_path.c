@@ -47,6 +47,24 @@ static void critical_path_goes_through_whoever_blocked_the_loop(void **state) {
                                    "polite() sleeping 1200..1500");
 }
 
+/* On a real clock a step begins a little after the one before it has ended. */
+static void critical_path_goes_through_whoever_had_the_loop_just_before(void **state) {
+    (void)state;
+    Trace *trace = sample_begin("real.py");
+    uint32_t main = sample_main_task(trace);
+    uint32_t a = trace_add_task(trace, 0, NULL, 2, "busy()", main, 0, 1);
+    uint32_t b = trace_add_task(trace, 0, NULL, 3, "ready()", main, 0, 1);
+    sample_add(trace, 1 * MS, TRACE_SUSPEND, TRACE_FOR_GATHER, main, TRACE_NOBODY, 2, 2);
+    sample_add(trace, 2 * MS, TRACE_STEP, TRACE_FOR_NONE, a, TRACE_NOBODY, 5, 0);
+    sample_add(trace, 9 * MS, TRACE_SUSPEND, TRACE_FOR_SLEEP, a, TRACE_NOBODY, 6, 10 * MS);
+    sample_add(trace, 11 * MS, TRACE_STEP, TRACE_FOR_NONE, b, TRACE_NOBODY, 7, 0);
+    sample_add(trace, 20 * MS, TRACE_DONE, TRACE_FOR_NONE, b, TRACE_NOBODY, 8, 0);
+    sample_add(trace, 20 * MS, TRACE_LOOP_END, TRACE_FOR_NONE, 0, b, 14, 0);
+    trace_finish(trace, 20 * MS, 0);
+    expect_path(trace, "main() running 0..1, busy() ready 1..2, busy() running 2..9, "
+                       "ready() ready 9..11, ready() running 11..20");
+}
+
 static void critical_path_follows_a_lock_to_its_holder(void **state) {
     (void)state;
     Trace *trace = sample_begin("lock.py");
@@ -130,6 +148,7 @@ int main(void) {
         cmocka_unit_test(critical_path_of_a_sequence_is_all_of_it),
         cmocka_unit_test(critical_path_of_a_gather_is_its_slowest_call),
         cmocka_unit_test(critical_path_goes_through_whoever_blocked_the_loop),
+        cmocka_unit_test(critical_path_goes_through_whoever_had_the_loop_just_before),
         cmocka_unit_test(critical_path_follows_a_lock_to_its_holder),
         cmocka_unit_test(slack_is_what_the_slowest_call_leaves_to_the_others),
         cmocka_unit_test(a_sequence_has_no_slack),
