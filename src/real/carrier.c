@@ -15,6 +15,7 @@
 static const int64_t NS_PER_MS = 1000000;
 enum {
     KEPT_CONNECTIONS = 1024, /* of awaited requests, at least; more if more are under way */
+    STOCK = 100,
     SET_OUT_TOGETHER = 8,
     ERRAND_POLL_MS = 1000,
     ERRANDS_KEPT = 16, /* idle, with a connection each, before one is taken from another origin */
@@ -64,6 +65,11 @@ struct RealCarrier {
 
 /* ---- awaited requests: libcurl's multi interface on the event base ---- */
 
+static void give_transfer(RealCarrier *carrier, RealTransfer *transfer) {
+    transfer->next = carrier->idle;
+    carrier->idle = transfer;
+}
+
 static void take_finished(RealCarrier *carrier) {
     int left;
     for (const CURLMsg *message; (message = curl_multi_info_read(carrier->multi, &left)) != NULL;) {
@@ -75,8 +81,7 @@ static void take_finished(RealCarrier *carrier) {
         curl_multi_remove_handle(carrier->multi, easy);
         real_clock_expect(carrier->clock, -1);
         carrier->under_way--;
-        transfer->next = carrier->idle;
-        carrier->idle = transfer;
+        give_transfer(carrier, transfer);
         real_transfer_finish(transfer, code);
     }
 }
@@ -164,19 +169,23 @@ static int close_socket(void *context, curl_socket_t fd) {
     return close(fd);
 }
 
-static RealTransfer *take_transfer(RealCarrier *carrier) {
-    RealTransfer *transfer = carrier->idle;
-    if (transfer != NULL) {
-        carrier->idle = transfer->next;
-        return transfer;
-    }
-    transfer = memory_new_zeroed(1, sizeof *transfer);
+static RealTransfer *new_transfer(RealCarrier *carrier) {
+    RealTransfer *transfer = memory_new_zeroed(1, sizeof *transfer);
     if (!real_transfer_init(transfer, &carrier->route)) {
         memory_free(transfer);
         return NULL;
     }
     curl_easy_setopt(transfer->easy, CURLOPT_CLOSESOCKETFUNCTION, close_socket);
     curl_easy_setopt(transfer->easy, CURLOPT_CLOSESOCKETDATA, carrier);
+    return transfer;
+}
+
+static RealTransfer *take_transfer(RealCarrier *carrier) {
+    RealTransfer *transfer = carrier->idle;
+    if (transfer == NULL) {
+        return new_transfer(carrier);
+    }
+    carrier->idle = transfer->next;
     return transfer;
 }
 
@@ -215,8 +224,7 @@ static void cancel(void *context, Exchange *exchange) {
     curl_multi_remove_handle(carrier->multi, transfer->easy);
     real_clock_expect(carrier->clock, -1);
     carrier->under_way--;
-    transfer->next = carrier->idle;
-    carrier->idle = transfer;
+    give_transfer(carrier, transfer);
 }
 
 /* ---- blocking requests: a handle on the thread that blocks ---- */
@@ -455,20 +463,47 @@ static bool make_multi(RealCarrier *carrier) {
     return true;
 }
 
-Status real_carrier_new(const RealCarrierOptions *options, RealCarrier **result, Error *error) {
-    RealCarrier *carrier = memory_new_zeroed(1, sizeof *carrier);
-    carrier->seam = SEAM;
-    carrier->seam.context = carrier;
-    carrier->clock = options->clock;
-    carrier->server = options->server;
-    pthread_mutex_init(&carrier->share_lock, NULL);
-    pthread_mutex_init(&carrier->errands_lock, NULL);
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || !make_route(carrier, options) ||
-        !make_multi(carrier) || !watch_server(carrier)) {
-        real_carrier_free(carrier);
+/* A stock of handles; and one request, to a port where nobody listens, so that what libcurl does
+ * once for all is not done in the run. */
+static void warm_up(RealCarrier *carrier) {
+    for (int i = 0; i < STOCK; i++) {
+        RealTransfer *transfer = new_transfer(carrier);
+        if (transfer == NULL) {
+            return;
+        }
+        give_transfer(carrier, transfer);
+    }
+    CURLM *multi = curl_multi_init();
+    CURL *easy = carrier->idle->easy;
+    int running = 1;
+    curl_easy_setopt(easy, CURLOPT_URL, "http://127.0.0.1:1/");
+    curl_easy_setopt(easy, CURLOPT_CONNECT_TO, NULL);
+    curl_multi_add_handle(multi, easy);
+    while (running > 0 && curl_multi_perform(multi, &running) == CURLM_OK) {
+        curl_multi_poll(multi, NULL, 0, 1, NULL);
+    }
+    curl_multi_remove_handle(multi, easy);
+    curl_multi_cleanup(multi);
+    curl_easy_setopt(easy, CURLOPT_CONNECT_TO, carrier->route.server);
+}
+
+Status real_carrier_new(const RealCarrierOptions *options, RealCarrier **carrier, Error *error) {
+    RealCarrier *made = memory_new_zeroed(1, sizeof *made);
+    made->seam = SEAM;
+    made->seam.context = made;
+    made->clock = options->clock;
+    made->server = options->server;
+    pthread_mutex_init(&made->share_lock, NULL);
+    pthread_mutex_init(&made->errands_lock, NULL);
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || !make_route(made, options) ||
+        !make_multi(made) || !watch_server(made)) {
+        real_carrier_free(made);
         return error_set(error, STATUS_REAL, "could not set libcurl up: no memory, or no files");
     }
-    *result = carrier;
+    if (options->server != NULL) {
+        warm_up(made);
+    }
+    *carrier = made;
     return STATUS_OK;
 }
 

@@ -109,23 +109,23 @@ static struct event_base *new_base(void) {
     return base;
 }
 
-Status real_clock_new(RealClock **result, Error *error) {
-    RealClock *clock = memory_new_zeroed(1, sizeof *clock);
-    clock->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    clock->base = clock->wake_fd >= 0 ? new_base() : NULL;
-    if (clock->base == NULL) {
+Status real_clock_new(RealClock **clock, Error *error) {
+    RealClock *made = memory_new_zeroed(1, sizeof *made);
+    made->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    made->base = made->wake_fd >= 0 ? new_base() : NULL;
+    if (made->base == NULL) {
         int reason = errno;
-        real_clock_free(clock);
+        real_clock_free(made);
         return error_set(error, STATUS_REAL, "could not wait on a real clock: %s",
                          strerror(reason));
     }
-    clock->seam = SEAM;
-    clock->seam.context = clock;
-    clock->deadline = evtimer_new(clock->base, on_deadline, clock);
-    clock->woken = event_new(clock->base, clock->wake_fd, EV_READ | EV_PERSIST, on_wake, clock);
-    CHECK(clock->deadline != NULL && clock->woken != NULL);
-    event_add(clock->woken, NULL);
-    *result = clock;
+    made->seam = SEAM;
+    made->seam.context = made;
+    made->deadline = evtimer_new(made->base, on_deadline, made);
+    made->woken = event_new(made->base, made->wake_fd, EV_READ | EV_PERSIST, on_wake, made);
+    CHECK(made->deadline != NULL && made->woken != NULL);
+    event_add(made->woken, NULL);
+    *clock = made;
     return STATUS_OK;
 }
 
