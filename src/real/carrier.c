@@ -10,6 +10,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static const int64_t NS_PER_MS = 1000000;
@@ -60,6 +61,7 @@ struct RealCarrier {
     Errand *idle_errands; /* the one that was used last at the end */
     Errand *busy_errands;
     size_t idle_errand_count;
+    atomic_bool lacks_files;
     atomic_bool is_interrupted;
 };
 
@@ -410,6 +412,7 @@ static bool has_refusing_host(const World *world) {
 static bool make_route(RealCarrier *carrier, const RealCarrierOptions *options) {
     RealRoute *route = &carrier->route;
     route->clock = options->clock;
+    route->lacks_files = &carrier->lacks_files;
     route->share = curl_share_init();
     if (route->share == NULL) {
         return false;
@@ -463,6 +466,22 @@ static bool make_multi(RealCarrier *carrier) {
     return true;
 }
 
+static void allow_files(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        (void)setrlimit(RLIMIT_NOFILE, &limit); /* what is not to be had will be missed, or not */
+    }
+}
+
+bool real_carrier_lacked_files(const RealCarrier *carrier, int64_t *files_max) {
+    struct rlimit limit = {0};
+    if (files_max != NULL && getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        *files_max = (int64_t)limit.rlim_cur;
+    }
+    return atomic_load(&carrier->lacks_files);
+}
+
 /* A stock of handles; and one request, to a port where nobody listens, so that what libcurl does
  * once for all is not done in the run. */
 static void warm_up(RealCarrier *carrier) {
@@ -493,6 +512,7 @@ Status real_carrier_new(const RealCarrierOptions *options, RealCarrier **carrier
     made->seam.context = made;
     made->clock = options->clock;
     made->server = options->server;
+    allow_files();
     pthread_mutex_init(&made->share_lock, NULL);
     pthread_mutex_init(&made->errands_lock, NULL);
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || !make_route(made, options) ||

@@ -14,7 +14,8 @@
  * to the latency server instead (real/server.h) or, for a host whose line of the world says that it
  * always refuses, to a port where nobody listens. A server that dies lets go of all its
  * connections, and refuses new ones. Handles and their buffers are kept for the next request, and
- * TLS sessions are shared by all. */
+ * TLS sessions are shared by all. The system's soft limit of open files is raised as far as it
+ * goes: each connection is one. */
 #ifndef REAL_CARRIER_H
 #define REAL_CARRIER_H
 
@@ -39,6 +40,10 @@ typedef struct RealCarrierOptions {
 Status real_carrier_new(const RealCarrierOptions *options, RealCarrier **carrier,
                         Error *error) MUST_CHECK;
 void real_carrier_free(RealCarrier *carrier); /* with no exchange under way; NULL is fine */
+
+/* Whether a connection was not to be had since the system allows no more open files; then
+ * *files_max, if it is not NULL, is how many it allows this process. */
+bool real_carrier_lacked_files(const RealCarrier *carrier, int64_t *files_max);
 
 /* What host_table_set_carrier() takes; lives with the carrier. */
 const ExchangeCarrier *real_carrier_seam(const RealCarrier *carrier);

@@ -5,8 +5,10 @@
 #include "real/carrier.h"
 #include "sim/url.h"
 
+#include <errno.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 
 /* ---- what comes back ---- */
 
@@ -54,6 +56,18 @@ static int on_connected(void *context, char *remote, char *local, int remote_por
     return CURL_PREREQFUNC_OK;
 }
 
+/* As libcurl would open it, but that the program's exception is not all that is known of why. */
+static curl_socket_t open_socket(void *context, curlsocktype purpose,
+                                 struct curl_sockaddr *address) {
+    (void)purpose;
+    const RealRoute *route = context;
+    int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    if (fd < 0 && (errno == EMFILE || errno == ENFILE)) {
+        atomic_store_explicit(route->lacks_files, true, memory_order_relaxed);
+    }
+    return fd < 0 ? CURL_SOCKET_BAD : fd;
+}
+
 /* ---- the handle ---- */
 
 bool real_transfer_init(RealTransfer *transfer, const RealRoute *route) {
@@ -72,6 +86,8 @@ bool real_transfer_init(RealTransfer *transfer, const RealRoute *route) {
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, route);
     curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_connected);
     curl_easy_setopt(easy, CURLOPT_PREREQDATA, transfer);
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,

@@ -9,6 +9,7 @@
 #include "sim/exchange.h"
 
 #include <curl/curl.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 
 /* What all transfers of a run have in common; borrowed. */
@@ -19,6 +20,7 @@ typedef struct RealRoute {
     struct curl_slist *refused; /* … for a host that always refuses */
     const char *authority;      /* a file; NULL: the system's */
     const World *world;         /* with at least one such host, or NULL */
+    atomic_bool *lacks_files;   /* set when the system gives no more sockets */
 } RealRoute;
 
 typedef struct RealTransfer {

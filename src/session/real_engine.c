@@ -92,6 +92,26 @@ static Status open_outside(SessionOutside *outside, const World *world, const ch
 
 /* The program has dealt with it in its way; the user has to know that it was not the program's
  * world. */
+static void fail(const SessionOptions *options, SessionResult *result, Text *message) {
+    tell(options, text_cstr(message));
+    text_release(&result->error);
+    result->error = *message;
+    result->exit_code = EXIT_REAL_WORLD;
+}
+
+static void check_files(const RealRun *run, SessionResult *result) {
+    int64_t files_max = 0;
+    if (run->carrier == NULL || !real_carrier_lacked_files(run->carrier, &files_max)) {
+        return;
+    }
+    Text message = {0};
+    text_printf(&message,
+                "connections were not to be had: the system allows this process %lld open files "
+                "(ulimit -n)",
+                (long long)files_max);
+    fail(run->options, result, &message);
+}
+
 static void check_server(const RealRun *run, SessionResult *result) {
     int ending = 0;
     if (run->server == NULL || !result->ran || real_server_is_running(run->server, &ending)) {
@@ -102,10 +122,7 @@ static void check_server(const RealRun *run, SessionResult *result) {
     if (WIFSIGNALED(ending)) {
         text_printf(&message, ": %s", strsignal(WTERMSIG(ending)));
     }
-    tell(run->options, text_cstr(&message));
-    text_release(&result->error);
-    result->error = message;
-    result->exit_code = EXIT_REAL_WORLD;
+    fail(run->options, result, &message);
 }
 
 Status real_engine_run(const SessionOptions *options, SessionResult *result, Error *error) {
@@ -116,6 +133,7 @@ Status real_engine_run(const SessionOptions *options, SessionResult *result, Err
     inside.outside = &run.outside;
     Status status = session_run(&inside, result, error);
     if (status == STATUS_OK) {
+        check_files(&run, result);
         check_server(&run, result);
     }
     real_carrier_free(run.carrier);

@@ -4,9 +4,10 @@
  *
  * What differs for the program: the date and all clocks are the real ones, CPU costs of the world
  * are not charged since work takes what it takes, and which of several things comes first is the
- * real world's business. `os.cpu_count()` stays the world's. Servers of the program (fastapi) and
- * the world's load on them are inside the process as ever, on the real clock. Refused are worlds
- * without a GIL and programs with processes. The trace's times count from the first instruction.
+ * real world's business. `os.cpu_count()` stays the world's. The world's load is sent like any
+ * request. Servers of the program (fastapi), and who asks them, are inside the process as ever.
+ * Refused are worlds without a GIL and programs with processes. The trace's times count from the
+ * first instruction.
  *
  * A run that loses its latency server ends as the program's exceptions say, but its exit code is
  * EXIT_REAL_WORLD. */

@@ -3,6 +3,7 @@ what the trace says; never how long anything took."""
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import time
@@ -230,6 +231,14 @@ def a_run_whose_server_dies_ends_with_the_clients_exceptions(case):
 
 
 @test
+def connections_that_the_system_does_not_allow_are_told_of(case):
+    text = LONG.replace("N", "1").replace("range(3)", "range(100)")
+    done = really(case, text, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (60, 60)))
+    expect(done.code == 122 and "the system allows this process 60 open files (ulimit -n)" in done.err, str(done))
+    contains(done.out, "ClientConnectorError")
+
+
+@test
 def what_the_real_engine_cannot_do_is_refused(case):
     done = really(case, "from concurrent.futures import ProcessPoolExecutor\n")
     expect(done.code == 2, str(done))
@@ -246,6 +255,21 @@ def what_the_real_engine_cannot_do_is_refused(case):
 def a_program_without_a_client_needs_no_server(case):
     done = really(case, "import asyncio\nasyncio.run(asyncio.sleep(0.01))\nprint('slept')\n", env={"TMPDIR": "/none"})
     expect(done.code == 0 and done.out == "slept\n", str(done))
+
+
+@test
+def the_worlds_load_is_sent_on_real_sockets(case):
+    text = """
+# meanwhile: host * latency 5ms
+# meanwhile: load api.org/x clients 3 each 4
+# meanwhile: arrivals b.org/y 100/s for 100ms
+print("the program itself is over at once")
+"""
+    done, real = traced(case, text)
+    case.program(text, "--trace", "sim.jsonl")
+    simulated = read_trace(case, "sim.jsonl")[1:]
+    expect(len(kinds(real, "response")) == len(kinds(simulated, "response")) > 12, str(done))
+    expect(not kinds(real, "request_failed"), "none fails")
 
 
 @test
