@@ -7,7 +7,9 @@ static Status shoot(Headless *headless, const Options *options, const Script *sc
                     Error *error) {
     App *app = &headless->app;
     const WindowOptions *window = &options->window;
-    app_go_to(app, window->at_ns >= 0 ? window->at_ns : app->end_ns);
+    if (app->lesson == NULL) { /* which knows what is to be seen */
+        app_go_to(app, window->at_ns >= 0 ? window->at_ns : app->end_ns);
+    }
     Status status = cli_window_select(app, options, error);
     if (status == STATUS_OK && window->script != NULL) {
         status = headless_play_script(headless, script, error);

@@ -9,7 +9,7 @@ enum { COLUMN_EMS_MAX = 46 };
 
 /* ---- the head ---- */
 
-/* A dot for each step: done, present, to come. */
+/* A dot for each step: done, present, to come; a click goes there. */
 static void draw_steps(Frame *frame, const ViewLesson *lesson, int32_t right, int32_t y) {
     int32_t size = frame_whole(frame->small * 45 / 100), gap = size * 3 / 4;
     int32_t w = lesson->step_count * (size + gap);
@@ -24,6 +24,10 @@ static void draw_steps(Frame *frame, const ViewLesson *lesson, int32_t right, in
         } else {
             draw_outline(frame->list, dot, frame->hair, size / 2, color);
         }
+        DrawRect around = {dot.x - gap / 2, dot.y - size, size + gap, 3 * size};
+        frame_hit(
+            frame,
+            (SceneHit){.rect = around, .kind = SCENE_HIT_STEP, .run = -1, .index = (size_t)i});
     }
 }
 

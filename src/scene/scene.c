@@ -157,7 +157,8 @@ static Places arrange_lesson(const Frame *frame) {
                      view->height * DRAW_UNIT - 2 * gap};
     bool is_narrow = rest.w / em < LESSON_COLUMNS_MIN;
     bool has_picture = lesson->picture != VIEW_PICTURE_NONE && frame->run_count > 0;
-    bool has_page = !has_picture || (is_narrow ? lesson->say == NULL : !lesson->hides_text);
+    bool is_covered = is_narrow && lesson->say != NULL;
+    bool has_page = !has_picture || (!lesson->hides_text && !is_covered);
     Places places;
     memset(&places, 0, sizeof places);
     bool is_low = rest.h / em < LESSON_ROWS_MIN;

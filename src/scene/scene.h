@@ -40,6 +40,7 @@ typedef enum SceneHitKind {
     SCENE_HIT_LINK,    /* index, in Scene.links */
     SCENE_HIT_ANSWER,  /* index of a choice, or of a row to be moved */
     SCENE_HIT_BUTTON,  /* index: what the button means */
+    SCENE_HIT_STEP,    /* index of a lesson's step, from 0 */
     SCENE_HIT_GUESS,   /* the bar whose end is dragged: x tells the time */
     SCENE_HIT_LESSON,  /* the lesson's text, for the wheel */
     SCENE_HIT_PANEL,   /* some panel's ground: `index` tells which, for the wheel */

@@ -794,11 +794,11 @@ void app_advance(App *app, int64_t elapsed_ns) {
     }
     take_results(app);
     app_measure_advance(app);
+    app_lesson_advance(app, elapsed_ns);
     if (elapsed_ns <= 0) {
         return;
     }
     app->running_ns = app->view.progress >= 0 ? app->running_ns + elapsed_ns : 0;
-    app_lesson_advance(app, elapsed_ns);
     if (app_lesson_moves(app)) {
         travel(app, elapsed_ns);
     } else if (view->playing) {

@@ -521,6 +521,8 @@ void app_actions_do(App *app, ActionId action) {
         break;
     case ACTION_LESSON_ON:
     case ACTION_LESSON_BACK:
+    case ACTION_NEXT_STEP:
+    case ACTION_LAST_STEP:
     case ACTION_LESSON_ENTER:
     case ACTION_PICK:
     case ACTION_CHOICE_DOWN:

@@ -359,6 +359,18 @@ static void go_back(App *app) {
     }
 }
 
+static void go_to_step(App *app, size_t step) {
+    AppLesson *lesson = app->lesson;
+    if (step < lesson->lesson->step_count) {
+        lesson->motion.is_under_way = app->view.playing = false;
+        walk_go(lesson->walk, step);
+        begin_page(app);
+    } else {
+        app_tell(app, step == lesson->lesson->step_count ? "This is the last step."
+                                                         : "This is the first step.");
+    }
+}
+
 static void enter(App *app) {
     size_t held;
     const WalkItem *item = app_lesson_held(app->lesson, &held);
@@ -458,6 +470,10 @@ bool app_lesson_do(App *app, ActionId action) {
     case ACTION_LESSON_BACK:
         go_back(app);
         return true;
+    case ACTION_NEXT_STEP:
+    case ACTION_LAST_STEP:
+        go_to_step(app, walk_step(lesson->walk) + (action == ACTION_NEXT_STEP ? 1 : SIZE_MAX));
+        return true;
     case ACTION_LESSON_ENTER:
         enter(app);
         return true;
@@ -546,6 +562,8 @@ AppDrag app_lesson_press(App *app, const SceneHit *hit, int32_t x) {
     if (hit->kind == SCENE_HIT_BUTTON) {
         app->digit = (int)(hit->index / ACTION_COUNT);
         app_actions_do(app, (ActionId)(hit->index % ACTION_COUNT));
+    } else if (hit->kind == SCENE_HIT_STEP) {
+        go_to_step(app, hit->index);
     } else if (hit->kind == SCENE_HIT_LINK && hit->index < app->scene.links.count) {
         app_ask_link(app, app->scene.links.items[hit->index]);
     } else if (hit->kind == SCENE_HIT_ANSWER && is_question(item)) {

@@ -113,6 +113,7 @@ static AppDrag press(App *app, const AppInput *input, const SceneHit *hit, int32
     case SCENE_HIT_LINK:
     case SCENE_HIT_ANSWER:
     case SCENE_HIT_BUTTON:
+    case SCENE_HIT_STEP:
     case SCENE_HIT_GUESS:
         return app_lesson_press(app, hit, x);
     case SCENE_HIT_NOTHING:

@@ -1,5 +1,6 @@
 #include "ui/window.h"
 
+#include "ui/app_lesson.h"
 #include "ui/app_picture.h"
 #include "ui/canvas.h"
 
@@ -258,7 +259,11 @@ static void move_to_display(Window *window) {
 /* The window is called after what is open in it. */
 static void set_title(Window *window) {
     Text title = {0};
-    for (size_t i = 0; i < window->app.program_count; i++) {
+    const AppLesson *lesson = window->app.lesson;
+    if (lesson != NULL) {
+        text_append_cstr(&title, lesson->lesson->title);
+    }
+    for (size_t i = 0; lesson == NULL && i < window->app.program_count; i++) {
         text_printf(&title, "%s%s", i > 0 ? ", " : "", window->app.programs[i].title);
     }
     text_append_cstr(&title, title.length > 0 ? " – meanwhile" : "meanwhile");

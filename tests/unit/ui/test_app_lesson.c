@@ -197,6 +197,30 @@ static void page_up_leads_back_to_pages_as_they_were_left(void **state) {
                 "expect message This is the beginning. Esc shows the lessons.\n");
 }
 
+static void steps_are_gone_to_in_any_order(void **state) {
+    (void)state;
+    play_lesson("key Ctrl+PageDown\nexpect page 2 of 3\nexpect held choice\n"
+                "key Ctrl+PageDown\nexpect page 3 of 3\nkey Ctrl+PageDown\nexpect page 3 of 3\n"
+                "expect message This is the last step.\n"
+                "key Ctrl+PageUp Ctrl+PageUp\nexpect page 1 of 3\nexpect held number\n"
+                "key Ctrl+PageUp\nexpect message This is the first step.\n");
+    static const char *const PATHS[] = {LESSON};
+    Driven driven;
+    driven_open(&driven, (AppOptions){.paths = PATHS, .path_count = 1});
+    app_draw(&driven.app, &driven.metrics);
+    for (size_t i = 0; i < driven.app.scene.hits.count; i++) {
+        const SceneHit *hit = &driven.app.scene.hits.items[i];
+        if (hit->kind == SCENE_HIT_STEP && hit->index == 1) {
+            int32_t x = (hit->rect.x + hit->rect.w / 2) / DRAW_UNIT;
+            int32_t y = (hit->rect.y + hit->rect.h / 2) / DRAW_UNIT;
+            app_input(&driven.app, &(AppInput){.kind = APP_POINTER_DOWN, .x = x, .y = y});
+            break;
+        }
+    }
+    driven_play(&driven, "expect page 2 of 3\n");
+    app_release(&driven.app);
+}
+
 static void sliders_are_there_only_once_they_are_told_of(void **state) {
     (void)state;
     play_lesson(AT_CHOICE "key 1\nexpect slider none\nkey Tab\nexpect slider none\n"
@@ -353,6 +377,7 @@ int main(void) {
         cmocka_unit_test(page_down_alone_goes_through_all_of_it),
         cmocka_unit_test(skipping_is_asked_for_each_time),
         cmocka_unit_test(page_up_leads_back_to_pages_as_they_were_left),
+        cmocka_unit_test(steps_are_gone_to_in_any_order),
         cmocka_unit_test(sliders_are_there_only_once_they_are_told_of),
         cmocka_unit_test(a_goal_is_reached_by_a_change_that_was_shown_first),
         cmocka_unit_test(what_the_learner_saves_is_judged),
