@@ -178,6 +178,13 @@ const WalkItem *app_lesson_held(const AppLesson *lesson, size_t *index) {
     return *index != LESSON_NONE ? walk_item(lesson->walk, *index) : NULL;
 }
 
+const LessonQuestion *app_lesson_question(const AppLesson *lesson, size_t *index) {
+    const WalkItem *item = app_lesson_held(lesson, index);
+    bool is_one =
+        item != NULL && (item->item->kind == LESSON_PREDICT || item->item->kind == LESSON_OBSERVE);
+    return is_one ? item->item->as.question : NULL;
+}
+
 static bool is_question(const WalkItem *item) {
     return item != NULL &&
            (item->item->kind == LESSON_PREDICT || item->item->kind == LESSON_OBSERVE);

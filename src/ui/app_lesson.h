@@ -131,6 +131,9 @@ void app_lesson_answer_by_itself(App *app, bool is_right);
 /* The item that holds and its index on the page; NULL: none does. */
 const WalkItem *app_lesson_held(const AppLesson *lesson, size_t *index);
 
+/* The question that holds; NULL: none does. */
+const LessonQuestion *app_lesson_question(const AppLesson *lesson, size_t *index);
+
 /* Something was done: runs, moment and page follow. */
 void app_lesson_changed(App *app);
 

@@ -13,13 +13,6 @@ enum {
 
 #define AXIS_NS_DEFAULT INT64_C(10000000000)
 
-static const LessonQuestion *question_of(const App *app, size_t *index) {
-    const WalkItem *item = app_lesson_held(app->lesson, index);
-    bool is_one =
-        item != NULL && (item->item->kind == LESSON_PREDICT || item->item->kind == LESSON_OBSERVE);
-    return is_one ? item->item->as.question : NULL;
-}
-
 /* The smallest of these digits, with zeros behind it, that is not less. */
 static int64_t round_up(int64_t ns, const char *digits) {
     for (int64_t unit = 1; unit < INT64_MAX / 100; unit *= 10) {
@@ -51,7 +44,7 @@ static int64_t axis_of(const App *app, const LessonQuestion *question) {
 void app_lesson_begin_answer(App *app) {
     AppAnswer *answer = &app->lesson->answer;
     size_t index;
-    const LessonQuestion *question = question_of(app, &index);
+    const LessonQuestion *question = app_lesson_question(app->lesson, &index);
     text_clear(&answer->typed);
     answer->step = walk_step(app->lesson->walk);
     answer->item = index;
@@ -128,7 +121,7 @@ static void append_seconds(Text *text, int64_t t_ns) {
 void app_lesson_guess(App *app, int64_t t_ns) {
     AppAnswer *answer = &app->lesson->answer;
     size_t index;
-    const LessonQuestion *question = question_of(app, &index);
+    const LessonQuestion *question = app_lesson_question(app->lesson, &index);
     if (question == NULL || question->kind != LESSON_NUMBER || question->bar == LESSON_NONE) {
         return;
     }
@@ -154,7 +147,7 @@ void app_lesson_nudge(App *app, int direction) {
 void app_lesson_choose(App *app, int by) {
     AppAnswer *answer = &app->lesson->answer;
     size_t index;
-    const LessonQuestion *question = question_of(app, &index);
+    const LessonQuestion *question = app_lesson_question(app->lesson, &index);
     size_t count = question->kind == LESSON_ORDER ? question->item_count : question->choice_count;
     if (by == 0) {
         answer->is_held = !answer->is_held;
@@ -174,7 +167,7 @@ void app_lesson_choose(App *app, int by) {
 
 void app_lesson_pick(App *app, size_t choice) {
     size_t index;
-    const LessonQuestion *question = question_of(app, &index);
+    const LessonQuestion *question = app_lesson_question(app->lesson, &index);
     size_t count = question == NULL                 ? 0
                    : question->kind == LESSON_ORDER ? question->item_count
                                                     : question->choice_count;
@@ -188,7 +181,7 @@ bool app_lesson_give_answer(App *app) {
     AppAnswer *answer = &app->lesson->answer;
     Walk *walk = app->lesson->walk;
     size_t index;
-    const LessonQuestion *question = question_of(app, &index);
+    const LessonQuestion *question = app_lesson_question(app->lesson, &index);
     Text reason = {0};
     bool is_given = false;
     switch (question->kind) {

@@ -43,13 +43,10 @@ static void type_number(App *app, const Evaluation *evaluation, const LessonQues
 void app_lesson_answer_by_itself(App *app, bool is_right) {
     AppLesson *lesson = app->lesson;
     size_t held;
-    const WalkItem *item = lesson != NULL ? app_lesson_held(lesson, &held) : NULL;
-    bool is_question =
-        item != NULL && (item->item->kind == LESSON_PREDICT || item->item->kind == LESSON_OBSERVE);
-    if (!is_question) {
+    const LessonQuestion *question = lesson != NULL ? app_lesson_question(lesson, &held) : NULL;
+    if (question == NULL) {
         return;
     }
-    const LessonQuestion *question = item->item->as.question;
     Outcomes *outcomes = outcomes_new(lesson->lesson, SESSION_ENGINE_SIM);
     const Evaluation evaluation = {.outcomes = outcomes, .start = LESSON_NONE};
     switch (question->kind) {

@@ -57,10 +57,11 @@ static void add(App *app, ViewRow row, AppRow meaning) {
     }
 }
 
-/* Actions whose keys work in one of the modes. */
-static void add_actions(App *app, unsigned modes) {
+/* Actions whose keys work in one of the modes: those of lessons, or the others. */
+static void add_actions(App *app, unsigned modes, bool of_lessons) {
     for (int id = 0; id < ACTION_COUNT; id++) {
-        if ((ACTIONS[id].modes & modes) != 0) {
+        bool is_of_lessons = strcmp(ACTIONS[id].group, "Lesson") == 0;
+        if ((ACTIONS[id].modes & modes) != 0 && is_of_lessons == of_lessons) {
             Text keys = {0};
             actions_append_keys(&keys, (ActionId)id);
             add(app,
@@ -103,16 +104,21 @@ static void add_entries(App *app) {
 
 void app_rows_gather(App *app) {
     View *view = &app->view;
-    const unsigned lesson_modes = ACTION_IN_LESSON | ACTION_IN_CHOICES | ACTION_IN_ROWS |
-                                  ACTION_IN_FIELD | ACTION_IN_GOAL | ACTION_IN_OFFER |
-                                  ACTION_IN_MEASURE;
+    const unsigned usual = ACTION_IN_PICTURE | ACTION_IN_PRESENT | ACTION_IN_SLIDER;
     clear(app);
     switch (view->overlay) {
     case VIEW_HELP:
-        add_actions(app, ACTION_IN_PICTURE | ACTION_IN_PRESENT | ACTION_IN_SLIDER | lesson_modes);
+        /* In a lesson its own come first; elsewhere they are of no use. */
+        if (app->lesson != NULL) {
+            add_actions(app, ~0u, true);
+        }
+        add_actions(app, usual, false);
         break;
     case VIEW_PALETTE:
-        add_actions(app, ACTION_IN_PICTURE | app_lesson_modes(app));
+        if (app->lesson != NULL) {
+            add_actions(app, app_lesson_modes(app), true);
+        }
+        add_actions(app, ACTION_IN_PICTURE, false);
         for (size_t i = 0; i < app->program_count; i++) {
             add_lanes(app, (int)i);
         }

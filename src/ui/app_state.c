@@ -252,14 +252,12 @@ static void held_of(const App *app, Text *value) {
 /* What the learner is about to answer. */
 static void answer_of(const App *app, Text *value) {
     size_t index;
-    const WalkItem *item = app->lesson != NULL ? app_lesson_held(app->lesson, &index) : NULL;
-    bool is_question =
-        item != NULL && (item->item->kind == LESSON_PREDICT || item->item->kind == LESSON_OBSERVE);
-    if (!is_question) {
+    const LessonQuestion *question =
+        app->lesson != NULL ? app_lesson_question(app->lesson, &index) : NULL;
+    if (question == NULL) {
         text_append_cstr(value, "none");
         return;
     }
-    const LessonQuestion *question = item->item->as.question;
     const AppAnswer *answer = &app->lesson->answer;
     switch (question->kind) {
     case LESSON_NUMBER:
