@@ -360,6 +360,9 @@ void app_settle(App *app) {
 
 void app_reload(App *app, bool all) {
     unsigned changed = 0;
+    if (app_lesson_reload(app)) {
+        return;
+    }
     for (size_t i = 0; i < app->program_count; i++) {
         if (read_program(&app->programs[i]) || all) {
             changed |= 1u << i;
@@ -379,10 +382,13 @@ static void note_change(void *context) {
     }
 }
 
-/* Watches the files of the programs that stand in one. */
+/* Watches the files of the programs that stand in one, and of the lesson that is open. */
 static void watch_files(App *app) {
-    const char *watched[APP_PROGRAMS_MAX];
+    const char *watched[APP_PROGRAMS_MAX + 1];
     size_t count = 0;
+    if (app->lesson != NULL) {
+        watched[count++] = app->lesson->path;
+    }
     for (size_t i = 0; i < app->program_count; i++) {
         if (!app->programs[i].is_given) {
             watched[count++] = app->programs[i].path;

@@ -1,175 +1,11 @@
 #include "ui/app_lesson.h"
 
+#include "base/file.h"
 #include "ui/app_actions.h"
 #include "ui/app_rows.h"
 #include "ui/opening.h"
 
 #include <string.h>
-
-/* ---- which runs the page has ---- */
-
-typedef struct PageRuns {
-    size_t items[APP_PROGRAMS_MAX];
-    size_t count;
-    bool are_watched; /* else their programs are shown */
-    bool has_goal;    /* the learner's program stands last */
-} PageRuns;
-
-static void add_run(PageRuns *runs, size_t run) {
-    for (size_t i = 0; i < runs->count; i++) {
-        if (runs->items[i] == run) {
-            return;
-        }
-    }
-    if (run != LESSON_NONE && runs->count + 1 < APP_PROGRAMS_MAX) {
-        runs->items[runs->count++] = run;
-    }
-}
-
-/* What an item makes of the runs before it. */
-static void take_item(const Lesson *lesson, const LessonItem *item, PageRuns *runs) {
-    switch (item->kind) {
-    case LESSON_PROGRAM: {
-        const LessonProgram *program = &lesson->programs[item->as.program];
-        if (!program->is_hidden && program->name != NULL) {
-            if (runs->are_watched) {
-                *runs = (PageRuns){0};
-            }
-            add_run(runs, lesson_find_run(lesson, program->name, strlen(program->name)));
-        }
-        break;
-    }
-    case LESSON_WATCH:
-        *runs = (PageRuns){.are_watched = true};
-        for (size_t i = 0; i < item->as.watch->run_count; i++) {
-            add_run(runs, item->as.watch->runs[i]);
-        }
-        break;
-    case LESSON_GOAL:
-        *runs = (PageRuns){.are_watched = true, .has_goal = true};
-        add_run(runs, item->as.goal->start);
-        break;
-    case LESSON_MEASURE:
-        *runs = (PageRuns){.are_watched = true};
-        for (size_t i = 0; i < item->as.measure->run_count; i++) {
-            add_run(runs, item->as.measure->runs[i]);
-        }
-        break;
-    case LESSON_RUN: /* behind a watch stand those that only claims speak of */
-        if (!runs->are_watched) {
-            add_run(runs, item->as.run);
-        }
-        break;
-    case LESSON_PROSE:
-    case LESSON_WORLD:
-    case LESSON_PREDICT:
-    case LESSON_OBSERVE:
-    case LESSON_TUNE:
-    case LESSON_EXPECT:
-        break;
-    }
-}
-
-/* Whether a prediction waits for its watch: then nothing of the runs may be seen. */
-static bool awaits_watch(const Walk *walk) {
-    bool is_asked = false, is_watched_later = false;
-    for (size_t i = 0; i < walk_item_count(walk); i++) {
-        const WalkItem *item = walk_item(walk, i);
-        bool is_watch = item->item->kind == LESSON_WATCH;
-        if (is_watch && item->status != WALK_HIDDEN) {
-            is_asked = false;
-        } else if (is_watch) {
-            is_watched_later = true;
-        }
-        is_asked |= item->item->kind == LESSON_PREDICT && item->status == WALK_OPEN;
-    }
-    return is_asked || is_watched_later;
-}
-
-static void find_runs(const AppLesson *lesson, PageRuns *runs, ViewLessonPicture *picture) {
-    const Walk *walk = lesson->walk;
-    *runs = (PageRuns){0};
-    for (size_t i = 0; i < walk_shown_count(walk); i++) {
-        take_item(lesson->lesson, walk_item(walk, i)->item, runs);
-    }
-    /* A page without programs is about those of the page before. */
-    for (size_t step = walk_step(walk); runs->count == 0 && step-- > 0;) {
-        const LessonStep *before = &lesson->lesson->steps[step];
-        for (size_t i = 0; i < before->item_count; i++) {
-            take_item(lesson->lesson, &before->items[i], runs);
-        }
-        runs->has_goal = false;
-        runs->are_watched = true;
-    }
-    bool is_hidden = !runs->has_goal && awaits_watch(walk);
-    size_t held;
-    const WalkItem *item = app_lesson_held(lesson, &held);
-    is_hidden &= !(item != NULL && item->item->kind == LESSON_WATCH);
-    *picture = runs->count == 0 ? VIEW_PICTURE_NONE
-               : is_hidden      ? VIEW_PICTURE_CODE
-                                : VIEW_PICTURE_RUNS;
-}
-
-int app_lesson_place_of(const AppLesson *lesson, size_t run) {
-    for (size_t i = 0; i < lesson->run_count; i++) {
-        if (lesson->runs[i] == run) {
-            return (int)i;
-        }
-    }
-    return -1;
-}
-
-/* The learner's program stands in a file as soon as it was changed. */
-static AppSource changed_source(const AppLesson *lesson) {
-    const WalkItem *item = walk_item(lesson->walk, lesson->goal.item);
-    const char *path = lesson->goal.path;
-    return (AppSource){.path = path != NULL ? path : "yours.py",
-                       .title = "yours",
-                       .text = path != NULL ? NULL : text_cstr(&item->program)};
-}
-
-/* Opens the programs of the page, unless they are open already; whether others were. */
-static bool open_runs(App *app, const PageRuns *runs) {
-    AppLesson *lesson = app->lesson;
-    bool are_same = runs->count == lesson->run_count && runs->has_goal == lesson->has_changed_run &&
-                    memcmp(runs->items, lesson->runs, runs->count * sizeof *runs->items) == 0;
-    if (are_same) {
-        return false;
-    }
-    AppSource sources[APP_PROGRAMS_MAX] = {{0}};
-    Text titles[APP_PROGRAMS_MAX] = {{0}};
-    lesson->run_count = runs->count;
-    lesson->has_changed_run = runs->has_goal;
-    for (size_t i = 0; i < runs->count; i++) {
-        lesson->runs[i] = runs->items[i];
-        lesson->options[i] = (SessionOptions){0};
-        lesson_run_options(lesson->lesson, runs->items[i], &lesson->options[i]);
-        sources[i] = (AppSource){.path = lesson->options[i].program_path,
-                                 .title = lesson->lesson->runs[runs->items[i]].name,
-                                 .text = lesson->options[i].program_text,
-                                 .options = &lesson->options[i]};
-    }
-    size_t count = runs->count;
-    if (runs->has_goal) {
-        sources[count] = changed_source(lesson);
-        sources[count++].options = &lesson->options[0]; /* the world is that of the start */
-    }
-    for (size_t i = 0; i < runs->count && count < APP_PROGRAMS_MAX; i++) {
-        const char *trace = app_lesson_measured_trace(lesson, runs->items[i]);
-        if (trace != NULL) {
-            text_clear(&titles[i]);
-            text_printf(&titles[i], "%s, measured", lesson->lesson->runs[runs->items[i]].name);
-            sources[count++] = (AppSource){.path = trace, .title = text_cstr(&titles[i])};
-        }
-    }
-    app_open_sources(app, sources, count);
-    app->view.code_run =
-        runs->has_goal || runs->count == 0 ? (int)runs->count : (int)runs->count - 1;
-    for (size_t i = 0; i < APP_PROGRAMS_MAX; i++) {
-        text_release(&titles[i]);
-    }
-    return true;
-}
 
 /* ---- what holds ---- */
 
@@ -215,17 +51,14 @@ void app_lesson_changed(App *app) {
         lesson->goal.item = goal;
         app_lesson_begin_goal(app);
     }
-    PageRuns runs;
-    ViewLessonPicture before = lesson->picture;
-    find_runs(lesson, &runs, &lesson->picture);
-    bool are_new = open_runs(app, &runs);
+    bool is_other = app_lesson_open_runs(app);
     if (lesson->picture == VIEW_PICTURE_CODE || is_watch(item)) {
-        if (are_new || before != lesson->picture) {
+        if (is_other) {
             moment_start(&app->view.moment);
             app_moment_changed(app);
         }
         lesson->wants_end = false;
-    } else if (are_new || before != lesson->picture) {
+    } else if (is_other) {
         lesson->wants_end = true;
     }
     app_lesson_keep(app);
@@ -366,7 +199,7 @@ static void go_back(App *app) {
     }
 }
 
-static void go_to_step(App *app, size_t step) {
+void app_lesson_go_to_step(App *app, size_t step) {
     AppLesson *lesson = app->lesson;
     if (step < lesson->lesson->step_count) {
         lesson->motion.is_under_way = app->view.playing = false;
@@ -378,7 +211,7 @@ static void go_to_step(App *app, size_t step) {
     }
 }
 
-static void enter(App *app) {
+void app_lesson_enter(App *app) {
     size_t held;
     const WalkItem *item = app_lesson_held(app->lesson, &held);
     if (!is_question(item)) {
@@ -479,10 +312,11 @@ bool app_lesson_do(App *app, ActionId action) {
         return true;
     case ACTION_NEXT_STEP:
     case ACTION_LAST_STEP:
-        go_to_step(app, walk_step(lesson->walk) + (action == ACTION_NEXT_STEP ? 1 : SIZE_MAX));
+        app_lesson_go_to_step(app, walk_step(lesson->walk) +
+                                       (action == ACTION_NEXT_STEP ? 1 : SIZE_MAX));
         return true;
     case ACTION_LESSON_ENTER:
-        enter(app);
+        app_lesson_enter(app);
         return true;
     case ACTION_PLAY:
         return play(app);
@@ -497,7 +331,7 @@ bool app_lesson_do(App *app, ActionId action) {
     case ACTION_PICK:
         if ((modes & ACTION_IN_CHOICES) != 0) {
             app_lesson_pick(app, (size_t)(app->digit - 1));
-            enter(app);
+            app_lesson_enter(app);
         } else if ((modes & ACTION_IN_GOAL) != 0) {
             app_lesson_offer(app, (size_t)(app->digit - 1));
         }
@@ -553,93 +387,6 @@ void app_lesson_runs_changed(App *app) {
     }
 }
 
-/* ---- the pointer ---- */
-
-AppDrag app_lesson_press(App *app, const SceneHit *hit, int32_t x) {
-    AppLesson *lesson = app->lesson;
-    size_t held;
-    const WalkItem *item = lesson != NULL ? app_lesson_held(lesson, &held) : NULL;
-    if (lesson == NULL) {
-        return APP_NO_DRAG;
-    }
-    if (hit->kind == SCENE_HIT_GUESS) {
-        app_lesson_guess(app, scene_hit_time(hit, x));
-        return APP_DRAG_GUESS;
-    }
-    if (hit->kind == SCENE_HIT_BUTTON) {
-        app->digit = (int)(hit->index / ACTION_COUNT);
-        app_actions_do(app, (ActionId)(hit->index % ACTION_COUNT));
-    } else if (hit->kind == SCENE_HIT_STEP) {
-        go_to_step(app, hit->index);
-    } else if (hit->kind == SCENE_HIT_LINK && hit->index < app->scene.links.count) {
-        app_ask_link(app, app->scene.links.items[hit->index]);
-    } else if (hit->kind == SCENE_HIT_ANSWER && is_question(item)) {
-        app_lesson_pick(app, hit->index);
-        if (item->item->as.question->kind == LESSON_CHOICE) {
-            enter(app);
-        } else {
-            lesson->answer.is_held = true;
-            return APP_DRAG_ROW;
-        }
-    }
-    return APP_NO_DRAG;
-}
-
-void app_lesson_drag(App *app, const SceneHit *hit, int32_t x, int32_t y) {
-    AppLesson *lesson = app->lesson;
-    if (lesson == NULL) {
-        return;
-    }
-    if (hit->kind == SCENE_HIT_GUESS) {
-        app_lesson_guess(app, scene_hit_time(hit, x));
-        return;
-    }
-    /* The row goes where the pointer is: over which of the rows as they stand. */
-    for (size_t i = 0; i < app->scene.hits.count; i++) {
-        const SceneHit *row = &app->scene.hits.items[i];
-        if (row->kind == SCENE_HIT_ANSWER && y >= row->rect.y && y < row->rect.y + row->rect.h) {
-            while (lesson->answer.is_held && lesson->answer.chosen != row->index) {
-                app_lesson_choose(app, lesson->answer.chosen < row->index ? 1 : -1);
-            }
-        }
-    }
-}
-
-void app_lesson_let_go(App *app) {
-    if (app->lesson != NULL) {
-        app->lesson->answer.is_held = false;
-        app->is_dirty = true;
-    }
-}
-
-void app_lesson_scroll(App *app, int32_t pixels) {
-    AppLesson *lesson = app->lesson;
-    int32_t scroll = lesson->scroll + pixels;
-    scroll = scroll > app->scene.lesson_scroll_max ? app->scene.lesson_scroll_max : scroll;
-    lesson->scroll = scroll < 0 ? 0 : scroll;
-    lesson->reveals = false;
-    app->is_dirty = true;
-}
-
-bool app_lesson_reveal(App *app) {
-    AppLesson *lesson = app->lesson;
-    const Scene *scene = &app->scene;
-    if (lesson == NULL) {
-        return false;
-    }
-    int32_t scroll = lesson->scroll, most = scene->lesson_scroll_max;
-    if (lesson->reveals) {
-        /* As far down as it goes, with the item's beginning still to be seen. */
-        int32_t wanted = most < scene->current_top ? most : scene->current_top;
-        scroll = wanted > scroll ? wanted : scroll;
-    }
-    scroll = scroll > most ? most : scroll;
-    lesson->reveals = false;
-    bool has_changed = scroll != lesson->scroll;
-    lesson->scroll = scroll;
-    return has_changed;
-}
-
 /* ---- opening and closing ---- */
 
 Status app_lesson_open(App *app, const char *path, Error *error) {
@@ -661,6 +408,7 @@ Status app_lesson_open(App *app, const char *path, Error *error) {
     *lesson = (AppLesson){.lesson = read,
                           .walk = walk_new(read),
                           .path = memory_copy_string(path),
+                          .run_count = SIZE_MAX, /* whatever is open is not its */
                           .answer = {.item = LESSON_NONE, .guess_ns = -1, .chosen = SIZE_MAX},
                           .goal = {.item = LESSON_NONE, .offer = SIZE_MAX}};
     app->lesson = lesson;
@@ -668,6 +416,32 @@ Status app_lesson_open(App *app, const char *path, Error *error) {
     app_lesson_resume(app);
     begin_page(app);
     return STATUS_OK;
+}
+
+bool app_lesson_reload(App *app) {
+    AppLesson *lesson = app->lesson;
+    Text text = {0};
+    Error error;
+    if (lesson == NULL) {
+        return false;
+    }
+    const Source *source = &lesson->lesson->source;
+    bool is_other = file_read(lesson->path, LESSON_BYTES_MAX, &text, NULL) == STATUS_OK &&
+                    (text.length != source->length ||
+                     memcmp(text_cstr(&text), source->bytes, source->length) != 0);
+    text_release(&text);
+    if (!is_other) {
+        return false;
+    }
+    size_t step = walk_step(lesson->walk);
+    char *path = memory_copy_string(lesson->path);
+    if (app_lesson_open(app, path, &error) != STATUS_OK) {
+        app_tell(app, error.text);
+    } else if (step < app->lesson->lesson->step_count) {
+        app_lesson_go_to_step(app, step);
+    }
+    memory_free(path);
+    return true;
 }
 
 void app_lesson_close(App *app) {

@@ -2,7 +2,9 @@
  * holds (a question, a watch, a goal) decides what keys mean and how much of the runs is to be
  * seen.
  *
- *     app_lesson.c         opening, going on and back, which runs the page has
+ *     app_lesson.c         opening, going on and back
+ *     app_lesson_runs.c    which runs the page has, and how much of them is to be seen
+ *     app_lesson_pointer.c the mouse
  *     app_lesson_view.c    what the page shows (scene/view_lesson.h)
  *     app_lesson_answer.c  typing, choosing, moving rows, dragging a guess
  *     app_lesson_play.c    playing from stop to stop
@@ -84,6 +86,10 @@ typedef struct AppLesson {
  */
 Status app_lesson_open(App *app, const char *path, Error *error) MUST_CHECK;
 
+/* Reads the lesson's file again, and opens it at the same step if it says something else now; true:
+ * it does. What is wrong with it is told, and the lesson stays as it was. */
+bool app_lesson_reload(App *app);
+
 /* Closes it, if one is open, and its programs with it. */
 void app_lesson_close(App *app);
 
@@ -136,6 +142,14 @@ const LessonQuestion *app_lesson_question(const AppLesson *lesson, size_t *index
 
 /* Something was done: runs, moment and page follow. */
 void app_lesson_changed(App *app);
+
+/* What Enter does: answers, or goes on; and to any step. */
+void app_lesson_enter(App *app);
+void app_lesson_go_to_step(App *app, size_t step);
+
+/* app_lesson_runs.c: opens the programs of the page, unless they are open; whether others were, or
+ * other of them is to be seen. */
+bool app_lesson_open_runs(App *app);
 
 /* Where a run of the lesson stands among the open programs; -1: it is not open. */
 int app_lesson_place_of(const AppLesson *lesson, size_t run);

@@ -327,6 +327,32 @@ static void a_link_is_opened_only_when_that_was_asked(void **state) {
     app_release(&driven.app);
 }
 
+/* Whoever writes a lesson sees it as it is saved; a wrong one is told, and the last good one stays.
+ */
+static void a_lesson_that_is_saved_is_opened_again_at_its_step(void **state) {
+    (void)state;
+    Text path = {0}, text = {0};
+    Error error;
+    Driven driven;
+    text_printf(&path, "%s/own.md", folder);
+    assert_int_equal(file_read(LESSON, FILE_BYTES_MAX, &text, &error), STATUS_OK);
+    assert_int_equal(file_write(text_cstr(&path), text.bytes, text.length, &error), STATUS_OK);
+    const char *const paths[] = {text_cstr(&path)};
+    driven_open(&driven, (AppOptions){.paths = paths, .path_count = 1});
+    driven_play(&driven, "key Ctrl+PageDown\nexpect page 2 of 3\ndo rerun\nexpect page 2 of 3\n");
+    text_append_cstr(&text, "\n## One more\n\nIt is here.\n");
+    assert_int_equal(file_write(text_cstr(&path), text.bytes, text.length, &error), STATUS_OK);
+    driven_play(&driven, "do rerun\nexpect page 2 of 4\nexpect held choice\n");
+    text_append_cstr(&text, "\n```predict riddle\n```\n");
+    assert_int_equal(file_write(text_cstr(&path), text.bytes, text.length, &error), STATUS_OK);
+    driven_play(&driven, "do rerun\nexpect page 2 of 4\nexpect lesson own\n");
+    assert_non_null(strstr(driven.app.view.message, "could not open"));
+    app_release(&driven.app);
+    unlink(text_cstr(&path));
+    text_release(&path);
+    text_release(&text);
+}
+
 static void escape_leads_back_to_the_lessons(void **state) {
     (void)state;
     play_lesson("key Esc\nexpect lesson none\nexpect overlay opening\nexpect runs none\n");
@@ -386,6 +412,7 @@ int main(void) {
         cmocka_unit_test(without_a_window_nothing_is_kept),
         cmocka_unit_test(hints_come_one_by_one_and_a_solution_not_by_accident),
         cmocka_unit_test(a_link_is_opened_only_when_that_was_asked),
+        cmocka_unit_test(a_lesson_that_is_saved_is_opened_again_at_its_step),
         cmocka_unit_test(escape_leads_back_to_the_lessons),
         cmocka_unit_test(its_text_is_hidden_and_shown_by_a_key),
         cmocka_unit_test(it_can_be_walked_through_at_every_size),
