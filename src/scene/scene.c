@@ -143,8 +143,7 @@ static bool has_lower_panels(const Frame *frame, DrawRect rest) {
         return false;
     }
     int32_t least = timelines_height(frame, 95), most = 14 * frame->em;
-    return lesson->looks_below || lesson->offer != NULL ||
-           rest.h * 58 / 100 >= (least < most ? least : most);
+    return lesson->looks_below || rest.h * 58 / 100 >= (least < most ? least : most);
 }
 
 /* A lesson's page beside the picture, or, where the picture is narrow, instead of it, except while
@@ -191,7 +190,9 @@ static Places arrange_lesson(const Frame *frame) {
     if (view->slider_count > 0) {
         places.sliders = take_top(&rest, em * 2, gap);
     }
-    if (has_lower_panels(frame, rest)) {
+    if (lesson->offer != NULL) {
+        places.code = take_bottom(&rest, frame_whole(rest.h * 62 / 100), gap);
+    } else if (has_lower_panels(frame, rest)) {
         int32_t least = rest.h * 42 / 100, wanted = timelines_height(frame, 150),
                 most = rest.h * 64 / 100;
         int32_t top_h = wanted < least ? least : wanted > most ? most : wanted;

@@ -3,7 +3,6 @@
 #include "base/file.h"
 #include "ui/app_actions.h"
 #include "ui/app_rows.h"
-#include "ui/opening.h"
 
 #include <string.h>
 
