@@ -889,6 +889,16 @@ def an_unclosed_client_session_is_reported(case):
              r"Unclosed connector\nconnections: \['\[\(<aiohttp\.client_proto\.ResponseHandler")
 
 
+def serves_until_it_is_stopped(case, words):
+    """A command that goes on by itself: it says where it serves, and ends when it is asked to."""
+    server = subprocess.Popen([case.meanwhile, words[0], "--port", "0", *words[1:]], cwd=case.folder,
+                              env=case.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    said = server.stdout.readline()
+    server.send_signal(signal.SIGTERM)
+    out, err = server.communicate(timeout=SECONDS_MAX)
+    expect(said.startswith("Serving at http") and server.returncode == 0, f"{words}: {said}{out}{err}")
+
+
 @test
 def every_command_of_the_readme_works(case):
     blocks = re.findall(r"^```sh\n(.*?)^```", (ROOT / "README.md").read_text(), re.S | re.M)
@@ -898,6 +908,9 @@ def every_command_of_the_readme_works(case):
     (case.folder / "assets").symlink_to(ROOT / "assets")
     for command in commands:
         words = shlex.split(command, comments=True)
+        if words[1] == "serve":
+            serves_until_it_is_stopped(case, words[1:])
+            continue
         done = case.run(*words[1:], env={"PATH": f"{os.path.dirname(PYTHON)}:{os.environ['PATH']}"})
         expect(done.code == 0, f"{command}: {done}")
 
