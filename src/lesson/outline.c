@@ -38,7 +38,7 @@ const char *lesson_item_name(LessonItemKind kind) {
 /* --- front matter ---
  *
  *     ---
- *     title: gather: the longest, not the sum
+ *     title: "gather: the longest, not the sum"
  *     level: beginner
  *     minutes: 10
  *     concepts: gather, makespan
@@ -50,6 +50,23 @@ enum { MINUTES_MAX = 600, CONCEPTS_MAX = 20 };
 const char *lesson_level_name(LessonLevel level) {
     static const char *const NAMES[] = {"beginner", "intermediate", "advanced"};
     return NAMES[level];
+}
+
+/* Front matter is YAML to a code host: a text in double quotes may hold colons, without it may not.
+ */
+static const char *read_title(LessonReader *reader, LessonSlice value) {
+    const char *bytes = reader_bytes(reader, value);
+    bool is_quoted = value.length >= 2 && bytes[0] == '"' && bytes[value.length - 1] == '"';
+    LessonSlice inside =
+        is_quoted ? slice_of(value.offset + 1, value.offset + value.length - 1) : value;
+    bytes = reader_bytes(reader, inside);
+    if (memchr(bytes, '"', inside.length) != NULL || memchr(bytes, '\\', inside.length) != NULL) {
+        reader_fail(reader, value, "a title has neither double quotes nor backslashes in it");
+    } else if (!is_quoted && memchr(bytes, ':', inside.length) != NULL) {
+        reader_fail(reader, value, "a title with a colon stands in double quotes");
+        diagnostics_hint(reader->diagnostics, "title: \"gather: the longest, not the sum\"");
+    }
+    return reader_copy(reader, inside);
 }
 
 static void read_level(LessonReader *reader, LessonSlice value) {
@@ -92,7 +109,7 @@ static void read_fact(LessonReader *reader, const LessonField *field, bool seen[
     }
     switch (which) {
     case 0:
-        reader->lesson->title = reader_copy(reader, field->value);
+        reader->lesson->title = read_title(reader, field->value);
         break;
     case 1:
         read_level(reader, field->value);

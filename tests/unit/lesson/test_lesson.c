@@ -140,6 +140,10 @@ static void a_block_that_is_no_block_is_refused(void **state) {
     fixture_refuses(FIXTURE_FRONT "text\n", "1:1: error: a lesson needs a step");
     fixture_refuses(FIXTURE_FRONT "# A\n## S\n", "7:1: error: a lesson's title");
     fixture_refuses("## S\n", "1:1: error: a lesson begins with its front matter");
+    fixture_refuses("---\ntitle: gather: a sum\nlevel: beginner\nminutes: 5\nconcepts: a\n---\n",
+                    "2:8: error: a title with a colon stands in double quotes");
+    fixture_refuses("---\ntitle: \"a \"b\" c\"\nlevel: beginner\nminutes: 5\nconcepts: a\n---\n",
+                    "2:8: error: a title has neither double quotes nor backslashes in it");
 }
 
 static void questions_must_be_answerable(void **state) {
