@@ -292,8 +292,15 @@ RealServerFigures real_server_figures(RealServer *server) {
     return figures;
 }
 
+/* Whether the child has let go of its end: it is about to end, if it has not done so. */
+static bool has_hung_up(const RealServer *server) {
+    struct pollfd wait = {.fd = server->control, .events = 0};
+    return poll(&wait, 1, 0) > 0 && (wait.revents & POLLHUP) != 0;
+}
+
 bool real_server_is_running(RealServer *server, int *ending) {
-    if (server->child != 0 && waitpid(server->child, &server->ending, WNOHANG) == server->child) {
+    int options = has_hung_up(server) ? 0 : WNOHANG;
+    if (server->child != 0 && waitpid(server->child, &server->ending, options) == server->child) {
         server->child = 0;
         /* Nobody accepts any more: who waits for that, or comes from now on, is to know it. */
         stop_listening(server);
