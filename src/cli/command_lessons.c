@@ -1,15 +1,25 @@
 #include "base/utf8.h"
 #include "cli/command.h"
-#include "lesson/lesson.h"
+#include "lesson/progress.h"
 #include "lesson/shelf.h"
 
 #include <string.h>
 #include <unistd.h>
 
-enum { TITLE_COLUMNS_MAX = 60, TITLE_COLUMNS_MIN = 20, OTHER_COLUMNS = 28 };
+enum { TITLE_COLUMNS_MAX = 60, TITLE_COLUMNS_MIN = 20, OTHER_COLUMNS = 38 };
 
-/* " 6  gather: total is the longest, not the sum       beginner      12 min" */
-static void append_lesson(Text *out, const ReportStyle *style, const char *path, int columns) {
+/* "3 of 7", or "step 2" while it is under way; nothing before it was begun. */
+static void append_progress(Text *out, const ProgressLesson *lesson) {
+    if (lesson != NULL && lesson->is_over) {
+        text_printf(out, "  %d of %d", lesson->score.right, lesson->score.of);
+    } else if (lesson != NULL) {
+        text_printf(out, "  step %zu", lesson->step + 1);
+    }
+}
+
+/* " 6  gather: total is the longest, not the sum       beginner      12 min  5 of 9" */
+static void append_lesson(Text *out, const ReportStyle *style, const char *path, int columns,
+                          const Progress *progress) {
     char *name = shelf_name_of(path);
     Lesson *lesson = NULL;
     Error error;
@@ -17,13 +27,16 @@ static void append_lesson(Text *out, const ReportStyle *style, const char *path,
     Text title = {0};
     utf8_append_fitted(&title, status == STATUS_OK ? lesson->title : name, columns,
                        style_ellipsis(style));
+    const ProgressLesson *done = progress_find(progress, name);
     name[strspn(name, "0123456789")] = '\0';
     size_t zeros = strspn(name, "0");
     text_printf(out, "%4s  ", name[zeros] != '\0' ? name + zeros : "0");
     style_append_plain(style, out, text_cstr(&title));
     if (status == STATUS_OK) {
-        text_printf(out, "  %-12s %3lld min\n", lesson_level_name(lesson->level),
+        text_printf(out, "  %-12s %3lld min", lesson_level_name(lesson->level),
                     (long long)lesson->minutes);
+        append_progress(out, done);
+        text_append_char(out, '\n');
     } else {
         text_append_cstr(out, "  has errors: see `meanwhile check`\n");
     }
@@ -46,12 +59,21 @@ Status command_lessons(Options *options, int *exit_code, Error *error) {
     columns = columns < TITLE_COLUMNS_MIN   ? TITLE_COLUMNS_MIN
               : columns > TITLE_COLUMNS_MAX ? TITLE_COLUMNS_MAX
                                             : columns;
+    Progress progress;
+    Text note = {0};
+    if (progress_load(&progress, &note, NULL) != STATUS_OK) {
+        progress = (Progress){0}; /* the list is good without it */
+    }
     Text out = {0};
     for (size_t i = 0; i < shelf.paths.count; i++) {
-        append_lesson(&out, &style, shelf.paths.items[i], columns);
+        append_lesson(&out, &style, shelf.paths.items[i], columns, &progress);
     }
     *exit_code = command_print(&out);
+    text_append_cstr(&note, note.length > 0 ? "\n" : "");
+    (void)command_write(STDERR_FILENO, &note);
+    text_release(&note);
     text_release(&out);
+    progress_release(&progress);
     shelf_release(&shelf);
     return STATUS_OK;
 }

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "lesson/flips.h"
 #include "lesson/line_diff.h"
+#include "lesson/progress.h"
 #include "ui/hand_to.h"
 
 #include <string.h>
@@ -38,10 +39,8 @@ void app_lesson_release_goal(AppGoal *goal) {
 static char *path_of(const App *app) {
     const AppLesson *lesson = app->lesson;
     const LessonProgram *start = walk_start_program(lesson->walk, lesson->goal.item);
-    Text name = {0}, path = {0};
-    text_printf(&name, "programs/%s/%s.py", lesson->lesson->name, start->name);
-    bool is_found = data_folder_path(text_cstr(&name), &path);
-    text_release(&name);
+    Text path = {0};
+    bool is_found = progress_program_path(lesson->lesson, start, &path);
     if (!is_found) {
         text_release(&path);
         return NULL;

@@ -182,6 +182,8 @@ def progress_is_listed_exported_and_forgotten(case):
     walk(case, "6", ["3 s", "quit"])
     done = case.run("progress", env=env)
     contains(done.out, r"06-gather +step 1 +begun 0 of \d+")
+    done = case.run("lessons", env={**env, "COLUMNS": "100"})
+    contains(done.out, r"(?m)^   6  gather: .* 12 min  step 1$", r"(?m)^   7  .* min$")
     done = case.run("progress", "--csv", env=env)
     contains(done.out, r"^lesson,last_used,right,of,", r'"06-gather",20\d\d-.*,predict,done,"3000000000 ns",no,M\d+')
     done = case.run("progress", "--reset", "6", env=env)
