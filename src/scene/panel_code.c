@@ -296,7 +296,7 @@ static int32_t draw_message(Frame *frame, const CodeShape *shape, size_t run, Dr
     return h + frame->gap / 2;
 }
 
-/* Text as large as others where the longest line fits so, else small. */
+/* Text as large as others where all of it fits so, else small. */
 static CodeShape choose_shape(const Frame *frame, const size_t *runs, size_t count, DrawRect rect,
                               int title_rows) {
     int lines = 0, columns = 0, most = 0;
@@ -307,11 +307,19 @@ static CodeShape choose_shape(const Frame *frame, const size_t *runs, size_t cou
         most = here > most ? here : most;
         columns = code->columns > columns ? code->columns : columns;
     }
-    CodeShape shape = shape_of(frame, frame->em, most);
-    int32_t column = frame_measure(frame, DRAW_MONO, frame->em, "0");
-    bool is_wide = columns <= (rect.w - shape.sign_w - shape.number_w) / column;
-    bool is_high = (int64_t)(lines + title_rows) * shape.row_h <= rect.h;
-    return is_wide && is_high ? shape : shape_of(frame, frame->small, most);
+    bool is_of_lesson = frame->view->lesson != NULL; /* to be read by all, so in any size between */
+    int32_t size = is_of_lesson ? frame_whole(frame->em * 6 / 5) : frame->em;
+    int32_t step = is_of_lesson ? DRAW_UNIT : size - frame->small;
+    for (; size > frame->small; size -= step) {
+        CodeShape shape = shape_of(frame, size, most);
+        int32_t column = frame_measure(frame, DRAW_MONO, size, "0");
+        bool is_wide = columns <= (rect.w - shape.sign_w - shape.number_w) / column;
+        bool is_high = (int64_t)(lines + title_rows) * shape.row_h <= rect.h;
+        if (is_wide && is_high) {
+            return shape;
+        }
+    }
+    return shape_of(frame, frame->small, most);
 }
 
 static void draw_section(Frame *frame, const CodeShape *shape, size_t run, DrawRect rect) {

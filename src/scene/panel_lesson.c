@@ -142,6 +142,9 @@ static void draw_item(LessonColumn *column, const ViewItem *item) {
     case VIEW_ITEM_MEASURE:
         draw_measure(column, item->as.measure, item->buttons, item->button_count);
         break;
+    case VIEW_ITEM_ON:
+        lesson_card_buttons(column, item->buttons, item->button_count);
+        break;
     }
 }
 

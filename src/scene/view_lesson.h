@@ -126,6 +126,7 @@ typedef enum ViewItemKind {
     VIEW_ITEM_TUNE,
     VIEW_ITEM_GOAL,
     VIEW_ITEM_MEASURE,
+    VIEW_ITEM_ON, /* nothing but buttons: where it goes on */
 } ViewItemKind;
 
 typedef struct ViewItem {

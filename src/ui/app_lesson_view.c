@@ -412,6 +412,24 @@ static void add_walk_item(Making *making, const WalkItem *item, size_t index, bo
     }
 }
 
+/* Where the whole page is shown: what comes next, by its name. */
+static void add_way_on(Making *making) {
+    size_t step = walk_step(making->walk);
+    const Lesson *lesson = making->lesson->lesson;
+    if (walk_held(making->walk) != LESSON_NONE) {
+        return;
+    }
+    Text label = {0};
+    if (step + 1 < lesson->step_count) {
+        text_printf(&label, "next: %s", lesson->steps[step + 1].title);
+    } else {
+        text_append_cstr(&label, "to the end, and back to the lessons");
+    }
+    Buttons buttons = begin_buttons(making);
+    add_button(&buttons, "Page Down", keep(making, &label), ACTION_LESSON_ON, 0);
+    end_buttons(add_item(making, VIEW_ITEM_ON), buttons);
+}
+
 /* What the learner said about runs that are open: with the answers to questions of this page. */
 static void add_ghosts(Making *making) {
     ViewLesson *view = making->view;
@@ -470,7 +488,7 @@ void app_lesson_lay_out(App *app) {
     page->arena = arena_new();
     Walk *walk = lesson->walk;
     size_t step = walk_step(walk), shown = walk_shown_count(walk);
-    ViewItem *items = new_array(page->arena, shown + 1, sizeof *items);
+    ViewItem *items = new_array(page->arena, shown + 2, sizeof *items);
     Making making = {.app = app,
                      .lesson = lesson,
                      .walk = walk,
@@ -492,6 +510,7 @@ void app_lesson_lay_out(App *app) {
         page->view.current = i == lesson->current ? making.count : page->view.current;
         add_walk_item(&making, walk_item(walk, i), i, &has_tune);
     }
+    add_way_on(&making);
     page->view.item_count = making.count;
     add_ghosts(&making);
     choose_sides(&making);
