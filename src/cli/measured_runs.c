@@ -243,7 +243,8 @@ Status measured_runs_make(Runs *runs, Options *options, int *exit_code, Error *e
     runs->clock = (CompareClock){.name = MONOTONIC_NAME,
                                  .step_ns = monotonic_step_ns(),
                                  .warmups = measurement.warmups,
-                                 .is_partial = measurement.is_partial};
+                                 .is_partial = measurement.is_partial,
+                                 .unit = options->time_unit};
     fill_rows(runs, options);
     *exit_code = show_outputs(runs, options);
     *exit_code = measurement.was_interrupted          ? EXIT_INTERRUPTED

@@ -377,6 +377,16 @@ static Status parse_table(Options *options, const char *value, Error *error) {
                  "a table: runs, measured, samples, ledger, lanes, requests or spans");
 }
 
+static Status parse_time_unit(Options *options, const char *value, Error *error) {
+    for (int i = 0; i < DURATION_UNIT_COUNT; i++) {
+        if (strcmp(value, duration_unit_name((DurationUnit)i, true)) == 0) {
+            options->time_unit = (DurationUnit)i;
+            return STATUS_OK;
+        }
+    }
+    return wrong(error, OPTION_TIME_UNIT, value, "a unit: us, ms or s");
+}
+
 static Status parse_layout(WindowOptions *window, const char *value, Error *error) {
     static const char *const LAYOUTS[] = {"all", "code", "timelines"};
     for (int i = 0; i < 3; i++) {
@@ -511,6 +521,8 @@ static Status apply(Options *options, CommandId command, OptionId id, const char
         return STATUS_OK;
     case OPTION_TOLERANCE:
         return parse_tolerance(options, value, error);
+    case OPTION_TIME_UNIT:
+        return parse_time_unit(options, value, error);
     case OPTION_SAVE:
         options->save = value;
         return STATUS_OK;
@@ -638,6 +650,7 @@ Status options_parse(Options *options, CommandId command, int argc, char **argv,
                                                                 : 0,
                          .warmups = MEASURE_WARMUPS_DEFAULT,
                          .budget_ns = MEASURE_BUDGET_NS_DEFAULT,
+                         .time_unit = DURATION_UNIT_COUNT,
                          .window = {.at_ns = -1, .to_ns = -1, .fps = 25},
                          .serve = {.port = SERVE_PORT_DEFAULT},
                          .race = {RACE_CALLS_DEFAULT, RACE_CONCURRENCY_DEFAULT, NULL, NULL}};

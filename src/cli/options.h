@@ -109,6 +109,7 @@ typedef struct Options {
     size_t runs,
         warmups;       /* of each program on an engine that measures; no runs: as many as usual */
     int64_t budget_ns; /* for all of them */
+    DurationUnit time_unit;   /* of measured times; DURATION_UNIT_COUNT: any */
     bool says_how_to_measure; /* any of these three was given */
     const char *stream;       /* the folder for traces of runs that are told one by one; or NULL */
     bool csv, reset;          /* of progress */

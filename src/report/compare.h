@@ -4,6 +4,7 @@
 #define REPORT_COMPARE_H
 
 #include "report/style.h"
+#include "trace/duration.h"
 #include "trace/ledger.h"
 #include "trace/measured.h"
 #include "trace/metrics.h"
@@ -14,6 +15,8 @@ typedef struct CompareClock {
     int64_t step_ns; /* what it can tell apart */
     size_t warmups;  /* runs of each that do not count */
     bool is_partial; /* there were to be more runs */
+    /* In which unit the table tells times; DURATION_UNIT_COUNT: that of the first time in it. */
+    DurationUnit unit;
 } CompareClock;
 
 /* All runs of a program on an engine of a real clock; the trace beside it is of one of them. */

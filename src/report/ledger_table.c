@@ -2,7 +2,6 @@
 
 #include "base/utf8.h"
 #include "report/measured_table.h"
-#include "trace/duration.h"
 
 #include <string.h>
 

@@ -50,7 +50,20 @@ bool measured_table_append_ratio(Text *text, const CompareRun *run, int decimals
     return has_twin;
 }
 
+static const CompareRun *any_measured(const CompareRun *runs, size_t run_count) {
+    for (size_t i = 0; i < run_count; i++) {
+        if (runs[i].measurement != NULL) {
+            return &runs[i];
+        }
+    }
+    return NULL;
+}
+
 DurationUnit measured_table_unit(const CompareRun *runs, size_t run_count) {
+    const CompareRun *measured = any_measured(runs, run_count);
+    if (measured != NULL && measured->measurement->clock->unit != DURATION_UNIT_COUNT) {
+        return measured->measurement->clock->unit;
+    }
     for (size_t i = 0; i < run_count; i++) {
         if (runs[i].trace != NULL && measured_table_time(&runs[i]) > 0) {
             return duration_unit_for(measured_table_time(&runs[i]));
@@ -308,15 +321,6 @@ void measured_table_append_verdict(Text *text, const ReportStyle *style, const C
             append_speedups(text, style, runs, run_count, program);
         }
     }
-}
-
-static const CompareRun *any_measured(const CompareRun *runs, size_t run_count) {
-    for (size_t i = 0; i < run_count; i++) {
-        if (runs[i].measurement != NULL) {
-            return &runs[i];
-        }
-    }
-    return NULL;
 }
 
 static const Trace *any_simulated(const CompareRun *runs, size_t run_count) {

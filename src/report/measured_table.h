@@ -25,7 +25,7 @@ typedef enum MeasuredColumn {
     MEASURED_COLUMN_COUNT
 } MeasuredColumn;
 
-/* The unit for all of these runs: that of the first one's time. */
+/* The unit for all of these runs: the one that is wanted, or that of the first one's time. */
 DurationUnit measured_table_unit(const CompareRun *runs, size_t run_count);
 
 /* A column's heading on one line, and what stands in it: nothing where there is nothing to say. */

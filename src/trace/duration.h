@@ -16,6 +16,7 @@ typedef enum DurationUnit {
     DURATION_MICROSECONDS, /* with one decimal, */
     DURATION_MILLISECONDS, /* one, */
     DURATION_SECONDS,      /* and three */
+    DURATION_UNIT_COUNT
 } DurationUnit;
 
 /* The unit that suits a duration by its magnitude: below 1 ms, below 1 s, or else. */

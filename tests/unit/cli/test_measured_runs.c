@@ -113,6 +113,17 @@ static void compare_of_one_measured_engine_names_it_in_the_table(void **state) {
     release(&said);
 }
 
+static void a_table_of_times_has_the_unit_that_is_wanted(void **state) {
+    (void)state;
+    Said said = perform("compare --engine sim,real --runs 6 -u s slow.py");
+    expect_in(&said.out, "times in s ");
+    expect_in(&said.out, "   sim      simulated    0.400");
+    release(&said);
+    said = perform("compare --engine sim,real --runs 6 --time-unit us slow.py");
+    expect_in(&said.out, "   sim      simulated   400000.0");
+    release(&said);
+}
+
 static void compare_keeps_and_holds_against_a_baseline(void **state) {
     (void)state;
     Said said = perform("compare --engine sim,real --save kept.json slow.py");
@@ -192,6 +203,7 @@ static void wrong_command_lines_of_engines_say_what_is_wrong(void **state) {
         {"compare --engine sim,real --schedule tie1:1 slow.py", "only the engine sim follows one"},
         {"compare --engine sim,real r.jsonl", "could not run 'r.jsonl': it is a saved trace"},
         {"compare --runs 5 slow.py", "simulated times are exact"},
+        {"compare --engine real -u min slow.py", "a unit: us, ms or s"},
     };
     for (size_t i = 0; i < sizeof WRONG / sizeof *WRONG; i++) {
         Said said = perform(WRONG[i].line);
@@ -232,6 +244,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(compare_puts_simulated_and_measured_twins_into_one_table),
         cmocka_unit_test(compare_of_one_measured_engine_names_it_in_the_table),
+        cmocka_unit_test(a_table_of_times_has_the_unit_that_is_wanted),
         cmocka_unit_test(compare_keeps_and_holds_against_a_baseline),
         cmocka_unit_test(a_stream_tells_every_run_as_a_line),
         cmocka_unit_test(reports_of_measured_runs_hold_every_run),
