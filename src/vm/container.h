@@ -39,6 +39,7 @@ int dict_delete(Vm *vm, Dict *dict, Value key); /* 1 deleted, 0 absent, -1 raise
 Value dict_get_name(Dict *dict, Value name);
 Value dict_get_name_hinted(Dict *dict, Value name, uint32_t *hint);
 void dict_set_name(Vm *vm, Dict *dict, Value name, Value value);
+void dict_add_name(Vm *vm, Dict *dict, Value name, Value value); /* which is surely not in it */
 bool dict_delete_name(Vm *vm, Dict *dict, Value name);
 bool dict_update(Vm *vm, Dict *dict, Value other); /* mapping or iterable of pairs */
 /* Goes through live entries in order: *position starts at 0; false at the end. Borrowed. */

@@ -317,6 +317,10 @@ void dict_set_name(Vm *vm, Dict *dict, Value name, Value value) {
     }
 }
 
+void dict_add_name(Vm *vm, Dict *dict, Value name, Value value) {
+    append_entry(vm, dict, name, str_hash(name), value);
+}
+
 bool dict_delete_name(Vm *vm, Dict *dict, Value name) {
     int64_t i = find_name(dict, name);
     if (i < 0) {

@@ -155,7 +155,7 @@ static Value module_from_unit(Vm *vm, const Unit *unit, bool is_library) {
     dict_reserve(vm, module->slots, unit->global_count);
     for (uint32_t i = 0; i < unit->global_count; i++) {
         Value name = str_intern_cstr(vm, unit->globals[i]);
-        dict_set_name(vm, module->slots, name, value_from_small_int(i));
+        dict_add_name(vm, module->slots, name, value_from_small_int(i));
         module->builtins[i] = dict_get_name(vm->builtins, name);
         value_release(vm, name);
     }

@@ -259,7 +259,7 @@ static bool lists(const char *shown, const char *name) {
     const char *word = name + 2;
     size_t length = strlen(word) - 2;
     for (const char *at = strchr(shown, ' '); at != NULL; at = strchr(at + 1, ' ')) {
-        if (strncmp(at + 1, word, length) == 0 && at[1 + length] == ' ') {
+        if (at[1] == *word && strncmp(at + 1, word, length) == 0 && at[1 + length] == ' ') {
             return true;
         }
     }

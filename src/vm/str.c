@@ -16,6 +16,8 @@
 
 enum { UTF8_RING = 8 };
 
+enum { TABLE_SLOTS_FIRST = 4096 }; /* of the interned strings: a run that imports little */
+
 /* The interned strings, found by their text; the table owns none of them: a str that dies leaves
  * it. */
 struct StringTable {
@@ -33,8 +35,8 @@ static Str tombstone;
 static struct StringTable *table_of(Vm *vm) {
     if (vm->interned == NULL) {
         vm->interned = memory_new_zeroed(1, sizeof *vm->interned);
-        vm->interned->mask = 1023;
-        vm->interned->slots = memory_new_zeroed(1024, sizeof(Str *));
+        vm->interned->mask = TABLE_SLOTS_FIRST - 1;
+        vm->interned->slots = memory_new_zeroed(TABLE_SLOTS_FIRST, sizeof(Str *));
     }
     return vm->interned;
 }
@@ -343,6 +345,17 @@ static void grow_table(struct StringTable *table) {
     memory_free(old);
 }
 
+/* Puts a string into the table, at the free slot where the search for it ended. */
+static void add_interned(struct StringTable *table, size_t slot, Str *str) {
+    table->slots[slot] = str;
+    str->interned = true;
+    table->live++;
+    table->used++;
+    if (table->used * 3 > table->mask * 2) {
+        grow_table(table);
+    }
+}
+
 Value str_intern(Vm *vm, Value value) {
     Str *str = value_str_obj(value);
     if (str->interned || str->obj.type != vm->type_str) {
@@ -358,42 +371,47 @@ Value str_intern(Vm *vm, Value value) {
             return value_from_obj(there);
         }
     }
-    table->slots[slot] = str;
-    str->interned = true;
-    table->live++;
-    table->used++;
-    if (table->used * 3 > table->mask * 2) {
-        grow_table(table);
-    }
+    add_interned(table, slot, str);
     return value;
 }
 
-/* Mostly it is there already: then nothing is made. */
-static Str *find_ascii(const struct StringTable *table, const char *text, uint32_t length) {
+/* The hash that a str of these bytes has; false: they are not all ASCII. */
+static bool hash_ascii(const char *text, uint32_t length, int64_t *hash) {
     uint64_t hashed = hash_begin(length);
     for (uint32_t i = 0; i < length; i++) {
         if ((unsigned char)text[i] >= 0x80) {
-            return NULL;
+            return false;
         }
         hashed = hash_add(hashed, (unsigned char)text[i]);
     }
-    int64_t hash = hash_end(hashed);
-    for (size_t slot = (size_t)hash & table->mask; table->slots[slot] != NULL;
-         slot = (slot + 1) & table->mask) {
-        Str *there = table->slots[slot];
-        if (there->hash == hash && there->length == length && there->width == 1 &&
-            memcmp(there->data, text, length) == 0) {
-            return there;
-        }
-    }
-    return NULL;
+    *hash = hash_end(hashed);
+    return true;
 }
 
 Value str_intern_cstr(Vm *vm, const char *text) {
-    size_t length = strlen(text);
-    Str *there = length <= UINT32_MAX ? find_ascii(table_of(vm), text, (uint32_t)length) : NULL;
-    return there != NULL ? value_retain(value_from_obj(there))
-                         : str_intern(vm, str_from_utf8(vm, text, length));
+    size_t bytes = strlen(text);
+    int64_t hash;
+    /* The shortest strings are there from the start. */
+    if (bytes <= 1 || bytes > UINT32_MAX || !hash_ascii(text, (uint32_t)bytes, &hash)) {
+        return str_intern(vm, str_from_utf8(vm, text, bytes));
+    }
+    uint32_t length = (uint32_t)bytes;
+    struct StringTable *table = table_of(vm);
+    size_t slot = (size_t)hash & table->mask;
+    for (; table->slots[slot] != NULL; slot = (slot + 1) & table->mask) {
+        Str *there = table->slots[slot];
+        if (there->hash == hash && there->length == length && there->width == 1 &&
+            memcmp(there->data, text, length) == 0) {
+            return value_retain(value_from_obj(there));
+        }
+    }
+    Value made = new_width(vm, vm->type_str, length, 1);
+    Str *str = value_str_obj(made);
+    memcpy(str->data, text, length);
+    str->ascii = true;
+    str->hash = hash;
+    add_interned(table, slot, str);
+    return made;
 }
 
 static void destroy(Vm *vm, Obj *self) {

@@ -257,7 +257,7 @@ Type *type_new_native(Vm *vm, const TypeSpec *spec, Type *base) {
     for (uint32_t i = 0; i < count; i++) {
         Value native = native_new(vm, &spec->methods[i], type, VALUE_NULL);
         Value named = ((NativeCallable *)value_obj(native))->name;
-        dict_set_name(vm, type->attributes, named, native);
+        dict_add_name(vm, type->attributes, named, native);
         value_release(vm, native);
     }
     slot_methods_add(vm, type, &spec->slots);

@@ -508,7 +508,7 @@ class ClientResponse:
         self.status = answer[1]
         self._sent = sent
         self._answer = answer  # as _meanwhile.request() has it
-        if url._parts.fragment:
+        if not url._parts.is_usual and url._parts.fragment:
             self._with_fragment = url
             self.url = URL(url._text.partition("#")[0])
 

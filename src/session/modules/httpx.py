@@ -669,8 +669,8 @@ class Request:
 
     @url.setter
     def url(self, url):
-        self._url = url
-        self._parts = url._parts
+        self._url = url if isinstance(url, URL) else URL(url)
+        self._parts = self._url._parts
 
     @property
     def headers(self):
@@ -1291,8 +1291,7 @@ class Client(_BaseClient):
             response = self._send_one(request, limits)
 
     def _send_one(self, request, limits):
-        for_all = self.event_hooks
-        hooks = for_all["request"]
+        hooks = self.event_hooks["request"]
         if hooks:
             for hook in hooks:
                 hook(request)
@@ -1322,7 +1321,7 @@ class Client(_BaseClient):
         if not kept:
             raise self._failure(request, answer[0], _sync_message(answer[0], request))
         response = self._response(request, answer, began_ns)
-        hooks = for_all["response"]
+        hooks = self.event_hooks["response"]
         if hooks:
             for hook in hooks:
                 hook(response)
@@ -1399,8 +1398,7 @@ class AsyncClient(_BaseClient):
             response = await self._send_one(request, limits)
 
     async def _send_one(self, request, limits):
-        for_all = self.event_hooks
-        hooks = for_all["request"]
+        hooks = self.event_hooks["request"]
         if hooks:
             for hook in hooks:
                 await hook(request)
@@ -1435,7 +1433,7 @@ class AsyncClient(_BaseClient):
         if not kept:
             raise self._failure(request, answer[0], _async_message(answer[0], request))
         response = self._response(request, answer, began_ns)
-        hooks = for_all["response"]
+        hooks = self.event_hooks["response"]
         if hooks:
             for hook in hooks:
                 await hook(response)
