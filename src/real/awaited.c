@@ -1,0 +1,241 @@
+#include "real/awaited.h"
+
+#include "base/check.h"
+#include "base/memory.h"
+
+#include <event2/event.h>
+#include <event2/event_struct.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    KEPT_CONNECTIONS = 1024, /* at least; more if more are under way */
+    STOCK = 100,
+    SET_OUT_TOGETHER = 8,
+};
+
+/* A socket of libcurl's on the event base. */
+typedef struct RealSocket {
+    struct event event;
+    RealAwaited *awaited;
+    short watched; /* EV_READ, EV_WRITE: what it is on the base for; 0: it is not */
+    bool is_idle;  /* libcurl does not want to hear of it now */
+} Socket;
+
+static void give_transfer(RealAwaited *awaited, RealTransfer *transfer) {
+    transfer->next = awaited->idle;
+    awaited->idle = transfer;
+}
+
+static void take_finished(RealAwaited *awaited) {
+    int left;
+    for (const CURLMsg *message; (message = curl_multi_info_read(awaited->multi, &left)) != NULL;) {
+        CURL *easy = message->easy_handle;
+        CURLcode code = message->data.result;
+        char *private = NULL;
+        curl_easy_getinfo(easy, CURLINFO_PRIVATE, &private);
+        RealTransfer *transfer = (RealTransfer *)(void *)private;
+        curl_multi_remove_handle(awaited->multi, easy);
+        real_clock_expect(awaited->clock, -1);
+        awaited->under_way--;
+        give_transfer(awaited, transfer);
+        real_transfer_finish(transfer, code);
+    }
+}
+
+/* Something has happened to a socket, or it is time for what is due. */
+static void let_go_on(RealAwaited *awaited, curl_socket_t fd, int what) {
+    int running;
+    awaited->is_called_back = true;
+    awaited->waiting = 0;
+    curl_multi_socket_action(awaited->multi, fd, what, &running);
+    take_finished(awaited);
+    awaited->is_called_back = false;
+}
+
+static void on_socket(evutil_socket_t fd, short what, void *context) {
+    Socket *socket = context;
+    if (socket->is_idle) { /* closed by the other side: libcurl looks before it uses it again */
+        event_del(&socket->event);
+        socket->watched = 0;
+        return;
+    }
+    let_go_on(socket->awaited, fd,
+              (what & EV_READ ? CURL_CSELECT_IN : 0) | (what & EV_WRITE ? CURL_CSELECT_OUT : 0));
+}
+
+static void on_timer(evutil_socket_t fd, short what, void *context) {
+    (void)fd;
+    (void)what;
+    let_go_on(context, CURL_SOCKET_TIMEOUT, 0);
+}
+
+static int set_timer(CURLM *multi, long timeout_ms, void *context) {
+    (void)multi;
+    RealAwaited *awaited = context;
+    if (timeout_ms < 0) {
+        event_del(awaited->timer);
+    } else {
+        struct timeval left = {.tv_sec = timeout_ms / 1000, .tv_usec = timeout_ms % 1000 * 1000};
+        event_add(awaited->timer, &left);
+    }
+    return 0;
+}
+
+static Socket *socket_at(RealAwaited *awaited, curl_socket_t fd) {
+    while (awaited->sockets.count <= (size_t)fd) {
+        ARRAY_PUSH(&awaited->sockets, NULL);
+    }
+    Socket **socket = &awaited->sockets.items[fd];
+    if (*socket == NULL) {
+        *socket = memory_new_zeroed(1, sizeof **socket);
+        (*socket)->awaited = awaited;
+    }
+    return *socket;
+}
+
+static int watch_socket(CURL *easy, curl_socket_t fd, int what, void *context, void *none) {
+    (void)easy;
+    (void)none;
+    RealAwaited *awaited = context;
+    Socket *socket = socket_at(awaited, fd);
+    short wanted =
+        (short)((what & CURL_POLL_IN ? EV_READ : 0) | (what & CURL_POLL_OUT ? EV_WRITE : 0));
+    socket->is_idle = what == CURL_POLL_REMOVE;
+    if (socket->is_idle || wanted == socket->watched) {
+        return 0;
+    }
+    if (socket->watched != 0) {
+        event_del(&socket->event);
+    }
+    socket->watched = wanted;
+    if (wanted != 0) {
+        event_assign(&socket->event, real_clock_base(awaited->clock), fd,
+                     (short)(wanted | EV_PERSIST), on_socket, socket);
+        event_add(&socket->event, NULL);
+    }
+    return 0;
+}
+
+static int close_socket(void *context, curl_socket_t fd) {
+    Socket *socket = socket_at(context, fd);
+    if (socket->watched != 0) {
+        event_del(&socket->event);
+        socket->watched = 0;
+    }
+    return close(fd);
+}
+
+static RealTransfer *new_transfer(RealAwaited *awaited) {
+    RealTransfer *transfer = memory_new_zeroed(1, sizeof *transfer);
+    if (!real_transfer_init(transfer, awaited->route)) {
+        memory_free(transfer);
+        return NULL;
+    }
+    curl_easy_setopt(transfer->easy, CURLOPT_CLOSESOCKETFUNCTION, close_socket);
+    curl_easy_setopt(transfer->easy, CURLOPT_CLOSESOCKETDATA, awaited);
+    return transfer;
+}
+
+static RealTransfer *take_transfer(RealAwaited *awaited) {
+    RealTransfer *transfer = awaited->idle;
+    if (transfer == NULL) {
+        return new_transfer(awaited);
+    }
+    awaited->idle = transfer->next;
+    return transfer;
+}
+
+/* A program may begin a thousand requests before it waits for the first: they set out meanwhile,
+ * and not all at once at the end. */
+static void set_out(RealAwaited *awaited) {
+    const MachineClock *clock = real_clock_seam(awaited->clock);
+    if (++awaited->waiting >= SET_OUT_TOGETHER && !awaited->is_called_back) {
+        let_go_on(awaited, CURL_SOCKET_TIMEOUT, 0);
+        clock->wait(clock->context, 0);
+    }
+}
+
+void real_awaited_begin(RealAwaited *awaited, Exchange *exchange) {
+    RealTransfer *transfer = take_transfer(awaited);
+    if (transfer == NULL) {
+        exchange_carried(exchange, real_clock_now(awaited->clock), HOST_CONNECT);
+        return;
+    }
+    exchange->carried = transfer;
+    real_transfer_set(transfer, exchange);
+    real_clock_expect(awaited->clock, 1);
+    if (++awaited->under_way > awaited->kept_max) {
+        awaited->kept_max = awaited->under_way * 2;
+        curl_multi_setopt(awaited->multi, CURLMOPT_MAXCONNECTS, (long)awaited->kept_max);
+    }
+    curl_multi_add_handle(awaited->multi, transfer->easy);
+    set_out(awaited);
+}
+
+void real_awaited_cancel(RealAwaited *awaited, Exchange *exchange) {
+    RealTransfer *transfer = exchange->carried;
+    real_transfer_forget(transfer);
+    curl_multi_remove_handle(awaited->multi, transfer->easy);
+    real_clock_expect(awaited->clock, -1);
+    awaited->under_way--;
+    give_transfer(awaited, transfer);
+}
+
+/* ---- life ---- */
+
+bool real_awaited_init(RealAwaited *awaited, const RealRoute *route, RealClock *clock) {
+    *awaited = (RealAwaited){.route = route, .clock = clock};
+    CURLM *multi = awaited->multi = curl_multi_init();
+    awaited->timer = evtimer_new(real_clock_base(awaited->clock), on_timer, awaited);
+    if (multi == NULL || awaited->timer == NULL) {
+        return false;
+    }
+    awaited->kept_max = KEPT_CONNECTIONS;
+    curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, (long)KEPT_CONNECTIONS);
+    curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
+    curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, awaited);
+    curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, set_timer);
+    curl_multi_setopt(multi, CURLMOPT_TIMERDATA, awaited);
+    return true;
+}
+
+void real_awaited_warm_up(RealAwaited *awaited) {
+    for (int i = 0; i < STOCK; i++) {
+        RealTransfer *transfer = new_transfer(awaited);
+        if (transfer == NULL) {
+            return;
+        }
+        give_transfer(awaited, transfer);
+    }
+    CURLM *multi = curl_multi_init();
+    CURL *easy = awaited->idle->easy;
+    int running = 1;
+    curl_easy_setopt(easy, CURLOPT_URL, "http://127.0.0.1:1/");
+    curl_easy_setopt(easy, CURLOPT_CONNECT_TO, NULL);
+    curl_multi_add_handle(multi, easy);
+    while (running > 0 && curl_multi_perform(multi, &running) == CURLM_OK) {
+        curl_multi_poll(multi, NULL, 0, 1, NULL);
+    }
+    curl_multi_remove_handle(multi, easy);
+    curl_multi_cleanup(multi);
+    curl_easy_setopt(easy, CURLOPT_CONNECT_TO, awaited->route->server);
+}
+
+void real_awaited_release(RealAwaited *awaited) {
+    CHECK(awaited->under_way == 0);
+    while (awaited->idle != NULL) {
+        RealTransfer *next = awaited->idle->next;
+        real_transfer_release(awaited->idle);
+        memory_free(awaited->idle);
+        awaited->idle = next;
+    }
+    curl_multi_cleanup(awaited->multi);
+    for (size_t i = 0; i < awaited->sockets.count; i++) {
+        memory_free(awaited->sockets.items[i]);
+    }
+    ARRAY_RELEASE(&awaited->sockets);
+    if (awaited->timer != NULL) {
+        event_free(awaited->timer);
+    }
+}
