@@ -321,26 +321,33 @@ static void append_measured_table(Text *text, const Report *report) {
     text_append_cstr(text, "</table>");
 }
 
-/* Why measured runs took longer than their simulations. */
+static bool has_ledger(const CompareRun *run) {
+    return run->measurement != NULL && run->measurement->has_ledger;
+}
+
+/* Why measured runs took longer than their simulations: a column for each of them. */
 static void append_ledger_table(Text *text, const Report *report) {
-    text_append_cstr(text, "<table>\n<tr><th scope=\"col\">measured − simulated</th>");
-    for (int i = 0; i < LEDGER_CAUSE_COUNT; i++) {
-        text_printf(text, "<th scope=\"col\" title=\"%s\">%s</th>", LEDGER_CAUSES[i].meaning,
-                    LEDGER_CAUSES[i].name);
-    }
-    text_append_cstr(text, "<th scope=\"col\">together</th></tr>\n");
+    text_append_cstr(text, "\n<table>\n<tr><th scope=\"col\">measured − simulated</th>");
     for (size_t i = 0; i < report->run_count; i++) {
-        const CompareMeasurement *measurement = report->runs[i].measurement;
-        if (measurement == NULL || !measurement->has_ledger) {
-            continue;
+        if (has_ledger(&report->runs[i])) {
+            text_append_cstr(text, "<th scope=\"col\">");
+            append_escaped(text, report->runs[i].name);
+            text_append_cstr(text, "</th>");
         }
-        text_append_cstr(text, "<tr><th scope=\"row\">");
-        append_escaped(text, report->runs[i].name);
-        text_append_cstr(text, "</th>");
-        for (int cause = 0; cause <= LEDGER_CAUSE_COUNT; cause++) {
-            text_append_cstr(text, "<td>");
-            ledger_table_append_share(text, &measurement->ledger, (LedgerCause)cause, false);
-            text_append_cstr(text, "</td>");
+    }
+    text_append_cstr(text, "</tr>\n");
+    for (int cause = 0; cause <= LEDGER_CAUSE_COUNT; cause++) {
+        bool is_sum = cause == LEDGER_CAUSE_COUNT;
+        text_printf(text, "<tr><th scope=\"row\" title=\"%s\">%s</th>",
+                    is_sum ? "" : LEDGER_CAUSES[cause].meaning,
+                    is_sum ? "together" : LEDGER_CAUSES[cause].name);
+        for (size_t i = 0; i < report->run_count; i++) {
+            if (has_ledger(&report->runs[i])) {
+                text_append_cstr(text, "<td>");
+                ledger_table_append_share(text, &report->runs[i].measurement->ledger,
+                                          (LedgerCause)cause, false);
+                text_append_cstr(text, "</td>");
+            }
         }
         text_append_cstr(text, "</tr>\n");
     }
