@@ -1,11 +1,14 @@
 """The real engine: the same program on a real clock, real sockets and real threads. Order, counts, exceptions and
 what the trace says; never how long anything took."""
 
+import gzip
+import http.server
 import json
 import os
 import resource
 import signal
 import subprocess
+import threading
 import time
 
 from e2e import contains, expect, read_trace, test
@@ -293,3 +296,54 @@ def live_requests_go_where_their_urls_say(case):
     finally:
         server.terminate()
         server.communicate(timeout=60)
+
+
+class Answers(http.server.BaseHTTPRequestHandler):
+    """What servers of the internet do, and the latency server does not."""
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        chunked = self.path == "/chunked"
+        body = b"5\r\nchunk\r\n2\r\ned\r\n0\r\n\r\n" if chunked else gzip.compress(b'{"packed": true}')
+        self.send_response(200, "Fine Indeed")
+        if chunked:
+            self.send_header("Transfer-Encoding", "chunked")
+        else:
+            self.send_header("Content-Encoding", "gzip")
+            self.send_header("Set-Cookie", "a=1")
+            self.send_header("Set-Cookie", "b=2")
+        if self.path == "/close":
+            self.send_header("Connection", "close")
+            self.close_connection = True
+        elif not chunked:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+@test
+def live_replies_are_read_as_the_real_clients_read_them(case):
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        text = """
+import asyncio, aiohttp, httpx, requests
+for path in ("/", "/chunked", "/close"):
+    reply = requests.get(BASE + path)
+    print(reply.status_code, reply.reason, reply.text, reply.headers.get("Content-Encoding"), reply.cookies.get("b"))
+    reply = httpx.get(BASE + path)
+    print(reply, reply.text, reply.headers.get("transfer-encoding"), reply.cookies.get("a"))
+
+async def main():
+    async with aiohttp.ClientSession() as session:
+        for path in ("/", "/chunked", "/close"):
+            async with session.get(BASE + path) as reply:
+                print(reply.reason, await reply.text(), reply.headers.get("Content-Encoding"))
+asyncio.run(main())
+""".replace("BASE", f'"http://127.0.0.1:{server.server_port}"')
+        ours, theirs = really(case, text, "--live"), case.cpython(text)
+        server.shutdown()
+    expect(ours.code == theirs.code == 0 and ours.out == theirs.out, f"ours: {ours}\nCPython: {theirs}")
