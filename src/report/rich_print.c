@@ -195,7 +195,8 @@ static void put_row(const ReportStyle *style, Text *text, const RichText *rich,
             }
         }
         if (cell + 1 < row->columns) {
-            text_append_repeated(text, ' ', (size_t)((!is_right && gap > 0 ? gap : 0) + CELL_GAP));
+            int behind = (!is_right && gap > 0 ? gap : 0) + CELL_GAP;
+            text_append_repeated(text, ' ', (size_t)behind);
         }
     }
     text_append_char(text, '\n');

@@ -133,7 +133,7 @@ bool function_bind(Vm *vm, Function *function, const Value *arguments, uint32_t 
 /* Most functions of a library are never called: constants, names and caches come with the first
  * call (code_object_fill(), by function_bind()). */
 Value code_object_new(Vm *vm, const Code *code, Module *module);
-void code_object_fill(Vm *vm, CodeObject *code); /* if it is not yet */
+void code_object_fill(Vm *vm, CodeObject *made); /* if it is not yet */
 Value function_new(Vm *vm, CodeObject *code);
 Value native_new(Vm *vm, const NativeMethod *method, Type *owner, Value module);
 Value native_call(Vm *vm, NativeCallable *native, const Value *arguments, uint32_t count,
