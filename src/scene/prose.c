@@ -82,16 +82,12 @@ static void draw_piece(Prose *prose, const ProsePiece *piece, int32_t x, int32_t
                                     .run = -1,
                                     .index = style->link});
     }
-    if (style->is_struck) {
-        int32_t y = baseline - size * 3 / 10;
-        draw_line(frame->list, from, y, from + w, y, frame->hair, false, color);
-    }
 }
 
 static bool is_same_style(const ProseStyle *one, const ProseStyle *other) {
     return one->face == other->face && one->size == other->size && one->role == other->role &&
-           one->is_code == other->is_code && one->is_struck == other->is_struck &&
-           one->is_link == other->is_link && one->link == other->link;
+           one->is_code == other->is_code && one->is_link == other->is_link &&
+           one->link == other->link;
 }
 
 /* How many pieces from this one on are one stretch of the source in one style: they are drawn, and

@@ -21,7 +21,6 @@ typedef struct ProseStyle {
     int32_t size;
     ThemeRole role;
     bool is_code; /* on a ground of its own */
-    bool is_struck;
     bool is_link; /* underlined; a click there means `link` */
     size_t link;
 } ProseStyle;

@@ -16,7 +16,6 @@ typedef struct Layout {
     const RichText *rich;
     RichLook look;
     int32_t x, y, w;
-    int32_t widest;
     bool is_measured;
 } Layout;
 
@@ -88,11 +87,6 @@ static void write_runs(const Layout *layout, Prose *prose, const RichBlock *bloc
 
 /* ---- blocks ---- */
 
-static void note_width(Layout *layout, int32_t right) {
-    int32_t w = right - layout->x;
-    layout->widest = w > layout->widest ? w : layout->widest;
-}
-
 static void draw_paragraph(Layout *layout, const RichBlock *block, int32_t x, int32_t size,
                            bool is_bold) {
     Prose prose;
@@ -100,7 +94,6 @@ static void draw_paragraph(Layout *layout, const RichBlock *block, int32_t x, in
     prose.is_measured = layout->is_measured;
     write_runs(layout, &prose, block, -1, size, is_bold);
     layout->y = prose.y;
-    note_width(layout, x + prose.widest);
 }
 
 static void draw_bullet(const Layout *layout, const RichBlock *block, int32_t x, int32_t size) {
@@ -147,7 +140,6 @@ static void draw_code(Layout *layout, const RichBlock *block, int32_t x) {
         size -= DRAW_UNIT;
     }
     int32_t line = frame_whole(size * 4 / 3), h = lines * line + pad;
-    note_width(layout, x + (widest < room ? widest : room) + 2 * pad);
     bool is_seen = frame->seen.h <= 0 ||
                    (layout->y + h > frame->seen.y && layout->y < frame->seen.y + frame->seen.h);
     if (!layout->is_measured && is_seen) {
@@ -211,7 +203,6 @@ static void draw_row(Layout *layout, const RichBlock *row, const int32_t *widths
         right += widths[cell] + gap;
     }
     layout->y = bottom + gap / 3;
-    note_width(layout, right - gap);
     if (!layout->is_measured) {
         draw_line(frame->list, x, layout->y, right - gap, layout->y,
                   row->is_head ? 2 * frame->hair : frame->hair, false,
@@ -311,10 +302,4 @@ int32_t rich_layout_height(Frame *frame, const RichText *rich, RichLook look, in
     Layout layout = {.frame = frame, .rich = rich, .look = look, .w = w, .is_measured = true};
     lay_out(&layout);
     return layout.y;
-}
-
-int32_t rich_layout_width(Frame *frame, const RichText *rich, RichLook look, int32_t w) {
-    Layout layout = {.frame = frame, .rich = rich, .look = look, .w = w, .is_measured = true};
-    lay_out(&layout);
-    return layout.widest;
 }

@@ -19,8 +19,7 @@ typedef struct RichLook {
 int32_t rich_layout_draw(Frame *frame, const RichText *rich, RichLook look, int32_t x, int32_t y,
                          int32_t w);
 
-/* How high that would be; and how wide the widest line, when it may be `w` at most. */
+/* How high that would be. */
 int32_t rich_layout_height(Frame *frame, const RichText *rich, RichLook look, int32_t w);
-int32_t rich_layout_width(Frame *frame, const RichText *rich, RichLook look, int32_t w);
 
 #endif

@@ -166,7 +166,6 @@ void app_lesson_erase(App *app);
 /* app_lesson_play.c */
 void app_lesson_start_motion(App *app);
 void app_lesson_end_motion(App *app);
-const LessonStop *app_lesson_stop(const AppLesson *lesson, size_t *stop);
 
 /* app_lesson_goal.c */
 void app_lesson_begin_goal(App *app);

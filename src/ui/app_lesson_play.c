@@ -15,7 +15,8 @@ static int64_t scaled(int64_t a, int64_t b, int64_t c) {
     return (int64_t)((Wide)a * b / c);
 }
 
-const LessonStop *app_lesson_stop(const AppLesson *lesson, size_t *stop) {
+/* The stop that the watch which holds stands at or goes to; NULL: none holds. */
+static const LessonStop *present_stop(const AppLesson *lesson, size_t *stop) {
     size_t held;
     const WalkItem *item = app_lesson_held(lesson, &held);
     if (item == NULL || item->item->kind != LESSON_WATCH) {
@@ -57,7 +58,7 @@ void app_lesson_start_motion(App *app) {
     AppLesson *lesson = app->lesson;
     AppMotion *motion = &lesson->motion;
     size_t index, held = walk_held(lesson->walk);
-    const LessonStop *stop = app_lesson_stop(lesson, &index);
+    const LessonStop *stop = present_stop(lesson, &index);
     if (stop == NULL) {
         return;
     }
