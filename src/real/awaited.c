@@ -11,7 +11,7 @@
 enum {
     KEPT_CONNECTIONS = 1024, /* at least; more if more are under way */
     STOCK = 100,
-    SET_OUT_TOGETHER = 8,
+    SET_OUT_TOGETHER = 32,
 };
 
 /* A socket of libcurl's on the event base. */
