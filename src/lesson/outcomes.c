@@ -40,7 +40,7 @@ void outcome_release(Outcome *outcome) {
     *outcome = (Outcome){0};
 }
 
-static void run(const SessionOptions *options, Outcome *outcome) {
+static void perform(const SessionOptions *options, Outcome *outcome) {
     outcome_release(outcome);
     SessionOptions session = *options;
     session.trace = true;
@@ -62,23 +62,23 @@ static void run(const SessionOptions *options, Outcome *outcome) {
     }
 }
 
-const Outcome *outcomes_get(Outcomes *outcomes, size_t which) {
-    Outcome *outcome = &outcomes->items[which];
+const Outcome *outcomes_get(Outcomes *outcomes, size_t run) {
+    Outcome *outcome = &outcomes->items[run];
     if (!outcome->is_there) {
         SessionOptions options = {.engine = outcomes->engine};
-        lesson_run_options(outcomes->lesson, which, &options);
-        run(&options, outcome);
+        lesson_run_options(outcomes->lesson, run, &options);
+        perform(&options, outcome);
     }
     return outcome;
 }
 
-void outcome_run_changed(const Lesson *lesson, size_t which, SessionEngine engine,
+void outcome_run_changed(const Lesson *lesson, size_t run, SessionEngine engine,
                          const char *program, size_t length, Outcome *outcome) {
     SessionOptions options = {.engine = engine};
-    lesson_run_options(lesson, which, &options);
+    lesson_run_options(lesson, run, &options);
     options.program_text = program;
     options.program_length = length;
-    run(&options, outcome);
+    perform(&options, outcome);
 }
 
 /* --- tasks and events --- */
