@@ -280,10 +280,20 @@ static void try_file(Sitting *sitting, size_t held, const char *path) {
     text_release(&program);
 }
 
+/* What the learner wrote meanwhile is what is changed. */
+static void take_in_file(Sitting *sitting, size_t held, const char *path) {
+    Text program = {0};
+    if (access(path, R_OK) == 0 && file_read(path, LESSON_BYTES_MAX, &program, NULL) == STATUS_OK) {
+        (void)walk_try_program(sitting->walk, held, text_cstr(&program), program.length);
+    }
+    text_release(&program);
+}
+
 static void flip(Sitting *sitting, size_t held, const char *path, size_t which) {
     Text diff = {0};
     Text reason = {0};
     Error error;
+    take_in_file(sitting, held, path);
     if (!walk_flip(sitting->walk, held, which, &diff, &reason)) {
         text_append_cstr(&reason, ".");
         say(sitting, text_cstr(&reason));

@@ -157,6 +157,18 @@ def a_goal_is_reached_in_ones_own_editor(case):
 
 
 @test
+def a_change_by_one_key_goes_on_from_what_was_written(case):
+    whole, _ = guide_examples()
+    name = case.file("01-naps.md", whole)
+    copy = case.folder / "data/meanwhile/programs/01-naps/sequential.py"
+    walk(case, name, ["skip", "skip", "", "reset", "quit"])
+    copy.write_text(copy.read_text() + "# mine\n")
+    done = walk(case, name, ["1"])
+    contains(done.out, r"Reached\.")
+    expect("gather" in copy.read_text() and "# mine" in copy.read_text(), copy.read_text())
+
+
+@test
 def a_solution_is_shown_and_does_not_count(case):
     whole, _ = guide_examples()
     name = case.file("01-naps.md", whole)
