@@ -297,7 +297,7 @@ static const char *complaint_of(Making *making, const WalkItem *item) {
     return arena_copy_string(making->arena, text, strcspn(text, "\n"));
 }
 
-static void add_goal_buttons(Making *making, ViewItem *shown, const ViewGoal *view) {
+static void add_goal_buttons(Making *making, ViewItem *shown, const ViewGoal *view, bool is_held) {
     static const char *const DIGITS[] = {"1", "2", "3", "4", "5", "6", "7", "8", "9"};
     Buttons buttons = begin_buttons(making);
     if (view->flip < view->flip_count) {
@@ -324,7 +324,7 @@ static void add_goal_buttons(Making *making, ViewItem *shown, const ViewGoal *vi
     if (view->file != NULL) {
         add_button(&buttons, "Backspace", "as it was", ACTION_RESET, 0);
     }
-    if (view->mark != VIEW_OPEN || view->solution != NULL) {
+    if (is_held && view->solution != NULL) {
         add_button(&buttons, "Page Down", "go on", ACTION_LESSON_ON, 0);
     }
     end_buttons(shown, buttons);
@@ -355,7 +355,7 @@ static void add_goal(Making *making, const WalkItem *item, size_t index) {
         view->file = own->path;
         view->solution = own->solution != NULL ? own->solution->text : NULL;
         making->view->offer = own->offer != SIZE_MAX ? view : NULL;
-        add_goal_buttons(making, shown, view);
+        add_goal_buttons(making, shown, view, item->status == WALK_OPEN);
     }
 }
 
