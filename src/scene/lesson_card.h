@@ -42,6 +42,7 @@ void lesson_card_buttons(LessonColumn *column, const ViewButton *buttons, size_t
 /* The cards themselves. */
 void lesson_card_question(LessonColumn *column, const ViewQuestion *question,
                           const ViewButton *buttons, size_t button_count);
+void lesson_card_verdict(LessonColumn *column, const ViewQuestion *question);
 void lesson_card_goal(LessonColumn *column, const ViewGoal *goal, const ViewButton *buttons,
                       size_t button_count);
 

@@ -188,9 +188,36 @@ void lesson_card_question(LessonColumn *column, const ViewQuestion *question,
         (is_open ? draw_field : draw_given)(column, question);
         break;
     }
-    if (!is_open) {
+    if (!is_open && !question->is_told_below) {
         draw_reply(column, question);
     }
     lesson_card_buttons(column, buttons, button_count);
+    lesson_card_end(column, &card);
+}
+
+/* The question is repeated in small type: there may have been several. Of choices, those that count
+ * now: what was taken, and what is so. */
+void lesson_card_verdict(LessonColumn *column, const ViewQuestion *question) {
+    Frame *frame = column->frame;
+    LessonCard card = lesson_card_begin(column, "What you predicted", question->mark);
+    column->y = rich_layout_draw(frame, question->text,
+                                 (RichLook){.size = frame->small, .role = THEME_TEXT_DIM},
+                                 column->x, column->y, column->w) +
+                frame->em / 4;
+    switch (question->kind) {
+    case VIEW_CHOICE:
+        for (size_t i = 0; i < question->count; i++) {
+            if (i == question->chosen || i == question->right) {
+                draw_choice(column, question, i);
+            }
+        }
+        break;
+    case VIEW_ORDER:
+        break;
+    case VIEW_NUMBER:
+        draw_given(column, question);
+        break;
+    }
+    draw_reply(column, question);
     lesson_card_end(column, &card);
 }

@@ -77,9 +77,11 @@ static inline uint32_t frame_color(const Frame *frame, ThemeRole role) {
     return frame->colors[role];
 }
 
-/* A length or place on whole pixels: edges stay sharp. */
+/* A length or place on whole pixels: edges stay sharp. Places above and left of the picture, where
+ * something was scrolled to, are rounded in the same direction. */
 static inline int32_t frame_whole(int64_t units) {
-    return (int32_t)(units / DRAW_UNIT) * DRAW_UNIT;
+    int64_t below = units < 0 ? DRAW_UNIT - 1 : 0;
+    return (int32_t)((units - below) / DRAW_UNIT) * DRAW_UNIT;
 }
 
 /* The scratch text, empty: for one text at a time. */

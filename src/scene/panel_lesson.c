@@ -133,6 +133,9 @@ static void draw_item(LessonColumn *column, const ViewItem *item) {
     case VIEW_ITEM_WATCH:
         draw_watch(column, item->as.watch, item->buttons, item->button_count);
         break;
+    case VIEW_ITEM_VERDICT:
+        lesson_card_verdict(column, item->as.question);
+        break;
     case VIEW_ITEM_TUNE:
         draw_tune(column, item->buttons, item->button_count);
         break;

@@ -144,10 +144,29 @@ static void end_line(Prose *prose, size_t count) {
     }
 }
 
+/* "3 s", "40 %": a number and its unit stay together. */
+static bool is_unit_of(const ProsePiece *number, const char *bytes, size_t length) {
+    static const char *const UNITS[] = {"s", "ms", "µs", "ns", "min", "h", "%", "kB", "MB", "GB"};
+    char last = number->bytes[number->length - 1];
+    while (length > 0 && strchr(".,;:!?)", bytes[length - 1]) != NULL) {
+        length--;
+    }
+    for (size_t i = 0; i < sizeof UNITS / sizeof *UNITS; i++) {
+        if (strlen(UNITS[i]) == length && memcmp(UNITS[i], bytes, length) == 0) {
+            return last >= '0' && last <= '9';
+        }
+    }
+    return false;
+}
+
+static bool can_break_before(const ProsePiece *piece) {
+    return piece->has_space && !piece->is_unit;
+}
+
 /* Where the line can be broken: before the last piece that has a space before it. 0: nowhere. */
 static size_t last_break(const Prose *prose) {
     size_t at = prose->count;
-    while (at > 0 && !prose->pieces[at - 1].has_space) {
+    while (at > 0 && !can_break_before(&prose->pieces[at - 1])) {
         at--;
     }
     return at > 1 ? at - 1 : 0;
@@ -176,10 +195,12 @@ static void add(Prose *prose, const ProseStyle *style, const char *bytes, size_t
                             .w = measure(prose, style, bytes, length),
                             .has_space = prose->is_after_space,
                             .style = *style};
+        piece.is_unit = piece.has_space && prose->count > 0 &&
+                        is_unit_of(&prose->pieces[prose->count - 1], bytes, length);
         int32_t taken = prose->taken + piece.w + next_space(prose, &piece);
         bool is_full = taken > prose->w || prose->count == PROSE_PIECES_MAX;
-        if (is_full && prose->count > 0 && (piece.has_space || last_break(prose) > 0)) {
-            end_line(prose, piece.has_space ? prose->count : last_break(prose));
+        if (is_full && prose->count > 0 && (can_break_before(&piece) || last_break(prose) > 0)) {
+            end_line(prose, can_break_before(&piece) ? prose->count : last_break(prose));
             continue;
         }
         int32_t room = prose->w - prose->taken;

@@ -29,7 +29,8 @@ typedef struct ProsePiece {
     const char *bytes;
     size_t length;
     int32_t w;
-    bool has_space; /* stands before it, and is the place to break */
+    bool has_space; /* stands before it, and is the place to break, */
+    bool is_unit;   /* unless this is the unit of the number before it */
     ProseStyle style;
 } ProsePiece;
 

@@ -25,6 +25,12 @@ static int32_t bottom_of(const Timelines *t, int run) {
     return t->top + bottom;
 }
 
+/* Longer than the axis: an arrow that points on. */
+static void draw_on(Frame *frame, int32_t x, int32_t y, int32_t h, uint32_t color) {
+    draw_line(frame->list, x - h / 2, y, x, y + h / 2, 2 * frame->hair, false, color);
+    draw_line(frame->list, x - h / 2, y + h, x, y + h / 2, 2 * frame->hair, false, color);
+}
+
 /* A bar below the run's title, whose end goes down through its lanes. */
 static void draw_ghost(Timelines *t, const ViewGhost *ghost) {
     Frame *frame = t->frame;
@@ -43,14 +49,21 @@ static void draw_ghost(Timelines *t, const ViewGhost *ghost) {
     draw_fill(frame->list, bar, 0, theme_fade(color, 45));
     draw_line(frame->list, bar.x, y, x, y, frame->hair, true, color);
     draw_line(frame->list, bar.x, y + h, x, y + h, frame->hair, true, color);
-    if (!is_beyond) {
+    if (is_beyond) {
+        draw_on(frame, x, y, h, color);
+    } else {
         draw_line(frame->list, x, y, x, bottom, 2 * frame->hair, true, color);
     }
     int32_t w = frame_measure(frame, DRAW_SANS_BOLD, size, ghost->text);
     bool is_right = !is_beyond && x + w + size <= t->body.x + t->body.w;
-    frame_write(frame, DRAW_SANS_BOLD, size, is_right ? DRAW_LEFT : DRAW_RIGHT,
-                is_right ? x + size / 2 : x - size / 2, frame_baseline(y, h, size), w + DRAW_UNIT,
-                THEME_LESSON, ghost->text);
+    int32_t left = is_right ? x + size / 2 : x - size / 2 - w - (is_beyond ? h / 2 : 0);
+    if (!is_right) {
+        draw_fill(frame->list,
+                  (DrawRect){left - size / 4, y - frame->hair, w + size / 2, h * 5 / 4}, 0,
+                  frame_color(frame, THEME_PANEL));
+    }
+    frame_write(frame, DRAW_SANS_BOLD, size, DRAW_LEFT, left, frame_baseline(y, h, size),
+                w + DRAW_UNIT, THEME_LESSON, ghost->text);
 }
 
 void timelines_draw_ghosts(Timelines *t) {

@@ -42,6 +42,7 @@ typedef struct ViewQuestion {
     ViewQuestionKind kind;
     ViewMark mark;
     bool is_observation; /* asked after the run */
+    bool is_told_below;  /* what is said to the answer has an item of its own, a VERDICT */
     const RichText *text;
     const RichText *const *choices; /* of CHOICE */
     const char *const *rows;        /* of ORDER, as they stand now */
@@ -123,6 +124,7 @@ typedef enum ViewItemKind {
     VIEW_ITEM_TEXT,
     VIEW_ITEM_QUESTION,
     VIEW_ITEM_WATCH,
+    VIEW_ITEM_VERDICT, /* what was predicted, and what is said to it: below what was watched */
     VIEW_ITEM_TUNE,
     VIEW_ITEM_GOAL,
     VIEW_ITEM_MEASURE,
@@ -133,7 +135,7 @@ typedef struct ViewItem {
     ViewItemKind kind;
     union {
         const RichText *text;
-        const ViewQuestion *question;
+        const ViewQuestion *question; /* of VERDICT, too */
         const ViewWatch *watch;
         const ViewGoal *goal;
         const ViewMeasure *measure;

@@ -142,7 +142,8 @@ static void gather_sliders(App *app) {
                                  &worlds[i], NULL) == STATUS_OK;
         sources[i] = (SliderSource){.world = worlds[i],
                                     .text = text_cstr(&program->text),
-                                    .has_requests = app->runs[i].metrics.requests > 0};
+                                    .has_requests = app->runs[i].metrics.requests > 0,
+                                    .is_chosen = app->lesson != NULL};
     }
     /* Where a world's file cannot be read, the run will say so; sliders stay as they were. */
     if (are_good) {

@@ -79,6 +79,7 @@ static void begin_page(App *app) {
     app_lesson_measure_free(app->lesson->measure);
     app->lesson->measure = NULL;
     app->lesson->scroll = 0;
+    app_tell(app, ""); /* what was said about the page before */
     app_lesson_changed(app);
     size_t held;
     const WalkItem *item = app_lesson_held(app->lesson, &held);
@@ -215,6 +216,8 @@ void app_lesson_enter(App *app) {
     const WalkItem *item = app_lesson_held(app->lesson, &held);
     if (!is_question(item)) {
         go_on(app);
+    } else if (turn_page(app, 1)) {
+        return; /* nobody answers what was not seen */
     } else if (app_lesson_give_answer(app)) {
         app_lesson_changed(app);
         reveal_from(app, held);

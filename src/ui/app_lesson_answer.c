@@ -72,6 +72,12 @@ static bool belongs(const char *text) {
            strcmp(text, "×") == 0 || strcmp(text, "µ") == 0;
 }
 
+/* What is answered is seen. */
+static void reveal_question(App *app) {
+    app->lesson->current = walk_held(app->lesson->walk);
+    app->lesson->reveals = app->is_dirty = true;
+}
+
 bool app_lesson_type(App *app, const char *text) {
     AppAnswer *answer = &app->lesson->answer;
     if (app->view.overlay != VIEW_NO_OVERLAY || (app_lesson_modes(app) & ACTION_IN_FIELD) == 0 ||
@@ -87,7 +93,7 @@ bool app_lesson_type(App *app, const char *text) {
     if (length == answer->typed.length && quantity.unit == QUANTITY_TIME) {
         answer->guess_ns = quantity.numerator / quantity.denominator;
     }
-    app->is_dirty = true;
+    reveal_question(app);
     return true;
 }
 
@@ -132,7 +138,7 @@ void app_lesson_guess(App *app, int64_t t_ns) {
     text_clear(&answer->typed);
     append_seconds(&answer->typed, t_ns);
     app->lesson->was_asked_to_skip = false;
-    app->is_dirty = true;
+    reveal_question(app);
 }
 
 void app_lesson_nudge(App *app, int direction) {
@@ -162,7 +168,7 @@ void app_lesson_choose(App *app, int by) {
         }
         answer->chosen = to;
     }
-    app->is_dirty = true;
+    reveal_question(app);
 }
 
 void app_lesson_pick(App *app, size_t choice) {
@@ -172,7 +178,7 @@ void app_lesson_pick(App *app, size_t choice) {
                    : question->kind == LESSON_ORDER ? question->item_count
                                                     : question->choice_count;
     app->lesson->answer.chosen = choice < count ? choice : SIZE_MAX;
-    app->is_dirty = true;
+    reveal_question(app);
 }
 
 /* ---- answering ---- */
@@ -203,8 +209,7 @@ bool app_lesson_give_answer(App *app) {
         if (!is_given) {
             Text sentence = {0};
             text_printf(&sentence, "%s.",
-                        reason.length > 0 ? text_cstr(&reason)
-                                          : "Type a number first, with its unit");
+                        reason.length > 0 ? text_cstr(&reason) : "Type an answer first");
             app_tell(app, text_cstr(&sentence));
             text_release(&sentence);
         }

@@ -92,6 +92,7 @@ void app_lesson_end_motion(App *app) {
     app_moment_changed(app);
     app->reveals_lane = true;
     walk_reach_stop(app->lesson->walk);
+    app->lesson->current = walk_held(app->lesson->walk);
     app->lesson->reveals = true;
 }
 

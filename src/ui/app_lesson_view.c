@@ -138,15 +138,26 @@ static void fill_number(Making *making, const WalkItem *item, ViewQuestion *view
     }
 }
 
-static void add_question(Making *making, const WalkItem *item, size_t index) {
+/* The watch that answers a prediction, if it is shown already: what is said to the answer stands
+ * below it, where one reads on. */
+static size_t watch_behind(const Walk *walk, size_t index) {
+    bool is_prediction = walk_item(walk, index)->item->kind == LESSON_PREDICT;
+    for (size_t i = index + 1; is_prediction && i < walk_shown_count(walk); i++) {
+        if (walk_item(walk, i)->item->kind == LESSON_WATCH) {
+            return i;
+        }
+    }
+    return LESSON_NONE;
+}
+
+static const ViewQuestion *view_of(Making *making, const WalkItem *item, size_t index) {
     const LessonQuestion *question = item->item->as.question;
     ViewQuestion *view = new_array(making->arena, 1, sizeof *view);
-    ViewItem *shown = add_item(making, VIEW_ITEM_QUESTION);
-    shown->as.question = view;
     view->mark = mark_of(making, item, index);
     view->text = question->question.rich;
     view->is_observation = item->item->kind == LESSON_OBSERVE;
     view->says = walk_feedback(making->walk, index);
+    view->is_told_below = view->says != NULL && watch_behind(making->walk, index) != LESSON_NONE;
     switch (question->kind) {
     case LESSON_CHOICE:
         view->kind = VIEW_CHOICE;
@@ -161,6 +172,13 @@ static void add_question(Making *making, const WalkItem *item, size_t index) {
         fill_number(making, item, view);
         break;
     }
+    return view;
+}
+
+static void add_question(Making *making, const WalkItem *item, size_t index) {
+    const ViewQuestion *view = view_of(making, item, index);
+    ViewItem *shown = add_item(making, VIEW_ITEM_QUESTION);
+    shown->as.question = view;
     if (view->mark == VIEW_OPEN) {
         Buttons buttons = begin_buttons(making);
         add_button(&buttons, "Enter", "answer", ACTION_LESSON_ENTER, 0);
@@ -170,6 +188,18 @@ static void add_question(Making *making, const WalkItem *item, size_t index) {
         }
         add_button(&buttons, "Page Down twice", "skip", ACTION_LESSON_ON, 0);
         end_buttons(shown, buttons);
+    }
+}
+
+/* Behind a watch: what is said to the predictions that it was about. */
+static void add_verdicts(Making *making, size_t watch) {
+    for (size_t i = 0; i < watch; i++) {
+        const WalkItem *item = walk_item(making->walk, i);
+        if (item->item->kind == LESSON_PREDICT && watch_behind(making->walk, i) == watch &&
+            walk_feedback(making->walk, i) != NULL) {
+            const ViewQuestion *view = view_of(making, item, i);
+            add_item(making, VIEW_ITEM_VERDICT)->as.question = view;
+        }
     }
 }
 
@@ -488,7 +518,7 @@ void app_lesson_lay_out(App *app) {
     page->arena = arena_new();
     Walk *walk = lesson->walk;
     size_t step = walk_step(walk), shown = walk_shown_count(walk);
-    ViewItem *items = new_array(page->arena, shown + 2, sizeof *items);
+    ViewItem *items = new_array(page->arena, 2 * shown + 2, sizeof *items);
     Making making = {.app = app,
                      .lesson = lesson,
                      .walk = walk,
@@ -506,9 +536,14 @@ void app_lesson_lay_out(App *app) {
                      .picture = lesson->picture,
                      .keys = "Page Down on   Page Up back   L text   Esc lessons   ? keys"};
     bool has_tune = false;
-    for (size_t i = 0; i < shown; i++) {
+    for (size_t i = 0; i <= shown; i++) {
         page->view.current = i == lesson->current ? making.count : page->view.current;
-        add_walk_item(&making, walk_item(walk, i), i, &has_tune);
+        if (i > 0 && walk_item(walk, i - 1)->item->kind == LESSON_WATCH) {
+            add_verdicts(&making, i - 1);
+        }
+        if (i < shown) {
+            add_walk_item(&making, walk_item(walk, i), i, &has_tune);
+        }
     }
     add_way_on(&making);
     page->view.item_count = making.count;

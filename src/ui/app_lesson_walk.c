@@ -64,6 +64,7 @@ void app_lesson_answer_by_itself(App *app, bool is_right) {
         break;
     }
     outcomes_free(outcomes);
+    app_lesson_scroll(app, app->scene.lesson_scroll_max);
     app_actions_do(app, ACTION_LESSON_ENTER);
 }
 

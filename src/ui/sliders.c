@@ -231,7 +231,7 @@ void sliders_gather(Sliders *sliders, const SliderSource *sources, size_t count,
         }
     }
     for (size_t i = 0; i < count; i++) {
-        if (sources[i].world != NULL) {
+        if (sources[i].world != NULL && !sources[i].is_chosen) {
             gather_hosts(sliders, i, &sources[i]);
         }
     }

@@ -35,6 +35,7 @@ typedef struct SliderSource {
     const World *world; /* NULL: there is nothing to change */
     const char *text;
     bool has_requests; /* it has sent some */
+    bool is_chosen;    /* what there is to change is what the world's `tune` says, and no more */
 } SliderSource;
 
 /* Finds the sliders of the programs; `settings` are what the command line sets. Those that were

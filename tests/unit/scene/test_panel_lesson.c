@@ -115,6 +115,26 @@ static void a_number_stays_beside_what_is_said_to_it(void **state) {
     page_release(&page);
 }
 
+/* Where the run was watched in between, what is said stands below it. */
+static void what_is_said_stands_where_one_reads_on(void **state) {
+    (void)state;
+    Page page;
+    page_init(&page);
+    ViewQuestion question = choice(&page);
+    question.mark = VIEW_WRONG;
+    question.chosen = 0;
+    question.right = 1;
+    question.is_told_below = true;
+    question.says = say(&page, "They would, if all of them were started first.");
+    page.items[0] = (ViewItem){.kind = VIEW_ITEM_QUESTION, .as.question = &question};
+    panel_frame_draw(&page.panel, panel_lesson, 420, 500);
+    assert_false(panel_says(&page.panel, "They would, if all of them were"));
+    page.items[0] = (ViewItem){.kind = VIEW_ITEM_VERDICT, .as.question = &question};
+    expect_panel(&page.panel, panel_lesson, 420, 500, "panel_lesson_verdict.txt");
+    assert_int_equal(hits_of(&page, SCENE_HIT_ANSWER), 0);
+    page_release(&page);
+}
+
 /* Before it may be told, no answer looks right or wrong. */
 static void nothing_is_said_to_an_answer_before_the_run_was_seen(void **state) {
     (void)state;
@@ -320,6 +340,7 @@ int main(void) {
         cmocka_unit_test(a_choice_is_answered_by_digit_or_click),
         cmocka_unit_test(a_wrong_answer_is_told_kindly_and_can_be_given_no_more),
         cmocka_unit_test(a_number_stays_beside_what_is_said_to_it),
+        cmocka_unit_test(what_is_said_stands_where_one_reads_on),
         cmocka_unit_test(nothing_is_said_to_an_answer_before_the_run_was_seen),
         cmocka_unit_test(rows_of_an_order_can_be_taken),
         cmocka_unit_test(a_goal_says_what_is_met_and_what_is_not),

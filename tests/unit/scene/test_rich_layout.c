@@ -169,12 +169,33 @@ static void pieces_without_a_space_stay_together(void **state) {
     panel_frame_release(&panel);
 }
 
+static void draw_number(Frame *frame, DrawRect rect) {
+    static const char SENTENCE[] = "It all takes 12 ms. Here";
+    const ProseStyle text = {.face = DRAW_SANS, .size = PX(20), .role = THEME_TEXT};
+    Prose prose;
+    prose_init(&prose, frame, rect.x, rect.y, rect.w);
+    prose_write(&prose, &text, SENTENCE, strlen(SENTENCE));
+    prose_end_paragraph(&prose);
+}
+
+static void a_number_stays_with_its_unit(void **state) {
+    (void)state;
+    PanelFrame panel;
+    panel_frame_init(&panel);
+    int32_t w = panel.metrics.measure(NULL, DRAW_SANS, PX(20), "It all takes 12", 15);
+    panel_frame_draw(&panel, draw_number, w / DRAW_UNIT + 2, 100);
+    assert_true(find_text(&panel, "12 ms. Here")->rect.y >
+                find_text(&panel, "It all takes")->rect.y);
+    panel_frame_release(&panel);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_kind_of_block_has_its_look),
         cmocka_unit_test(a_link_is_hit_where_it_stands),
         cmocka_unit_test(nothing_is_wider_than_its_column),
         cmocka_unit_test(pieces_without_a_space_stay_together),
+        cmocka_unit_test(a_number_stays_with_its_unit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

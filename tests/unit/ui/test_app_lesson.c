@@ -72,7 +72,7 @@ static void a_number_is_typed_and_letters_of_units_are_no_keys(void **state) {
 static void what_is_no_answer_is_refused_with_a_reason(void **state) {
     (void)state;
     play_lesson("key Enter\nexpect held number\n"
-                "expect message Type a number first, with its unit.\n"
+                "expect message Type an answer first.\n"
                 "type 3 %\nkey Enter\nexpect held number\n");
 }
 
@@ -310,7 +310,7 @@ static void a_link_is_opened_only_when_that_was_asked(void **state) {
     static const char *const PATHS[] = {LESSON};
     Driven driven;
     driven_open(&driven, (AppOptions){.paths = PATHS, .path_count = 1});
-    driven_play(&driven, AT_ORDER "key Enter\nkey PageDown PageUp\nwait 1s\n");
+    driven_play(&driven, AT_ORDER "key Enter\nwait 1s\n");
     app_draw(&driven.app, &driven.metrics);
     bool has_link = false;
     for (size_t i = 0; i < driven.app.scene.hits.count && !has_link; i++) {
@@ -325,6 +325,33 @@ static void a_link_is_opened_only_when_that_was_asked(void **state) {
     driven_play(&driven, "expect overlay question\nexpect row Open it\nkey Esc\n"
                          "expect overlay none\nexpect lesson lesson\n");
     app_release(&driven.app);
+}
+
+/* A question below the edge is shown before Enter can mean an answer to it. */
+static void nothing_is_answered_that_was_not_seen(void **state) {
+    (void)state;
+    static const char INTRO[] = "One of everything.\n\n";
+    Text path = {0}, text = {0}, longer = {0};
+    Error error;
+    text_printf(&path, "%s/long.md", folder);
+    assert_int_equal(file_read(LESSON, FILE_BYTES_MAX, &text, &error), STATUS_OK);
+    const char *rest = strstr(text_cstr(&text), INTRO);
+    text_append(&longer, text_cstr(&text), (size_t)(rest - text_cstr(&text)));
+    for (int i = 0; i < 30; i++) {
+        text_append_cstr(&longer, INTRO);
+    }
+    text_append_cstr(&longer, rest);
+    assert_int_equal(file_write(text_cstr(&path), longer.bytes, longer.length, &error), STATUS_OK);
+    const char *const paths[] = {text_cstr(&path)};
+    Driven driven;
+    driven_open(&driven, (AppOptions){.paths = paths, .path_count = 1});
+    driven_play(&driven, "expect held number\nkey Enter\nexpect message none\nwait 1s\n"
+                         "key Enter\nwait 1s\nkey Enter\nwait 1s\nkey Enter\n"
+                         "expect message Type an answer first.\n");
+    app_release(&driven.app);
+    text_release(&path);
+    text_release(&text);
+    text_release(&longer);
 }
 
 /* Whoever writes a lesson sees it as it is saved; a wrong one is told, and the last good one stays.
@@ -399,6 +426,7 @@ int main(void) {
         cmocka_unit_test(an_order_is_made_with_keys),
         cmocka_unit_test(an_order_is_made_with_the_mouse),
         cmocka_unit_test(digits_answer_a_choice_and_it_stays),
+        cmocka_unit_test(nothing_is_answered_that_was_not_seen),
         cmocka_unit_test(a_question_is_about_the_runs_before_it),
         cmocka_unit_test(page_down_alone_goes_through_all_of_it),
         cmocka_unit_test(skipping_is_asked_for_each_time),
