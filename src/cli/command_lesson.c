@@ -8,6 +8,7 @@
 #include "lesson/shelf.h"
 #include "report/rich_print.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -192,7 +193,8 @@ static void hold_question(Sitting *sitting, size_t held) {
     }
     Text reason = {0};
     if (!walk_answer_text(sitting->walk, held, sitting->line, &reason)) {
-        text_append_cstr(&reason, "; or type skip, back, quit");
+        reason.bytes[0] = (char)toupper((unsigned char)reason.bytes[0]);
+        text_append_cstr(&reason, "; or type skip, back, quit.");
         say(sitting, text_cstr(&reason));
     } else if (walk_feedback(sitting->walk, held) == NULL) {
         say(sitting, "Noted. Now see.");
@@ -265,7 +267,8 @@ static void try_program(Sitting *sitting, size_t held, const Text *program) {
         text_release(&shown);
     }
     if (reached) {
-        say(sitting, "\nReached.");
+        text_append_char(&sitting->out, '\n');
+        say(sitting, "Reached.");
     }
 }
 
@@ -505,6 +508,10 @@ static void take(Sitting *sitting) {
         text_printf(&sitting->out, "\n%d of %d: predictions, observations and goals.\n",
                     score.right, score.of);
     }
+    if (sitting->is_left && sitting->keeps) {
+        text_append_char(&sitting->out, '\n');
+        say(sitting, "The next time you go on from here.");
+    }
     flush(sitting);
 }
 
@@ -529,6 +536,7 @@ static Status take_file(const Options *options, const char *path, Error *error) 
     style_append(&sitting.style, &sitting.out, text_cstr(&title), STYLE_BOLD);
     text_append_char(&sitting.out, '\n');
     text_release(&title);
+    say(&sitting, "Enter goes on. Wherever something is asked: skip, back, quit, help.");
     resume(&sitting);
     take(&sitting);
     walk_free(sitting.walk);

@@ -74,8 +74,10 @@ static void print_run(const ReportStyle *style, Text *text, const Lesson *lesson
 
 static void print_question(const ReportStyle *style, Text *text, const LessonQuestion *question) {
     print_text(style, text, &question->question, 0);
-    text_append_char(text, '\n');
-    size_t count = question->kind == LESSON_CHOICE ? question->choice_count : question->item_count;
+    text_append_cstr(text, question->kind == LESSON_NUMBER ? "" : "\n");
+    size_t count = question->kind == LESSON_CHOICE  ? question->choice_count
+                   : question->kind == LESSON_ORDER ? question->item_count
+                                                    : 0;
     for (size_t i = 0; i < count; i++) {
         text_printf(text, "  %zu  ", i + 1);
         if (question->kind == LESSON_CHOICE) {
@@ -204,13 +206,13 @@ void lesson_page_stop(const ReportStyle *style, Text *text, Walk *walk, size_t i
     text_append_char(text, '\n');
     Text moment = {0};
     duration_append_moment(&moment, t_ns);
-    text_append_cstr(&moment, "  ");
     style_append(style, text, text_cstr(&moment), STYLE_BOLD);
     text_release(&moment);
     size_t event = 0;
     const Trace *trace =
         which->kind == LESSON_STOP_WHEN ? walk_outcome(walk, which->event.run)->result.trace : NULL;
     if (trace != NULL && outcome_find_event(trace, &which->event, &event)) {
+        text_append_cstr(text, "  ");
         print_sentence(style, text, trace, event);
     }
     text_append_char(text, '\n');

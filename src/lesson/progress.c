@@ -397,6 +397,21 @@ static void append_field(Text *out, const char *text) {
     text_append_char(out, '"');
 }
 
+/* A time is kept to the nanosecond, and read by people: "3.000 s". Choices and orders are numbers.
+ */
+static void append_answer(Text *out, const char *given) {
+    Quantity quantity;
+    Text shown = {0};
+    if (quantity_read(&quantity, given, strlen(given)) == strlen(given) &&
+        quantity.unit == QUANTITY_TIME) {
+        quantity_append(&shown, quantity);
+    } else {
+        text_append_cstr(&shown, given);
+    }
+    append_field(out, text_cstr(&shown));
+    text_release(&shown);
+}
+
 /* ",2026-11-29 18:26": UTC, without seconds */
 static void append_date(Text *out, int64_t seconds) {
     time_t time = (time_t)seconds;
@@ -423,7 +438,7 @@ void progress_append_csv(const Progress *progress, Text *out) {
             text_printf(out, ",%d,%d,%zu,%zu,%s,%s,", lesson->score.right, lesson->score.of,
                         item->step + 1, item->item + 1, lesson_item_name(item->kind),
                         status_name(item->status));
-            append_field(out, item->given);
+            append_answer(out, item->given);
             bool is_right = is_goal ? item->is_reached : item->is_right;
             text_printf(out, ",%s,", !is_marked ? "" : is_right ? "yes" : "no");
             if (item->misconception > 0) {

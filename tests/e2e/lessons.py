@@ -132,7 +132,7 @@ def a_lesson_is_taken_to_its_end_in_a_pipe(case):
     name = case.file("01-naps.md", whole)
     done = walk(case, name, ["soon", "1 s", "", "", "", "hint", "1", ""])
     expect(done.code == 0, done)
-    contains(done.out, r"an answer is a time, such as 1\.5 s", r"Noted\. Now see\.", r"main prints: cat",
+    contains(done.out, r"An answer is a time, such as 1\.5 s", r"Noted\. Now see\.", r"main prints: cat",
              r"You predicted: 1\.000 s\nNot so\. It is 2\.000 s\.", r"has not even begun",
              r"Both naps must have begun", r"(?m)^\+ +await asyncio\.gather\(nap\(\"cat\"\), nap\(\"dog\"\)\)",
              r"✓ makespan <= 1s", r"Reached\.", r"waits for the longer", r"1 of 2: predictions")
@@ -197,7 +197,7 @@ def progress_is_listed_exported_and_forgotten(case):
     done = case.run("lessons", env={**env, "COLUMNS": "100"})
     contains(done.out, r"(?m)^   6  gather: .* 12 min  step 1$", r"(?m)^   7  .* min$")
     done = case.run("progress", "--csv", env=env)
-    contains(done.out, r"^lesson,last_used,right,of,", r'"06-gather",20\d\d-.*,predict,done,"3000000000 ns",no,M\d+')
+    contains(done.out, r"^lesson,last_used,right,of,", r'"06-gather",20\d\d-.*,predict,done,"3\.000 s",no,M\d+')
     done = case.run("progress", "--reset", "6", env=env)
     expect(done.code == 0, done)
     done = case.run("progress", env=env)
