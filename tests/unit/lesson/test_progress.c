@@ -138,9 +138,8 @@ static void an_export_has_a_line_for_each_thing_done(void **state) {
     Progress progress = loaded();
     Text csv = {0};
     progress_append_csv(&progress, &csv);
-    assert_non_null(
-        strstr(text_cstr(&csv),
-               "\"07-a\",1970-01-01 00:16,2,3,1,3,predict,done,\"1.000 s\",no,M9,,"));
+    assert_non_null(strstr(text_cstr(&csv),
+                           "\"07-a\",1970-01-01 00:16,2,3,1,3,predict,done,\"1.000 s\",no,M9,,"));
     assert_non_null(
         strstr(text_cstr(&csv), "\"07-a\",1970-01-01 00:16,2,3,2,1,goal,done,\"\",yes,,1,no\n"));
     text_release(&csv);
