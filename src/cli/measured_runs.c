@@ -194,7 +194,8 @@ static int show_outputs(const Runs *runs, const Options *options) {
         bool is_repeated =
             i > 0 && cell->program == runs->measurement.cells[i - 1].program &&
             strcmp(text_cstr(&cell->err), text_cstr(&runs->measurement.cells[i - 1].err)) == 0;
-        if ((options->output || code != EXIT_OK) && !is_repeated) {
+        bool is_told = code != EXIT_OK && code != EXIT_INTERRUPTED; /* whoever did that knows */
+        if ((options->output || is_told) && !is_repeated) {
             (void)command_write(STDERR_FILENO, &cell->err);
         }
         worst = code > worst ? code : worst;
@@ -251,6 +252,10 @@ Status measured_runs_make(Runs *runs, Options *options, int *exit_code, Error *e
                  : measurement.failure == STATUS_REAL ? EXIT_REAL_WORLD
                                                       : *exit_code;
     Text warnings = {0};
+    if (measurement.was_interrupted) {
+        text_append_cstr(&warnings,
+                         "meanwhile: interrupted: what was measured until then is shown\n");
+    }
     measured_table_append_warnings(&warnings, runs->rows, runs->count);
     (void)command_write(STDERR_FILENO, &warnings);
     text_release(&warnings);

@@ -170,6 +170,12 @@ MeasureOutput measure_compare_output(const Text *then, const Text *now, Text *li
     return output;
 }
 
+/* It was stopped before its end: what it printed is no whole. */
+static bool was_cut_short(const MeasureCell *cell) {
+    int code = cell->result.exit_code;
+    return code == EXIT_INTERRUPTED || code == EXIT_LIMIT;
+}
+
 /* Each cell's output against that of the program's first engine that ran. */
 static void compare_outputs(const Measuring *measuring) {
     size_t engines = measuring->options->engine_count;
@@ -177,6 +183,9 @@ static void compare_outputs(const Measuring *measuring) {
         const MeasureCell *first = NULL;
         for (size_t e = 0; e < engines; e++) {
             MeasureCell *cell = &measuring->measurement->cells[p * engines + e];
+            if (was_cut_short(cell)) {
+                continue;
+            }
             if (cell->result.ran && first == NULL) {
                 first = cell;
             } else if (cell->result.ran) {
