@@ -122,6 +122,7 @@ static const CompareRun *first_that_ran(const Runs *runs, size_t row, size_t eng
 static void fill_measurement(Runs *runs, size_t row, size_t engines) {
     const MeasureCell *cell = &runs->measurement.cells[row];
     runs->items[row].measurement = (CompareMeasurement){
+        .engine = session_engine_name(cell->engine),
         .measured = measured_of(cell->samples_ns.items, cell->samples_ns.count),
         .samples_ns = cell->samples_ns.items,
         .shown = cell->shown,

@@ -21,6 +21,7 @@ typedef struct CompareClock {
 
 /* All runs of a program on an engine of a real clock; the trace beside it is of one of them. */
 typedef struct CompareMeasurement {
+    const char *engine; /* "real" */
     Measured measured;
     const int64_t *samples_ns; /* makespans, in the order of running */
     size_t shown;              /* which of them the trace is of, from 1; 0: of none of them */

@@ -27,6 +27,9 @@ const char *measured_table_heading(MeasuredColumn column, bool ascii) {
 }
 
 const char *measured_table_engine(const CompareRun *run) {
+    if (run->measurement != NULL && run->measurement->engine != NULL) {
+        return run->measurement->engine;
+    }
     return run->trace != NULL && run->trace->info.engine != NULL ? run->trace->info.engine : "";
 }
 
@@ -248,7 +251,9 @@ void measured_table_append(Text *text, const ReportStyle *style, const CompareRu
             style_end(style, text);
             text_append_char(text, '\n');
         }
-        if (runs[i].trace != NULL) {
+        /* Times count although the run that was to be recorded did not come any more. */
+        bool has_times = runs[i].measurement != NULL && runs[i].measurement->measured.count > 0;
+        if (runs[i].trace != NULL || has_times) {
             append_row(text, &layout, style, &runs[i]);
         } else {
             text_append_cstr(text, "   ");
