@@ -165,3 +165,15 @@ def calibrate_writes_a_world_that_simulations_take(case):
     expect(case.run("calibrate", "--engine", "sim").code == 2, "sim measures nothing")
     expect(case.run("calibrate", name).code == 2, "no programs")
     expect(case.run("calibrate", "-o", "none/x.world").code == 2, "an impossible target, before anything runs")
+
+
+@test
+def what_cannot_be_measured_is_said_in_one_message(case):
+    names = two(case)
+    none = case.run("compare", "--engine", "sim,cpython", *names, env={"PATH": str(case.folder)})
+    expect(none.code == 122 and none.out == "", str(none))
+    contains(none.err, r"^meanwhile: could not run sequential\.py on python3: there is none in PATH")
+    expect(none.err.count("\n") == 1, none.err)
+    refused = case.run("compare", "--engine", "sim,real", case.file("refused.py", "import nowhere\n"))
+    expect(refused.code == 2 and refused.err.count("error:") == 1, str(refused))
+    contains(refused.out, r"refused\.py \(real\) did not run")
