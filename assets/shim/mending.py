@@ -79,13 +79,7 @@ def mend_traceback(shows):
             shown = (pair for pair in frame_gen if shows(pair[0].f_code.co_filename))
             return original(klass, shown, **more)
 
-        def delete(self, index):
-            """asyncio's debug mode drops its own frames from the end, which are not there."""
-            if index != -1:
-                list.__delitem__(self, index)
-
         summary._extract_from_extended_frame_gen = classmethod(extract)
-        summary.__delitem__ = delete
 
     return mend
 

@@ -196,6 +196,17 @@ def urandom(size):
 # --- tracebacks ---
 
 
+def mend_traceback(traceback):
+    mending.mend_traceback(is_own)(traceback)
+
+    def delete(self, index):
+        """asyncio's debug mode drops its own frames from the end, which are not there."""
+        if index != -1:
+            list.__delitem__(self, index)
+
+    traceback.StackSummary.__delitem__ = delete
+
+
 def excepthook(kind, error, trace):
     import traceback
 
@@ -256,7 +267,7 @@ def mend_concurrent_futures(futures):
 
 
 MENDERS = {
-    "traceback": mending.mend_traceback(is_own),
+    "traceback": mend_traceback,
     "datetime": mend_datetime,
     "queue": mend_queue,
     "threading": mend_threading,

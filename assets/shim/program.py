@@ -113,7 +113,7 @@ def execute(code, module, ends):
     try:
         exec(code, module.__dict__)
     except SystemExit as exit_:
-        ends(exit_.code if isinstance(exit_.code, int) else int(exit_.code is not None))
+        ends(exit_code_of(exit_.code))
         raise
     except KeyboardInterrupt:
         ends(130)
@@ -122,6 +122,13 @@ def execute(code, module, ends):
         ends(1)
         raise
     ends(0)
+
+
+def exit_code_of(code):
+    """What a process ends with that calls sys.exit(code)."""
+    if not isinstance(code, int):
+        return int(code is not None)
+    return code & 0xFF if -(1 << 63) <= code < 1 << 63 else 0xFF
 
 
 class Builtin:

@@ -167,6 +167,9 @@ def menders(recorder):
         def __repr__(self):
             return repr(self._lock)
 
+        def __reduce_ex__(self, protocol):
+            return self._lock.__reduce_ex__(protocol)  # it raises
+
         def __getattr__(self, name):
             return getattr(self._lock, name)
 

@@ -187,6 +187,9 @@ def cpythons_tracebacks_and_exit_codes_are_its_own(case):
     with open(case.folder / "seven.py", "rb") as stdin:
         done = case.run("run", "-q", "--engine", "cpython", "-", "6", env=DEBIANS, stdin=stdin)
     expect(done.code == 7 and done.err == "", str(done))
+    for engine in ("cpython", "cpython-sim"):
+        done = case.run("run", "-q", "--engine", engine, "--trace", "out.jsonl", "seven.py", "-2", env=DEBIANS)
+        expect(done.code == 255 and read_trace(case, "out.jsonl")[-1]["code"] == 255, str(done))
     done = case.run("run", "-q", "--engine", "cpython", "--set", "M=3", "seven.py", env=DEBIANS)
     expect(done.code == 2 and "could not set M" in done.err, str(done))
 
