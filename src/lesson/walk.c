@@ -258,9 +258,9 @@ static size_t foreseen_number(const LessonQuestion *question, Quantity given, in
     return LESSON_NONE;
 }
 
-void walk_answer_number(Walk *walk, size_t index, Quantity given) {
+static void answer_number(Walk *walk, size_t index, Quantity given) {
     const LessonQuestion *question = question_at(walk, index);
-    CHECK(walk_held(walk) == index && question->kind == LESSON_NUMBER);
+    CHECK(walk_held(walk) == index);
     WalkItem *item = item_at(walk, index);
     Evaluation evaluation = evaluation_of(walk);
     Quantity truth;
@@ -379,7 +379,7 @@ static bool type_number(Walk *walk, size_t index, const char *typed, Text *reaso
                                                              : "what is asked for is no time");
         return false;
     }
-    walk_answer_number(walk, index, given);
+    answer_number(walk, index, given);
     return true;
 }
 
@@ -466,21 +466,6 @@ const RichText *walk_feedback(const Walk *walk, size_t index) {
     (void)question_at(walk, index);
     const WalkItem *item = walk_item(walk, index);
     return item->status == WALK_DONE && is_told(walk, index) ? &item->feedback : NULL;
-}
-
-bool walk_truth(const Walk *walk, size_t index, Quantity *number, size_t *order) {
-    const LessonQuestion *question = question_at(walk, index);
-    Evaluation evaluation = evaluation_of(walk);
-    Text why = {0};
-    bool is_known = is_told(walk, index);
-    if (question->kind == LESSON_NUMBER) {
-        is_known = is_known && evaluation_quantity(&evaluation, &question->answer, number, &why);
-    } else if (question->kind == LESSON_ORDER) {
-        is_known = is_known && evaluation_order(&evaluation, &question->answer, question->items,
-                                                question->item_count, order, &why);
-    }
-    text_release(&why);
-    return is_known;
 }
 
 /* --- watching --- */

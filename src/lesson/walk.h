@@ -105,7 +105,6 @@ void walk_go(Walk *walk, size_t step);
  * `index` is the item's on the page; it must be the one that holds. */
 
 void walk_answer_choice(Walk *walk, size_t index, size_t choice);
-void walk_answer_number(Walk *walk, size_t index, Quantity given);
 /* order[i]: which of the question's items is put at place i. */
 void walk_answer_order(Walk *walk, size_t index, const size_t *order);
 
@@ -117,10 +116,6 @@ bool walk_answer_text(Walk *walk, size_t index, const char *typed, Text *reason)
 /* What is said to an answer, and whether that may be shown already; NULL before. The rich text
  * begins with the verdict. */
 const RichText *walk_feedback(const Walk *walk, size_t index);
-
-/* What is right, once it may be told: the number, or the order, as `order` above (room for all
- * items; either may be NULL where the question is of the other kind). */
-bool walk_truth(const Walk *walk, size_t index, Quantity *number, size_t *order);
 
 /* --- watching --- */
 

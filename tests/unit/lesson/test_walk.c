@@ -87,13 +87,9 @@ static void a_prediction_is_marked_when_the_run_was_seen(void **state) {
     (void)state;
     Fixture f = begin();
     answer(f.walk, PREDICTION, "1");
-    Quantity truth;
     assert_null(walk_feedback(f.walk, PREDICTION));
-    assert_false(walk_truth(f.walk, PREDICTION, &truth, NULL));
     watch_all(f.walk);
     assert_says(walk_feedback(f.walk, PREDICTION), "Not so. It is 3.000 s.\nThey do not overlap.");
-    assert_true(walk_truth(f.walk, PREDICTION, &truth, NULL));
-    assert_int_equal(truth.numerator, 3000000000);
     assert_int_equal(walk_item(f.walk, PREDICTION)->choice, 0);
     end(&f);
 }
