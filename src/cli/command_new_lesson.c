@@ -82,8 +82,8 @@ Status command_new_lesson(Options *options, int *exit_code, Error *error) {
         Text told = {0};
         text_printf(&told,
                     "%s is a lesson that works. Change it, and see whether it is so:\n"
-                    "  meanwhile check %s\n  meanwhile lesson %s\n",
-                    text_cstr(&path), text_cstr(&path), text_cstr(&path));
+                    "  meanwhile check %s\n  meanwhile lesson %s\n  meanwhile play %s\n",
+                    text_cstr(&path), text_cstr(&path), text_cstr(&path), text_cstr(&path));
         *exit_code = command_print(&told);
         text_release(&told);
     }

@@ -193,6 +193,15 @@ static void check_illustration(LessonReader *reader, LessonSlice word) {
     }
 }
 
+/* Does a fence in a block show that the block was not closed? A program may have one in a
+ * docstring, and what is only shown, too. */
+static bool is_stray(LessonReader *reader, LessonSlice line, size_t fence, LessonItemKind kind) {
+    LessonSlice words = slice_of(line.offset + fence, line.offset + line.length);
+    LessonSlice word = reader_take_word(reader, &words);
+    bool is_ours = outline_kind(reader_bytes(reader, word), word.length) != LESSON_PROSE;
+    return kind != LESSON_PROSE && (kind != LESSON_PROGRAM || is_ours);
+}
+
 /* Reads the fenced block whose first line was taken off `rest`. True: it is a piece of its own;
  * false: it is shown, as a part of the prose. */
 static bool take_block(LessonReader *reader, LessonSlice first, size_t fence, char mark,
@@ -202,17 +211,26 @@ static bool take_block(LessonReader *reader, LessonSlice first, size_t fence, ch
     size_t inside = rest->offset;
     size_t end = inside + rest->length;
     bool is_closed = false;
-    LessonSlice line;
-    while (!is_closed && reader_take_line(reader, rest, &line)) {
+    piece->kind = outline_kind(reader_bytes(reader, kind), kind.length);
+    LessonSlice line, ahead = *rest;
+    while (!is_closed && reader_take_line(reader, &ahead, &line)) {
         char closing = 0;
         size_t count = fence_of(reader, line, &closing);
-        is_closed = count >= fence && closing == mark && reader_trim(reader, line).length == count;
+        bool is_fence = count >= fence && closing == mark;
+        is_closed = is_fence && reader_trim(reader, line).length == count;
+        if (is_fence && !is_closed && is_stray(reader, line, count, piece->kind)) {
+            reader_fail(reader, line, "a block begins, and the one before it was not closed");
+            diagnostics_hint(reader->diagnostics, "``` in a line of its own closes it");
+            is_closed = true; /* where this one begins, which is read next */
+            end = line.offset;
+            break;
+        }
         end = is_closed ? line.offset : line.offset + line.length;
+        *rest = ahead;
     }
     if (!is_closed) {
         reader_fail(reader, first, "this block is never closed");
     }
-    piece->kind = outline_kind(reader_bytes(reader, kind), kind.length);
     piece->whole = slice_of(first.offset, rest->offset);
     piece->words = words;
     piece->inside = slice_of(inside, end);

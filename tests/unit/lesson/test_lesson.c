@@ -104,6 +104,26 @@ static void a_goal_knows_its_checks_flips_and_hints(void **state) {
     lesson_free(lesson);
 }
 
+/* One block that is not closed is one complaint, not one for each line behind it. */
+static void a_block_that_is_not_closed_is_told_of_once(void **state) {
+    (void)state;
+    static const char HEAD[] =
+        "---\ntitle: A\nlevel: beginner\nminutes: 5\nconcepts: b\n---\n## S\n\n";
+    static const char *const OPEN[] = {"```python p\nprint(1)\n\n", "```expect\np.exit == 0\n\n"};
+    for (size_t i = 0; i < sizeof OPEN / sizeof *OPEN; i++) {
+        Text lesson = {0};
+        text_printf(&lesson, "%s%s%s```world\nhost * latency 1s\n```\n", HEAD,
+                    i == 1 ? "```python p\nprint(1)\n```\n" : "", OPEN[i]);
+        Text found = fixture_complaints(text_cstr(&lesson));
+        const char *first = strstr(text_cstr(&found), ": error: ");
+        assert_non_null(first);
+        assert_non_null(strstr(first, "a block begins, and the one before it was not closed"));
+        assert_null(strstr(first + 1, ": error: "));
+        text_release(&found);
+        text_release(&lesson);
+    }
+}
+
 static void everything_wrong_is_told_of_at_once(void **state) {
     (void)state;
     Text found = fixture_complaints("---\ntitle: A\nlevel: hard\nminutes: 0\n---\n"
@@ -253,6 +273,7 @@ int main(void) {
         cmocka_unit_test(blocks_become_items_in_their_order),
         cmocka_unit_test(a_run_has_its_own_world_before_its_steps_and_that_of_all),
         cmocka_unit_test(a_goal_knows_its_checks_flips_and_hints),
+        cmocka_unit_test(a_block_that_is_not_closed_is_told_of_once),
         cmocka_unit_test(everything_wrong_is_told_of_at_once),
         cmocka_unit_test(a_block_that_is_no_block_is_refused),
         cmocka_unit_test(questions_must_be_answerable),
