@@ -4,6 +4,7 @@
 #include "base/check.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <libgen.h>
 #include <limits.h>
 #include <poll.h>
@@ -35,7 +36,7 @@ struct Watch {
     ARRAY_OF(WatchedFile) files;
     ARRAY_OF(char *) names; /* of the files, within the folders that are watched */
     int notifier;           /* of inotify; -1: looking is all we can do */
-    int stop[2];            /* a pipe: closing its writing end stops the thread */
+    int stop[2];            /* a pipe: a byte in it stops the thread */
     pthread_t thread;
     void (*on_change)(void *context);
     void *context;
@@ -158,7 +159,7 @@ Watch *watch_new(const char *const *paths, size_t count, void (*on_change)(void 
     Watch *watch = memory_new_zeroed(1, sizeof *watch);
     watch->on_change = on_change;
     watch->context = context;
-    if (pipe(watch->stop) != 0) {
+    if (pipe2(watch->stop, O_CLOEXEC) != 0) {
         memory_free(watch);
         return NULL;
     }
@@ -178,7 +179,9 @@ void watch_free(Watch *watch) {
     if (watch == NULL) {
         return;
     }
-    close(watch->stop[1]);
+    /* To close it alone would not do: a child that was forked meanwhile may hold it open, too. */
+    CHECK(write(watch->stop[1], "", 1) == 1);
     CHECK(pthread_join(watch->thread, NULL) == 0);
+    close(watch->stop[1]);
     release(watch);
 }

@@ -116,7 +116,8 @@ void app_lesson_measure(App *app) {
                                 .seed = first->seed != NULL ? seed : NULL};
     Error error;
     if (measuring_start(&measure->measuring, &plan, wake, app, &error) == STATUS_OK) {
-        text_append_cstr(&measure->status, "It is being measured …");
+        text_append_cstr(&measure->status,
+                         "It is being measured, for a minute at most. Page Down goes on without.");
         lesson->measure = measure;
     } else {
         app_lesson_measure_free(measure);

@@ -4,11 +4,13 @@
 #include "unit/unit.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -138,8 +140,27 @@ static void a_folder_that_cannot_be_watched_is_looked_at(void **state) {
     place_release(&place);
 }
 
+/* An editor, or a run that goes on. */
+static void it_ends_although_a_child_was_forked_meanwhile(void **state) {
+    (void)state;
+    Place place;
+    place_init(&place);
+    pid_t child = fork();
+    if (child == 0) {
+        alarm(2 * SECONDS_MAX);
+        (void)pause();
+        _exit(0);
+    }
+    assert_true(child > 0);
+    place_release(&place);
+    assert_int_equal(waitpid(child, NULL, WNOHANG), 0); /* and not because the child had ended */
+    assert_int_equal(kill(child, SIGKILL), 0);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(it_ends_although_a_child_was_forked_meanwhile),
         cmocka_unit_test(a_file_that_is_written_again_is_told),
         cmocka_unit_test(a_file_that_is_renamed_over_it_is_told),
         cmocka_unit_test(a_file_that_comes_later_is_told),
