@@ -2,6 +2,7 @@
 #include "base/memory.h"
 #include "cli/cli.h"
 #include "cli/command.h"
+#include "cli/file_sink.h"
 #include "cli/progress.h"
 #include "cli/replay.h"
 #include "cli/runs.h"
@@ -356,18 +357,6 @@ static Status check_targets(const Sweeping *sweeping, Error *error) {
     return status;
 }
 
-typedef struct Writing {
-    FileWriter *writer;
-    Status status;
-    Error *error;
-} Writing;
-
-static bool write_piece(void *context, const char *bytes, size_t length) {
-    Writing *writing = context;
-    writing->status = file_writer_add(writing->writer, bytes, length, writing->error);
-    return writing->status == STATUS_OK;
-}
-
 static Status append_chart(Text *text, const Sweeping *sweeping, SweepFormat format, Error *error) {
     if (format == SWEEP_SVG) {
         return sweep_chart_append_svg(text, &sweeping->table, error);
@@ -381,8 +370,8 @@ static Status append_chart(Text *text, const Sweeping *sweeping, SweepFormat for
 
 static Status write_target(const Sweeping *sweeping, const char *path, Error *error) {
     FileWriter writer;
-    Writing writing = {.writer = &writer, .error = error};
-    ReportSink sink = {.write = write_piece, .context = &writing};
+    FileSink file = {.writer = &writer, .error = error};
+    ReportSink sink = {.write = file_sink_write, .context = &file};
     SweepFormat format = format_of(sweeping->options, path);
     if (format == SWEEP_PNG) {
         return sweep_picture_write(path, &sweeping->table, error);
@@ -401,7 +390,7 @@ static Status write_target(const Sweeping *sweeping, const char *path, Error *er
     }
     if (!report_sink_end(&sink)) {
         file_writer_abandon(&writer);
-        return writing.status;
+        return file.status;
     }
     return file_writer_finish(&writer, error);
 }

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "cli/cli.h"
 #include "cli/command.h"
+#include "cli/file_sink.h"
 #include "cli/replay.h"
 #include "cli/report_picture.h"
 #include "cli/runs.h"
@@ -83,19 +84,6 @@ static void close_targets(Targets *targets) {
     memory_free(targets->items);
 }
 
-/* What a sink writes to, and what went wrong there. */
-typedef struct Writing {
-    FileWriter *writer;
-    Status status;
-    Error *error;
-} Writing;
-
-static bool write_piece(void *context, const char *bytes, size_t length) {
-    Writing *writing = context;
-    writing->status = file_writer_add(writing->writer, bytes, length, writing->error);
-    return writing->status == STATUS_OK;
-}
-
 /* What .csv lists unless told: of measured runs their times. */
 static CsvTable table_of(const Options *options, const Report *report) {
     bool has_measured = compare_has_measured(report->runs, report->run_count);
@@ -109,11 +97,11 @@ static Status write_target(Target *target, const Options *options, const Report 
         file_writer_abandon(&target->writer);
         return report_picture_write(target->path, options, error);
     }
-    Writing writing = {.writer = &target->writer, .error = error};
-    ReportSink sink = {.write = write_piece, .context = &writing};
+    FileSink file = {.writer = &target->writer, .error = error};
+    ReportSink sink = {.write = file_sink_write, .context = &file};
     report_write(&sink, report, target->format, table_of(options, report));
     if (!report_sink_end(&sink)) {
-        return writing.status; /* abandoned with the others */
+        return file.status; /* abandoned with the others */
     }
     target->is_open = false;
     return file_writer_finish(&target->writer, error);

@@ -5,7 +5,7 @@
 #include "scene/scene.h"
 #include "scene/text_metrics.h"
 
-#include <string.h>
+#include "lesson_input.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -70,14 +70,6 @@ static void try(const char *bytes, size_t length) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    static const char BEFORE[] =
-        "---\ntitle: a\nlevel: beginner\nminutes: 5\nconcepts: a\n---\n```python p\nprint(1)\n```\n"
-        "## S\n";
-    try((const char *)data, size);
-    Text text = {0};
-    text_append_cstr(&text, BEFORE);
-    text_append(&text, (const char *)data, size);
-    try(text_cstr(&text), text.length);
-    text_release(&text);
+    lesson_input_try(data, size, try);
     return 0;
 }
