@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static Status reset(const Options *options, Error *error) {
+static Status reset(const Options *options, int *exit_code, Error *error) {
     Text note = {0};
     Status status = STATUS_OK;
     char *name = NULL;
@@ -23,6 +23,13 @@ static Status reset(const Options *options, Error *error) {
     if (status == STATUS_OK) {
         status = progress_reset(name, &note, error);
     }
+    if (status == STATUS_OK) {
+        Text said = {0};
+        text_printf(&said, "%s: answers and how far you were are forgotten\n",
+                    name != NULL ? name : "all lessons");
+        *exit_code = command_print(&said);
+        text_release(&said);
+    }
     text_append_cstr(&note, note.length > 0 ? "\n" : "");
     (void)command_write(STDERR_FILENO, &note);
     text_release(&note);
@@ -36,7 +43,7 @@ static void append_table(const Progress *progress, Text *out) {
     }
     for (size_t i = 0; i < progress->lessons.count; i++) {
         const ProgressLesson *lesson = &progress->lessons.items[i];
-        text_printf(out, "%-40s step %-3zu %s %d of %d\n", lesson->name, lesson->step + 1,
+        text_printf(out, "%-40s step %-3zu %s %d of %d right\n", lesson->name, lesson->step + 1,
                     lesson->is_over ? "done " : "begun", lesson->score.right, lesson->score.of);
     }
 }
@@ -45,7 +52,7 @@ Status command_progress(Options *options, int *exit_code, Error *error) {
     if (options->reset) {
         return options->operand_count > 1
                    ? error_set(error, STATUS_USAGE, "progress --reset takes one lesson")
-                   : reset(options, error);
+                   : reset(options, exit_code, error);
     }
     if (options->operand_count > 0) {
         return error_set(error, STATUS_USAGE, "progress takes a lesson with --reset only");
