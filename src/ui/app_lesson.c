@@ -136,6 +136,7 @@ static void skip(App *app, const WalkItem *item) {
     }
     size_t shown = walk_shown_count(lesson->walk);
     walk_skip(lesson->walk);
+    app_tell(app, "");
     app_lesson_changed(app);
     reveal_from(app, shown);
 }
