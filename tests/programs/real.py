@@ -24,8 +24,8 @@ TIME = re.compile(r"\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d([.,]\d+)?|\d+\.\d+(e-?\d+)?")
 FOLDER = re.compile(r"[^ \"]*tests/programs/\w+/")  # tracebacks and handlers name the file in full
 
 SAMPLE = """
-articles/aiohttp_semaphore_crawler    articles/bank_transfer_deadlock_avoided  articles/blocking_io_to_thread
-articles/cancel_me                    articles/chat_rooms_with_inboxes         articles/countasync
+articles/bank_transfer_deadlock_avoided  articles/blocking_io_to_thread            articles/cancel_me
+articles/chat_rooms_with_inboxes      articles/countasync
 articles/failures_in_groups           articles/retry_http                      articles/set_after
 asyncio/async_generators_left_at_shutdown  asyncio/call_soon_exception         asyncio/cancel_basic
 asyncio/cancel_travels_down           asyncio/condition_notify_all             asyncio/context_variables
