@@ -79,7 +79,7 @@ def what_is_not_so_is_told_with_its_place(case):
         ("check: makespan <= 1s", "check: makespan <= 9s", r"reached before anything was changed"),
         ("check: makespan <= 1s", "check: makespan <= 1ms", r"the solution does not reach the goal"),
         ("flip: gather", "flip: taskgroup", r"the flip taskgroup does not apply to sequential"),
-        ("Two naps of one second each.", "Two naps of 7 s each.", r"w.md:8:14: error: this figure is covered by no claim"),
+        ("Two naps of one second each.", "Two naps of 7 s each.", r"w.md:8:13: error: this figure is covered by no claim"),
         ("asyncio.run(main())\n```\n\n```predict", "asyncio.run(main())\n1 / 0\n```\n\n```predict",
          r"sequential ends with exit code 1, and no claim says so: ZeroDivisionError"),
     ]
