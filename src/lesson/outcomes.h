@@ -29,10 +29,10 @@ Outcomes *outcomes_new(const Lesson *lesson, SessionEngine engine);
 void outcomes_free(Outcomes *outcomes);
 
 /* What a run of the lesson gave: runs it, if that was not done yet. Good while `outcomes` lives. */
-const Outcome *outcomes_get(Outcomes *outcomes, size_t which);
+const Outcome *outcomes_get(Outcomes *outcomes, size_t run);
 
 /* Runs another text in the place of the run's program, over the same world. */
-void outcome_run_changed(const Lesson *lesson, size_t which, SessionEngine engine,
+void outcome_run_changed(const Lesson *lesson, size_t run, SessionEngine engine,
                          const char *program, size_t length, Outcome *outcome);
 void outcome_release(Outcome *outcome); /* {0} is fine */
 
