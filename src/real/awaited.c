@@ -53,11 +53,17 @@ static void let_go_on(RealAwaited *awaited, curl_socket_t fd, int what) {
     awaited->is_called_back = false;
 }
 
+static void unwatch(Socket *socket) {
+    if (socket->watched != 0) {
+        event_del(&socket->event);
+        socket->watched = 0;
+    }
+}
+
 static void on_socket(evutil_socket_t fd, short what, void *context) {
     Socket *socket = context;
     if (socket->is_idle) { /* closed by the other side: libcurl looks before it uses it again */
-        event_del(&socket->event);
-        socket->watched = 0;
+        unwatch(socket);
         return;
     }
     let_go_on(socket->awaited, fd,
@@ -105,9 +111,7 @@ static int watch_socket(CURL *easy, curl_socket_t fd, int what, void *context, v
     if (socket->is_idle || wanted == socket->watched) {
         return 0;
     }
-    if (socket->watched != 0) {
-        event_del(&socket->event);
-    }
+    unwatch(socket);
     socket->watched = wanted;
     if (wanted != 0) {
         event_assign(&socket->event, real_clock_base(awaited->clock), fd,
@@ -118,12 +122,16 @@ static int watch_socket(CURL *easy, curl_socket_t fd, int what, void *context, v
 }
 
 static int close_socket(void *context, curl_socket_t fd) {
-    Socket *socket = socket_at(context, fd);
-    if (socket->watched != 0) {
-        event_del(&socket->event);
-        socket->watched = 0;
-    }
+    unwatch(socket_at(context, fd));
     return close(fd);
+}
+
+/* A connection that is given up before it stands is closed without close_socket() being asked, and
+ * its number may come again. */
+static int set_up_socket(void *context, curl_socket_t fd, curlsocktype purpose) {
+    (void)purpose;
+    unwatch(socket_at(context, fd));
+    return CURL_SOCKOPT_OK;
 }
 
 static RealTransfer *new_transfer(RealAwaited *awaited) {
@@ -134,6 +142,8 @@ static RealTransfer *new_transfer(RealAwaited *awaited) {
     }
     curl_easy_setopt(transfer->easy, CURLOPT_CLOSESOCKETFUNCTION, close_socket);
     curl_easy_setopt(transfer->easy, CURLOPT_CLOSESOCKETDATA, awaited);
+    curl_easy_setopt(transfer->easy, CURLOPT_SOCKOPTFUNCTION, set_up_socket);
+    curl_easy_setopt(transfer->easy, CURLOPT_SOCKOPTDATA, awaited);
     return transfer;
 }
 
@@ -232,6 +242,9 @@ void real_awaited_release(RealAwaited *awaited) {
     }
     curl_multi_cleanup(awaited->multi);
     for (size_t i = 0; i < awaited->sockets.count; i++) {
+        if (awaited->sockets.items[i] != NULL) {
+            unwatch(awaited->sockets.items[i]);
+        }
         memory_free(awaited->sockets.items[i]);
     }
     ARRAY_RELEASE(&awaited->sockets);

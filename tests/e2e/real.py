@@ -216,6 +216,16 @@ def an_interrupted_real_run_keeps_its_trace(case):
     expect(kinds(events, "response"), "what was answered is in it")
 
 
+@test
+def a_run_may_be_interrupted_while_its_connections_are_made(case):
+    for moment_ms in range(4):
+        process = started(case, LONG.replace("N", "1000"))
+        time.sleep(moment_ms / 1000)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+        expect(process.returncode == 130, f"{process.returncode} {err}")
+
+
 def server_of(pid):
     """The latency server: the process's only child."""
     with open(f"/proc/{pid}/task/{pid}/children") as file:
