@@ -149,7 +149,7 @@ def threads_share_a_gil_on_a_real_clock(case):
     expect(done.out == "[499999500000, None, None]\nothers had their turns: True\n"
                        "it was burnt: True True\nTrue True\n", str(done))
     threads = [event for event in kinds(events, "thread") if event["thread"].startswith("asyncio_")]
-    expect(len(threads) == 3, f"{threads}")
+    expect(len(threads) in (2, 3), f"{threads}")  # one that was through early may have had the third job
 
 
 @test
