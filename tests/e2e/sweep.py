@@ -194,12 +194,13 @@ def two_sweeps_do_not_share_a_target(case):
 def a_long_sweep_shows_how_far_it_is_on_a_terminal(case):
     case.file("a.py", SLOW)
     ours, theirs = os.openpty()
-    done = case.run("sweep", "--set", "N=1..600", "a.py", "-o", "out.csv", stderr=theirs)
+    done = case.run("sweep", "--set", "N=1..2000", "--jobs", "1", "a.py", "-o", "out.csv", stderr=theirs)
+    os.set_blocking(ours, False)
     shown = os.read(ours, 1 << 16).decode()  # a terminal that nobody has open any more may forget it
     os.close(theirs)
     os.close(ours)
     expect(done.code == 0, str(done))
-    contains(shown, r"\d+ of 600 points, about \d+ s left", r"\r\x1b\[K$")
+    contains(shown, r"\d+ of 2,?000 points, about \d+ s left", r"\r\x1b\[K$")
 
 
 @test
