@@ -105,7 +105,7 @@ void command_append_overview(Text *text) {
               "  meanwhile run fetch.py\n"
               "  meanwhile compare sequential.py concurrent.py\n"
               "  meanwhile play sequential.py concurrent.py\n"
-              "  meanwhile                       the window, with programs to choose from\n");
+              "  meanwhile                       the window, at the list of lessons\n");
 }
 
 /* What appends a topic; NULL: there is none of this name. */
