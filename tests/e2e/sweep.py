@@ -5,6 +5,8 @@ import csv
 import fcntl
 import io
 import os
+import threading
+import select
 import re
 import signal
 import subprocess
@@ -194,13 +196,22 @@ def two_sweeps_do_not_share_a_target(case):
 def a_long_sweep_shows_how_far_it_is_on_a_terminal(case):
     case.file("a.py", SLOW)
     ours, theirs = os.openpty()
+    shown, is_over = [], threading.Event()
+
+    def watch():  # a terminal holds little that nobody reads
+        while not is_over.is_set() or select.select([ours], [], [], 0)[0]:
+            if select.select([ours], [], [], 0.05)[0]:
+                shown.append(os.read(ours, 1 << 16).decode())
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
     done = case.run("sweep", "--set", "N=1..2000", "--jobs", "1", "a.py", "-o", "out.csv", stderr=theirs)
-    os.set_blocking(ours, False)
-    shown = os.read(ours, 1 << 16).decode()  # a terminal that nobody has open any more may forget it
+    is_over.set()
+    watcher.join()
     os.close(theirs)
     os.close(ours)
     expect(done.code == 0, str(done))
-    contains(shown, r"\d+ of 2,?000 points, about \d+ s left", r"\r\x1b\[K$")
+    contains("".join(shown), r"\d+ of 2,?000 points, about \d+ s left", r"\r\x1b\[K$")
 
 
 @test
