@@ -97,15 +97,15 @@ void command_append_overview(Text *text) {
         text_printf(text, "%s\n", COMMANDS[i].summary);
         text_release(&left);
     }
-    text_append_cstr(
-        text, "\nOptions:\n"
-              "      --help                    print this help; after a command: its own\n"
-              "      --version                 print the version\n\n"
-              "Examples:\n"
-              "  meanwhile run fetch.py\n"
-              "  meanwhile compare sequential.py concurrent.py\n"
-              "  meanwhile play sequential.py concurrent.py\n"
-              "  meanwhile                       the window, at the list of lessons\n");
+    text_append_cstr(text,
+                     "\nOptions:\n"
+                     "      --help                    print this help; after a command: its own\n"
+                     "      --version                 print the version\n\n"
+                     "Examples:\n"
+                     "  meanwhile run fetch.py\n"
+                     "  meanwhile compare sequential.py concurrent.py\n"
+                     "  meanwhile play sequential.py concurrent.py\n"
+                     "  meanwhile                       the window, at the list of lessons\n");
 }
 
 /* What appends a topic; NULL: there is none of this name. */
