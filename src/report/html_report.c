@@ -6,6 +6,7 @@
 #include "report/ledger_table.h"
 #include "report/measured_table.h"
 #include "report/player.h"
+#include "report/run_table.h"
 #include "report/summary.h"
 #include "report/svg_report.h"
 #include "report/tellers.h"
@@ -290,33 +291,40 @@ static void append_origin(Text *text, const Report *report) {
     }
 }
 
-/* The table of times. */
-static void append_measured_table(Text *text, const Report *report) {
-    DurationUnit unit = measured_table_unit(report->runs, report->run_count);
-    text_printf(text,
-                "<table>\n<tr><th scope=\"col\">Times in %s</th><th scope=\"col\">numbers</th>",
-                duration_unit_name(unit, false));
-    for (int i = 0; i < MEASURED_COLUMN_COUNT; i++) {
-        text_printf(text, "<th scope=\"col\">%s</th>",
-                    measured_table_heading((MeasuredColumn)i, false));
+/* The first cell of a row, and the others. */
+static void append_row(Text *text, const RunTable *table, size_t row) {
+    Text cell = {0};
+    run_table_append_cell(&cell, table, row, 0);
+    text_append_cstr(text, "<tr><th scope=\"row\">");
+    append_escaped(text, text_cstr(&cell));
+    text_append_cstr(text, "</th>");
+    int columns = run_table_column_count(table);
+    if (!run_table_has_cells(table, row)) {
+        text_printf(text, "<td class=\"word\" colspan=\"%d\">did not run</td>", columns - 1);
+        columns = 0;
+    }
+    for (int column = 1; column < columns; column++) {
+        text_clear(&cell);
+        run_table_append_cell(&cell, table, row, column);
+        bool is_word = column < run_table_word_count(table);
+        text_append_cstr(text, is_word ? "<td class=\"word\">" : "<td>");
+        append_escaped(text, text_cstr(&cell));
+        text_append_cstr(text, "</td>");
     }
     text_append_cstr(text, "</tr>\n");
-    for (size_t i = 0; i < report->run_count; i++) {
-        const CompareRun *run = &report->runs[i];
-        text_append_cstr(text, "<tr><th scope=\"row\">");
-        append_escaped(text, run->name);
+    text_release(&cell);
+}
+
+static void append_table(Text *text, const RunTable *table) {
+    text_append_cstr(text, "<table>\n<tr>");
+    for (int column = 0; column < run_table_column_count(table); column++) {
+        text_append_cstr(text, "<th scope=\"col\">");
+        run_table_append_heading(text, table, column);
         text_append_cstr(text, "</th>");
-        if (run->trace == NULL) {
-            text_append_cstr(text, "<td colspan=\"7\">did not run</td></tr>\n");
-            continue;
-        }
-        text_printf(text, "<td>%s</td>", measured_table_kind(run));
-        for (int column = 0; column < MEASURED_COLUMN_COUNT; column++) {
-            text_append_cstr(text, "<td>");
-            measured_table_append_cell(text, (MeasuredColumn)column, run, unit, false);
-            text_append_cstr(text, "</td>");
-        }
-        text_append_cstr(text, "</tr>\n");
+    }
+    text_append_cstr(text, "</tr>\n");
+    for (size_t row = 0; row < table->run_count; row++) {
+        append_row(text, table, row);
     }
     text_append_cstr(text, "</table>");
 }
@@ -348,33 +356,6 @@ static void append_ledger_table(Text *text, const Report *report) {
                                           (LedgerCause)cause, false);
                 text_append_cstr(text, "</td>");
             }
-        }
-        text_append_cstr(text, "</tr>\n");
-    }
-    text_append_cstr(text, "</table>");
-}
-
-/* The table of figures. */
-static void append_table(Text *text, const Report *report) {
-    text_append_cstr(text, "<table>\n<tr><th scope=\"col\">Program</th>");
-    for (int i = 0; i < COMPARE_COLUMN_COUNT; i++) {
-        text_printf(text, "<th scope=\"col\">%s</th>", compare_heading((CompareColumn)i));
-    }
-    text_append_cstr(text, "</tr>\n");
-    for (size_t i = 0; i < report->run_count; i++) {
-        const CompareRun *run = &report->runs[i];
-        text_append_cstr(text, "<tr><th scope=\"row\">");
-        append_escaped(text, run->name);
-        text_append_cstr(text, "</th>");
-        if (run->trace == NULL) {
-            text_append_cstr(text, "<td colspan=\"7\">did not run</td></tr>\n");
-            continue;
-        }
-        for (int column = 0; column < COMPARE_COLUMN_COUNT; column++) {
-            text_append_cstr(text, "<td>");
-            compare_append_cell(text, (CompareColumn)column, run->metrics,
-                                compare_first_metrics(report->runs, run), false);
-            text_append_cstr(text, "</td>");
         }
         text_append_cstr(text, "</tr>\n");
     }
@@ -422,13 +403,10 @@ static void write_part(ReportSink *sink, const Report *report, const char *name,
     } else if (strcmp(name, "ORIGIN") == 0) {
         append_origin(text, report);
     } else if (strcmp(name, "TABLE") == 0) {
-        if (compare_has_measured(report->runs, report->run_count)) {
-            append_measured_table(text, report);
-            if (ledger_table_has(report->runs, report->run_count)) {
-                append_ledger_table(text, report);
-            }
-        } else {
-            append_table(text, report);
+        RunTable table = run_table_of(report->runs, report->run_count);
+        append_table(text, &table);
+        if (ledger_table_has(report->runs, report->run_count)) {
+            append_ledger_table(text, report);
         }
     } else if (strcmp(name, "PICTURE") == 0) {
         append_picture(text, report);

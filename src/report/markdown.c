@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "report/ledger_table.h"
 #include "report/measured_table.h"
+#include "report/run_table.h"
 #include "report/summary.h"
 
 #include <string.h>
@@ -34,21 +35,6 @@ static void append_cell(Text *text, const char *cell) {
     text_append_cstr(text, " |");
 }
 
-static void append_row(Text *text, const CompareRun *run, const Metrics *first) {
-    text_append_char(text, '|');
-    append_cell(text, run->name);
-    if (run->trace == NULL) {
-        text_append_cstr(text, " did not run | | | | | | |\n");
-        return;
-    }
-    for (int i = 0; i < COMPARE_COLUMN_COUNT; i++) {
-        text_append_char(text, ' ');
-        compare_append_cell(text, (CompareColumn)i, run->metrics, first, false);
-        text_append_cstr(text, " |");
-    }
-    text_append_char(text, '\n');
-}
-
 /* A fence that no line of the text can close. */
 static void append_fenced(Text *text, const char *info, const char *lines) {
     size_t longest = 2;
@@ -63,73 +49,59 @@ static void append_fenced(Text *text, const char *info, const char *lines) {
     text_append_char(text, '\n');
 }
 
-static void append_heading(Text *text, const char *heading) {
-    text_printf(text, " %s |", heading);
-}
-
-/* The table of times (measured_table.h), and each run's. */
-static void write_measured(ReportSink *sink, const Report *report) {
-    Text *text = &sink->text;
-    DurationUnit unit = measured_table_unit(report->runs, report->run_count);
-    text_append_cstr(text, "| Program | Engine | Numbers |");
-    for (int i = 0; i < MEASURED_COLUMN_COUNT; i++) {
-        append_heading(text, measured_table_heading((MeasuredColumn)i, false));
-    }
-    text_append_cstr(text, "\n|:---|:---|:---|");
-    for (int i = 0; i < MEASURED_COLUMN_COUNT; i++) {
-        text_append_cstr(text, "---:|");
+static void append_row(Text *text, const RunTable *table, size_t row) {
+    Text cell = {0};
+    run_table_append_cell(&cell, table, row, 0);
+    text_append_char(text, '|');
+    append_cell(text, text_cstr(&cell));
+    bool has_cells = run_table_has_cells(table, row);
+    for (int column = 1; column < run_table_column_count(table); column++) {
+        text_clear(&cell);
+        if (has_cells) {
+            run_table_append_cell(&cell, table, row, column);
+        } else if (column == 1) {
+            text_append_cstr(&cell, "did not run");
+        }
+        append_cell(text, text_cstr(&cell));
     }
     text_append_char(text, '\n');
-    for (size_t i = 0; i < report->run_count; i++) {
-        const CompareRun *run = &report->runs[i];
-        text_append_char(text, '|');
-        append_cell(text, run->program != NULL ? run->program : run->name);
-        if (run->trace == NULL) {
-            text_append_cstr(text, " did not run | | | | | | | |\n");
-            continue;
-        }
-        append_cell(text, measured_table_engine(run));
-        append_cell(text, measured_table_kind(run));
-        for (int column = 0; column < MEASURED_COLUMN_COUNT; column++) {
-            Text cell = {0};
-            measured_table_append_cell(&cell, (MeasuredColumn)column, run, unit, false);
-            append_cell(text, text_cstr(&cell));
-            text_release(&cell);
-        }
-        text_append_char(text, '\n');
+    text_release(&cell);
+}
+
+static void write_table(ReportSink *sink, const RunTable *table) {
+    Text *text = &sink->text;
+    text_append_char(text, '|');
+    for (int column = 0; column < run_table_column_count(table); column++) {
+        text_append_char(text, ' ');
+        run_table_append_heading(text, table, column);
+        text_append_cstr(text, " |");
+    }
+    text_append_cstr(text, "\n|");
+    for (int column = 0; column < run_table_column_count(table); column++) {
+        text_append_cstr(text, column < run_table_word_count(table) ? ":---|" : "---:|");
+    }
+    text_append_char(text, '\n');
+    for (size_t row = 0; row < table->run_count; row++) {
+        append_row(text, table, row);
         report_sink_flow(sink);
     }
-    text_printf(text, "\nTimes in %s. Each run:\n\n", duration_unit_name(unit, false));
-    for (size_t i = 0; i < report->run_count; i++) {
-        const CompareMeasurement *measurement = report->runs[i].measurement;
-        if (measurement != NULL && measurement->measured.count > 0) {
+}
+
+/* What each run on a real clock took. */
+static void append_samples(Text *text, const RunTable *table) {
+    text_append_cstr(text, "\nEach run:\n\n");
+    for (size_t i = 0; i < table->run_count; i++) {
+        const CompareMeasurement *measurement = table->runs[i].measurement;
+        if (measured_table_has_times(&table->runs[i])) {
             text_append_cstr(text, "-");
-            append_escaped(text, report->runs[i].name);
+            append_escaped(text, table->runs[i].name);
             text_append_char(text, ':');
             for (size_t n = 0; n < measurement->measured.count; n++) {
                 text_append_char(text, ' ');
-                duration_append_in(text, measurement->samples_ns[n], unit);
+                duration_append_in(text, measurement->samples_ns[n], table->unit);
             }
             text_append_char(text, '\n');
         }
-    }
-}
-
-/* The table of figures. */
-static void write_figures(ReportSink *sink, const Report *report) {
-    Text *text = &sink->text;
-    text_append_cstr(text, "| Program |");
-    for (int i = 0; i < COMPARE_COLUMN_COUNT; i++) {
-        append_heading(text, compare_heading((CompareColumn)i));
-    }
-    text_append_cstr(text, "\n|:---|");
-    for (int i = 0; i < COMPARE_COLUMN_COUNT; i++) {
-        text_append_cstr(text, "---:|");
-    }
-    text_append_char(text, '\n');
-    for (size_t i = 0; i < report->run_count; i++) {
-        append_row(text, &report->runs[i], compare_first_metrics(report->runs, &report->runs[i]));
-        report_sink_flow(sink);
     }
 }
 
@@ -160,10 +132,10 @@ static void append_origin(Text *text, const Report *report) {
 
 void markdown_write(ReportSink *sink, const Report *report) {
     Text *text = &sink->text;
-    if (compare_has_measured(report->runs, report->run_count)) {
-        write_measured(sink, report);
-    } else {
-        write_figures(sink, report);
+    RunTable table = run_table_of(report->runs, report->run_count);
+    write_table(sink, &table);
+    if (table.is_measured) {
+        append_samples(text, &table);
     }
     if (ledger_table_has(report->runs, report->run_count)) {
         ReportStyle style = {.width = TIMELINE_COLUMNS};

@@ -37,15 +37,18 @@ const char *measured_table_kind(const CompareRun *run) {
     return run->measurement != NULL ? "measured" : summary_kind_of_numbers(run->trace);
 }
 
+bool measured_table_has_times(const CompareRun *run) {
+    return run->measurement != NULL && run->measurement->measured.count > 0;
+}
+
 int64_t measured_table_time(const CompareRun *run) {
     return run->measurement != NULL ? run->measurement->measured.median_ns
                                     : run->metrics->makespan_ns;
 }
 
 bool measured_table_append_ratio(Text *text, const CompareRun *run, int decimals) {
-    bool has_twin = run->measurement != NULL && run->measurement->measured.count > 0 &&
-                    run->twin != NULL && run->twin->trace != NULL &&
-                    run->twin->metrics->makespan_ns > 0;
+    bool has_twin = measured_table_has_times(run) && run->twin != NULL &&
+                    run->twin->trace != NULL && run->twin->metrics->makespan_ns > 0;
     if (has_twin) {
         duration_append_ratio(text, run->measurement->measured.median_ns,
                               run->twin->metrics->makespan_ns, decimals, true);
@@ -251,9 +254,7 @@ void measured_table_append(Text *text, const ReportStyle *style, const CompareRu
             style_end(style, text);
             text_append_char(text, '\n');
         }
-        /* Times count although the run that was to be recorded did not come any more. */
-        bool has_times = runs[i].measurement != NULL && runs[i].measurement->measured.count > 0;
-        if (runs[i].trace != NULL || has_times) {
+        if (runs[i].trace != NULL || measured_table_has_times(&runs[i])) {
             append_row(text, &layout, style, &runs[i]);
         } else {
             text_append_cstr(text, "   ");

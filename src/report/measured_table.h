@@ -1,6 +1,6 @@
 /* Runs on a real clock beside their simulated twins: a table of times, the same columns in every
- * format, and what there is to say about them. Every number is labelled simulated or measured; one
- * unit serves the whole table.
+ * format (run_table.h), and what there is to say about them. Every number is labelled simulated or
+ * measured; one unit serves the whole table.
  *
  *      times in ms            median     mean ± σ  95 % interval      min … max  runs  × sim
  *      slow.py
@@ -40,6 +40,10 @@ const char *measured_table_kind(const CompareRun *run);
 /* Appends median / makespan of the simulated twin with so many decimals; false where there is no
  * such ratio. */
 bool measured_table_append_ratio(Text *text, const CompareRun *run, int decimals);
+
+/* Whether a run was measured, if only in times: the one to be recorded may not have come any more.
+ */
+bool measured_table_has_times(const CompareRun *run);
 
 /* The median of a measured run, the makespan of another. */
 int64_t measured_table_time(const CompareRun *run);

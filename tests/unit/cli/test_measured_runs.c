@@ -183,7 +183,7 @@ static void reports_of_measured_runs_hold_every_run(void **state) {
     expect_in(&text, "\"measured\": {\"runs\": [0.40");
     text_release(&text);
     read_back("r.html", &text);
-    expect_in(&text, "slow.py (real)</th><td>measured</td>");
+    expect_in(&text, "slow.py</th><td class=\"word\">real</td><td class=\"word\">measured</td>");
     text_release(&text);
     said = perform("report --engine real --runs 2 --table samples slow.py -o r.csv");
     read_back("r.csv", &text);

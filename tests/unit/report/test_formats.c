@@ -1,6 +1,7 @@
 #include "report/formats.h"
 
 #include "report/chrome_trace.h"
+#include "report/measured_table.h"
 #include "unit/golden.h"
 #include "unit/samples.h"
 #include "unit/unit.h"
@@ -202,6 +203,66 @@ static void names_from_strangers_are_data_in_every_format(void **state) {
     expect_written("report_hostile.md", hostile_case(), REPORT_MARKDOWN, CSV_RUNS);
 }
 
+static int count_of(const char *text, size_t length, const char *what) {
+    int count = 0;
+    for (const char *at = text; (at = strstr(at, what)) != NULL && at < text + length; at++) {
+        count++;
+    }
+    return count;
+}
+
+/* How many columns each line that begins so has: cells by `cell`, and what one of them spans. */
+static void expect_columns(const char *text, const char *start, const char *cell, int columns,
+                           int rows) {
+    int found = 0;
+    for (const char *line = text; line != NULL && *line != '\0';) {
+        size_t length = strcspn(line, "\n");
+        if (strncmp(line, start, strlen(start)) == 0) {
+            const char *span = strstr(line, "colspan=\"");
+            int spanned = span != NULL && span < line + length ? atoi(span + 9) - 1 : 0;
+            assert_int_equal(count_of(line, length, cell) + spanned, columns);
+            found++;
+        }
+        line += length + (line[length] == '\n');
+    }
+    assert_int_equal(found, rows);
+}
+
+/* Each row of the table of runs fills it, in Markdown and in HTML. */
+static void expect_full_rows(Case *c, int columns, const char *row) {
+    int rows = (int)c->report.run_count;
+    assert_true(write_report(c, REPORT_MARKDOWN, CSV_RUNS));
+    expect_columns(text_cstr(&c->out), "| ", " |", columns, rows + 1);
+    expect_columns(text_cstr(&c->out), row, " |", columns, 1);
+    assert_true(write_report(c, REPORT_HTML, CSV_RUNS));
+    expect_columns(text_cstr(&c->out), "<tr><th scope=\"row\"", "</t", columns + 1, rows);
+    expect_columns(text_cstr(&c->out), "<tr><th scope=\"col\"", "</t", columns + 1, 1);
+    free_case(c);
+}
+
+static void every_run_fills_its_row_of_the_table(void **state) {
+    (void)state;
+    Case *figures = two_runs();
+    add_run(figures, "refused.py", NULL);
+    expect_full_rows(figures, 1 + COMPARE_COLUMN_COUNT, "| refused.py | did not run |");
+
+    static const int64_t SAMPLES_NS[] = {40000000, 42000000};
+    CompareClock clock = {.name = "a clock", .step_ns = 1, .unit = DURATION_MILLISECONDS};
+    CompareMeasurement times = {.engine = "real",
+                                .measured = measured_of(SAMPLES_NS, 2),
+                                .samples_ns = SAMPLES_NS,
+                                .clock = &clock,
+                                .output = "same"};
+    Case *measured = new_case();
+    add_run(measured, "a.py (sim)", sample_sequential(3, sample_latency));
+    add_run(measured, "a.py (real)", NULL);
+    add_run(measured, "refused.py (real)", NULL);
+    measured->runs[0].program = measured->runs[1].program = "a.py";
+    measured->runs[1].measurement = &times; /* although the run to be recorded did not come */
+    expect_full_rows(measured, 3 + MEASURED_COLUMN_COUNT,
+                     "| a.py | real | measured | 41.0 | 41.0 ± 1.4 |");
+}
+
 static void a_compressed_trace_is_the_plain_one(void **state) {
     (void)state;
     Case *c = two_runs();
@@ -248,6 +309,7 @@ int main(void) {
         cmocka_unit_test(two_runs_as_tables),
         cmocka_unit_test(chrome_traces_keep_the_viewers_rules),
         cmocka_unit_test(names_from_strangers_are_data_in_every_format),
+        cmocka_unit_test(every_run_fills_its_row_of_the_table),
         cmocka_unit_test(a_compressed_trace_is_the_plain_one),
         cmocka_unit_test(a_sink_that_fails_is_told_of_and_gets_no_more),
     };
