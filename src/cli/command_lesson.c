@@ -404,7 +404,7 @@ static Status write_measured(const Lesson *lesson, size_t run, const char *folde
     return status;
 }
 
-/* meanwhile compare --engine sim,real,cpython --runs 5 A.py B.py */
+/* meanwhile compare --engine sim,real,cpython --runs 5 --world-folder lessons A.py B.py */
 static Status measure(const Lesson *lesson, const LessonMeasure *measure, Error *error) {
     char folder[] = "/tmp/meanwhile-lesson-XXXXXX";
     if (mkdtemp(folder) == NULL) {
@@ -422,8 +422,9 @@ static Status measure(const Lesson *lesson, const LessonMeasure *measure, Error 
     (void)snprintf(scale, sizeof scale, "%lld.%06lld",
                    (long long)(measure->scale_millionths / 1000000),
                    (long long)(measure->scale_millionths % 1000000));
-    const char *const head[] = {text_cstr(&executable), "compare", "--engine",
-                                text_cstr(&engines),    "--runs",  count};
+    const char *const head[] = {text_cstr(&executable), "compare",     "--engine",
+                                text_cstr(&engines),    "--runs",      count,
+                                "--world-folder",       lesson->folder};
     for (size_t i = 0; i < sizeof head / sizeof *head; i++) {
         ARRAY_PUSH(&words, head[i]);
     }

@@ -416,6 +416,9 @@ static Status apply(Options *options, CommandId command, OptionId id, const char
     case OPTION_WORLD:
         options->session.world_path = value;
         return STATUS_OK;
+    case OPTION_WORLD_FOLDER:
+        options->session.world_folder = value;
+        return STATUS_OK;
     case OPTION_SEED:
         options->session.seed = &options->seed;
         return parse_seed(options, value, error);

@@ -171,8 +171,8 @@ Lesson *lesson_parse(const char *path, const char *bytes, size_t length, Diagnos
     lesson->programs =
         arena_allocate(lesson->arena, LESSON_PROGRAMS_MAX * sizeof *lesson->programs);
     lesson->runs = arena_allocate(lesson->arena, LESSON_RUNS_MAX * sizeof *lesson->runs);
-    LessonReader reader = {
-        .lesson = lesson, .diagnostics = diagnostics, .folder = folder_of(lesson->arena, path)};
+    lesson->folder = folder_of(lesson->arena, path);
+    LessonReader reader = {.lesson = lesson, .diagnostics = diagnostics};
     if (is_too_long) {
         reader_fail(&reader, slice_of(0, 0), "a lesson has at most %d bytes", LESSON_BYTES_MAX);
     } else if (is_text) {
@@ -232,6 +232,7 @@ void lesson_run_options(const Lesson *lesson, size_t run, SessionOptions *option
     options->program_length = program->length;
     options->world_path = lesson->source.name;
     options->world_text = which->world;
+    options->world_folder = lesson->folder;
     options->settings = which->settings;
     options->setting_count = which->setting_count;
     options->seed = which->seed;

@@ -250,7 +250,8 @@ typedef enum LessonLevel {
 typedef struct Lesson {
     Arena *arena; /* all that is below lives here, but for texts and source */
     Source source;
-    const char *name; /* of the file, without folder and ".md": "06-gather" */
+    const char *name;   /* of the file, without folder and ".md": "06-gather" */
+    const char *folder; /* of the file; what its worlds name lies below it */
     const char *title;
     LessonLevel level;
     int64_t minutes;
@@ -268,7 +269,7 @@ typedef struct Lesson {
 
 /* Reads a lesson's text. Never NULL, the caller frees it with lesson_free(); it is good to use only
  * if nothing was added to `diagnostics`, which are printed with `lesson->source`. `path` names it
- * in messages; the files that its worlds name lie below its folder. */
+ * in messages. */
 Lesson *lesson_parse(const char *path, const char *bytes, size_t length, Diagnostics *diagnostics);
 
 /* The same for a file. What is wrong with the file itself is the status; what is wrong with the
@@ -281,8 +282,9 @@ void lesson_free(Lesson *lesson); /* NULL is fine */
  * program, world, settings, seed. They point into the lesson. */
 void lesson_run_options(const Lesson *lesson, size_t run, SessionOptions *options);
 
-/* Appends the run as one plain Python file that needs nothing beside it: its world and seed as
- * comments at its head, its settings in place. */
+/* Appends the run as one plain Python file: its world and seed as comments at its head, its
+ * settings in place. What the world names (empirical(FILE)) still lies below the lesson's folder.
+ */
 void lesson_write_program(const Lesson *lesson, size_t run, Text *out);
 
 /* A run's number, or LESSON_NONE. */

@@ -140,7 +140,8 @@ static void check_world_line(LessonReader *reader, const char *prefix, LessonSli
     Text text = {0};
     text_append_cstr(&text, prefix);
     text_append(&text, reader_bytes(reader, line), line.length);
-    world_add_lines(world, WORLD_FILE, "lesson", 1, reader->folder, text_cstr(&text), text.length);
+    world_add_lines(world, WORLD_FILE, "lesson", 1, reader->lesson->folder, text_cstr(&text),
+                    text.length);
     for (size_t i = 0; i < world->errors.count; i++) {
         const WorldError *error = &world->errors.items[i];
         size_t shift = strlen(prefix);

@@ -28,7 +28,6 @@ typedef struct LessonField {
 typedef struct LessonReader {
     Lesson *lesson;
     Diagnostics *diagnostics;
-    const char *folder; /* where its worlds' files may be */
     ARRAY_OF(LessonPiece) pieces;
     size_t step; /* of the item that is being read, or LESSON_INTRO */
 } LessonReader;

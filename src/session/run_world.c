@@ -9,8 +9,11 @@
 static const char COMMENT[] = "# meanwhile:";
 static const char LATENCY[] = "latency ";
 
-/* The folder of a path, "." for a bare name. The caller frees. */
-static char *folder_of(const char *path) {
+/* Where the files lie that the world's lines in this file name. The caller frees. */
+static char *folder_of(const SessionOptions *options, const char *path) {
+    if (options->world_folder != NULL) {
+        return memory_copy_string(options->world_folder);
+    }
     const char *slash = strrchr(path, '/');
     if (slash == NULL) {
         return memory_copy_string(".");
@@ -33,7 +36,7 @@ static Status add_file(World *world, const SessionOptions *options, Error *error
     Text lines = {0};
     Status status = read_file(options, &lines, error);
     if (status == STATUS_OK) {
-        char *folder = folder_of(options->world_path);
+        char *folder = folder_of(options, options->world_path);
         world_add_lines(world, WORLD_FILE, options->world_path, 1, folder, text_cstr(&lines),
                         lines.length);
         memory_free(folder);
@@ -57,7 +60,7 @@ Status run_world_new(const SessionOptions *options, const char *program, size_t 
             return status;
         }
     }
-    char *folder = folder_of(options->program_path);
+    char *folder = folder_of(options, options->program_path);
     world_add_program(*world, options->program_path, folder, program, length);
     memory_free(folder);
     for (size_t i = 0; i < options->setting_count; i++) {

@@ -112,6 +112,9 @@ typedef struct SessionOptions {
 
     const char *world_path; /* a .world file, or NULL */
     const char *world_text; /* what it says, where world_path only names it; NULL: read it */
+    /* Below which the files lie that world_path and the program name, as empirical(FILE) does;
+     * NULL: below the folder of whichever names them. */
+    const char *world_folder;
     const char *const
         *world_lines; /* from the command line: whole world lines, "host * latency 1s" */
     size_t world_line_count;

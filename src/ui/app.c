@@ -122,6 +122,7 @@ static SessionOptions options_of(const App *app, size_t index) {
         options.setting_count = own->setting_count;
         options.world_path = own->world_path;
         options.world_text = own->world_text;
+        options.world_folder = own->world_folder;
         options.seed = own->seed;
     }
     options.program_path = app->programs[index].path;
@@ -173,6 +174,7 @@ static void add_settings(const App *app, size_t index, RunnerJob *job) {
     if (app->programs[index].options != NULL && session->world_text != NULL) {
         job->world_path = memory_copy_string(session->world_path);
         job->world_text = memory_copy_string(session->world_text);
+        job->world_folder = memory_copy_string(session->world_folder);
     }
     job->has_seed = session->seed != NULL;
     job->seed = job->has_seed ? *session->seed : 0;

@@ -7,9 +7,6 @@
 
 #include "trace/duration.h"
 
-#include <ctype.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct AppMeasure {
@@ -44,37 +41,6 @@ void app_lesson_measure_free(AppMeasure *measure) {
 
 /* ---- starting ---- */
 
-/* The program's text with its constants as the run sets them: each is a line of its own, NAME = …,
- * at the beginning of a line. */
-static void append_set(const char *text, const LessonRun *run, Text *out) {
-    for (const char *at = text; *at != '\0';) {
-        size_t length = strcspn(at, "\n"), name = 0;
-        while (name < length && (isalnum((unsigned char)at[name]) || at[name] == '_')) {
-            name++;
-        }
-        size_t equals = name + strspn(at + name, " ");
-        bool is_constant =
-            name > 0 && equals < length && at[equals] == '=' && at[equals + 1] != '=';
-        const char *value = NULL;
-        for (size_t i = 0; is_constant && i < run->setting_count; i++) {
-            bool is_this = strlen(run->settings[i].name) == name &&
-                           memcmp(run->settings[i].name, at, name) == 0;
-            value = is_this ? run->settings[i].value : value;
-        }
-        if (value != NULL) {
-            text_append(out, at, name);
-            text_printf(out, " = %s", value);
-        } else {
-            text_append(out, at, length);
-        }
-        at += length;
-        if (*at == '\n') {
-            text_append_char(out, '\n');
-            at++;
-        }
-    }
-}
-
 static void wake(void *context) {
     App *app = context;
     if (app->options.wake != NULL) {
@@ -100,20 +66,18 @@ void app_lesson_measure(App *app) {
     MeasuringProgram programs[APP_PROGRAMS_MAX];
     size_t count = told->run_count < APP_PROGRAMS_MAX ? told->run_count : APP_PROGRAMS_MAX;
     for (size_t i = 0; i < count; i++) {
-        const LessonRun *run = &lesson->lesson->runs[told->runs[i]];
-        append_set(lesson->lesson->programs[run->program].text, run, &texts[i]);
-        programs[i] = (MeasuringProgram){.name = run->name, .text = text_cstr(&texts[i])};
+        lesson_write_program(lesson->lesson, told->runs[i], &texts[i]);
+        programs[i] = (MeasuringProgram){.name = lesson->lesson->runs[told->runs[i]].name,
+                                         .text = text_cstr(&texts[i])};
     }
-    const LessonRun *first = &lesson->lesson->runs[told->runs[0]];
-    char seed[32];
-    snprintf(seed, sizeof seed, "%llu", first->seed != NULL ? (unsigned long long)*first->seed : 0);
+    const char *const options[] = {"--world-folder", lesson->lesson->folder};
     const MeasuringPlan plan = {.programs = programs,
                                 .program_count = count,
                                 .engines = told->engines,
-                                .world = first->world,
+                                .options = options,
+                                .option_count = sizeof options / sizeof *options,
                                 .runs = told->count,
-                                .scale_millionths = told->scale_millionths,
-                                .seed = first->seed != NULL ? seed : NULL};
+                                .scale_millionths = told->scale_millionths};
     Error error;
     if (measuring_start(&measure->measuring, &plan, wake, app, &error) == STATUS_OK) {
         text_append_cstr(&measure->status,

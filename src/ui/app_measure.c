@@ -55,6 +55,14 @@ static void add_world(Words *words, const App *app) {
     if (session->world_path != NULL) {
         add_word(words, "world", session->world_path);
     }
+    if (session->world_folder != NULL) {
+        add_word(words, "world-folder", session->world_folder);
+    }
+    if (session->seed != NULL) {
+        char seed[24];
+        (void)snprintf(seed, sizeof seed, "%llu", (unsigned long long)*session->seed);
+        add_word(words, "seed", seed);
+    }
     for (size_t i = 0; i < session->setting_count; i++) {
         add_setting(words, session->settings[i].name, session->settings[i].value);
     }
@@ -101,18 +109,13 @@ void app_measure(App *app) {
     (void)app_measure_forget(app);
     Words words = {0};
     add_world(&words, app);
-    char seed[32];
-    snprintf(seed, sizeof seed, "%llu",
-             app->options.session.seed != NULL ? (unsigned long long)*app->options.session.seed
-                                               : 0);
     const MeasuringPlan plan = {.programs = programs,
                                 .program_count = count,
                                 .engines = ENGINES,
                                 .options = (const char *const *)words.items.items,
                                 .option_count = words.items.count,
                                 .runs = RUNS,
-                                .scale_millionths = 1000000,
-                                .seed = app->options.session.seed != NULL ? seed : NULL};
+                                .scale_millionths = 1000000};
     AppMeasurement *measurement = memory_new_zeroed(1, sizeof *measurement);
     Error error;
     if (measuring_start(&measurement->measuring, &plan, wake, app, &error) == STATUS_OK) {

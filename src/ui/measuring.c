@@ -172,11 +172,6 @@ static Status prepare(const char *folder, const MeasuringPlan *plan, Arguments *
     for (size_t i = 0; i < plan->option_count; i++) {
         add(arguments, plan->options[i]);
     }
-    if (status == STATUS_OK && plan->world != NULL && plan->world[0] != '\0') {
-        status = write_in(folder, "lesson", ".world", plan->world, &text, error);
-        add(arguments, "--world");
-        add(arguments, text_cstr(&text));
-    }
     text_clear(&text);
     text_printf(&text, "--runs=%lld", (long long)plan->runs);
     add(arguments, text_cstr(&text));
@@ -190,11 +185,6 @@ static Status prepare(const char *folder, const MeasuringPlan *plan, Arguments *
         text_clear(&text);
         text_printf(&text, "--time-scale=%lld.%06lld", (long long)plan->scale_millionths / 1000000,
                     (long long)plan->scale_millionths % 1000000);
-        add(arguments, text_cstr(&text));
-    }
-    if (plan->seed != NULL) {
-        text_clear(&text);
-        text_printf(&text, "--seed=%s", plan->seed);
         add(arguments, text_cstr(&text));
     }
     text_release(&text);

@@ -1,6 +1,6 @@
 /* Real runs of programs while the window goes on: a child, `meanwhile compare --stream`, whose
- * lines are read on a thread as each run ends. What it needs (programs, a world) and what it leaves
- * (a trace of each run) lies in a folder of its own, which goes with it. */
+ * lines are read on a thread as each run ends. What it needs (programs) and what it leaves (a trace
+ * of each run) lies in a folder of its own, which goes with it. */
 #ifndef UI_MEASURING_H
 #define UI_MEASURING_H
 
@@ -23,12 +23,10 @@ typedef struct MeasuringPlan {
     const MeasuringProgram *programs;
     size_t program_count;
     const char *engines;        /* "real,cpython" */
-    const char *world;          /* lines; NULL: none */
     const char *const *options; /* further ones, as on the command line */
     size_t option_count;
     int64_t runs; /* how often each */
     int64_t scale_millionths;
-    const char *seed; /* NULL: what the world says */
 } MeasuringPlan;
 
 /* A run that has ended. Its strings are the caller's. */

@@ -34,6 +34,7 @@ void runner_job_release(RunnerJob *job) {
         memory_free(job->values.items[i]);
     }
     memory_free(job->world_path);
+    memory_free(job->world_folder);
     memory_free(job->world_text);
     ARRAY_RELEASE(&job->names);
     ARRAY_RELEASE(&job->values);
@@ -87,6 +88,7 @@ static RunnerResult *work(Runner *runner, const RunnerJob *job) {
     if (job->world_text != NULL) {
         options.world_path = job->world_path;
         options.world_text = job->world_text;
+        options.world_folder = job->world_folder;
     }
     options.seed = job->has_seed ? &job->seed : options.seed;
     options.trace = true;

@@ -21,8 +21,9 @@ typedef struct RunnerJob {
     size_t length;
     ARRAY_OF(char *) names; /* of settings, see SessionSetting */
     ARRAY_OF(char *) values;
-    char *world_path, *world_text; /* instead of those that all runs have in common; NULL: those */
-    bool has_seed;                 /* one of its own */
+    /* A world of its own, see SessionOptions; NULL: the one that all runs have in common. */
+    char *world_path, *world_text, *world_folder;
+    bool has_seed; /* one of its own */
     uint64_t seed;
 } RunnerJob;
 

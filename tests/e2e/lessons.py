@@ -187,6 +187,43 @@ def every_lesson_can_be_skipped_through(case):
 
 
 @test
+def a_measured_lesson_has_its_recorded_latencies_in_the_terminal_and_in_the_window(case):
+    program = "import requests\nCALLS = 1\nfor n in range(CALLS):\n    requests.get('https://api.example.com/')\n"
+    (case.folder / "mine" / "recorded").mkdir(parents=True)
+    case.file("mine/recorded/api.csv", "20ms\n")
+    case.file("mine/recorded/slow.csv", "40ms\n")
+    name = case.file("mine/measured.md", FRONT + f"""```python once
+{program}```
+
+```world
+host * latency empirical(recorded/api.csv)
+```
+
+```run twice
+program: once
+set: CALLS = 2
+world: host * latency empirical(recorded/slow.csv)
+```
+
+## S
+
+```measure
+run: once, twice
+runs: 1
+engines: real
+```
+""")
+    done = walk(case, name, ["", ""])
+    expect(done.code == 0 and "did not run" not in done.out, done)
+    contains(done.out, r"sim +simulated +20\.0 ", r"sim +simulated +80\.0 ")
+    expect(len(re.findall(r"   real +measured +\d", done.out)) == 2, done)
+    done = case.run("shot", "--script", case.file("measure.txt", "key R\nawait held none\nprint\n"), "-o", "a.png", name,
+                    env=data_folder(case))
+    expect(done.code == 0, done)
+    contains(done.out, r"^runs once 20\.0 ms, twice 80\.0 ms, once, measured [\d.]+ ms, twice, measured [\d.]+ ms\n")
+
+
+@test
 def progress_is_listed_exported_and_forgotten(case):
     env = data_folder(case)
     done = case.run("progress", env=env)

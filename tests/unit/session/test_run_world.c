@@ -1,10 +1,13 @@
 #include "session/run_world.h"
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "unit/unit.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char PROGRAM[] = "# meanwhile: host a latency 1s\n"
                               "# meanwhile: host b latency 2s\n"
@@ -61,6 +64,37 @@ static void a_world_that_cannot_be_read_is_an_operating_error(void **state) {
     assert_non_null(strstr(error.text, "x.world"));
 }
 
+/* Recorded latencies lie beside what names them, or where the options say. */
+static void recorded_latencies_lie_where_the_options_say(void **state) {
+    (void)state;
+    char folder[] = "/tmp/test_run_world.XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    Text path = {0};
+    text_printf(&path, "%s/api.csv", folder);
+    Error error;
+    assert_int_equal(file_write(text_cstr(&path), "70ms\n", 5, &error), STATUS_OK);
+    static const char NAMES_IT[] = "# meanwhile: host a latency empirical(api.csv)\n";
+    SessionOptions options = {.program_path = "elsewhere/p.py",
+                              .world_path = "lesson",
+                              .world_text = "host b latency empirical(api.csv)",
+                              .world_folder = folder};
+    World *world;
+    assert_int_equal(run_world_new(&options, NAMES_IT, strlen(NAMES_IT), &world, &error),
+                     STATUS_OK);
+    assert_int_equal(world->errors.count, 0);
+    assert_int_equal(latency_of(world, "a"), INT64_C(70000000));
+    assert_int_equal(latency_of(world, "b"), INT64_C(70000000));
+    world_free(world);
+    options.world_folder = NULL;
+    assert_int_equal(run_world_new(&options, NAMES_IT, strlen(NAMES_IT), &world, &error),
+                     STATUS_OK);
+    assert_int_equal(world->errors.count, 2);
+    world_free(world);
+    assert_int_equal(unlink(text_cstr(&path)), 0);
+    assert_int_equal(rmdir(folder), 0);
+    text_release(&path);
+}
+
 static void the_lines_are_described_for_the_trace(void **state) {
     (void)state;
     const char *lines[] = {"machine cores 2"};
@@ -77,6 +111,7 @@ int main(void) {
         cmocka_unit_test(the_program_says_what_nobody_else_says),
         cmocka_unit_test(settings_and_seed_come_last),
         cmocka_unit_test(a_world_that_cannot_be_read_is_an_operating_error),
+        cmocka_unit_test(recorded_latencies_lie_where_the_options_say),
         cmocka_unit_test(the_lines_are_described_for_the_trace),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
