@@ -80,6 +80,11 @@ def to_ns(seconds):
     return min(ns, FOREVER)
 
 
+def is_refused(seconds):
+    """Whether CPython cannot tell the operating system to wait so long, and raises."""
+    return seconds != seconds or abs(seconds) * 1_000_000_000 >= 1 << 63
+
+
 def after(delay_ns):
     return min(now_ns + max(delay_ns, 0), FOREVER)
 
@@ -298,7 +303,7 @@ class Lock:
         self.what = "a lock"
 
     def acquire(self, blocking=True, timeout=-1):
-        if timeout != -1 and (not blocking or timeout < 0 or type(timeout) not in (int, float)):
+        if timeout != -1 and (type(timeout) not in (int, float) or not blocking or timeout < 0 or is_refused(timeout)):
             return real_allocate_lock().acquire(blocking, timeout)  # it raises
         if not self._locked:
             self._locked = True

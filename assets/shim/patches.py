@@ -74,7 +74,7 @@ def mend_time():
     def sleep(seconds, /):
         if not isinstance(seconds, (int, float)) and not hasattr(seconds, "__index__"):
             return real_sleep(seconds)  # it raises
-        if seconds < 0 or seconds != seconds or seconds > 9.2e9:
+        if seconds < 0 or machine.is_refused(seconds):
             return real_sleep(seconds)
         until = now.after(now.to_ns(seconds))
         if now.recorder is None:
@@ -159,6 +159,8 @@ class Instant(float):
     __slots__ = ()
 
     def __add__(self, seconds):
+        if machine.is_refused(seconds):
+            return float.__add__(self, seconds)
         return Instant((round(self * 1e9) + machine.to_ns(seconds)) / 1e9)
 
     __radd__ = __add__

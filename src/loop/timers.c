@@ -97,6 +97,7 @@ static void place_far(LoopTimers *timers, LoopChunkPool *pool) {
 
 void loop_timers_push(LoopTimers *timers, LoopChunkPool *pool, int64_t deadline_ns,
                       uint64_t target) {
+    CHECK(deadline_ns < LOOP_FOREVER);
     LoopEntry entry = {(uint64_t)deadline_ns, target};
     if (deadline_ns > (int64_t)timers->near_ns) {
         place(timers, pool, entry);
@@ -225,9 +226,7 @@ int64_t loop_timers_next(LoopTimers *timers, LoopChunkPool *pool, const LoopTime
         }
         sweep_bucket(timers, pool, user, lowest);
     }
-    /* Only timers that are set to fire at the end of time are left. */
-    timers->next_ns = LOOP_FOREVER;
-    return LOOP_FOREVER;
+    UNREACHABLE(); /* there are live timers, somewhere */
 }
 
 /* An entry whose time has come. */

@@ -61,7 +61,7 @@ typedef struct LoopTimers {
 void loop_timers_init(LoopTimers *timers);
 void loop_timers_release(LoopTimers *timers, LoopChunkPool *pool); /* targets: the caller's */
 
-/* Queues a timer; the target's reference goes along. */
+/* Queues a timer, with a deadline before LOOP_FOREVER; the target's reference goes along. */
 void loop_timers_push(LoopTimers *timers, LoopChunkPool *pool, int64_t deadline_ns,
                       uint64_t target);
 

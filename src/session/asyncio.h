@@ -19,9 +19,9 @@ void asyncio_generator_first(void *context, Value generator);
 void asyncio_generator_dropped(void *context, Value generator);
 void asyncio_generator_gone(void *context, Value generator);
 
-/* When the run ended in a deadlock: appends which task waits for what, since when, at which line.
- */
-void asyncio_describe_deadlock(Session *session, Text *out);
+/* When the run ended while everybody waited: appends which task waits for what, since when, at
+ * which line; `is_stuck`, since it was a deadlock: and the trace is told. */
+void asyncio_describe_waits(Session *session, bool is_stuck, Text *out);
 
 /* The task that runs on the current thread's loop: its lane, or TRACE_NOBODY. */
 uint32_t asyncio_current_lane(Session *session);

@@ -243,6 +243,8 @@ LoopObject *asyncio_running_loop(Vm *vm); /* borrowed; RuntimeError and NULL if 
 LoopObject *asyncio_get_loop(Vm *vm);     /* the running or current one; borrowed; NULL: raised */
 bool value_is_loop(Asyncio *asyncio, Value value);
 bool asyncio_check_open(LoopObject *loop); /* RuntimeError when it is closed */
+/* Seconds as whole nanoseconds, cut at ±(LOOP_FOREVER - 1), which no budget of time reaches; 0 for
+ * nan. Not `ok`: raised, since it is no number or an int that no float can hold. */
 int64_t asyncio_ns_from_seconds(Vm *vm, Value seconds, bool *ok);
 Value asyncio_created_at(LoopObject *loop);
 void asyncio_remember_place(LoopObject *loop, Dict **dict);

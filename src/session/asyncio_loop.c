@@ -153,12 +153,15 @@ static bool loop_set_attribute(Vm *vm, Value self, Value name, Value value) {
 
 /* ---- time ---- */
 
+/* The last deadline that is one. */
+static const int64_t NS_MAX = LOOP_FOREVER - 1;
+
 int64_t asyncio_ns_from_seconds(Vm *vm, Value seconds, bool *ok) {
     *ok = true;
     if (value_is_small_int(seconds)) {
         int64_t whole = value_small_int(seconds);
-        if (whole > LOOP_FOREVER / 1000000000 || whole < -(LOOP_FOREVER / 1000000000)) {
-            return whole > 0 ? LOOP_FOREVER : -LOOP_FOREVER;
+        if (whole > NS_MAX / 1000000000 || whole < -(NS_MAX / 1000000000)) {
+            return whole > 0 ? NS_MAX : -NS_MAX;
         }
         return whole * 1000000000;
     }
@@ -171,8 +174,8 @@ int64_t asyncio_ns_from_seconds(Vm *vm, Value seconds, bool *ok) {
     if (isnan(ns)) {
         return 0;
     }
-    if (ns >= 9.2e18 || ns <= -9.2e18) {
-        return ns > 0 ? LOOP_FOREVER : -LOOP_FOREVER;
+    if (ns >= 0x1p63 || ns <= -0x1p63) {
+        return ns > 0 ? NS_MAX : -NS_MAX;
     }
     int64_t whole = (int64_t)floor(ns + 0.5);
     return whole == 0 && ns > 0 ? 1
@@ -442,7 +445,7 @@ static Value loop_call_later(Vm *vm, const Value *arguments, uint32_t count, Val
         return VALUE_NULL;
     }
     int64_t now_ns = machine_now(loop->asyncio->session->machine);
-    int64_t when_ns = delay_ns > LOOP_FOREVER - now_ns ? LOOP_FOREVER : now_ns + delay_ns;
+    int64_t when_ns = delay_ns > NS_MAX - now_ns ? NS_MAX : now_ns + delay_ns;
     return call_at_ns(loop, when_ns, arguments + 2, count - 2, context);
 }
 

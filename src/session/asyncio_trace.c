@@ -109,7 +109,7 @@ static void created(void *ctx, LoopTask *task) {
     text_release(&call);
 }
 
-static int32_t line_of(Session *session, LoopTask *task) {
+static int32_t line_of(Session *session, const LoopTask *task) {
     Value coroutine = value_from_obj(task->state);
     if (value_is_native_coroutine(session->asyncio, coroutine)) {
         return 0;
@@ -218,7 +218,15 @@ const LoopObserver ASYNCIO_OBSERVER = {
     .turn = turn,
 };
 
-/* ---- deadlock ---- */
+/* ---- who waits ---- */
+
+static void trace_stuck(Session *session, const LoopTask *task) {
+    uint32_t other;
+    int64_t argument = reason_argument(session, task->waiting_for, &other);
+    trace_add(session->trace, machine_now(session->machine), TRACE_STUCK,
+              (TraceReason)task->waiting_for->reason, task->future.number, other,
+              line_of(session, task), argument);
+}
 
 static void describe_task(Session *session, LoopObject *loop, LoopTask *task, Text *out) {
     Vm *vm = session->vm;
@@ -231,7 +239,9 @@ static void describe_task(Session *session, LoopObject *loop, LoopTask *task, Te
     text_printf(out, " (%s)",
                 is_native ? asyncio_native_name(loop->asyncio, coroutine)
                           : coroutine_name(vm, coroutine));
-    if (task->waiting_for == NULL) {
+    if (task == loop->loop.current) {
+        text_append_cstr(out, " is in a blocking call");
+    } else if (task->waiting_for == NULL) {
         text_append_cstr(out, " is ready to run");
     } else {
         text_printf(out, " waits for %s", TRACE_REASONS[task->waiting_for->reason].phrase);
@@ -248,24 +258,21 @@ static void describe_task(Session *session, LoopObject *loop, LoopTask *task, Te
     if (line > 0) {
         text_printf(out, ", at line %d", (int)line);
     }
-    if (session->trace != NULL && task->waiting_for != NULL) {
-        uint32_t other;
-        int64_t argument = reason_argument(session, task->waiting_for, &other);
-        trace_add(session->trace, machine_now(session->machine), TRACE_STUCK,
-                  (TraceReason)task->waiting_for->reason, task->future.number, other, line,
-                  argument);
-    }
 }
 
-void asyncio_describe_deadlock(Session *session, Text *out) {
+void asyncio_describe_waits(Session *session, bool is_stuck, Text *out) {
     if (session->asyncio == NULL) {
         return;
     }
     /* The list begins with the newest loop. */
     for (LoopObject *loop = session->asyncio->loops; loop != NULL; loop = loop->next) {
         for (LoopTask *task = loop->loop.tasks_first; task != NULL; task = task->next) {
-            if (!loop->is_closed) {
-                describe_task(session, loop, task, out);
+            if (loop->is_closed) {
+                continue;
+            }
+            describe_task(session, loop, task, out);
+            if (is_stuck && session->trace != NULL && task->waiting_for != NULL) {
+                trace_stuck(session, task);
             }
         }
     }

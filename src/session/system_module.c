@@ -84,14 +84,7 @@ FUNCTION(time_thread_time_ns) {
 FUNCTION(time_sleep) {
     UNUSED();
     int64_t ns;
-    if (!value_is_float(vm, arguments[0]) && !value_is_int(arguments[0])) {
-        Value index = value_index(vm, arguments[0]);
-        if (value_is_null(index)) {
-            return VALUE_NULL;
-        }
-        value_release(vm, index);
-    }
-    if (!threads_seconds_to_ns(vm, arguments[0], &ns)) {
+    if (!threads_timeout_to_ns(vm, arguments[0], &ns)) {
         return VALUE_NULL;
     }
     if (ns < 0) {

@@ -13,8 +13,7 @@
 
 #include <string.h>
 
-/* CPython's: how many seconds a lock can wait. */
-static const double TIMEOUT_MAX_SECONDS = 9223372036.0;
+static const int64_t NO_TIMEOUT_NS = -1000000000; /* as acquire(timeout=-1) says it */
 
 struct Threads {
     Session *session;
@@ -133,25 +132,41 @@ static void trace_stuck(Session *session, MachineThread *thread) {
               mine->waits_for_object);
 }
 
-static void stop_for_deadlock(Session *session) {
-    Text text = {0};
+/* Appends who waits for what, a line each; `is_stuck`: and the trace is told. */
+static void describe_waits(Session *session, bool is_stuck, Text *text) {
     for (MachineThread *thread = machine_next_thread(session->machine, NULL); thread != NULL;
          thread = machine_next_thread(session->machine, thread)) {
         const SessionThread *mine = machine_thread_context(thread);
         const char *what = machine_thread_waits_for(thread);
-        if (mine == NULL || what == NULL || mine->running != NULL ||
-            strcmp(what, "its event loop") == 0 || strcmp(what, "its next job") == 0) {
+        if (mine == NULL || what == NULL || strcmp(what, "its event loop") == 0 ||
+            strcmp(what, "its next job") == 0) {
             continue; /* a loop is described by its tasks; an idle worker is no news */
         }
-        describe_thread(session, thread, &text);
-        if (session->trace != NULL) {
+        describe_thread(session, thread, text);
+        if (is_stuck && session->trace != NULL) {
             trace_stuck(session, thread);
         }
     }
-    asyncio_describe_deadlock(session, &text);
+    asyncio_describe_waits(session, is_stuck, text);
+}
+
+static void stop_for_deadlock(Session *session) {
+    Text waits = {0};
+    describe_waits(session, true, &waits);
     vm_stop(session->vm, STOP_DEADLOCK, "deadlock: nothing that is left can ever run again%s",
-            text_cstr(&text));
-    text_release(&text);
+            text_cstr(&waits));
+    text_release(&waits);
+}
+
+static void stop_for_time(Session *session) {
+    Text waits = {0};
+    describe_waits(session, false, &waits);
+    vm_stop(session->vm, STOP_LIMIT,
+            session->options->outside != NULL
+                ? "the program ran past its budget of time (%g s; --limit-time raises it)%s"
+                : "the program ran past its budget of virtual time (%.0f s)%s",
+            (double)machine_settings(session->machine)->time_limit_ns / 1e9, text_cstr(&waits));
+    text_release(&waits);
 }
 
 bool threads_goes_on(Session *session, MachineOutcome outcome) {
@@ -166,12 +181,7 @@ bool threads_goes_on(Session *session, MachineOutcome outcome) {
     } else if (reason == MACHINE_STOP_DEADLOCK) {
         stop_for_deadlock(session);
     } else {
-        double limit_s = (double)machine_settings(session->machine)->time_limit_ns / 1e9;
-        vm_stop(vm, STOP_LIMIT,
-                session->options->outside != NULL
-                    ? "the program ran past its budget of time (%g s; --limit-time raises it)"
-                    : "the program ran past its budget of virtual time (%.0f s)",
-                limit_s);
+        stop_for_time(session);
     }
     return false;
 }
@@ -229,10 +239,10 @@ bool threads_wait_in_parts(Session *session, bool (*next)(void *context, int64_t
 
 /* Halves go to the even neighbour, as round() does. */
 static int64_t round_ns(double ns) {
-    if (ns >= 9.2e18) {
+    if (ns >= 0x1p63) {
         return INT64_MAX;
     }
-    if (ns <= -9.2e18) {
+    if (ns <= -0x1p63) {
         return -INT64_MAX;
     }
     int64_t whole = (int64_t)ns;
@@ -269,6 +279,26 @@ bool threads_seconds_to_ns(Vm *vm, Value seconds, int64_t *ns) {
     return true;
 }
 
+bool threads_timeout_to_ns(Vm *vm, Value seconds, int64_t *ns) {
+    if (!value_is_float(vm, seconds) && !value_is_int(seconds)) {
+        Value index = value_index(vm, seconds);
+        if (value_is_null(index)) {
+            return false;
+        }
+        bool fits = threads_timeout_to_ns(vm, index, ns);
+        value_release(vm, index);
+        return fits;
+    }
+    if (!threads_seconds_to_ns(vm, seconds, ns)) {
+        return false;
+    }
+    if (*ns == INT64_MAX || *ns == -INT64_MAX) {
+        vm_raise(vm, EXC_OVERFLOW_ERROR, "timestamp too large to convert to C _PyTime_t");
+        return false;
+    }
+    return true;
+}
+
 int64_t threads_object_number(Session *session, Obj *object) {
     Threads *threads = session->threads;
     uint32_t serial = obj_serial(session->vm, object);
@@ -297,31 +327,24 @@ static bool parse_acquire(Session *session, const Value *arguments, uint32_t cou
         return false;
     }
     int blocking = value_is_null(given[0]) ? 1 : value_truth(vm, given[0]);
-    double timeout = -1;
-    if (blocking < 0 || (!value_is_null(given[1]) && !value_to_double(vm, given[1], &timeout))) {
+    int64_t timeout_ns = NO_TIMEOUT_NS;
+    if (blocking < 0 ||
+        (!value_is_null(given[1]) && !threads_timeout_to_ns(vm, given[1], &timeout_ns))) {
         return false;
     }
     *deadline_ns = blocking ? MACHINE_FOREVER : 0;
-    if (timeout == -1) {
+    if (timeout_ns == NO_TIMEOUT_NS) {
         return true;
     }
     if (!blocking) {
         vm_raise(vm, EXC_VALUE_ERROR, "can't specify a timeout for a non-blocking call");
         return false;
     }
-    if (timeout < 0) {
+    if (timeout_ns < 0) {
         vm_raise(vm, EXC_VALUE_ERROR, "timeout value must be positive");
         return false;
     }
-    if (timeout > TIMEOUT_MAX_SECONDS) {
-        vm_raise(vm, EXC_OVERFLOW_ERROR, "timeout value is too large");
-        return false;
-    }
-    int64_t ns = 0;
-    if (!threads_seconds_to_ns(vm, given[1], &ns)) {
-        return false;
-    }
-    *deadline_ns = machine_after(session->machine, ns);
+    *deadline_ns = machine_after(session->machine, timeout_ns);
     return true;
 }
 
@@ -675,7 +698,7 @@ Value threads_import(Session *session) {
     module_add_functions(vm, module, FUNCTIONS);
     module_set(vm, module, "LockType", value_from_obj(session->threads->type_lock));
     module_set(vm, module, "error", value_from_obj(vm_exception(vm, EXC_RUNTIME_ERROR)));
-    Value most = float_new(vm, TIMEOUT_MAX_SECONDS);
+    Value most = float_new(vm, 9223372036.0);
     module_set(vm, module, "TIMEOUT_MAX", most);
     value_release(vm, most);
     return module;

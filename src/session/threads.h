@@ -90,4 +90,8 @@ int64_t threads_object_number(Session *session, Obj *object);
  * at ±INT64_MAX. False: TypeError raised, or ValueError for nan. */
 bool threads_seconds_to_ns(Vm *vm, Value seconds, int64_t *ns);
 
+/* The same for what CPython hands to the operating system, as time.sleep() does: what has to be cut
+ * raises OverflowError. */
+bool threads_timeout_to_ns(Vm *vm, Value seconds, int64_t *ns);
+
 #endif

@@ -507,7 +507,8 @@ int64_t machine_after(const Machine *machine, int64_t delay_ns) {
     if (delay_ns <= 0) {
         return now_ns;
     }
-    return __builtin_add_overflow(now_ns, delay_ns, &sum) ? MACHINE_FOREVER - 1 : sum;
+    bool is_late = __builtin_add_overflow(now_ns, delay_ns, &sum) || sum == MACHINE_FOREVER;
+    return is_late ? MACHINE_FOREVER - 1 : sum;
 }
 
 MachineStop machine_stop_reason(const Machine *machine) {

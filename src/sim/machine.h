@@ -183,7 +183,9 @@ const MachineSettings *machine_settings(const Machine *machine);
 /* The program's first instruction is about to run: a real clock begins to go. */
 void machine_begin(Machine *machine);
 int64_t machine_now(const Machine *machine);
-int64_t machine_after(const Machine *machine, int64_t delay_ns); /* now + delay, saturating */
+/* Now + delay, or now if that is below 0. What is too far away is MACHINE_FOREVER - 1: a deadline,
+ * but past any budget of time. */
+int64_t machine_after(const Machine *machine, int64_t delay_ns);
 
 /* The running thread computes for cpu_ns on a core; whoever else can run does, meanwhile. Work that
  * is `divisible` stands for code of the program, which lets go of the GIL anywhere when it has to.

@@ -156,6 +156,49 @@ for thread in threads:
 
 
 @test
+def a_wait_without_end_meets_the_budget_of_time(case):
+    waits = {
+        "asyncio.sleep(1e300)": r"\n  Task-1 \(main\) waits for a timer since 0\.000 s, at line 7\n",
+        "asyncio.sleep(float('inf'))": r"\n  Task-1 \(main\) waits for a timer since 0\.000 s, at line 7\n",
+        "asyncio.wait_for(asyncio.Event().wait(), 1e18)": r"\n  Task-1 \(main\) waits for a task, with a timeout since",
+        "asyncio.sleep(time.sleep(9.2e9))": r"\n  MainThread waits for a timer since 0\.000 s, line 7\n"
+                                            r"  Task-1 \(main\) is in a blocking call, at line 7\n",
+        "asyncio.sleep(cpu(1e300))": "",
+    }
+    for wait, who in waits.items():
+        done = case.program(f"""
+import asyncio
+import time
+from meanwhile import cpu
+
+async def main():
+    await {wait}
+
+asyncio.run(main())
+""")
+        expect(done.code == 120 and "deadlock" not in done.err, f"{wait}: {done}")
+        contains(done.err, r"ran past its budget of virtual time \(31622400 s\)" + who)
+
+
+@test
+def a_lock_that_stops_an_event_loop_is_named_in_the_deadlock(case):
+    done = case.program("""
+import asyncio
+import threading
+
+async def main():
+    lock = threading.Lock()
+    lock.acquire()
+    lock.acquire()
+
+asyncio.run(main())
+""")
+    expect(done.code == 121, str(done))
+    contains(done.err, r"\n  MainThread waits for a lock, which it itself holds, since 0\.000 s, line 8\n"
+                       r"  Task-1 \(main\) is in a blocking call, at line 8\n")
+
+
+@test
 def what_a_fork_cannot_copy_is_refused(case):
     done = case.program("""
 from concurrent.futures import ProcessPoolExecutor
