@@ -81,9 +81,10 @@ static const char *full_name(const Type *type) {
         "collections.OrderedDict", "datetime.date",      "functools.partial",
         "itertools.count",         "itertools.cycle",    "itertools.chain",
         "itertools.islice",        "itertools.repeat",   "itertools.product",
-        "_asyncio.Future",         "_asyncio.Task",
+        "_asyncio.Future",         "_asyncio.Task",      "datetime.time",
+        "datetime.timezone",       "datetime.tzinfo",
     };
-    if (type->flags & TYPE_HEAP) {
+    if (!value_is_str(type->module)) {
         return NULL;
     }
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {

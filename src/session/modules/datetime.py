@@ -491,7 +491,7 @@ class date:
     def __sub__(self, other):
         if isinstance(other, timedelta):
             return self + timedelta(-other.days)
-        if isinstance(other, date):
+        if isinstance(other, date) and not isinstance(other, datetime):
             return timedelta(self.toordinal() - other.toordinal())
         return NotImplemented
 
@@ -619,26 +619,52 @@ class time:
         except (ValueError, IndexError):
             raise ValueError(f"Invalid isoformat string: {text!r}") from None
 
-    def _key(self):
-        return (self._hour, self._minute, self._second, self._microsecond)
+    def _ordered(self, other):
+        """Both as comparable numbers; raises where one has a zone and the other has not."""
+        mine, theirs = self.utcoffset(), other.utcoffset()
+        if (mine is None) != (theirs is None):
+            raise TypeError("can't compare offset-naive and offset-aware times")
+        return self._us(), other._us()
+
+    def _us(self):
+        """Microseconds since midnight in UTC, or wherever it is when there is no zone."""
+        offset = self.utcoffset()
+        seconds = (self._hour * 60 + self._minute) * 60 + self._second
+        return seconds * 1_000_000 + self._microsecond - (0 if offset is None else offset._us)
 
     def __eq__(self, other):
-        return self._key() == other._key() if isinstance(other, time) else NotImplemented
+        if not isinstance(other, time):
+            return NotImplemented
+        if (self.utcoffset() is None) != (other.utcoffset() is None):
+            return False
+        return self._us() == other._us()
 
     def __lt__(self, other):
-        return self._key() < other._key() if isinstance(other, time) else NotImplemented
+        if not isinstance(other, time):
+            return NotImplemented
+        mine, theirs = self._ordered(other)
+        return mine < theirs
 
     def __le__(self, other):
-        return self._key() <= other._key() if isinstance(other, time) else NotImplemented
+        if not isinstance(other, time):
+            return NotImplemented
+        mine, theirs = self._ordered(other)
+        return mine <= theirs
 
     def __gt__(self, other):
-        return self._key() > other._key() if isinstance(other, time) else NotImplemented
+        if not isinstance(other, time):
+            return NotImplemented
+        mine, theirs = self._ordered(other)
+        return mine > theirs
 
     def __ge__(self, other):
-        return self._key() >= other._key() if isinstance(other, time) else NotImplemented
+        if not isinstance(other, time):
+            return NotImplemented
+        mine, theirs = self._ordered(other)
+        return mine >= theirs
 
     def __hash__(self):
-        return hash(self._key())
+        return hash(self._us())
 
 
 time.min = time(0, 0, 0)
@@ -871,7 +897,9 @@ class datetime(date):
         return NotImplemented
 
     def _ordered(self, other):
-        """Both as comparable numbers; raises where one has a zone and the other has not."""
+        """Both as comparable numbers; raises where one has a zone and the other has not, or no time."""
+        if not isinstance(other, datetime):
+            raise TypeError("can't compare datetime.datetime to datetime.date")
         mine, theirs = self.utcoffset(), other.utcoffset()
         if (mine is None) != (theirs is None):
             raise TypeError("can't compare offset-naive and offset-aware datetimes")
@@ -888,25 +916,25 @@ class datetime(date):
         return a == b
 
     def __lt__(self, other):
-        if not isinstance(other, datetime):
+        if not isinstance(other, date):
             return NotImplemented
         a, b = self._ordered(other)
         return a < b
 
     def __le__(self, other):
-        if not isinstance(other, datetime):
+        if not isinstance(other, date):
             return NotImplemented
         a, b = self._ordered(other)
         return a <= b
 
     def __gt__(self, other):
-        if not isinstance(other, datetime):
+        if not isinstance(other, date):
             return NotImplemented
         a, b = self._ordered(other)
         return a > b
 
     def __ge__(self, other):
-        if not isinstance(other, datetime):
+        if not isinstance(other, date):
             return NotImplemented
         a, b = self._ordered(other)
         return a >= b
