@@ -322,6 +322,21 @@ static Value function_descriptor_get(Vm *vm, Value self, Value instance, Type *o
     return value_is_null(instance) ? value_retain(self) : bound_method_new(vm, self, instance);
 }
 
+static Value function_method_get(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)keywords;
+    if (value_is_none(arguments[1])) {
+        return count == 2 || value_is_none(arguments[2])
+                   ? vm_raise(vm, EXC_TYPE_ERROR, "__get__(None, None) is invalid")
+                   : value_retain(arguments[0]);
+    }
+    return bound_method_new(vm, arguments[0], arguments[1]);
+}
+
+static const NativeMethod FUNCTION_METHODS[] = {
+    {"__get__", function_method_get, 1, 2, false, METHOD_INSTANCE},
+    {0},
+};
+
 /* ---- functions in C ---- */
 
 Value native_new(Vm *vm, const NativeMethod *method, Type *owner, Value module) {
@@ -618,6 +633,7 @@ void function_setup(Vm *vm) {
     static const TypeSpec function = {.name = "function",
                                       .instance_size = sizeof(Function),
                                       .flags = TYPE_FINAL,
+                                      .methods = FUNCTION_METHODS,
                                       .slots = {.repr = function_repr,
                                                 .fork = fork_function,
                                                 .visit = function_visit,

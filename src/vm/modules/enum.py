@@ -3,17 +3,63 @@ the vm looks up on a class that has __class_iter__: E(value), iter(E), len(E), x
 E.name = …"""
 
 import _tools
+import operator
 from _report import refuse
 
 
-class auto:
+def _known_later(*_):
+    refuse("what auto() gives, while its class is being made,", "write the value itself")
+
+
+class _Later:
+    """A value that the class finds out when it is made, since in its body auto() stands for a number
+    already: `RW = R | W`, `DEFAULT = FIRST`."""
+
+    def __init__(self, function, *operands):
+        self.function = function
+        self.operands = operands
+
+    def known(self):
+        return self.function(*[o.known() if isinstance(o, _Later) else o for o in self.operands])
+
+    __eq__ = __lt__ = __le__ = __gt__ = __ge__ = __bool__ = __hash__ = _known_later
+    __repr__ = __format__ = __index__ = __int__ = __float__ = __getattr__ = _known_later
+
+
+def _later(name):
+    function = getattr(operator, name)
+
+    def left(self, other):
+        return _Later(function, self, other)
+
+    def right(self, other):
+        return _Later(function, other, self)
+
+    type.__setattr__(_Later, f"__{name.strip('_')}__", left)
+    type.__setattr__(_Later, f"__r{name.strip('_')}__", right)
+
+
+for _name in ("or_", "and_", "xor", "add", "sub", "mul", "floordiv", "mod", "pow", "lshift", "rshift"):
+    _later(_name)
+for _name in ("invert", "neg"):
+    type.__setattr__(_Later, f"__{_name}__", lambda self, f=getattr(operator, _name): _Later(f, self))
+
+
+class auto(_Later):
     """The next value; the class that is made finds out which."""
 
     def __init__(self):
         self.value = None
 
-    def __repr__(self):
-        return "auto(_auto_null)"
+    def known(self):
+        if self.value is None:
+            _known_later()
+        return self.value
+
+    def choose(self, cls, name, next_value, last_values):
+        if self.value is None:
+            self.value = next_value(name, 1, len(cls._member_map_), last_values[:])
+        return self.value
 
 
 class nonmember:
@@ -120,16 +166,17 @@ class Enum:
         for name, value in definitions:
             if isinstance(value, member):
                 value = value.value
-            if isinstance(value, auto):
-                value = next_value(name, 1, len(last_values), last_values[:])
-            elif isinstance(value, tuple) and any(isinstance(v, auto) for v in value):
-                value = tuple(
-                    next_value(name, 1, len(last_values), last_values[:])
-                    if isinstance(v, auto)
-                    else v
-                    for v in value
-                )
-            _add_member(cls, name, value, data_type, own_new, last_values)
+            parts = value if type(value) is tuple else (value,)
+            for part in parts:
+                if isinstance(part, auto):
+                    last_values.append(part.choose(cls, name, next_value, last_values))
+            if isinstance(value, _Later):
+                value = value.known()
+            elif type(value) in (tuple, list):
+                value = type(value)(v.known() if isinstance(v, _Later) else v for v in value)
+            if not any(isinstance(part, auto) for part in parts):
+                last_values.append(value)
+            _add_member(cls, name, value, data_type, own_new)
         if own_new is not None:
             type.__delattr__(cls, "__new__")
 
@@ -171,7 +218,16 @@ class Enum:
 
     @staticmethod
     def _generate_next_value_(name, start, count, last_values):
-        for value in reversed(last_values):
+        if not last_values:
+            return start
+        try:
+            last = last_values[-1]
+            last_values.sort()
+            if last == last_values[-1]:
+                return last + 1
+        except TypeError:
+            pass
+        for value in last_values:
             try:
                 return value + 1
             except TypeError:
@@ -265,7 +321,7 @@ def _class_setattr(cls, name, value):
     type.__setattr__(cls, name, value)
 
 
-def _add_member(cls, name, value, data_type, own_new, last_values):
+def _add_member(cls, name, value, data_type, own_new):
     args = _values(value)
     if own_new is not None:
         made = own_new.__func__(cls, *args) if hasattr(own_new, "__func__") else own_new(cls, *args)
@@ -278,7 +334,6 @@ def _add_member(cls, name, value, data_type, own_new, last_values):
         made = object.__new__(cls)
         made._value_ = value
     value = made._value_
-    last_values.append(value)
     for other in cls._member_map_.values():
         if other._value_ == value:
             made = other  # an alias

@@ -225,7 +225,6 @@ t(lambda: C.R.__doc__)
 t(lambda: [*C])
 t(lambda: dict(a=C.R))
 t(lambda: C.R is C['R'])
-t(lambda: auto())
 from enum import Flag
 
 
