@@ -9,6 +9,7 @@ typedef struct Subset {
     Diagnostics *diagnostics;
     const Tree *tree;
     const Scope *scope; /* of the node being looked at */
+    bool prepared;      /* it stands in a `try` whose handler takes an ImportError */
 } Subset;
 
 /* The builtins of CPython 3.11, and the names that a module has by itself, sorted. */
@@ -214,7 +215,17 @@ static bool module_has(const Subset *subset, const char *module, const char *nam
            subset->names->module_has(subset->names->context, module, name);
 }
 
+static bool cpython_lacks(const Subset *subset, const char *module, const char *name) {
+    return subset->names->cpython_lacks != NULL &&
+           subset->names->cpython_lacks(subset->names->context, module, name);
+}
+
 /* --- imports --- */
+
+/* Is it certain that this import fails, as in CPython, and does the program go on then? */
+static bool is_absent(const Subset *subset, const char *module) {
+    return subset->prepared && cpython_lacks(subset, module, NULL);
+}
 
 static void refuse_module(const Subset *subset, const Node *where, const char *module) {
     diagnostics_add(subset->diagnostics, span_of(where), "the module '%s' is not supported",
@@ -225,8 +236,9 @@ static void refuse_module(const Subset *subset, const Node *where, const char *m
 static void check_import(const Subset *subset, const Node *node) {
     for (uint32_t i = 0; i < node->as.items->count; i++) {
         const Node *alias = node->as.items->items[i];
-        if (!module_known(subset, alias->as.alias.name)) {
-            refuse_module(subset, alias, alias->as.alias.name);
+        const char *module = alias->as.alias.name;
+        if (!module_known(subset, module) && !is_absent(subset, module)) {
+            refuse_module(subset, alias, module);
         }
     }
 }
@@ -242,7 +254,9 @@ static void check_import_from(const Subset *subset, const Node *node) {
         return;
     }
     if (!module_known(subset, module)) {
-        refuse_module(subset, node, module);
+        if (!is_absent(subset, module)) {
+            refuse_module(subset, node, module);
+        }
         return;
     }
     const NodeList *aliases = node->as.import_from.aliases;
@@ -317,7 +331,7 @@ static void check_attribute(const Subset *subset, const Node *node) {
     const char *module = module_of(subset, value, &text);
     const char *name = node->as.attribute.name;
     if (module != NULL && !(name[0] == '_' && name[1] == '_') &&
-        !module_has(subset, module, name)) {
+        !module_has(subset, module, name) && !cpython_lacks(subset, module, name)) {
         SourceSpan span = span_of(node);
         if (node->end_line != value->end_line) {
             span.line = node->end_line;
@@ -403,15 +417,51 @@ static void check_class(const Subset *subset, const Node *node) {
 static void check_node(void *context, const char *label, Node *node);
 
 static void check_inside(Subset *subset, const Scope *scope, const NodeList *body) {
-    const Scope *outer = subset->scope;
+    const Subset outer = *subset;
     subset->scope = scope;
+    subset->prepared = false;
     for (uint32_t i = 0; i < body->count; i++) {
         check_node(subset, "", body->items[i]);
     }
-    subset->scope = outer;
+    *subset = outer;
 }
 
-/* Children whose label says that they belong to the scope around. */
+/* A bare `except:`, or one of a class that an ImportError belongs to. */
+static bool takes_import_error(const Node *type) {
+    static const char *const classes[] = {"ImportError", "ModuleNotFoundError", "Exception",
+                                          "BaseException"};
+    if (type == NULL) {
+        return true;
+    }
+    if (type->kind == NODE_TUPLE) {
+        for (uint32_t i = 0; i < type->as.items->count; i++) {
+            if (takes_import_error(type->as.items->items[i])) {
+                return true;
+            }
+        }
+        return false;
+    }
+    for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
+        if (type->kind == NODE_NAME && strcmp(type->as.name, classes[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void check_try(Subset *subset, const Node *node) {
+    const NodeList *handlers = node->as.try_block.handlers;
+    bool outer = subset->prepared;
+    for (uint32_t i = 0; i < handlers->count; i++) {
+        subset->prepared |= takes_import_error(handlers->items[i]->as.handler.type);
+    }
+    for (uint32_t i = 0; i < node->as.try_block.body->count; i++) {
+        check_node(subset, "", node->as.try_block.body->items[i]);
+    }
+    subset->prepared = outer;
+}
+
+/* Children that are no body: those belong to the scope around, and to no `try`. */
 static void check_outside(void *context, const char *label, Node *node) {
     if (strcmp(label, "body") != 0) {
         check_node(context, label, node);
@@ -474,6 +524,11 @@ static void check_node(void *context, const char *label, Node *node) {
     case NODE_IMPORT_FROM:
         check_import_from(subset, node);
         return;
+    case NODE_TRY:
+    case NODE_TRY_STAR:
+        check_try(subset, node);
+        tree_each_child(node, check_outside, subset);
+        return;
     case NODE_ATTRIBUTE:
         check_attribute(subset, node);
         break;
@@ -487,7 +542,7 @@ static void check_node(void *context, const char *label, Node *node) {
 }
 
 void subset_check(const Tree *tree, const SubsetNames *names, Diagnostics *diagnostics) {
-    Subset subset = {names, diagnostics, tree, tree->scope};
+    Subset subset = {names, diagnostics, tree, tree->scope, false};
     for (uint32_t i = 0; i < tree->body->count; i++) {
         check_node(&subset, "", tree->body->items[i]);
     }

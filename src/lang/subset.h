@@ -22,6 +22,10 @@ typedef struct SubsetNames {
     bool (*module_has)(void *context, const char *module, const char *name);
     /* Is this one of our builtins? Asked only for builtins of CPython. */
     bool (*builtin_has)(void *context, const char *name);
+    /* Has CPython it neither? Then it is an error when the line runs, as in CPython, and no concern
+     * of ours. Asked for a name in a known module, and for a module that is unknown (`name` NULL)
+     * and imported within a `try` that is prepared for its absence. */
+    bool (*cpython_lacks)(void *context, const char *module, const char *name);
     /* What to use instead, or NULL. `name` is NULL when the module itself is unknown; `module` is
      * NULL for a builtin. */
     const char *(*hint)(void *context, const char *module, const char *name);

@@ -190,6 +190,16 @@ static Value set_event_loop(Vm *vm, const Value *arguments, uint32_t count, Valu
     return VALUE_NONE;
 }
 
+/* A new policy knows of no loop that was set before. */
+static Value forget_event_loop(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    Value none = VALUE_NONE;
+    set_event_loop(vm, &none, 1, keywords);
+    session_thread(vm)->loop_was_set = false;
+    (void)arguments;
+    (void)count;
+    return VALUE_NONE;
+}
+
 static Value iscoroutine(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)count;
     (void)keywords;
@@ -422,6 +432,7 @@ static const NativeMethod FUNCTIONS[] = {
     {"get_event_loop", get_event_loop, 0, 0, false, METHOD_STATIC},
     {"new_event_loop", new_event_loop, 0, 0, false, METHOD_STATIC},
     {"set_event_loop", set_event_loop, 1, 1, false, METHOD_STATIC},
+    {"_forget_event_loop", forget_event_loop, 0, 0, false, METHOD_STATIC},
     {"iscoroutine", iscoroutine, 1, 1, false, METHOD_STATIC},
     {"iscoroutinefunction", iscoroutinefunction, 1, 1, false, METHOD_STATIC},
     {"isfuture", isfuture, 1, 1, false, METHOD_STATIC},

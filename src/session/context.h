@@ -31,6 +31,7 @@ typedef struct Session {
     struct Line *line;       /* line.h */
     struct Apps *apps;       /* apps.h */
     Text error;              /* SessionResult.error */
+    Text hint;               /* what the program might have meant, as it was said last */
     int64_t calls;           /* requests sent so far, where they are counted */
     uint64_t slices;         /* task steps and callbacks so far: a new one has a new budget */
     int64_t step_ns;         /* what the CPU takes for a task step, as the world says */

@@ -15,6 +15,7 @@
 #include "session/processes.h"
 #include "session/run_world.h"
 #include "session/settings.h"
+#include "session/standard_library.h"
 #include "session/system_module.h"
 #include "session/threads.h"
 #include "sim/host.h"
@@ -26,6 +27,7 @@
 #include "vm/number.h"
 #include "vm/protocol.h"
 #include "vm/str.h"
+#include "vm/suggestion.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -360,8 +362,22 @@ static const char *real_hint(const Session *session, const char *module, const c
 }
 
 static const char *hint(void *context, const char *module, const char *name) {
-    const char *real = real_hint(context, module, name);
-    return real != NULL ? real : hint_for(context, module, name);
+    Session *session = context;
+    const char *said = real_hint(session, module, name);
+    said = said != NULL ? said : hint_for(context, module, name);
+    if (said != NULL || module == NULL) {
+        return said;
+    }
+    text_clear(&session->hint);
+    bool near = false;
+    if (name == NULL) {
+        near = suggestion_of_module(session->vm, module, &session->hint);
+    } else {
+        Value imported = vm_import(session->vm, module);
+        near = suggestion_in_module(session->vm, imported, name, &session->hint);
+        value_release(session->vm, imported);
+    }
+    return near ? text_cstr(&session->hint) : NULL;
 }
 
 static bool module_has(void *context, const char *module, const char *name) {
@@ -673,6 +689,7 @@ static void session_end(Run *run) {
     machine_free(session->machine);
     host_table_free(session->hosts);
     memory_free(session->program_file);
+    text_release(&session->hint);
     for (int i = 0; i < 2; i++) {
         output_flush(&run->outputs[i]);
         text_release(&run->outputs[i].buffer);
@@ -690,6 +707,7 @@ static void run_program(const SessionOptions *options, World *world, const char 
     SubsetNames names = {.module_known = known_to_program,
                          .module_has = module_has,
                          .builtin_has = builtin_has,
+                         .cpython_lacks = standard_library_lacks,
                          .hint = hint,
                          .context = session};
     Source source;

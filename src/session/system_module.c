@@ -283,6 +283,8 @@ static const NativeMethod OS_FUNCTIONS[] = {
 Value os_import(Session *session) {
     Value module = module_new(session->vm, "os");
     module_add_functions(session->vm, module, OS_FUNCTIONS);
+    set_and_release(session->vm, module, "name", str_intern_cstr(session->vm, "posix"));
+    set_and_release(session->vm, module, "linesep", str_intern_cstr(session->vm, "\n"));
     return module;
 }
 

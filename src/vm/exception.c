@@ -419,6 +419,9 @@ static Value exception_get_attr(Vm *vm, Value self, Value name) {
                  value_same(name, vm->names.msg))) {
         if (type_is_subtype(type, vm->exceptions[EXC_IMPORT_ERROR])) {
             Tuple *arguments = value_tuple(exception->arguments);
+            if (value_same(name, vm->names.name)) {
+                return or_none(exception->extra);
+            }
             return value_same(name, vm->names.msg) && arguments->count > 0
                        ? value_retain(arguments->items[0])
                        : VALUE_NONE;

@@ -237,6 +237,10 @@ static Value import_one(Vm *vm, const char *name) {
             module = module_new(vm, name);
         } else {
             vm_raise(vm, EXC_MODULE_NOT_FOUND_ERROR, "No module named '%s'", name);
+            if (!vm_stopping(vm)) {
+                Exception *error = (Exception *)value_obj(vm->thread->raised);
+                value_store(vm, &error->extra, value_retain(interned)); /* its `name` */
+            }
         }
     }
     if (!value_is_null(module)) {

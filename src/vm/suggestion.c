@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "vm/container.h"
+#include "vm/embedded.h"
 #include "vm/frame.h"
 #include "vm/str.h"
 
@@ -17,7 +18,7 @@ typedef struct Search {
     char *wrong; /* a copy: str_utf8() lends its text only for a moment */
     size_t wrong_size;
     size_t best_distance;
-    Value best; /* borrowed */
+    Text best; /* empty: nothing is near enough */
 } Search;
 
 static size_t minimum(size_t a, size_t b) {
@@ -84,11 +85,7 @@ static size_t distance(const char *a, size_t a_size, const char *b, size_t b_siz
     return result;
 }
 
-static void consider(Search *search, Value candidate) {
-    if (!value_is_str(candidate)) {
-        return;
-    }
-    const char *name = str_utf8(search->vm, candidate);
+static void consider_text(Search *search, const char *name) {
     size_t size = strlen(name);
     if (!strcmp(name, search->wrong)) {
         return;
@@ -97,8 +94,15 @@ static void consider(Search *search, Value candidate) {
     limit = minimum(limit, search->best_distance - 1);
     size_t found = distance(search->wrong, search->wrong_size, name, size, limit);
     if (found <= limit && found < search->best_distance) {
-        search->best = candidate;
+        text_clear(&search->best);
+        text_append(&search->best, name, size);
         search->best_distance = found;
+    }
+}
+
+static void consider(Search *search, Value candidate) {
+    if (value_is_str(candidate)) {
+        consider_text(search, str_utf8(search->vm, candidate));
     }
 }
 
@@ -109,6 +113,16 @@ static void consider_keys(Search *search, const Dict *dict) {
     if (dict->count < CANDIDATES_MAX) {
         while (dict_next(dict, &position, &key, &value)) {
             consider(search, key);
+        }
+    }
+}
+
+/* The names that a module's code gives, but for those that begin with one of these letters. */
+static void consider_globals(Search *search, const Module *module, const char *but) {
+    const Unit *unit = module->code->unit;
+    for (uint32_t i = 0; i < unit->global_count; i++) {
+        if (!value_is_null(module->globals[i]) && strchr(but, unit->globals[i][0]) == NULL) {
+            consider_text(search, unit->globals[i]);
         }
     }
 }
@@ -128,14 +142,10 @@ static void search_names(Search *search, const Exception *error) {
         consider(search, last->code->register_names[i]);
     }
     Module *module = last->code->module;
-    for (uint32_t i = 0; value_is_null(search->best) && i < code->unit->global_count; i++) {
-        if (!value_is_null(module->globals[i])) {
-            Value name = str_intern_cstr(search->vm, code->unit->globals[i]);
-            consider(search, name);
-            value_release(search->vm, name); /* interned: the module's table holds it too */
-        }
+    if (search->best.length == 0) {
+        consider_globals(search, module, "");
     }
-    if (value_is_null(search->best)) {
+    if (search->best.length == 0) {
         consider_keys(search, search->vm->builtins);
     }
 }
@@ -182,21 +192,54 @@ static void search_attributes(Search *search, Value self) {
     }
 }
 
+static Search search_for(Vm *vm, const char *wrong) {
+    return (Search){.vm = vm,
+                    .wrong = memory_copy_string(wrong),
+                    .wrong_size = strlen(wrong),
+                    .best_distance = SIZE_MAX};
+}
+
+/* Appends what was found; whether anything was. */
+static bool search_end(Search *search, const char *format, Text *out) {
+    bool found = search->best.length > 0;
+    if (found) {
+        text_printf(out, format, text_cstr(&search->best));
+    }
+    text_release(&search->best);
+    memory_free(search->wrong);
+    return found;
+}
+
 void suggestion_append(Vm *vm, Value exception, Text *out) {
     const Exception *error = (const Exception *)value_obj(exception);
-    Search search = {.vm = vm, .best_distance = SIZE_MAX, .best = VALUE_NULL};
+    Search search = {0};
     if (error->obj.type == vm->exceptions[EXC_NAME_ERROR] && value_is_str(error->extra)) {
-        search.wrong = memory_copy_string(str_utf8(vm, error->extra));
-        search.wrong_size = strlen(search.wrong);
+        search = search_for(vm, str_utf8(vm, error->extra));
         search_names(&search, error);
     } else if (error->obj.type == vm->exceptions[EXC_ATTRIBUTE_ERROR] &&
                value_is_tuple(error->extra)) {
-        search.wrong = memory_copy_string(str_utf8(vm, value_tuple(error->extra)->items[1]));
-        search.wrong_size = strlen(search.wrong);
+        search = search_for(vm, str_utf8(vm, value_tuple(error->extra)->items[1]));
         search_attributes(&search, value_tuple(error->extra)->items[0]);
     }
-    if (!value_is_null(search.best)) {
-        text_printf(out, ". Did you mean: '%s'?", str_utf8(vm, search.best));
+    search_end(&search, ". Did you mean: '%s'?", out);
+}
+
+bool suggestion_in_module(Vm *vm, Value value, const char *wrong, Text *out) {
+    Search search = search_for(vm, wrong);
+    const Module *module = (const Module *)value_obj(value);
+    if (module->code != NULL) {
+        consider_globals(&search, module, "_");
     }
-    memory_free(search.wrong);
+    consider_keys(&search, module->dict);
+    return search_end(&search, "did you mean '%s'?", out);
+}
+
+bool suggestion_of_module(Vm *vm, const char *wrong, Text *out) {
+    Search search = search_for(vm, wrong);
+    for (const EmbeddedModule *module = EMBEDDED_MODULES; module->name != NULL; module++) {
+        if (module->name[0] != '_') {
+            consider_text(&search, module->name);
+        }
+    }
+    return search_end(&search, "did you mean '%s'?", out);
 }

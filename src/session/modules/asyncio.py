@@ -691,6 +691,47 @@ def _cancel_all_tasks(loop):
             })
 
 
+# ---- policies: who makes loops ----
+
+class DefaultEventLoopPolicy:
+    def get_event_loop(self):
+        return get_event_loop()
+
+    def set_event_loop(self, loop):
+        set_event_loop(loop)
+
+    def new_event_loop(self):
+        return new_event_loop()
+
+
+DefaultEventLoopPolicy.__name__ = DefaultEventLoopPolicy.__qualname__ = '_UnixDefaultEventLoopPolicy'
+_belong('asyncio.unix_events', DefaultEventLoopPolicy)
+_POLICY_METHODS = ('get_event_loop', 'set_event_loop', 'new_event_loop')
+_policy = None
+
+
+def get_event_loop_policy():
+    global _policy
+    if _policy is None:
+        _policy = DefaultEventLoopPolicy()
+    return _policy
+
+
+def set_event_loop_policy(policy):
+    """A policy is remembered, and none makes other loops than the default one: one that would is
+    refused."""
+    global _policy
+    if policy is not None and not isinstance(policy, DefaultEventLoopPolicy):
+        raise TypeError("policy must be an instance of AbstractEventLoopPolicy or None, "
+                        f"not '{type(policy).__name__}'")
+    if any(getattr(type(policy), name, None) is not getattr(DefaultEventLoopPolicy, name)
+           for name in _POLICY_METHODS if policy is not None):
+        _report.refuse('an event loop policy with methods of its own',
+                       'call what it should do where the loop is made')
+    _policy = policy
+    _asyncio._forget_event_loop()
+
+
 # ---- threads ----
 
 async def to_thread(func, /, *args, **kwargs):

@@ -17,7 +17,8 @@ static bool module_has(void *context, const char *module, const char *name) {
 
 static bool builtin_has(void *context, const char *name) {
     (void)context;
-    static const char *const known[] = {"print", "Exception", "int", "str"};
+    static const char *const known[] = {"print",       "Exception",           "int",     "str",
+                                        "ImportError", "ModuleNotFoundError", "KeyError"};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (strcmp(known[i], name) == 0) {
             return true;
@@ -34,8 +35,18 @@ static const char *hint(void *context, const char *module, const char *name) {
     return name == NULL ? "use a" : NULL;
 }
 
+/* CPython has neither the module `fast` nor the name `a.windows`. */
+static bool cpython_lacks(void *context, const char *module, const char *name) {
+    (void)context;
+    return name == NULL ? strncmp(module, "fast", 4) == 0 : strcmp(name, "windows") == 0;
+}
+
 static char *check(const char *program) {
-    static const SubsetNames names = {module_known, module_has, builtin_has, hint, NULL};
+    static const SubsetNames names = {.module_known = module_known,
+                                      .module_has = module_has,
+                                      .builtin_has = builtin_has,
+                                      .cpython_lacks = cpython_lacks,
+                                      .hint = hint};
     return front_read_bytes(program, strlen(program), FRONT_SCOPES, &names);
 }
 
@@ -113,6 +124,22 @@ static void classes_have_one_base(void **state) {
     refuses("class C(*a): pass\n", "unpacked base classes are not supported");
 }
 
+static void what_cpython_lacks_too_is_left_to_the_run(void **state) {
+    (void)state;
+    accepts("try:\n    import fast, fast.er\nexcept ImportError: pass\n");
+    accepts(
+        "try:\n    from fast import x\n    x.y\nexcept (KeyError, ModuleNotFoundError): pass\n");
+    accepts("try:\n    if a:\n        import fast\nexcept: pass\n");
+    refuses("import fast\n", "t.py:1:8: error: the module 'fast' is not supported");
+    refuses("try:\n    import fast\nexcept KeyError: pass\n", "t.py:2:12: error");
+    refuses("try: pass\nexcept ImportError:\n    import fast\n", "t.py:3:12: error");
+    refuses("try: pass\nexcept ImportError: pass\nelse:\n    import fast\n", "t.py:4:12: error");
+    refuses("try:\n    def f():\n        import fast\nexcept ImportError: pass\n", "t.py:3:16");
+    refuses("try:\n    import numpy\nexcept ImportError: pass\n", "t.py:2:12: error");
+    accepts("import a\nif 0: a.windows\n");
+    refuses("from a import windows\n", "t.py:1:15: error: 'windows' of the module 'a'");
+}
+
 static void several_come_out_at_once(void **state) {
     (void)state;
     char *got = check("import numpy\nimport a\nprint(a.z, open)\n");
@@ -129,6 +156,7 @@ int main(void) {
         cmocka_unit_test(a_name_that_may_be_something_else_is_left_alone),
         cmocka_unit_test(builtins_must_be_known),
         cmocka_unit_test(classes_have_one_base),
+        cmocka_unit_test(what_cpython_lacks_too_is_left_to_the_run),
         cmocka_unit_test(several_come_out_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
