@@ -245,6 +245,12 @@ static Status edit(const char *path, Error *error) {
     ProcessSpec spec = {.arguments = arguments};
     ProcessResult result;
     Status status = process_run(&spec, &result, error);
+    if (status == STATUS_OK && result.exit_code != 0) {
+        status = error_set(error, STATUS_SYSTEM,
+                           "could not edit it: '%s' ended with exit code %d. Change %s by other "
+                           "means, then type try",
+                           editor, result.exit_code, path);
+    }
     process_result_release(&result);
     text_release(&command);
     return status;

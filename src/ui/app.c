@@ -12,6 +12,7 @@
 #include "ui/app_pointer.h"
 #include "ui/app_rows.h"
 #include "ui/app_state.h"
+#include "ui/hand_to.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -796,12 +797,22 @@ static void play(App *app, int64_t elapsed_ns) {
     }
 }
 
+/* What the user's editor or browser did not do. */
+static void take_failure(App *app) {
+    Text sentence = {0};
+    if (hand_to_take_failure(app->hand_to, &sentence)) {
+        app_tell(app, text_cstr(&sentence));
+    }
+    text_release(&sentence);
+}
+
 void app_advance(App *app, int64_t elapsed_ns) {
     View *view = &app->view;
     if (atomic_exchange(&app->files_changed, false)) {
         app_reload(app, false);
     }
     take_results(app);
+    take_failure(app);
     app_measure_advance(app);
     app_lesson_advance(app, elapsed_ns);
     if (elapsed_ns <= 0) {
@@ -951,6 +962,7 @@ Status app_init(App *app, const AppOptions *options, Error *error) {
     app_set_speed(app, 0);
     Status status = app_set_theme(app, options->theme != NULL ? options->theme : THEMES[0], error);
     if (status == STATUS_OK) {
+        app->hand_to = hand_to_new(options->wake, options->wake_context);
         app->runner = runner_new(&app->options.session, options->wake, options->wake_context);
         if (app->runner == NULL) {
             status = error_set(error, STATUS_SYSTEM, "could not start a thread for the runs");
@@ -982,6 +994,7 @@ void app_release(App *app) {
     (void)app_measure_forget(app);
     watch_free(app->watch);
     runner_free(app->runner);
+    hand_to_free(app->hand_to);
     for (size_t i = 0; i < app->program_count; i++) {
         release_program(app, i);
     }

@@ -138,6 +138,7 @@ typedef struct App {
     Runner *runner;
     Watch *watch;
     atomic_bool files_changed; /* set by the watch's thread */
+    struct HandTo *hand_to;    /* the user's editor and browser */
     Sliders sliders;
     Opening opening;
     struct AppLesson *lesson; /* that is open; NULL: none is */

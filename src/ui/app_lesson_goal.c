@@ -159,7 +159,7 @@ void app_lesson_edit(App *app) {
             return;
         }
     }
-    if (hand_to_editor(goal->path, &error) == STATUS_OK) {
+    if (hand_to_editor(app->hand_to, goal->path, &error) == STATUS_OK) {
         app_tell(app, "Your editor opens it. What you save is run and judged at once.");
     } else {
         app_tell(app, error.text);

@@ -150,7 +150,7 @@ void app_rows_gather(App *app) {
 
 static void open_link(App *app) {
     Error error;
-    if (hand_to_browser(text_cstr(&app->link), &error) != STATUS_OK) {
+    if (hand_to_browser(app->hand_to, text_cstr(&app->link), &error) != STATUS_OK) {
         app_tell(app, error.text);
     }
 }

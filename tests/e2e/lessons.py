@@ -157,6 +157,14 @@ def a_goal_is_reached_in_ones_own_editor(case):
 
 
 @test
+def an_editor_that_fails_is_told_of(case):
+    whole, _ = guide_examples()
+    done = walk(case, case.file("01-naps.md", whole), ["skip", "skip", "", "edit", "quit"], EDITOR="no-such-editor -w")
+    contains(done.out.replace("\n", " "), r"could not edit it: 'no-such-editor -w' ended with exit code 127\. "
+                                          r"Change \S+\.py by other means, then\s+type try")
+
+
+@test
 def a_change_by_one_key_goes_on_from_what_was_written(case):
     whole, _ = guide_examples()
     name = case.file("01-naps.md", whole)

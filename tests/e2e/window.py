@@ -294,6 +294,42 @@ def r_measures_what_is_shown_and_the_ledger_says_why_it_differs(case):
 
 
 @test
+def an_editor_that_fails_is_told_of_in_the_window(case):
+    lesson = case.file("01-faster.md", """---
+title: Faster
+level: beginner
+minutes: 5
+concepts: one
+---
+
+## S
+
+```python slow
+import time
+time.sleep(2)
+```
+
+```python fast
+import time
+time.sleep(1)
+```
+
+```goal
+task: Make it faster.
+start: slow
+check: makespan <= 1s
+solution: fast
+```
+""")
+    case.env["MEANWHILE_EDITOR"] = "no-such-editor -w 2>/dev/null"
+    window = case.open(lesson)
+    window.wait_for("held", "goal")
+    window.keys("e")
+    window.wait_for("message", "Could not open it: there is no command 'no-such-editor -w 2>/dev/null' (MEANWHILE_EDITOR).")
+    window.close()
+
+
+@test
 def a_file_that_is_saved_runs_at_once_and_its_errors_are_told(case):
     name = case.file("program.py", SLEEPS.format(1))
     window = case.open(name)
