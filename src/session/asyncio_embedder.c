@@ -183,6 +183,7 @@ static LoopStepKind step(void *ctx, LoopTask *task, LoopValue thrown, LoopStep *
         return step_raised(loop, result);
     case RESUMED_AWAITS:
     case RESUMED_YIELDED:
+    case RESUMED_SUSPENDED:
         break;
     }
     if (vm_stopping(vm)) {

@@ -42,6 +42,14 @@ typedef struct Session {
     int64_t tls_ns;          /* … for agreeing on encryption there, besides */
 } Session;
 
+/* What a thread waits for in a native that is a wait and nothing else. */
+typedef struct ThreadWait {
+    struct LockObject *lock; /* that it wants, a reference; NULL: it sleeps */
+    Text what;               /* what lock, in words */
+    int64_t deadline_ns;
+    TraceReason reason;
+} ThreadWait;
+
 /* One simulated thread; vm->thread->owner of its stack of frames. */
 typedef struct SessionThread {
     VmThread *frames;
@@ -51,6 +59,7 @@ typedef struct SessionThread {
     TraceReason waits_for;     /* the GIL or a core; TRACE_FOR_NONE: it has both or wants neither */
     uint64_t waits_for_thread; /* number of who holds the lock that it waits for; 0: none */
     int64_t waits_for_object;  /* number of that lock in the trace; 0: none */
+    ThreadWait wait;
     int64_t unpaid_ns; /* CPU time of instructions that could not be charged where they ended */
     struct LoopObject *running; /* the event loop that runs on this thread, or NULL; borrowed */
     struct LoopObject *current; /* what asyncio.set_event_loop() set, or NULL; a reference */

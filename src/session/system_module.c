@@ -91,9 +91,7 @@ FUNCTION(time_sleep) {
         return vm_raise(vm, EXC_VALUE_ERROR, "sleep length must be non-negative");
     }
     Session *session = session_of(vm);
-    int64_t until = machine_after(session->machine, ns);
-    return threads_sleep_until(session, until, "a timer", TRACE_FOR_SLEEP, until) ? VALUE_NONE
-                                                                                  : VALUE_NULL;
+    return threads_sleep(session, machine_after(session->machine, ns));
 }
 
 /* meanwhile.cpu() */

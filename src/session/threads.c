@@ -28,6 +28,7 @@ struct Threads {
 typedef struct Started {
     SessionThread thread; /* first: it is the machine thread's context */
     Session *session;
+    bool has_begun;
     Value function;
     Value arguments;        /* tuple */
     ProcessMemory *process; /* of a process's main thread: its memory; NULL: a further thread */
@@ -169,6 +170,10 @@ static void stop_for_time(Session *session) {
     text_release(&waits);
 }
 
+static void stop_for_room(Vm *vm) {
+    vm_stop(vm, STOP_LIMIT, "the system has no room for the stack of another thread");
+}
+
 bool threads_goes_on(Session *session, MachineOutcome outcome) {
     if (outcome != MACHINE_STOPPED) {
         session->slices++;
@@ -180,6 +185,8 @@ bool threads_goes_on(Session *session, MachineOutcome outcome) {
         vm_stop(vm, STOP_INTERRUPTED, "%s", ""); /* the first reason stays */
     } else if (reason == MACHINE_STOP_DEADLOCK) {
         stop_for_deadlock(session);
+    } else if (reason == MACHINE_STOP_ROOM) {
+        stop_for_room(vm);
     } else {
         stop_for_time(session);
     }
@@ -203,6 +210,25 @@ bool threads_sleep_until(Session *session, int64_t deadline_ns, const char *what
     }
     trace_wait(session, TRACE_UNBLOCK, reason, TRACE_NOBODY, argument);
     return true;
+}
+
+static Value sleep_end(Session *session, MachineOutcome outcome) {
+    if (!threads_goes_on(session, outcome)) {
+        return VALUE_NULL;
+    }
+    trace_wait(session, TRACE_UNBLOCK, TRACE_FOR_SLEEP, TRACE_NOBODY,
+               session_thread(session->vm)->wait.deadline_ns);
+    return VALUE_NONE;
+}
+
+Value threads_sleep(Session *session, int64_t deadline_ns) {
+    ThreadWait *wait = &session_thread(session->vm)->wait;
+    wait->deadline_ns = deadline_ns;
+    trace_wait(session, TRACE_BLOCK, TRACE_FOR_SLEEP, TRACE_NOBODY, deadline_ns);
+    machine_let_suspend(session->machine, vm_can_suspend(session->vm));
+    MachineOutcome outcome = machine_sleep_until(session->machine, deadline_ns, "a timer");
+    machine_let_suspend(session->machine, false);
+    return outcome == MACHINE_SUSPENDED ? vm_suspend(session->vm) : sleep_end(session, outcome);
 }
 
 bool threads_run_errand(Session *session, const MachineErrand *errand, TraceReason reason,
@@ -354,6 +380,54 @@ static void lock_taken(Session *session, LockObject *lock) {
     lock->held_by = session->trace != NULL ? session_lane(session) : TRACE_NOBODY;
 }
 
+static bool has_holder(const ThreadWait *wait) {
+    return wait->reason == TRACE_FOR_LOCK || wait->reason == TRACE_FOR_THREAD;
+}
+
+/* The running thread's wait for a lock is over. */
+static Value lock_wait_end(Session *session, MachineOutcome outcome) {
+    SessionThread *thread = session_thread(session->vm);
+    LockObject *lock = thread->wait.lock;
+    int64_t number = thread->waits_for_object;
+    bool goes_on = threads_goes_on(session, outcome); /* which may have to tell what we wait for */
+    thread->wait.lock = NULL;
+    thread->waits_for_thread = 0;
+    thread->waits_for_object = 0;
+    uint32_t by = TRACE_NOBODY;
+    if (outcome == MACHINE_WOKEN) {
+        by = lock->released_by;
+        lock_taken(session, lock);
+    }
+    obj_release(session->vm, lock);
+    if (!goes_on) {
+        return VALUE_NULL;
+    }
+    trace_wait(session, TRACE_UNBLOCK, thread->wait.reason, by, number);
+    return value_from_bool(outcome == MACHINE_WOKEN);
+}
+
+static Value lock_wait(Session *session, LockObject *lock, int64_t deadline_ns) {
+    SessionThread *thread = session_thread(session->vm);
+    ThreadWait *wait = &thread->wait;
+    text_clear(&wait->what);
+    str_append_utf8(lock->what, &wait->what);
+    wait->reason = reason_of(text_cstr(&wait->what));
+    wait->deadline_ns = deadline_ns;
+    int64_t number = session->trace != NULL && wait->reason == TRACE_FOR_LOCK
+                         ? threads_object_number(session, &lock->obj)
+                         : 0;
+    trace_wait(session, TRACE_BLOCK, wait->reason, has_holder(wait) ? lock->held_by : TRACE_NOBODY,
+               number);
+    wait->lock = obj_retain(lock); /* the program may drop its last reference while we wait */
+    thread->waits_for_thread = has_holder(wait) ? lock->holder : 0;
+    thread->waits_for_object = number;
+    machine_let_suspend(session->machine, vm_can_suspend(session->vm));
+    MachineOutcome outcome =
+        machine_lock_acquire(session->machine, &lock->lock, deadline_ns, text_cstr(&wait->what));
+    machine_let_suspend(session->machine, false);
+    return outcome == MACHINE_SUSPENDED ? vm_suspend(session->vm) : lock_wait_end(session, outcome);
+}
+
 static Value lock_acquire_until(Session *session, Value self, int64_t deadline_ns) {
     LockObject *lock = lock_in(self);
     Machine *machine = session->machine;
@@ -364,35 +438,7 @@ static Value lock_acquire_until(Session *session, Value self, int64_t deadline_n
     if (deadline_ns <= machine_now(machine)) {
         return VALUE_FALSE;
     }
-    Text what = {0};
-    str_append_utf8(lock->what, &what);
-    TraceReason reason = reason_of(text_cstr(&what));
-    bool has_holder = reason == TRACE_FOR_LOCK || reason == TRACE_FOR_THREAD;
-    int64_t number = session->trace != NULL && reason == TRACE_FOR_LOCK
-                         ? threads_object_number(session, value_obj(self))
-                         : 0;
-    trace_wait(session, TRACE_BLOCK, reason, has_holder ? lock->held_by : TRACE_NOBODY, number);
-    value_retain(self); /* the program may drop its last reference while we wait */
-    SessionThread *thread = session_thread(session->vm);
-    thread->waits_for_thread = has_holder ? lock->holder : 0;
-    thread->waits_for_object = number;
-    MachineOutcome outcome =
-        machine_lock_acquire(machine, &lock->lock, deadline_ns, text_cstr(&what));
-    bool goes_on = threads_goes_on(session, outcome); /* which may have to tell what we wait for */
-    thread->waits_for_thread = 0;
-    thread->waits_for_object = 0;
-    text_release(&what);
-    uint32_t by = TRACE_NOBODY;
-    if (outcome == MACHINE_WOKEN) {
-        by = lock->released_by;
-        lock_taken(session, lock);
-    }
-    value_release(session->vm, self);
-    if (!goes_on) {
-        return VALUE_NULL;
-    }
-    trace_wait(session, TRACE_UNBLOCK, reason, by, number);
-    return value_from_bool(outcome == MACHINE_WOKEN);
+    return lock_wait(session, lock, deadline_ns);
 }
 
 static Value lock_acquire(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
@@ -481,18 +527,51 @@ static void end_process(Started *started, MachineThread *self) {
     started->process = NULL;
 }
 
-static void run_started(Machine *machine, MachineThread *self, void *argument) {
-    Started *started = argument;
+/* The wait of a thread that was suspended is over, or goes on: then false. */
+static bool wait_ends(Session *session, Value *came) {
+    const ThreadWait *wait = &session_thread(session->vm)->wait;
+    Machine *machine = session->machine;
+    if (wait->lock == NULL) {
+        *came = sleep_end(session, machine_outcome(machine));
+        return true;
+    }
+    machine_let_suspend(machine, true);
+    MachineOutcome outcome =
+        machine_lock_go_on(machine, &wait->lock->lock, wait->deadline_ns, text_cstr(&wait->what));
+    machine_let_suspend(machine, false);
+    if (outcome == MACHINE_SUSPENDED) {
+        return false;
+    }
+    *came = lock_wait_end(session, outcome);
+    return true;
+}
+
+static Resumption begin(Started *started, Value *result) {
+    Session *session = started->session;
+    started->has_begun = true;
+    if (machine_stop_reason(session->machine) != MACHINE_RUNNING) {
+        return RESUMED_RAISED;
+    }
+    return vm_thread_begin(session->vm, started->function, value_tuple(started->arguments), result);
+}
+
+static Resumption go_on(Started *started, Value *result) {
+    Vm *vm = started->session->vm;
+    Value came;
+    if (!wait_ends(started->session, &came)) {
+        return RESUMED_SUSPENDED;
+    }
+    if (!vm_stopping(vm) && !vm_thread_unpark(vm, vm->thread)) {
+        stop_for_room(vm);
+        value_release(vm, came);
+        came = VALUE_NULL;
+    }
+    return vm_thread_go_on(vm, came, result);
+}
+
+static void end(Started *started, MachineThread *self) {
     Session *session = started->session;
     Vm *vm = session->vm;
-    started->thread.machine_thread = self;
-    Tuple *arguments = value_tuple(started->arguments);
-    vm_thread_limit_stack(started->thread.frames, FIBER_STACK_BYTES - FIBER_STACK_BYTES / 16);
-    if (machine_stop_reason(machine) == MACHINE_RUNNING) {
-        Value result =
-            vm_call(vm, started->function, arguments->items, arguments->count, VALUE_NULL);
-        value_release(vm, result);
-    }
     value_release(vm, started->function);
     value_release(vm, started->arguments);
     value_store(vm, &started->thread.frames->context, VALUE_NULL);
@@ -503,7 +582,7 @@ static void run_started(Machine *machine, MachineThread *self, void *argument) {
         apps_thread_ends(session);
     }
     if (session->trace != NULL && !vm_stopping(vm)) { /* a stopped run's trace is finished */
-        trace_add(session->trace, machine_now(machine), TRACE_THREAD_END, TRACE_FOR_NONE,
+        trace_add(session->trace, machine_now(session->machine), TRACE_THREAD_END, TRACE_FOR_NONE,
                   started->thread.lane, TRACE_NOBODY, 0, 0);
     }
     if (started->thread.current != NULL) {
@@ -513,12 +592,32 @@ static void run_started(Machine *machine, MachineThread *self, void *argument) {
         end_process(started, self);
     }
     if (vm_stopping(vm)) {
-        machine_stop(machine, MACHINE_STOP_ENDED); /* so that the main thread hears of it */
+        machine_stop(session->machine,
+                     MACHINE_STOP_ENDED); /* so that the main thread hears of it */
     }
+    text_release(&started->thread.wait.what);
     VmThread *frames = started->thread.frames;
     vm->thread = session->threads->main.frames; /* until the machine switches, which is next */
     started->thread.frames = NULL;
     vm_thread_free(vm, frames);
+}
+
+/* The entry of every thread: from its start or its last wait to the next one, or to its end. */
+static void run_started(Machine *machine, MachineThread *self, void *argument) {
+    (void)machine;
+    Started *started = argument;
+    Vm *vm = started->session->vm;
+    VmThread *frames = started->thread.frames;
+    Value result = VALUE_NULL;
+    started->thread.machine_thread = self;
+    vm_thread_limit_stack(frames, FIBER_STACK_BYTES - FIBER_STACK_BYTES / 16);
+    Resumption outcome = started->has_begun ? go_on(started, &result) : begin(started, &result);
+    if (outcome == RESUMED_SUSPENDED) {
+        vm_thread_park(vm, frames);
+        return;
+    }
+    value_release(vm, result);
+    end(started, self);
 }
 
 void threads_forget(void *context, MachineThread *thread) {
@@ -733,6 +832,7 @@ void threads_free(Threads *threads) {
     if (threads->main.current != NULL) {
         obj_release(threads->session->vm, threads->main.current);
     }
+    text_release(&threads->main.wait.what);
     ARRAY_RELEASE(&threads->numbers);
     ARRAY_RELEASE(&threads->memories);
     memory_free(threads);

@@ -65,6 +65,10 @@ void threads_end(Session *session);
 bool threads_sleep_until(Session *session, int64_t deadline_ns, const char *what,
                          TraceReason reason, int64_t argument);
 
+/* time.sleep(): the same for a native that returns what this does. Its thread may need no stack
+ * meanwhile. */
+Value threads_sleep(Session *session, int64_t deadline_ns);
+
 /* The same for a wait that has parts, or that machine_wake() may end: before each, next() gives its
  * deadline; false: the wait is over. */
 bool threads_wait_in_parts(Session *session, bool (*next)(void *context, int64_t *deadline_ns),

@@ -1,6 +1,7 @@
 #include "sim/fiber.h"
 
 #include "base/check.h"
+#include "base/memory.h"
 #include "base/prefetch.h"
 
 #include <stdint.h>
@@ -42,12 +43,21 @@ static void arrive(FiberPool *pool) {
 }
 #endif
 
+static void bury(FiberPool *pool, Fiber *fiber) {
+    stack_pool_give(&pool->stacks, fiber->stack);
+    if (pool->spare == NULL) {
+        pool->spare = fiber;
+    } else {
+        memory_free(fiber);
+    }
+}
+
 /* What every arrival does, at the first switch to a fiber and at each later one. */
 static void finish_switch(FiberPool *pool) {
     arrive(pool);
     pool->previous = NULL;
     if (pool->ended != NULL) {
-        stack_pool_give(&pool->stacks, pool->ended);
+        bury(pool, pool->ended);
         pool->ended = NULL;
     }
 }
@@ -59,8 +69,8 @@ static void await_turn(FiberPool *pool, Fiber *self) {
     }
     CHECK(pool->running == self);
     if (pool->ended != NULL) {
-        pthread_join(pool->ended_thread, NULL);
-        stack_pool_give(&pool->stacks, pool->ended);
+        pthread_join(pool->ended->thread, NULL);
+        bury(pool, pool->ended);
         pool->ended = NULL;
     }
 }
@@ -75,22 +85,18 @@ static void *thread_main(void *argument) {
     FiberPool *pool = self->pool;
     await_turn(pool, self);
     Fiber *to = self->entry(self->argument);
-    pool->ended = self->stack;
-    pool->ended_thread = self->thread;
+    pool->ended = self;
     give_turn(pool, to);
     return NULL;
 }
 
-static bool start_thread(FiberPool *pool, Fiber *fiber) {
+static bool start_thread(Fiber *fiber) {
     pthread_attr_t attributes;
     CHECK(sem_init(&fiber->turn, 0, 0) == 0);
     CHECK(pthread_attr_init(&attributes) == 0);
     CHECK(pthread_attr_setstack(&attributes, fiber->stack, FIBER_STACK_BYTES) == 0);
     bool started = pthread_create(&fiber->thread, &attributes, thread_main, fiber) == 0;
     pthread_attr_destroy(&attributes);
-    if (!started) {
-        stack_pool_give(&pool->stacks, fiber->stack);
-    }
     return started;
 }
 
@@ -158,13 +164,13 @@ void fiber_expect(const Fiber *fiber) {
 
 enum { SAVED_R13 = 2, SAVED_R12 = 3, SAVED_RETURN = 6, SAVED_WORDS = 9 };
 
-static void prepare(FiberPool *pool, Fiber *fiber) {
+static void prepare(Fiber *fiber) {
     uint64_t *saved = (uint64_t *)(void *)(fiber->stack + FIBER_STACK_BYTES) - SAVED_WORDS;
     for (int i = 0; i < SAVED_WORDS; i++) {
         saved[i] = 0;
     }
     saved[SAVED_R13] = (uint64_t)(uintptr_t)begin;
-    saved[SAVED_R12] = (uint64_t)(uintptr_t)pool;
+    saved[SAVED_R12] = (uint64_t)(uintptr_t)fiber->pool;
     saved[SAVED_RETURN] = (uint64_t)(uintptr_t)fiber_first;
     fiber->stack_pointer = saved;
 }
@@ -184,12 +190,12 @@ static void begin_halves(unsigned pool_high, unsigned pool_low) {
     begin((FiberPool *)(uintptr_t)(((uint64_t)pool_high << 32) | pool_low));
 }
 
-static void prepare(FiberPool *pool, Fiber *fiber) {
+static void prepare(Fiber *fiber) {
     CHECK(getcontext(&fiber->context) == 0);
     fiber->context.uc_stack.ss_sp = fiber->stack;
     fiber->context.uc_stack.ss_size = FIBER_STACK_BYTES;
     fiber->context.uc_link = NULL;
-    uint64_t address = (uint64_t)(uintptr_t)pool;
+    uint64_t address = (uint64_t)(uintptr_t)fiber->pool;
     makecontext(&fiber->context, (void (*)(void))begin_halves, 2, (unsigned)(address >> 32),
                 (unsigned)address);
 }
@@ -207,39 +213,46 @@ static void begin(FiberPool *pool) {
     Fiber *to = self->entry(self->argument);
     leave(pool, to, true);
     pool->previous = NULL;
-    pool->ended = self->stack;
+    pool->ended = self;
     pool->running = to;
     swap(self, to);
     UNREACHABLE();
 }
 
-void fiber_pool_init(FiberPool *pool, Fiber *main_fiber, bool as_threads) {
-    *pool = (FiberPool){.running = main_fiber, .as_threads = as_threads};
+void fiber_pool_init(FiberPool *pool, bool as_threads) {
+    *pool = (FiberPool){.as_threads = as_threads};
+    pool->running = &pool->main;
     stack_pool_init(&pool->stacks, FIBER_STACK_BYTES, true);
-    main_fiber->stack = NULL;
     if (as_threads) {
-        CHECK(sem_init(&main_fiber->turn, 0, 0) == 0);
+        CHECK(sem_init(&pool->main.turn, 0, 0) == 0);
     }
 }
 
 void fiber_pool_release(FiberPool *pool) {
+    memory_free(pool->spare);
     stack_pool_release(&pool->stacks);
 }
 
-bool fiber_init(FiberPool *pool, Fiber *fiber, FiberEntry entry, void *argument) {
-    *fiber = (Fiber){.entry = entry, .argument = argument, .pool = pool};
-    fiber->stack = stack_pool_take(&pool->stacks);
-    if (fiber->stack == NULL) {
-        return false;
+Fiber *fiber_new(FiberPool *pool, FiberEntry entry, void *argument) {
+    char *stack = stack_pool_take(&pool->stacks);
+    if (stack == NULL) {
+        return NULL;
     }
+    Fiber *fiber = pool->spare != NULL ? pool->spare : memory_new(sizeof *fiber);
+    pool->spare = NULL;
+    *fiber = (Fiber){.entry = entry, .argument = argument, .pool = pool, .stack = stack};
     if (pool->as_threads) {
-        return start_thread(pool, fiber);
+        if (!start_thread(fiber)) {
+            bury(pool, fiber);
+            return NULL;
+        }
+        return fiber;
     }
-    clean(fiber->stack, FIBER_STACK_BYTES);
-    fiber->bounds_bottom = fiber->stack;
+    clean(stack, FIBER_STACK_BYTES);
+    fiber->bounds_bottom = stack;
     fiber->bounds_size = FIBER_STACK_BYTES;
-    prepare(pool, fiber);
-    return true;
+    prepare(fiber);
+    return fiber;
 }
 
 void fiber_switch(FiberPool *pool, Fiber *to) {

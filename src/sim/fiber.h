@@ -1,6 +1,6 @@
 /* A fiber is a C stack that can be left in the middle and taken up again: what a simulated thread
  * stands on, so that any C code may block without knowing how. The process's own stack is a fiber
- * too (fiber_init_main), and a run that starts no thread never leaves it.
+ * too, and a run that starts no thread never leaves it.
  *
  * A switch exchanges the registers that a function call has to keep, and the stack pointer; where
  * that is not written for the processor, <ucontext.h> does it, which asks the system about signals
@@ -59,20 +59,19 @@ struct Fiber {
 typedef struct FiberPool {
     StackPool stacks;
     bool as_threads;
+    Fiber main; /* the stack of who made the pool */
     Fiber *running;
     Fiber *previous; /* left by the switch that is under way */
-    char *ended;     /* the stack of a fiber that ended, until somebody else's is under our feet */
-    pthread_t ended_thread; /* whose it was, where fibers are threads */
+    Fiber *ended;    /* it stays until somebody else's stack is under our feet */
+    Fiber *spare;    /* one that has ended, for the next; or NULL */
 } FiberPool;
 
-/* main_fiber: the caller's own stack. */
-void fiber_pool_init(FiberPool *pool, Fiber *main_fiber, bool as_threads);
-void fiber_pool_release(FiberPool *pool); /* every other fiber has ended */
+void fiber_pool_init(FiberPool *pool, bool as_threads); /* pool->main runs */
+void fiber_pool_release(FiberPool *pool);               /* every other fiber has ended */
 
-/* Prepares `fiber` to run entry(argument) at its first switch; false when the system has no room
- * for another stack. The fiber's memory belongs to the caller until somebody else runs after its
- * end. */
-bool fiber_init(FiberPool *pool, Fiber *fiber, FiberEntry entry, void *argument);
+/* A fiber that will run entry(argument) at its first switch, and is gone once that has returned;
+ * NULL when the system has no room for another stack. */
+Fiber *fiber_new(FiberPool *pool, FiberEntry entry, void *argument);
 
 void fiber_switch(FiberPool *pool, Fiber *to); /* returns when somebody switches back */
 /* The fiber runs soon: the processor fetches the end of its stack. Only a hint. */

@@ -43,7 +43,7 @@ static MachineThread *stop_in_main(Machine *machine, MachineStop reason) {
     return &machine->main;
 }
 
-MachineThread *machine_choose_next(Machine *machine) {
+static MachineThread *choose(Machine *machine) {
     if (machine->stop != MACHINE_RUNNING) { /* unwinding: control goes back to machine_end() */
         return stop_in_main(machine, machine->stop);
     }
@@ -81,6 +81,23 @@ MachineThread *machine_choose_next(Machine *machine) {
     }
 }
 
+static Fiber *carry(void *argument);
+
+static bool have_stack(Machine *machine, MachineThread *thread) {
+    if (thread->fiber == NULL) {
+        thread->fiber = fiber_new(&machine->fibers, carry, machine);
+    }
+    return thread->fiber != NULL;
+}
+
+MachineThread *machine_choose_next(Machine *machine) {
+    MachineThread *thread = choose(machine);
+    if (!have_stack(machine, thread)) {
+        return stop_in_main(machine, MACHINE_STOP_ROOM);
+    }
+    return thread;
+}
+
 static void free_thread(Machine *machine, MachineThread *thread) {
     if (machine->settings.forget != NULL) {
         machine->settings.forget(machine->settings.context, thread);
@@ -116,13 +133,18 @@ void machine_now_runs(Machine *machine, MachineThread *thread) {
     }
 }
 
-/* The running thread waits for something by now; returns when it is its turn again. */
+/* The running thread waits for something by now; returns when it is its turn again, or at once if
+ * it does not need its stack meanwhile. */
 static MachineOutcome give_way(Machine *machine) {
     MachineThread *self = machine->current;
+    if (self->may_be_suspended) {
+        self->is_suspended = true;
+        return MACHINE_SUSPENDED;
+    }
     MachineThread *next = machine_choose_next(machine);
     if (next != self) {
         machine_now_runs(machine, next);
-        fiber_switch(&machine->fibers, &next->fiber);
+        fiber_switch(&machine->fibers, next->fiber);
         machine_free_ended(machine);
         CHECK(machine->current == self);
     } else {
@@ -277,20 +299,43 @@ static void unlink_thread(Machine *machine, MachineThread *thread) {
     machine->thread_count--;
 }
 
-static Fiber *run_thread(void *argument) {
-    MachineThread *self = argument;
-    Machine *machine = self->machine;
-    machine_free_ended(machine);
-    self->entry(machine, self, self->argument);
-    self->state = THREAD_ENDED;
-    unlink_thread(machine, self);
-    machine->ended = self;
-    if (machine->stop == MACHINE_RUNNING) {
-        processor_leave(machine, self);
+/* The thread has returned from its entry: since it is suspended, or has ended. */
+static void came_back(Machine *machine, MachineThread *thread) {
+    thread->fiber = NULL;
+    if (thread->is_suspended) {
+        return;
     }
-    MachineThread *next = machine_choose_next(machine);
-    machine_now_runs(machine, next);
-    return &next->fiber;
+    thread->state = THREAD_ENDED;
+    unlink_thread(machine, thread);
+    machine->ended = thread;
+    if (machine->stop == MACHINE_RUNNING) {
+        processor_leave(machine, thread);
+    }
+}
+
+static void enter(Machine *machine, MachineThread *thread) {
+    thread->is_suspended = false;
+    thread->entry(machine, thread, thread->argument);
+    came_back(machine, thread);
+}
+
+/* What a stack does: it runs a thread, and when that needs it no more, the next one, and so on
+ * until it is the turn of one that stands on a stack of its own. */
+static Fiber *carry(void *argument) {
+    Machine *machine = argument;
+    Fiber *self = machine->current->fiber;
+    for (;;) {
+        machine_free_ended(machine);
+        enter(machine, machine->current);
+        MachineThread *next = choose(machine);
+        if (next->fiber == NULL) {
+            next->fiber = self;
+        }
+        machine_now_runs(machine, next);
+        if (next->fiber != self) {
+            return next->fiber;
+        }
+    }
 }
 
 /* NULL: no room for another stack, or the run is stopped. */
@@ -300,7 +345,7 @@ static MachineThread *new_thread(Machine *machine, MachineProcess *process, cons
         return NULL;
     }
     MachineThread *thread = memory_new_zeroed(1, sizeof *thread);
-    if (!fiber_init(&machine->fibers, &thread->fiber, run_thread, thread)) {
+    if (!have_stack(machine, thread)) {
         memory_free(thread);
         return NULL;
     }
@@ -331,7 +376,7 @@ bool machine_start(Machine *machine, const char *name, bool daemon, void *contex
     look(machine);
     processor_hand_over(machine, self, thread);
     machine_now_runs(machine, thread);
-    fiber_switch(&machine->fibers, &thread->fiber);
+    fiber_switch(&machine->fibers, thread->fiber);
     machine_free_ended(machine);
     return machine->stop == MACHINE_RUNNING;
 }
@@ -460,7 +505,8 @@ Machine *machine_new(const MachineSettings *settings) {
     main_thread->name = memory_copy_string("MainThread");
     main_thread->state = THREAD_RUNNING;
     machine->current = main_thread;
-    fiber_pool_init(&machine->fibers, &main_thread->fiber, mine->clock != NULL);
+    fiber_pool_init(&machine->fibers, mine->clock != NULL);
+    main_thread->fiber = &machine->fibers.main;
     link_thread(machine, main_thread);
     processor_setup(machine);
     if (mine->clock != NULL) {
@@ -511,6 +557,14 @@ int64_t machine_after(const Machine *machine, int64_t delay_ns) {
     return is_late ? MACHINE_FOREVER - 1 : sum;
 }
 
+void machine_let_suspend(Machine *machine, bool let) {
+    machine->current->may_be_suspended = let && machine->settings.clock == NULL;
+}
+
+MachineOutcome machine_outcome(const Machine *machine) {
+    return machine->current->outcome;
+}
+
 MachineStop machine_stop_reason(const Machine *machine) {
     return machine->stop;
 }
@@ -532,7 +586,13 @@ void machine_end(Machine *machine) {
         processor_withdraw(machine, thread);
         thread->outcome = MACHINE_STOPPED;
         machine_now_runs(machine, thread);
-        fiber_switch(&machine->fibers, &thread->fiber);
+        if (thread->fiber != NULL) {
+            fiber_switch(&machine->fibers, thread->fiber);
+        } else { /* it only unwinds */
+            enter(machine, thread);
+            CHECK(!thread->is_suspended);
+            machine_now_runs(machine, main_thread);
+        }
         machine_free_ended(machine);
     }
 }

@@ -64,9 +64,10 @@ typedef struct MachineProcess MachineProcess;
 typedef struct MachineTimer MachineTimer;
 
 typedef enum MachineOutcome {
-    MACHINE_WOKEN,   /* somebody called machine_wake(), or the lock is ours */
-    MACHINE_TIMEOUT, /* the deadline came first; what a sleep returns */
-    MACHINE_STOPPED, /* the run is over: unwind. machine_stop_reason() says why */
+    MACHINE_WOKEN,     /* somebody called machine_wake(), or the lock is ours */
+    MACHINE_TIMEOUT,   /* the deadline came first; what a sleep returns */
+    MACHINE_STOPPED,   /* the run is over: unwind. machine_stop_reason() says why */
+    MACHINE_SUSPENDED, /* the wait has begun; only after machine_let_suspend() */
 } MachineOutcome;
 
 /* A clock that goes by itself, instead of the virtual one; functions are for the running thread,
@@ -106,6 +107,7 @@ typedef enum MachineStop {
     MACHINE_RUNNING,
     MACHINE_STOP_DEADLOCK, /* exit code 121 */
     MACHINE_STOP_TIME,     /* the budget of virtual time is used up; exit code 120 */
+    MACHINE_STOP_ROOM,     /* the system has no room for another stack; exit code 120 */
     MACHINE_STOP_ENDED,    /* machine_end() was called */
 } MachineStop;
 
@@ -222,6 +224,15 @@ void machine_wake(Machine *machine, MachineThread *thread); /* no effect unless 
 
 typedef void (*MachineEntry)(Machine *machine, MachineThread *self, void *argument);
 
+/* A thread needs a stack while its code runs, and, since that may be C code that waits in the midst
+ * of something, while it waits. But where its entry can return at once, it says so before a wait:
+ * that returns MACHINE_SUSPENDED then, unless it is over at once, and so does the entry. Without a
+ * stack the thread waits; then its entry is called again, with the same argument, and finds the
+ * outcome of the wait in machine_outcome(). Thousands of threads that wait share one stack like
+ * this. To be taken back after the call. On a real clock it has no effect. */
+void machine_let_suspend(Machine *machine, bool let);
+MachineOutcome machine_outcome(const Machine *machine);
+
 /* Starts a thread, which runs now (rule 3), and fills *id with its number: 0 when there is no room
  * for another stack, or the run is stopped already, and nothing has run. Returns false then, and
  * when the run was stopped while the thread ran. `name` is copied. `context` is the caller's, see
@@ -262,6 +273,9 @@ void machine_lock_init(MachineLock *lock);
 bool machine_lock_try(Machine *machine, MachineLock *lock);
 MachineOutcome machine_lock_acquire(Machine *machine, MachineLock *lock, int64_t deadline_ns,
                                     const char *what);
+/* After a suspension: the same call goes on. */
+MachineOutcome machine_lock_go_on(Machine *machine, MachineLock *lock, int64_t deadline_ns,
+                                  const char *what);
 bool machine_lock_release(Machine *machine, MachineLock *lock); /* false: it was not locked */
 
 /* --- timers --- */
@@ -277,7 +291,8 @@ void machine_stop(Machine *machine,
                   MachineStop reason); /* from now on every wait returns STOPPED */
 
 /* Called by the main thread when the program is over, for whatever reason: stops the machine, and
- * lets each thread that is left (daemons, or all of them after a deadlock) unwind. */
+ * lets each thread that is left (daemons, or all of them after a deadlock) unwind; those that are
+ * suspended on the caller's stack. */
 void machine_end(Machine *machine);
 
 #endif

@@ -18,8 +18,7 @@ typedef struct MachineAway {
     size_t count;      /* of those who are away */
     int64_t looked_ns; /* when the running thread looked around last */
     /* Keeps watch when all others are away or blocked: somebody has to wait for the clock. */
-    Fiber watch;
-    bool has_watch;
+    Fiber *watch; /* NULL: nobody was away yet */
     bool watch_ends;
 } MachineAway;
 
@@ -39,9 +38,9 @@ void clock_setup(Machine *machine) {
 
 void clock_release(Machine *machine) {
     MachineAway *away = machine->away;
-    if (away->has_watch) {
+    if (away->watch != NULL) {
         away->watch_ends = true;
-        fiber_switch(&machine->fibers, &away->watch);
+        fiber_switch(&machine->fibers, away->watch);
     }
     pthread_mutex_destroy(&away->lock);
     memory_free(away);
@@ -107,18 +106,18 @@ static Fiber *keep_watch(void *argument) {
     while (!machine->away->watch_ends) {
         MachineThread *next = machine_choose_next(machine);
         machine_now_runs(machine, next);
-        fiber_switch(&machine->fibers, &next->fiber);
+        fiber_switch(&machine->fibers, next->fiber);
         machine_free_ended(machine);
     }
-    return &machine->main.fiber;
+    return machine->main.fiber;
 }
 
 static bool have_watch(Machine *machine) {
     MachineAway *away = machine->away;
-    if (!away->has_watch) {
-        away->has_watch = fiber_init(&machine->fibers, &away->watch, keep_watch, machine);
+    if (away->watch == NULL) {
+        away->watch = fiber_new(&machine->fibers, keep_watch, machine);
     }
-    return away->has_watch;
+    return away->watch != NULL;
 }
 
 MachineOutcome machine_run_errand(Machine *machine, const MachineErrand *errand) {
@@ -142,10 +141,10 @@ MachineOutcome machine_run_errand(Machine *machine, const MachineErrand *errand)
     if (next != NULL) {
         machine_now_runs(machine, next);
     }
-    fiber_leave(&machine->fibers, next != NULL ? &next->fiber : &machine->away->watch);
+    fiber_leave(&machine->fibers, next != NULL ? next->fiber : machine->away->watch);
     errand->run(errand->argument);
     come_back(machine, self);
-    fiber_rejoin(&machine->fibers, &self->fiber);
+    fiber_rejoin(&machine->fibers, self->fiber);
     machine_free_ended(machine);
     CHECK(machine->current == self);
     return self->outcome;

@@ -44,7 +44,9 @@ struct MachineProcess {
 };
 
 struct MachineThread {
-    Fiber fiber;
+    Fiber *fiber; /* the stack it stands on; NULL: on none, it has yet to run or is suspended */
+    bool may_be_suspended; /* its next wait needs no stack */
+    bool is_suspended;     /* its entry returns, or has returned, in the midst of a wait */
     Machine *machine;
     MachineProcess *process;
     uint64_t id;
@@ -76,6 +78,7 @@ struct MachineThread {
     MachineThread *next_back;    /* of those who have come back from theirs */
 
     MachineThread *lock_next;       /* in a lock's line */
+    int64_t lock_since_ns;          /* since when it stands there */
     MachineThread *previous, *next; /* all that are alive, in the order of their start */
     void *context;                  /* the caller's */
     MachineEntry entry;
@@ -129,7 +132,7 @@ MachineOutcome clock_compute(Machine *machine, int64_t cpu_ns);
 
 /* --- machine.c, for machine_clock.c --- */
 
-/* Whose turn it is, once there is somebody. */
+/* Whose turn it is, once there is somebody; it stands on a stack. */
 MachineThread *machine_choose_next(Machine *machine);
 void machine_now_runs(Machine *machine, MachineThread *thread);
 void machine_free_ended(Machine *machine);

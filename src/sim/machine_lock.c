@@ -42,6 +42,27 @@ static void line_leave(MachineLock *lock, MachineThread *thread) {
     thread->lock_next = NULL;
 }
 
+/* The thread stands in the line, and its wait has ended so, or has been suspended. */
+static MachineOutcome go_on(Machine *machine, MachineLock *lock, MachineOutcome outcome,
+                            int64_t deadline_ns, const char *what) {
+    MachineThread *self = machine->current;
+    while (outcome != MACHINE_SUSPENDED) {
+        self->waits_since_ns = self->lock_since_ns;
+        if (outcome != MACHINE_WOKEN || machine_lock_try(machine, lock)) {
+            break;
+        }
+        outcome = machine_block(machine, deadline_ns, what);
+    }
+    if (outcome == MACHINE_SUSPENDED) {
+        return outcome;
+    }
+    line_leave(lock, self);
+    if (outcome == MACHINE_TIMEOUT && !lock->locked && lock->first != NULL) {
+        machine_wake(machine, lock->first); /* it was released when we had just given up */
+    }
+    return outcome;
+}
+
 MachineOutcome machine_lock_acquire(Machine *machine, MachineLock *lock, int64_t deadline_ns,
                                     const char *what) {
     if (machine->stop != MACHINE_RUNNING) {
@@ -51,18 +72,14 @@ MachineOutcome machine_lock_acquire(Machine *machine, MachineLock *lock, int64_t
         return MACHINE_WOKEN;
     }
     MachineThread *self = machine->current;
-    MachineOutcome outcome;
     line_join(lock, self); /* and stay in it, wherever the head is, until this is decided */
-    int64_t since_ns = machine_now(machine);
-    do {
-        outcome = machine_block(machine, deadline_ns, what);
-        self->waits_since_ns = since_ns;
-    } while (outcome == MACHINE_WOKEN && !machine_lock_try(machine, lock));
-    line_leave(lock, self);
-    if (outcome == MACHINE_TIMEOUT && !lock->locked && lock->first != NULL) {
-        machine_wake(machine, lock->first); /* it was released when we had just given up */
-    }
-    return outcome;
+    self->lock_since_ns = machine_now(machine);
+    return go_on(machine, lock, machine_block(machine, deadline_ns, what), deadline_ns, what);
+}
+
+MachineOutcome machine_lock_go_on(Machine *machine, MachineLock *lock, int64_t deadline_ns,
+                                  const char *what) {
+    return go_on(machine, lock, machine->current->outcome, deadline_ns, what);
 }
 
 /* Only the head of the line is woken: if an earlier release did that already and it has not run

@@ -84,7 +84,9 @@ static void leave_line(Machine *machine, MachineThread *thread) {
 
 /* While one thread runs, the processor may fetch what the one behind it needs. */
 static void expect(Machine *machine, const MachineThread *thread) {
-    fiber_expect(&thread->fiber);
+    if (thread->fiber != NULL) {
+        fiber_expect(thread->fiber);
+    }
     if (machine->settings.expected != NULL) {
         machine->settings.expected(machine->settings.context, thread);
     }

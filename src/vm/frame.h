@@ -59,10 +59,11 @@ typedef struct Traceback {
 } Traceback;
 
 enum {
-    FRAME_ENTRY = 1,    /* the interpreter returns to C when this frame ends or suspends */
-    FRAME_INIT = 2,     /* an __init__ on behalf of a class call: the result is `self_value` */
-    FRAME_GENERATOR = 4 /* of a generator, coroutine or async generator. A frame without any flag is
-                           an ordinary call from one function of the program to another */
+    FRAME_ENTRY = 1,     /* the interpreter returns to C when this frame ends or suspends */
+    FRAME_INIT = 2,      /* an __init__ on behalf of a class call: the result is `self_value` */
+    FRAME_GENERATOR = 4, /* of a generator, coroutine or async generator */
+    FRAME_UNPACKED = 8,  /* the call was f(*arguments); they are released when it has returned */
+    /* A frame without any flag is an ordinary call from one function of the program to another */
 };
 
 struct Frame {
@@ -122,6 +123,9 @@ static inline void put_closure(Function *function, Value *registers) {
 Resumption interpreter_run(Vm *vm, Frame *frame, Value *result);
 /* Charges what was executed, reclaims cycles, asks the embedder. False: raised or stopped. */
 bool vm_tick(Vm *vm, TickPlace place);
+
+/* thread.c */
+void vm_thread_pool_init(Vm *vm);
 
 /* bind.c */
 /* Fills `registers` (all of the code's, overwritten) for a call of `function`; borrowed arguments.

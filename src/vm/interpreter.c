@@ -879,6 +879,12 @@ static Value call_bound(Vm *vm, BoundMethod *bound, const Value *arguments, uint
     return result;
 }
 
+/* Whether a call makes a generator, coroutine or async generator, instead of running code. */
+static inline bool makes_generator(const Function *function) {
+    return (function->code->code->flags &
+            (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR)) != 0;
+}
+
 static Function *find_plain_init(Vm *vm, Type *type) {
     if ((type->flags & TYPE_HEAP) == 0 || type->construct != class_construct ||
         type->instance_size != sizeof(Instance) || type->dict_offset != offsetof(Instance, dict) ||
@@ -894,9 +900,7 @@ static Function *find_plain_init(Vm *vm, Type *type) {
         return NULL;
     }
     Function *function = (Function *)value_obj(init);
-    return function->code->code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR)
-               ? NULL
-               : function;
+    return makes_generator(function) ? NULL : function;
 }
 
 /* The __init__ to run inline for a call of the class; NULL: construct it the general way. */
@@ -908,26 +912,22 @@ static Function *plain_init_of(Vm *vm, Type *type) {
     return type->plain_init;
 }
 
-static Value call_function(Vm *vm, Function *function, const Value *arguments, uint32_t count,
-                           Value keywords) {
+/* A frame for a call whose arguments (borrowed) stand somewhere else, above all others: it is the
+ * running one, but for `flags`, `result` and `goes_on`. NULL: raised. */
+static Frame *frame_for(Vm *vm, Function *function, const Value *arguments, uint32_t count,
+                        Value keywords) {
     VmThread *thread = vm->thread;
     CodeObject *target = function->code;
     const Code *code = target->code;
-    if (code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR)) {
-        uint32_t total = count + (value_is_null(keywords) ? 0 : value_tuple(keywords)->count);
-        return generator_call(vm, function, arguments, total, keywords);
-    }
-    if (is_too_deep(thread)) {
-        return vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
-    }
     Frame *frame = frame_push(vm, thread, thread->frame);
     if (frame == NULL) {
-        return VALUE_NULL;
+        return NULL;
     }
     Value *base = thread->stack_top;
     if (base + code->register_count > thread->stack_end) {
         thread_frame_drop(thread, frame);
-        return vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
+        vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
+        return NULL;
     }
     if (target->plain_arguments == (int32_t)count && value_is_null(keywords)) {
         for (uint32_t i = 0; i < count; i++) {
@@ -941,15 +941,31 @@ static Value call_function(Vm *vm, Function *function, const Value *arguments, u
         }
     } else if (!function_bind(vm, function, arguments, count, keywords, base)) {
         thread_frame_drop(thread, frame);
-        return VALUE_NULL;
+        return NULL;
     }
     frame->function = value_retain(value_from_obj(function));
     frame->code = target;
     frame->pc = code->instructions;
     frame->registers = base;
-    frame->flags = FRAME_ENTRY;
     thread->stack_top = base + code->register_count;
     thread->frame = frame;
+    return frame;
+}
+
+static Value call_function(Vm *vm, Function *function, const Value *arguments, uint32_t count,
+                           Value keywords) {
+    if (makes_generator(function)) {
+        uint32_t total = count + (value_is_null(keywords) ? 0 : value_tuple(keywords)->count);
+        return generator_call(vm, function, arguments, total, keywords);
+    }
+    if (is_too_deep(vm->thread)) {
+        return vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
+    }
+    Frame *frame = frame_for(vm, function, arguments, count, keywords);
+    if (frame == NULL) {
+        return VALUE_NULL;
+    }
+    frame->flags = FRAME_ENTRY;
     Value result = VALUE_NULL;
     return interpreter_run(vm, frame, &result) == RESUMED_RETURNED ? result : VALUE_NULL;
 }
@@ -960,20 +976,26 @@ Value vm_call(Vm *vm, Value callee, const Value *arguments, uint32_t count, Valu
                         value_type_name(vm, callee));
     }
     Type *type = value_obj(callee)->type;
+    VmThread *thread = vm->thread;
+    Value result;
     if (type == vm->type_native) {
-        return native_call(vm, (NativeCallable *)value_obj(callee), arguments, count, keywords);
+        thread->natives_from_c++;
+        result = native_call(vm, (NativeCallable *)value_obj(callee), arguments, count, keywords);
+        thread->natives_from_c--;
+        return result;
     }
     bool is_function = type == vm->type_function;
     if (!vm_enter_while(vm, is_function ? "" : " while calling a Python object")) {
         return VALUE_NULL;
     }
-    Value result;
     if (is_function) {
-        vm->thread->depth--; /* the frame counts itself */
+        thread->depth--; /* the frame counts itself */
         result = call_function(vm, (Function *)value_obj(callee), arguments, count, keywords);
-        vm->thread->depth++;
+        thread->depth++;
     } else if (type == vm->type_bound_method) {
+        thread->natives_from_c++;
         result = call_bound(vm, (BoundMethod *)value_obj(callee), arguments, count, keywords);
+        thread->natives_from_c--;
     } else if (type == vm->type_type) {
         Type *made = (Type *)value_obj(callee);
         result = made->construct(vm, made, arguments, count, keywords);
@@ -1054,19 +1076,67 @@ static Value unpacked_arguments(Vm *vm, Value iterable, Value callee) {
     return VALUE_NULL;
 }
 
-/* f(*R[1], **R[2]); R[2] only when `has_keywords`. */
-static Value call_unpacked(Vm *vm, const Value *registers, bool has_keywords) {
+/* The function of the program that a call comes to, whose code can run in the caller's frames;
+ * `self` is what goes before the arguments, or VALUE_NULL. NULL: it is something else. */
+static Function *called_function(Vm *vm, Value callee, Value *self) {
+    *self = VALUE_NULL;
+    if (value_is_obj(callee) && value_obj(callee)->type == vm->type_bound_method) {
+        BoundMethod *bound = (BoundMethod *)value_obj(callee);
+        *self = bound->self;
+        callee = bound->function;
+    }
+    if (!value_is_obj(callee) || value_obj(callee)->type != vm->type_function ||
+        makes_generator((Function *)value_obj(callee))) {
+        return NULL;
+    }
+    return (Function *)value_obj(callee);
+}
+
+/* The frame for function(self, *arguments): see frame_for(). */
+static Frame *frame_with_self(Vm *vm, Function *function, Value self, const Value *arguments,
+                              uint32_t count, Value keywords) {
+    if (value_is_null(self)) {
+        return frame_for(vm, function, arguments, count, keywords);
+    }
+    uint32_t total = count + (value_is_null(keywords) ? 0 : value_tuple(keywords)->count);
+    Value few[8];
+    Value *all = total < 8 ? few : memory_new((total + 1) * sizeof *all);
+    all[0] = self;
+    for (uint32_t i = 0; i < total; i++) {
+        all[i + 1] = arguments[i];
+    }
+    Frame *frame = frame_for(vm, function, all, count + 1, keywords);
+    if (all != few) {
+        memory_free(all);
+    }
+    return frame;
+}
+
+/* A call that comes to VALUE_NULL and a frame, where it is one of a function of the program. */
+static Value call_or_frame(Vm *vm, Value callee, const Value *arguments, uint32_t count,
+                           Value keywords, Frame **frame) {
+    Value self;
+    Function *function = called_function(vm, callee, &self);
+    if (function == NULL) {
+        return vm_call(vm, callee, arguments, count, keywords);
+    }
+    *frame = frame_with_self(vm, function, self, arguments, count, keywords);
+    return VALUE_NULL;
+}
+
+/* f(*R[1], **R[2]); R[2] only when `has_keywords`. As in CPython, what was unpacked lives as long
+ * as the call: see call_or_frame(). */
+static Value call_unpacked(Vm *vm, Value *registers, bool has_keywords, Frame **frame) {
     Value arguments = unpacked_arguments(vm, registers[1], registers[0]);
     if (value_is_null(arguments)) {
         return VALUE_NULL;
     }
+    value_store(vm, &registers[1], arguments);
     bool is_tuple = value_is_tuple(arguments);
     const Value *items = is_tuple ? value_tuple(arguments)->items : value_list(arguments)->items;
     uint32_t count = is_tuple ? value_tuple(arguments)->count : value_list(arguments)->count;
     if (!has_keywords || value_dict(registers[2])->count == 0) {
-        Value result = vm_call(vm, registers[0], items, count, VALUE_NULL);
-        value_release(vm, arguments);
-        return result;
+        return call_or_frame(vm, registers[0], items, count, VALUE_NULL, frame);
     }
     Dict *dict = value_dict(registers[2]);
     Value *all = memory_new((count + dict->count) * sizeof *all);
@@ -1083,9 +1153,8 @@ static Value call_unpacked(Vm *vm, const Value *registers, bool has_keywords) {
         all[count + filled] = value;
         filled++;
     }
-    Value result = vm_call(vm, registers[0], all, count, names);
+    Value result = call_or_frame(vm, registers[0], all, count, names, frame);
     value_release(vm, names);
-    value_release(vm, arguments);
     memory_free(all);
     return result;
 }
@@ -1229,6 +1298,55 @@ static Value import_from(Vm *vm, Value module, Value name) {
     }
     return vm_raise(vm, EXC_IMPORT_ERROR, "cannot import name '%s' from '%s' (unknown location)",
                     str_utf8(vm, name), str_utf8(vm, module_name));
+}
+
+/* ---- threads ---- */
+
+Resumption vm_thread_begin(Vm *vm, Value function, Tuple *arguments, Value *result) {
+    VmThread *thread = vm->thread;
+    Value self;
+    Function *first = called_function(vm, function, &self);
+    *result = VALUE_NULL;
+    if (first == NULL) {
+        *result = vm_call(vm, function, arguments->items, arguments->count, VALUE_NULL);
+        return value_is_null(*result) ? RESUMED_RAISED : RESUMED_RETURNED;
+    }
+    thread->depth += value_is_null(self) ? 0 : 1; /* CPython begins with one call in C more */
+    Frame *frame = frame_with_self(vm, first, self, arguments->items, arguments->count, VALUE_NULL);
+    if (frame == NULL) {
+        return RESUMED_RAISED;
+    }
+    frame->flags = FRAME_ENTRY;
+    thread->may_suspend = true;
+    return interpreter_run(vm, frame, result);
+}
+
+Resumption vm_thread_go_on(Vm *vm, Value value, Value *result) {
+    VmThread *thread = vm->thread;
+    *result = VALUE_NULL;
+    thread->came = value;
+    if (thread->frame->generator != NULL) {
+        thread->frame->thrown = VALUE_NONE; /* the unusual way in */
+    }
+    return interpreter_run(vm, thread->frame, result);
+}
+
+bool vm_can_suspend(const Vm *vm) {
+    const VmThread *thread = vm->thread;
+    if (!thread->may_suspend || thread->natives_from_c > 0) {
+        return false;
+    }
+    const Frame *frame = thread->frame;
+    while ((frame->flags & FRAME_ENTRY) == 0) {
+        frame = frame->caller;
+    }
+    return frame->caller == NULL; /* nobody in C waits for a frame but who began the thread */
+}
+
+Value vm_suspend(Vm *vm) {
+    CHECK(vm_can_suspend(vm));
+    vm->thread->is_suspended = true;
+    return VALUE_NULL;
 }
 
 int32_t vm_current_place(const Vm *vm, const char **file, const char **function) {

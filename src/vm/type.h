@@ -14,13 +14,14 @@
 typedef struct Dict Dict;
 typedef struct Fork Fork;
 
-/* What one resumption of a generator, coroutine or native awaitable came to. */
+/* What one resumption of a generator, coroutine, native awaitable or thread came to. */
 typedef enum Resumption {
     RESUMED_RETURNED, /* it is finished; the value is its result */
     RESUMED_YIELDED,  /* a `yield` of a generator or async generator; the value is the item */
     RESUMED_AWAITS,   /* suspended in an `await`; the value is what must happen first (a future), or
                          None */
-    RESUMED_RAISED    /* it is finished; the exception is raised in the thread */
+    RESUMED_RAISED,   /* it is finished; the exception is raised in the thread */
+    RESUMED_SUSPENDED /* only of a thread: it waits, see vm_suspend() */
 } Resumption;
 
 /* A function in C. `arguments` holds `count` positional ones and, behind them, one for each name in

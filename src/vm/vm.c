@@ -2,7 +2,6 @@
 
 #include "base/check.h"
 #include "base/memory.h"
-#include "base/prefetch.h"
 #include "vm/container.h"
 #include "vm/fork.h"
 #include "vm/frame.h"
@@ -16,54 +15,12 @@
 #include <sys/resource.h>
 
 #ifdef MEANWHILE_COLLECT_ALWAYS
-enum { STACK_VALUES = 1 << 20, INSTRUCTION_QUANTUM = 20 };
+enum { INSTRUCTION_QUANTUM = 20 };
 #else
-enum { STACK_VALUES = 1 << 20, INSTRUCTION_QUANTUM = 100000 };
+enum { INSTRUCTION_QUANTUM = 100000 };
 #endif
 
-/* A thread's memory: its VmThread, from there downwards the frame structs of ordinary calls, and
- * upwards the registers. A thread that calls little touches one page of it. */
-enum {
-    FRAMES_BYTES = RECURSION_MAX * sizeof(Frame),
-    THREAD_BYTES = FRAMES_BYTES + sizeof(VmThread) + STACK_VALUES * sizeof(Value),
-};
-
-/* Around a VmThread, what is fetched ahead: a few frames and their registers. */
-enum { EXPECTED_BELOW = 256, EXPECTED_ABOVE = 256 };
-
-/* What natives that check nothing may need of the C stack. */
-enum { C_STACK_MARGIN = 128 << 10, MAIN_STACK_MAX = 8 << 20 };
-
-VmThread *vm_thread_new(Vm *vm) {
-    char *memory = stack_pool_take(&vm->stacks);
-    if (memory == NULL) {
-        return NULL;
-    }
-    VmThread *thread = (VmThread *)(void *)(memory + FRAMES_BYTES);
-    *thread = (VmThread){.frame_last = (Frame *)(void *)thread}; /* none */
-    thread->stack = thread->stack_top = (Value *)(void *)(thread + 1);
-    thread->stack_end = thread->stack + STACK_VALUES;
-    thread->handled = &thread->base_handled;
-    return thread;
-}
-
-void vm_thread_free(Vm *vm, VmThread *thread) {
-    if (value_is_obj(thread->raised)) {
-        value_release(vm, thread->raised);
-    }
-    value_release(vm, thread->base_handled.exception);
-    value_release(vm, thread->context);
-    stack_pool_give(&vm->stacks, (char *)thread - FRAMES_BYTES);
-}
-
-void vm_thread_expect(const VmThread *thread) {
-    prefetch((const char *)thread - EXPECTED_BELOW, EXPECTED_BELOW + EXPECTED_ABOVE);
-}
-
-void vm_thread_limit_stack(VmThread *thread, size_t bytes) {
-    const char *here = __builtin_frame_address(0);
-    thread->c_stack_low = bytes > C_STACK_MARGIN ? here - bytes + C_STACK_MARGIN : here;
-}
+enum { MAIN_STACK_MAX = 8 << 20 };
 
 /* What the stack of the calling thread surely has left, when most of it is. */
 static size_t main_stack_bytes(void) {
@@ -93,7 +50,7 @@ Vm *vm_new(const VmHooks *hooks, uint64_t memory_bytes_max) {
     vm->hooks = *hooks;
     vm->heap = heap_make(memory_bytes_max);
     vm->instruction_quantum = vm->instructions_left = INSTRUCTION_QUANTUM;
-    stack_pool_init(&vm->stacks, THREAD_BYTES, false);
+    vm_thread_pool_init(vm);
     vm->thread = vm_thread_new(vm);
     CHECK(vm->thread != NULL);
     vm_thread_limit_stack(vm->thread, main_stack_bytes());

@@ -3,10 +3,10 @@
  * below.
  *
  * A VmThread is one stack of frames (a simulated thread of the program; the first is the main
- * thread). The interpreter runs the frames of vm->thread; whoever switches simulated threads (each
- * has a C stack of its own) switches vm->thread with them. Calls from Python to Python do not
- * recurse in C. A native that calls back into the program (a sort key, a __repr__) does recurse,
- * and is counted against RECURSION_MAX.
+ * thread). The interpreter runs the frames of vm->thread; whoever switches simulated threads
+ * switches vm->thread with them, and the C stack too unless the thread is suspended. Calls from
+ * Python to Python do not recurse in C. A native that calls back into the program (a sort key, a
+ * __repr__) does recurse, and is counted against RECURSION_MAX.
  *
  * Exceptions: a function that fails calls one of vm_raise…() and returns VALUE_NULL (or -1, false);
  * the exception stands in vm->thread->raised until somebody takes it. A *stop* (vm_stop) is no
@@ -57,6 +57,14 @@ typedef struct VmThread {
     const char *c_stack_low; /* natives that call back must not go below; NULL: not checked */
     void *owner;             /* session's thread */
     Value context; /* the current one of contextvars; VALUE_NULL: none was made yet, it is empty */
+
+    bool may_suspend;        /* vm_thread_begin() runs it */
+    bool is_suspended;       /* a native has called vm_suspend(), and its call has not gone on */
+    uint32_t natives_from_c; /* calls of natives by C, under way */
+    Value came;              /* what the native's call gives when it goes on; owned */
+    char *memory;            /* the stack, of the pool; NULL: parked (thread.c) */
+    char *parked;            /* a block for what a parked thread uses of its stack, or NULL */
+    size_t parked_size;
 } VmThread;
 
 /* Why a run was stopped, past any `except` of the program. */
@@ -142,7 +150,7 @@ struct Vm {
     struct ProcessMemory *memory;      /* in force; NULL: no process was ever started (fork.h) */
     struct ProcessMemory *main_memory; /* the main process's, from the first fork on */
     struct Heap *heap;
-    StackPool stacks; /* of registers */
+    StackPool stacks; /* of frames and registers */
     uint32_t next_serial;
     uint32_t
         type_epoch; /* changes whenever an attribute of any type changes: caches then are stale */
@@ -184,6 +192,22 @@ void vm_thread_expect(const VmThread *thread);
 /* The caller's C stack has `bytes` left for this thread: recursion in natives raises RecursionError
  * before it is used up. */
 void vm_thread_limit_stack(VmThread *thread, size_t bytes);
+
+/* Calls function(*arguments) in a thread without frames, at the end of its owner's C code. It may
+ * come back as RESUMED_SUSPENDED: the thread waits for something, and needs no C stack meanwhile,
+ * since it is in a native that was called by code of the program which nobody in C has called. When
+ * the wait is over, vm_thread_go_on() lets that native's call have come to `value` (consumed), or,
+ * with VALUE_NULL, raises what is raised. Between the two the thread may be parked: its stack of
+ * frames is as small as it can be, and nothing of it runs until it is unparked. */
+Resumption vm_thread_begin(Vm *vm, Value function, Tuple *arguments, Value *result);
+Resumption vm_thread_go_on(Vm *vm, Value value, Value *result);
+void vm_thread_park(Vm *vm, VmThread *thread);   /* unless it is, or copying would cost too much */
+bool vm_thread_unpark(Vm *vm, VmThread *thread); /* false: no memory for a stack */
+
+/* For a native that is about to wait: whether the thread can be suspended instead. If so, the
+ * native arranges for the wait and returns vm_suspend(vm). */
+bool vm_can_suspend(const Vm *vm);
+Value vm_suspend(Vm *vm); /* VALUE_NULL, as if something was raised */
 
 /* ---- raising ---- all return VALUE_NULL for `return vm_raise(…);` */
 Value vm_raise(Vm *vm, ExceptionId id, const char *format, ...)

@@ -291,6 +291,103 @@ static void machine_carries_thousands_of_threads(void **state) {
     machine_free(machine);
 }
 
+/* A thread that sleeps, takes the lock and sleeps again: with a stack, or suspended. */
+typedef struct Walk {
+    bool may_suspend, is_suspended;
+    int step;
+    uintptr_t stood_at;
+} Walk;
+
+static MachineOutcome walk_step(Machine *machine, const Walk *walk, bool again) {
+    if (walk->step == 1) {
+        return again ? machine_lock_go_on(machine, &lock, MACHINE_FOREVER, "a lock")
+                     : machine_lock_acquire(machine, &lock, MACHINE_FOREVER, "a lock");
+    }
+    int64_t until_ns = machine_after(machine, walk->step == 0 ? 10 : 100);
+    return again ? machine_outcome(machine) : machine_sleep_until(machine, until_ns, "a sleep");
+}
+
+static void walk(Machine *machine, MachineThread *self, void *argument) {
+    static const char *const words[] = {"slept", "has it", "through"};
+    Walk *walk = argument;
+    bool again = walk->is_suspended;
+    walk->stood_at = (uintptr_t)__builtin_frame_address(0);
+    for (walk->is_suspended = false; walk->step < 3; walk->step++, again = false) {
+        machine_let_suspend(machine, walk->may_suspend);
+        MachineOutcome outcome = walk_step(machine, walk, again);
+        machine_let_suspend(machine, false);
+        if (outcome == MACHINE_SUSPENDED) {
+            walk->is_suspended = true;
+            return;
+        }
+        tell(machine_thread_name(self));
+        if (outcome == MACHINE_STOPPED) {
+            tell("stopped");
+            return;
+        }
+        tell(words[walk->step]);
+    }
+    machine_lock_release(machine, &lock);
+}
+
+static void machine_runs_suspended_threads_like_others(void **state) {
+    (void)state;
+    for (unsigned suspended = 0; suspended < 8; suspended++) {
+        Machine *machine = fresh();
+        machine_lock_init(&lock);
+        Walk walks[3] = {{.may_suspend = suspended & 1},
+                         {.may_suspend = suspended & 2},
+                         {.may_suspend = suspended & 4}};
+        start(machine, "a", walk, &walks[0]);
+        start(machine, "b", walk, &walks[1]);
+        start(machine, "c", walk, &walks[2]);
+        machine_sleep_until(machine, 1000, "a sleep");
+        assert_string_equal(text_cstr(&story),
+                            "a slept a has it b slept c slept a through b has it b through "
+                            "c has it c through");
+        assert_int_equal(machine_thread_count(machine), 1);
+        machine_end(machine);
+        machine_free(machine);
+    }
+}
+
+static void machine_lets_suspended_threads_share_a_stack(void **state) {
+    (void)state;
+    Machine *machine = fresh();
+    machine_lock_init(&lock);
+    Walk walks[100];
+    for (int i = 0; i < 100; i++) {
+        walks[i] = (Walk){.may_suspend = i != 50};
+        start(machine, "t", walk, &walks[i]);
+    }
+    assert_int_equal(walks[1].stood_at, walks[0].stood_at);
+    assert_int_equal(walks[49].stood_at, walks[0].stood_at);
+    assert_int_equal(walks[50].stood_at, walks[0].stood_at); /* and keeps it */
+    assert_int_not_equal(walks[51].stood_at, walks[0].stood_at);
+    assert_int_equal(walks[99].stood_at, walks[51].stood_at);
+    machine_sleep_until(machine, 100000, "a sleep");
+    assert_int_equal(machine_thread_count(machine), 1);
+    machine_end(machine);
+    machine_free(machine);
+}
+
+static void machine_unwinds_suspended_threads_at_the_end(void **state) {
+    (void)state;
+    Machine *machine = fresh();
+    machine_lock_init(&lock);
+    assert_true(machine_lock_try(machine, &lock));
+    Walk walks[3] = {{.may_suspend = true}, {.may_suspend = false}, {.may_suspend = true}};
+    start(machine, "a", walk, &walks[0]);
+    start(machine, "b", walk, &walks[1]);
+    machine_sleep_until(machine, 5, "a sleep");
+    start(machine, "c", walk, &walks[2]);
+    assert_int_equal(machine_sleep_until(machine, 12, "a sleep"), MACHINE_TIMEOUT);
+    machine_end(machine); /* a and b in the lock's line, c asleep */
+    assert_string_equal(text_cstr(&story), "a slept b slept a stopped b stopped c stopped");
+    assert_int_equal(machine_thread_count(machine), 1);
+    machine_free(machine);
+}
+
 static void switched(void *context, MachineThread *now_running) {
     (void)context;
     tell(machine_thread_name(now_running));
@@ -643,6 +740,9 @@ int main(void) {
         cmocka_unit_test(machine_timers_stay_in_order_under_many_changes),
         cmocka_unit_test(machine_starts_threads_from_threads),
         cmocka_unit_test(machine_carries_thousands_of_threads),
+        cmocka_unit_test(machine_runs_suspended_threads_like_others),
+        cmocka_unit_test(machine_lets_suspended_threads_share_a_stack),
+        cmocka_unit_test(machine_unwinds_suspended_threads_at_the_end),
         cmocka_unit_test(machine_reports_every_switch),
         cmocka_unit_test(machine_tells_who_runs_next_but_one),
         cmocka_unit_test(machine_asks_its_scheduler_who_runs),

@@ -1,0 +1,140 @@
+/* A thread's stack of frames: where it stands, and how it moves.
+ *
+ * While a thread runs, or waits in the midst of C code, it has a stack from the pool: room for
+ * RECURSION_MAX frame structs, which are taken downwards, and above them the registers, upwards. So
+ * a thread that calls little touches one page.
+ *
+ *     memory | …  frame frame frame | register register …  |
+ *                                   ^ FRAMES_BYTES
+ *
+ * A thread that is suspended is parked: what it uses of that moves into a block of just that size,
+ * in the same order, and the stack goes to the next thread. So a thread that waits costs some
+ * hundred bytes and no page of its own, and the stack in use stays in the processor's caches. What
+ * points into the stack is in the frames themselves and in the VmThread alone, and is shifted. */
+#include "base/check.h"
+#include "base/memory.h"
+#include "base/prefetch.h"
+#include "vm/container.h"
+#include "vm/frame.h"
+
+#include <string.h>
+
+#ifdef MEANWHILE_COLLECT_ALWAYS
+enum { PARKED_BYTES_MAX = 1 << 10 };
+#else
+enum { PARKED_BYTES_MAX = 16 << 10 }; /* who uses more keeps its stack: copying would cost more */
+#endif
+
+enum {
+    STACK_VALUES = 1 << 20,
+    FRAMES_BYTES = RECURSION_MAX * sizeof(Frame),
+    STACK_BYTES = FRAMES_BYTES + STACK_VALUES * sizeof(Value),
+};
+
+/* What natives that check nothing may need of the C stack. */
+enum { C_STACK_MARGIN = 128 << 10 };
+
+enum { EXPECTED_BYTES = 512 }; /* of a parked thread: a few frames and their registers */
+
+void vm_thread_pool_init(Vm *vm) {
+    stack_pool_init(&vm->stacks, STACK_BYTES, false);
+}
+
+VmThread *vm_thread_new(Vm *vm) {
+    char *memory = stack_pool_take(&vm->stacks);
+    if (memory == NULL) {
+        return NULL;
+    }
+    VmThread *thread = memory_new(sizeof *thread);
+    *thread = (VmThread){.memory = memory};
+    thread->frame_last = (Frame *)(void *)(memory + FRAMES_BYTES); /* none */
+    thread->stack = thread->stack_top = (Value *)(void *)thread->frame_last;
+    thread->stack_end = thread->stack + STACK_VALUES;
+    thread->handled = &thread->base_handled;
+    return thread;
+}
+
+void vm_thread_free(Vm *vm, VmThread *thread) {
+    if (value_is_obj(thread->raised)) {
+        value_release(vm, thread->raised);
+    }
+    value_release(vm, thread->base_handled.exception);
+    value_release(vm, thread->context);
+    if (thread->memory != NULL) {
+        stack_pool_give(&vm->stacks, thread->memory);
+    }
+    memory_free(thread->parked);
+    memory_free(thread);
+}
+
+void vm_thread_expect(const VmThread *thread) {
+    prefetch((const char *)thread, sizeof *thread);
+    prefetch((const char *)thread->frame_last, EXPECTED_BYTES);
+}
+
+void vm_thread_limit_stack(VmThread *thread, size_t bytes) {
+    const char *here = __builtin_frame_address(0);
+    thread->c_stack_low = bytes > C_STACK_MARGIN ? here - bytes + C_STACK_MARGIN : here;
+}
+
+static size_t frames_bytes(const VmThread *thread) {
+    return (size_t)((char *)thread->stack - (char *)thread->frame_last);
+}
+
+static size_t registers_bytes(const VmThread *thread) {
+    return (size_t)((char *)thread->stack_top - (char *)thread->stack);
+}
+
+#define SHIFT(pointer, by) ((pointer) = (void *)((char *)(pointer) + (by)))
+
+/* The frames and registers in use, to where the registers begin at `to`. */
+static void move(VmThread *thread, Value *to) {
+    const char *first = (const char *)thread->frame_last;
+    size_t bytes = frames_bytes(thread) + registers_bytes(thread);
+    ptrdiff_t by = (char *)to - (char *)thread->stack;
+    for (Frame **at = &thread->frame; *at != NULL;) {
+        Frame *frame = *at;
+        if (frame->generator == NULL) { /* else it is no part of the stack, nor are its registers */
+            SHIFT(frame->registers, by);
+            SHIFT(frame->stack_before, by);
+            SHIFT(*at, by);
+        }
+        at = &frame->caller;
+    }
+    memcpy((char *)to - frames_bytes(thread), first, bytes);
+    SHIFT(thread->frame_last, by);
+    SHIFT(thread->stack, by);
+    SHIFT(thread->stack_top, by);
+}
+
+void vm_thread_park(Vm *vm, VmThread *thread) {
+    size_t frames = frames_bytes(thread);
+    size_t bytes = frames + registers_bytes(thread);
+    if (thread->memory == NULL || bytes > PARKED_BYTES_MAX) {
+        return;
+    }
+    if (bytes > thread->parked_size) {
+        memory_free(thread->parked);
+        thread->parked = memory_new(bytes);
+        thread->parked_size = bytes;
+    }
+    char *first = (char *)thread->frame_last;
+    move(thread, (Value *)(void *)(thread->parked + frames));
+    memset(first, 0, bytes); /* as a stack without frames has to be */
+    thread->stack_end = thread->stack_top;
+    stack_pool_give(&vm->stacks, thread->memory);
+    thread->memory = NULL;
+}
+
+bool vm_thread_unpark(Vm *vm, VmThread *thread) {
+    if (thread->memory != NULL) {
+        return true;
+    }
+    thread->memory = stack_pool_take(&vm->stacks);
+    if (thread->memory == NULL) {
+        return false;
+    }
+    move(thread, (Value *)(void *)(thread->memory + FRAMES_BYTES));
+    thread->stack_end = thread->stack + STACK_VALUES;
+    return true;
+}
