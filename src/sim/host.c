@@ -44,6 +44,19 @@ typedef struct Host {
     void *app_context;
 } Host;
 
+/* Where a URL leads: found once, since programs ask for the same ones again and again. */
+typedef struct Destination {
+    char *bytes; /* the URL, owned; NULL: this is none yet */
+    size_t length;
+    Url url; /* taken apart */
+    Host *host;
+    HostService *service;
+    bool is_plain; /* what is there depends on the URL alone, and is this: */
+    Text page;
+} Destination;
+
+enum { DESTINATIONS = 64 }; /* a power of two */
+
 struct HostTable {
     const World *world;
     uint64_t seed;
@@ -54,6 +67,7 @@ struct HostTable {
     void *further_context;
     const struct ExchangeCarrier *carrier; /* NULL: the world answers */
     bool has_apps;
+    Destination destinations[DESTINATIONS]; /* by hash: who comes later takes the place */
 };
 
 /* --- the table --- */
@@ -77,9 +91,19 @@ static void service_free(HostService *service) {
     memory_free(service);
 }
 
+static void forget_destination(Destination *to) {
+    memory_free(to->bytes);
+    url_release(&to->url);
+    text_release(&to->page);
+    *to = (Destination){0};
+}
+
 void host_table_free(HostTable *table) {
     if (table == NULL) {
         return;
+    }
+    for (size_t i = 0; i < DESTINATIONS; i++) {
+        forget_destination(&table->destinations[i]);
     }
     for (size_t i = 0; i < table->hosts.count; i++) {
         Host *host = table->hosts.items[i];
@@ -97,16 +121,16 @@ void host_table_free(HostTable *table) {
     memory_free(table);
 }
 
-static uint64_t hash_of(const char *name) {
+static uint64_t hash_of(const char *bytes, size_t length) {
     uint64_t hash = UINT64_C(0xCBF29CE484222325);
-    for (; *name != '\0'; name++) {
-        hash = (hash ^ (unsigned char)*name) * UINT64_C(0x100000001B3);
+    for (size_t i = 0; i < length; i++) {
+        hash = (hash ^ (unsigned char)bytes[i]) * UINT64_C(0x100000001B3);
     }
     return hash ^ hash >> 32;
 }
 
 static size_t *slot_of(const HostTable *table, const char *name) {
-    size_t at = (size_t)hash_of(name) & (table->slot_count - 1);
+    size_t at = (size_t)hash_of(name, strlen(name)) & (table->slot_count - 1);
     while (table->slots[at] != 0 &&
            strcmp(table->hosts.items[table->slots[at] - 1]->name, name) != 0) {
         at = (at + 1) & (table->slot_count - 1);
@@ -164,6 +188,29 @@ static HostService *find_service(Host *host, const World *world, const WorldHost
     service->line = line;
     ARRAY_PUSH(&host->services, service);
     return service;
+}
+
+/* NULL: this is no URL, and *wrong says why. Good until the next one is looked for. */
+static Destination *find_destination(HostTable *table, const char *bytes, size_t length,
+                                           const char **wrong) {
+    Destination *to = &table->destinations[hash_of(bytes, length) & (DESTINATIONS - 1)];
+    if (to->bytes != NULL && to->length == length && memcmp(to->bytes, bytes, length) == 0) {
+        return to;
+    }
+    Url url;
+    *wrong = url_parse(&url, bytes, length);
+    if (*wrong != NULL) {
+        return NULL;
+    }
+    forget_destination(to);
+    to->bytes = memory_new(length);
+    memcpy(to->bytes, bytes, length);
+    to->length = length;
+    to->url = url;
+    to->host = find_host(table, url.name);
+    to->service = find_service(to->host, table->world,
+                               world_find_host(table->world, url.host, url.port, url.path));
+    return to;
 }
 
 /* --- capacity --- */
@@ -291,18 +338,27 @@ static int64_t transfer_ns(const HostService *service, size_t body_bytes) {
                            ns > (Wide)DISTRIBUTION_NS_MAX ? DISTRIBUTION_NS_MAX : (int64_t)ns);
 }
 
-static void plain_answer(const HostRequest *request, const Url *url, HostReply *reply) {
+static void write_page(Destination *to) {
+    const char *fragment = memchr(to->bytes, '#', to->length);
+    text_append_cstr(&to->page, "{\"url\": ");
+    json_text_append_string(&to->page, to->bytes,
+                            fragment == NULL ? to->length : (size_t)(fragment - to->bytes));
+    text_append_cstr(&to->page, ", \"path\": ");
+    json_text_append_string(&to->page, to->url.path, strlen(to->url.path));
+    text_append_char(&to->page, '}');
+}
+
+static void plain_answer(Destination *to, HostReply *reply) {
+    if (!to->is_plain) {
+        to->is_plain = true;
+        write_page(to);
+    }
     reply->status = 200;
     reply->reason = "OK";
     reply->content_type = "application/json";
-    size_t length = request->url_length;
-    const char *fragment = memchr(request->url, '#', length);
-    text_append_cstr(&reply->body, "{\"url\": ");
-    json_text_append_string(&reply->body, request->url,
-                            fragment == NULL ? length : (size_t)(fragment - request->url));
-    text_append_cstr(&reply->body, ", \"path\": ");
-    json_text_append_string(&reply->body, url->path, strlen(url->path));
-    text_append_char(&reply->body, '}');
+    if (to->service->line->body == NULL) {
+        text_append(&reply->body, to->page.bytes, to->page.length);
+    }
 }
 
 static void clear_headers(HostReply *reply) {
@@ -376,11 +432,13 @@ static void turn_away(HostReply *reply, int status) {
 }
 
 /* What a simulated host says, whether or not it will come to that. */
-static int64_t make_answer(Host *host, const WorldHost *line, const HostRequest *request,
-                           const Url *url, int64_t latency_ns, HostReply *reply) {
+static int64_t make_answer(Destination *to, const HostRequest *request, int64_t latency_ns,
+                           HostReply *reply) {
+    const WorldHost *line = to->service->line;
     int64_t delay_ns = -1;
-    if (!httpbin_answer(url, request, &host->body_stream, reply, &delay_ns)) {
-        plain_answer(request, url, reply);
+    if (to->is_plain ||
+        !httpbin_answer(&to->url, request, &to->host->body_stream, reply, &delay_ns)) {
+        plain_answer(to, reply);
     }
     if (line->body != NULL) {
         text_clear(&reply->body);
@@ -469,8 +527,10 @@ static Draws draw_numbers(const HostTable *table, Host *host, HostService *servi
     return further > 0 ? other_draws(table, host, service, further) : draws;
 }
 
-static void draw(const HostTable *table, Host *host, HostService *service,
-                 const HostRequest *request, const Url *url, HostReply *reply) {
+static void draw(const HostTable *table, Destination *to, const HostRequest *request,
+                 HostReply *reply) {
+    Host *host = to->host;
+    HostService *service = to->service;
     const WorldHost *line = service->line;
     Draws draws = draw_numbers(table, host, service);
     int64_t latency_ns = draws.latency_ns, rtt_ns = draws.rtt_ns;
@@ -480,7 +540,7 @@ static void draw(const HostTable *table, Host *host, HostService *service,
     reply->app_context = host->app_context;
     rtt_ns = world_scaled_ns(table->world, rtt_ns);
     reply->connect_ns = request->fresh ? rtt_ns : 0;
-    reply->tls_ns = request->fresh && url->secure ? rtt_ns : 0;
+    reply->tls_ns = request->fresh && to->url.secure ? rtt_ns : 0;
     reply->service_ns = HOST_NEVER;
     if (host->app != NULL && host->app->arrived == NULL) {
         reply->app = NULL;
@@ -488,7 +548,7 @@ static void draw(const HostTable *table, Host *host, HostService *service,
         return;
     }
     if (host->app == NULL) {
-        reply->service_ns = make_answer(host, line, request, url, latency_ns, reply);
+        reply->service_ns = make_answer(to, request, latency_ns, reply);
         reply->service_ns = world_scaled_ns(table->world, reply->service_ns);
     } else {
         reply->send_ns = line->latency_given ? world_scaled_ns(table->world, latency_ns) : 0;
@@ -507,18 +567,15 @@ static void draw(const HostTable *table, Host *host, HostService *service,
 }
 
 const char *host_draw(HostTable *table, const HostRequest *request, HostReply *reply) {
-    Url url;
+    const char *wrong = NULL;
     *reply = (HostReply){
         .reason = "", .content_type = "", .is_head = strcmp(request->method, "HEAD") == 0};
-    const char *wrong = url_parse(&url, request->url, request->url_length);
-    if (wrong != NULL) {
+    Destination *to = find_destination(table, request->url, request->url_length, &wrong);
+    if (to == NULL) {
         reply->failure = HOST_CONNECT;
         return wrong;
     }
-    Host *host = find_host(table, url.name);
-    const WorldHost *line = world_find_host(table->world, url.host, url.port, url.path);
-    draw(table, host, find_service(host, table->world, line), request, &url, reply);
-    url_release(&url);
+    draw(table, to, request, reply);
     return NULL;
 }
 
@@ -557,14 +614,12 @@ void host_table_set_carrier(HostTable *table, const struct ExchangeCarrier *carr
 }
 
 const struct ExchangeCarrier *host_table_carrier(HostTable *table, const HostRequest *request) {
-    Url url;
-    if (table->carrier == NULL || !table->has_apps ||
-        url_parse(&url, request->url, request->url_length) != NULL) {
+    const char *wrong = NULL;
+    if (table->carrier == NULL || !table->has_apps) {
         return table->carrier;
     }
-    const Host *host = find_host(table, url.name);
-    url_release(&url);
-    return host->app != NULL ? NULL : table->carrier;
+    const Destination *to = find_destination(table, request->url, request->url_length, &wrong);
+    return to != NULL && to->host->app != NULL ? NULL : table->carrier;
 }
 
 void host_reply_release(HostReply *reply) {

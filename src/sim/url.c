@@ -1,8 +1,8 @@
 #include "sim/url.h"
 
 #include "base/memory.h"
-#include "base/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 typedef struct Part {
@@ -27,10 +27,12 @@ static bool has_prefix(Part part, const char *prefix) {
     return true;
 }
 
-static char *copy(Part part) {
-    char *bytes = memory_new(part.length + 1);
+/* Puts a copy of the part at *end, and a NUL; *end moves behind it. */
+static char *copy(char **end, Part part) {
+    char *bytes = *end;
     memcpy(bytes, part.bytes, part.length);
     bytes[part.length] = '\0';
+    *end += part.length + 1;
     return bytes;
 }
 
@@ -134,27 +136,27 @@ const char *url_parse(Url *url, const char *bytes, size_t length) {
         path = (Part){"/", 1};
     }
     int usual_port = secure ? 443 : 80;
-    *url = (Url){.secure = secure,
-                 .host = copy(host),
-                 .port = port == 0 ? usual_port : port,
-                 .path = copy(path),
-                 .query = copy(query)};
-    for (char *c = url->host; *c != '\0'; c++) {
+    port = port == 0 ? usual_port : port;
+    size_t name_size = host.length + sizeof ":65535";
+    url->bytes = memory_new(host.length + 1 + path.length + 1 + query.length + 1 + name_size);
+    char *next = url->bytes;
+    char *name = copy(&next, host);
+    for (char *c = name; *c != '\0'; c++) {
         *c = lower(*c);
     }
-    Text name = {0};
-    text_append_cstr(&name, url->host);
-    if (url->port != usual_port) {
-        text_printf(&name, ":%d", url->port);
+    url->secure = secure;
+    url->host = url->name = name;
+    url->port = port;
+    url->path = copy(&next, path);
+    url->query = copy(&next, query);
+    if (port != usual_port) {
+        url->name = next;
+        snprintf(next, name_size, "%s:%d", url->host, port);
     }
-    url->name = text_take(&name);
     return NULL;
 }
 
 void url_release(Url *url) {
-    memory_free(url->host);
-    memory_free(url->name);
-    memory_free(url->path);
-    memory_free(url->query);
+    memory_free(url->bytes);
     *url = (Url){0};
 }

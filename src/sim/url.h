@@ -13,12 +13,13 @@ enum {
 };
 
 typedef struct Url {
-    bool secure; /* https */
-    char *host;  /* lower case; an IPv6 address keeps its brackets */
-    int port;    /* given or the scheme's */
-    char *name;  /* host, or host:port where the port is not the scheme's: whose server this is */
-    char *path;  /* at least "/" */
-    char *query; /* without "?"; "" when there is none */
+    bool secure;       /* https */
+    int port;          /* given or the scheme's */
+    const char *host;  /* lower case; an IPv6 address keeps its brackets */
+    const char *name;  /* host, or host:port where the port is not the scheme's: whose server it is */
+    const char *path;  /* at least "/" */
+    const char *query; /* without "?"; "" when there is none */
+    char *bytes;       /* owned: where these four stand */
 } Url;
 
 /* Returns NULL, or why this is no URL we could send a request to. `url` needs release only when it
