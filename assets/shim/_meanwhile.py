@@ -62,6 +62,7 @@ class Url:
         self.host = self.place if colon_at < 0 else self.place[:colon_at]
         self.port_text = "" if colon_at < 0 else self.place[colon_at + 1:]
         self.origin = self.scheme + "://" + self.place.lower()
+        self.sent = text.partition("#")[0]
 
 
 def _is_scheme(text):
@@ -69,28 +70,157 @@ def _is_scheme(text):
         character.isalnum() or character in "+-." for character in text)
 
 
-class _Exchange:
-    """One request on its way: what src/sim/exchange.h calls one."""
+class Fields:
+    def __init__(self, pairs):
+        self.pairs = tuple(pairs)
 
-    def __init__(self, method, url, headers, body, connect, read, total, fresh, place):
-        self.url = url
-        if place is None:
-            self.record = _begin_record(method, url)
-        else:
-            self.record = place.record
-            fresh = place.fresh
-        self._hear(_ask({
-            "ask": "request",
-            "t": machine.now_ns,
-            "method": method,
-            "url": url,
-            "headers": [[name, value] for name, value in headers],
-            "body": base64.b64encode(body).decode("ascii"),
-            "connect": connect,
-            "read": read,
-            "total": total,
-            "fresh": bool(fresh),
-        }))
+
+class Limits:
+    def __init__(self, pool=None, connect=None, connected=None, read=None, total=None,
+                 whole_from=None):
+        self.pool_ns = _limit_ns(pool)
+        self.connect_ns = _limit_ns(connect)
+        self.connected_ns = _limit_ns(connected)
+        self.read_ns = _limit_ns(read)
+        self.total_ns = _limit_ns(total)
+        self.whole_from_ns = _limit_ns(whole_from)
+
+    def end_ns(self, began_ns, limit_ns):
+        if limit_ns is None:
+            return machine.FOREVER
+        end_ns = min(began_ns + limit_ns, machine.FOREVER)
+        if end_ns != machine.FOREVER and self.whole_from_ns is not None \
+                and limit_ns >= self.whole_from_ns:
+            end_ns += -end_ns % 1000000000
+        return end_ns
+
+
+def _limit_ns(seconds):
+    return None if seconds is None else max(0, machine.to_ns(seconds))
+
+
+class _Part:
+    """A part of a reply, unless the program has put something in its place."""
+
+    def __init__(self, get):
+        self._get = get
+
+    def __get__(self, reply, kind=None):
+        return self if reply is None else self._get(reply)
+
+
+class Reply:
+    """What came of a call; of one that a program makes, nothing."""
+
+    _call = None
+    _answer = {"failure": "", "status": None, "reason": None, "headers": (), "body": "",
+               "receive_ns": 0}
+    _elapsed_ns = None
+    _failure = _Part(lambda reply: reply._answer["failure"])
+    _status = _Part(lambda reply: reply._answer["status"])
+    _reason = _Part(lambda reply: reply._answer["reason"])
+    _body = _Part(lambda reply: base64.b64decode(reply._answer["body"]))
+    _fields = _Part(lambda reply: tuple((name, value) for name, value in reply._answer["headers"]))
+    _told = _Part(lambda reply: tuple(value for name, value in reply._fields
+                                      if name.lower() == "set-cookie"))
+    _receive_ns = _Part(lambda reply: reply._answer["receive_ns"])
+    _is_plain = _Part(lambda reply: not reply._failure and reply._status < 300 and not reply._told)
+    _method = _Part(lambda reply: reply._call and reply._call.method)
+    _target = _Part(lambda reply: reply._call and reply._call.target)
+    _url = _Part(lambda reply: reply._call and reply._call.target.text)
+    _sent = _Part(lambda reply: reply._call and reply._call.fields)
+    _sent_body = _Part(lambda reply: reply._call and reply._call.body)
+
+
+class _Call:
+    """One request, from its place in line on: what src/session/call.h calls one."""
+
+    def __init__(self, kind, pool, limits, method, target, fields, body, began_ns):
+        self.kind = kind
+        self.pool = pool
+        self.limits = limits
+        self.method = method
+        self.target = target
+        self.fields = fields
+        self.body = body
+        self.began_ns = machine.now_ns
+        self.total_began_ns = machine.now_ns if began_ns is None else began_ns
+        self.place = None
+        self.record = None
+        self.exchange = None
+        self.late = None
+        if pool is not None:
+            self.place = pool.enter(target.origin, method, target.sent)
+            self.record = self.place.record
+
+    def has_place(self):
+        return self.place is None or self.place.is_called
+
+    def line_limit(self):
+        """Until when it stands in line, and what it means that it was too long."""
+        limits = self.limits
+        until, why = limits.end_ns(self.total_began_ns, limits.total_ns), "total timeout"
+        for limit_ns, meaning in ((limits.connected_ns, "connect timeout"),
+                                  (limits.pool_ns, "pool timeout")):
+            end_ns = limits.end_ns(self.began_ns, limit_ns)
+            if end_ns < until:
+                until, why = end_ns, meaning
+        return until, why
+
+    def send(self):
+        connect_ns = self.limits.connect_ns
+        if self.limits.connected_ns is not None:
+            left = max(0, self.limits.connected_ns - (machine.now_ns - self.began_ns))
+            connect_ns = left if connect_ns is None else min(left, connect_ns)
+        end_ns = self.limits.end_ns(self.total_began_ns, self.limits.total_ns)
+        total_ns = None if end_ns == machine.FOREVER else max(0, end_ns - machine.now_ns)
+        if self.record is None:
+            self.record = _begin_record(self.method, self.target.sent)
+        self.exchange = _Exchange({
+            "method": self.method,
+            "url": self.target.sent,
+            "headers": [[name, str(value)] for name, value in self.fields.pairs],
+            "body": base64.b64encode(self.body).decode("ascii"),
+            "connect": _seconds(connect_ns),
+            "read": _seconds(self.limits.read_ns),
+            "total": _seconds(total_ns),
+            "fresh": self.place is None or self.place.fresh,
+        }, self.record)
+
+    def reply(self):
+        made = self.kind.__new__(self.kind)
+        failure = self.late or self.exchange.answer["failure"]
+        made._answer = _no_answer(failure) if failure else self.exchange.answer
+        made._elapsed_ns = machine.now_ns - self.began_ns
+        made._call = self
+        return made
+
+    def end(self):
+        kept = False
+        if self.exchange is not None:
+            kept = self.exchange.is_over and not self.exchange.answer["failure"]
+            self.exchange.end()
+        elif self.place is not None and self.record is not None:
+            self.record.ends(self.late or "cancelled")
+        if self.place is not None:
+            self.pool.leave(self.place, kept)
+
+
+def _seconds(ns):
+    return None if ns is None or ns == machine.FOREVER else ns / 1e9
+
+
+def _no_answer(failure):
+    return {"failure": failure, "status": 0, "reason": "", "headers": (), "body": "",
+            "receive_ns": 0}
+
+
+class _Exchange:
+    """A request on its way: what src/sim/exchange.h calls one."""
+
+    def __init__(self, request, record):
+        self.record = record
+        self._hear(_ask({"ask": "request", "t": machine.now_ns, **request}))
 
     def _hear(self, answer):
         self.answer = answer
@@ -113,27 +243,52 @@ class _Exchange:
         if self.record is not None:
             self.record.ends()
 
-    def outcome(self):
-        answer = self.answer
-        if answer["failure"]:
-            return answer["failure"], 0, "", (), (), b"", 0
-        headers = tuple((name, value) for name, value in answer["headers"])
-        cookies = tuple(value for name, value in headers if name.lower() == "set-cookie")
-        body = base64.b64decode(answer["body"])
-        return "", answer["status"], answer["reason"], headers, cookies, body, answer["receive_ns"]
-
 
 def _begin_record(method, url):
     recorder = machine.recorder
     return None if recorder is None else recorder.request_begins(f"{method} {url}")
 
 
-def request_blocking(*request):
-    exchange = _Exchange(*request)
-    what = f"a reply from {exchange.url}"
+def exchange_blocking(*request):
+    call = _Call(*request)
+    try:
+        if call.has_place() or _wait_in_line_blocking(call):
+            call.send()
+            _wait_for_reply(call)
+        return call.reply()
+    finally:
+        call.end()
+
+
+def _wait_in_line_blocking(call):
+    """Whether it got a connection in time."""
+    place = call.place
+    until_ns, why = call.line_limit()
     note = None
-    if exchange.record is not None:
-        note = machine.recorder.block_begins("request", request=exchange.record.number)
+    if call.record is not None:
+        note = machine.recorder.block_begins("connection", request=call.record.number)
+    place.thread = machine.current
+    waited = False
+    while not (place.is_called or waited and machine.now_ns >= until_ns):
+        waited = True
+        if until_ns <= machine.now_ns:
+            machine.sleep_until(until_ns, "a free connection")
+        else:
+            machine.block(None if until_ns == machine.FOREVER else until_ns, "a free connection")
+    place.thread = None
+    if note is not None:
+        machine.recorder.block_ends(note)
+    if not place.is_called:
+        call.late = why
+    return place.is_called
+
+
+def _wait_for_reply(call):
+    exchange = call.exchange
+    what = f"a reply from {call.target.sent}"
+    note = None
+    if call.record is not None:
+        note = machine.recorder.block_begins("request", request=call.record.number)
     if exchange.is_over:
         machine.sleep_until(0, what)
     while not exchange.is_over:
@@ -141,21 +296,34 @@ def request_blocking(*request):
         exchange.go_on()
     if note is not None:
         machine.recorder.block_ends(note)
-    exchange.end()
-    return exchange.outcome()
 
 
-async def request(*request):
-    exchange = _Exchange(*request)
+async def exchange(*request):
+    call = _Call(*request)
     try:
-        if exchange.is_over:
-            await asyncio.sleep(0)
-        while not exchange.is_over:
-            await _until("request", exchange.record, exchange.due_ns)
-            exchange.go_on()
+        if call.has_place() or await _wait_in_line(call):
+            call.send()
+            sent = call.exchange
+            if sent.is_over:
+                await asyncio.sleep(0)
+            while not sent.is_over:
+                await _until("request", call.record, sent.due_ns)
+                sent.go_on()
+        return call.reply()
     finally:
-        exchange.end()
-    return exchange.outcome()
+        call.end()
+
+
+async def _wait_in_line(call):
+    """Whether it got a connection in time."""
+    until_ns, why = call.line_limit()
+    if until_ns <= machine.now_ns:
+        await asyncio.sleep(0)
+    else:
+        await _until("connection", call.record, until_ns, call.place)
+    if not call.place.is_called:
+        call.late = why
+    return call.place.is_called
 
 
 async def _until(reason, record, due_ns, place=None):
@@ -179,60 +347,6 @@ async def _until(reason, record, due_ns, place=None):
 def _resolve(future):
     if not future.done():
         future.set_result(None)
-
-
-# --- the line before a client's pool: src/session/line.h ---
-
-
-class _Place:
-    def __init__(self, origin, number, record):
-        self.origin = origin
-        self.number = number
-        self.record = record
-        self.fresh = True
-        self.is_called = False
-        self.is_gone = False
-        self.future = None  # of wait_in_line()
-        self.thread = None  # in wait_in_line_blocking()
-
-    def call_up(self):
-        self.is_called = True
-        if self.thread is not None:
-            machine.wake(self.thread)
-        elif self.future is not None:
-            _resolve(self.future)
-
-
-def _deadline(seconds):
-    return machine.FOREVER if seconds is None else machine.after(machine.to_ns(seconds))
-
-
-async def wait_in_line(place, seconds):
-    due_ns = _deadline(seconds)
-    if due_ns <= machine.now_ns:
-        await asyncio.sleep(0)
-    else:
-        await _until("connection", place.record, due_ns, place)
-    return place.is_called
-
-
-def wait_in_line_blocking(place, seconds):
-    due_ns = _deadline(seconds)
-    note = None
-    if place.record is not None:
-        note = machine.recorder.block_begins("connection", request=place.record.number)
-    place.thread = machine.current
-    waited = False
-    while not (place.is_called or waited and machine.now_ns >= due_ns):
-        waited = True
-        if due_ns <= machine.now_ns:
-            machine.sleep_until(due_ns, "a free connection")
-        else:
-            machine.block(None if due_ns == machine.FOREVER else due_ns, "a free connection")
-    place.thread = None
-    if note is not None:
-        machine.recorder.block_ends(note)
-    return place.is_called
 
 
 # --- a client's connections: src/session/pool.h ---
@@ -283,6 +397,26 @@ class _Idle:
         self._count = 0
 
 
+class _Place:
+    """One request with a pool, in line or with a connection."""
+
+    def __init__(self, origin):
+        self.origin = origin
+        self.record = None
+        self.fresh = True
+        self.is_called = False
+        self.is_gone = False
+        self.future = None  # of exchange(), while it waits
+        self.thread = None  # in exchange_blocking()
+
+    def call_up(self):
+        self.is_called = True
+        if self.thread is not None:
+            machine.wake(self.thread)
+        elif self.future is not None:
+            _resolve(self.future)
+
+
 class Pool:
     # Threads may share a pool, and be interrupted anywhere: hence the lock.
 
@@ -302,20 +436,17 @@ class Pool:
             return False
         return not self.most_each or self._busy_at.get(origin, 0) < self.most_each
 
-    def enter(self, origin):
+    def enter(self, origin, method, url):
+        """Takes a connection at once, if there is one to have, or lines up."""
         with self._lock:
-            return self._take(origin) if self._has_room(origin) else None
-
-    def _take(self, origin):
-        self.busy += 1
-        if self.most_each:
-            self._busy_at[origin] = self._busy_at.get(origin, 0) + 1
-        return self._idle.take(origin)
-
-    def line_up(self, origin, method, url):
-        with self._lock:
+            place = _Place(origin)
+            if self._has_room(origin):
+                place.fresh = self._take(origin)
+                place.is_called = True
+                return place
             self._number += 1
-            place = _Place(origin, self._number, _begin_record(method, url))
+            place.number = self._number
+            place.record = _begin_record(method, url)
             if place.record is not None:
                 place.record.stands_in_line()
             key = origin if self.most_each else None
@@ -323,12 +454,25 @@ class Pool:
                 self._lines[key] = deque()
             self._lines[key].append(place)
             self.standing += 1
-            self._call_next()
             return place
 
-    def leave(self, origin, kept):
+    def _take(self, origin):
+        self.busy += 1
+        if self.most_each:
+            self._busy_at[origin] = self._busy_at.get(origin, 0) + 1
+        return self._idle.take(origin)
+
+    def leave(self, place, kept):
         with self._lock:
-            self._give_back(origin, kept)
+            if place.is_called:
+                self._give_back(place.origin, kept)
+            else:
+                place.is_gone = True
+                self.standing -= 1
+
+    def add(self, origin):
+        with self._lock:
+            self._idle.put(origin, None)
 
     def _give_back(self, origin, kept):
         self.busy -= 1
@@ -352,16 +496,6 @@ class Pool:
             self.standing -= 1
             place.fresh = self._take(place.origin)
             place.call_up()
-
-    def give_up(self, place, why):
-        with self._lock:
-            if place.record is not None:
-                place.record.ends(why)
-            if place.is_called:
-                self._give_back(place.origin, False)  # it was its turn just then
-            else:
-                place.is_gone = True
-                self.standing -= 1
 
     def times(self):
         return list(self._idle.since.values())

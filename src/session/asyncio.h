@@ -26,7 +26,7 @@ void asyncio_describe_waits(Session *session, bool is_stuck, Text *out);
 /* The task that runs on the current thread's loop: its lane, or TRACE_NOBODY. */
 uint32_t asyncio_current_lane(Session *session);
 
-/* For `await _meanwhile.request(…)`: a coroutine object (shown as `name`) that behaves like
+/* For `await _meanwhile.exchange(…)`: a coroutine object (shown as `name`) that behaves like
  * asyncio.sleep() until deadline_ns (MACHINE_FOREVER: for ever), waits for `reason`, and returns
  * what finish() makes of `data`. finish() runs when the wait is over; drop() when the coroutine
  * goes, however it ended. Both get the session. A deadline that is not in the future is a bare

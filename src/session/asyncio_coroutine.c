@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* The coroutine objects of asyncio's own `async def` functions that are native: sleep(), the locks'
- * and queues' methods, and what _meanwhile.request() gives. To a program they look like any
+ * and queues' methods, and what _meanwhile.exchange() gives. To a program they look like any
  * coroutine; a task that is suspended in one waits for the LoopFuture inside it. */
 
 static const struct {
@@ -503,15 +503,25 @@ static void wait_visit(Obj *self, VisitFunction visit, void *context) {
 
 /* ---- waits of other files ---- */
 
-Value asyncio_wait_new(Session *session, const AsyncioWait *wait, void *data) {
-    Asyncio *asyncio = session->asyncio;
-    ExternalObject *external = heap_new_raw(asyncio->vm, asyncio->type_external, sizeof *external);
+static ExternalObject *external_new(Vm *vm, const AsyncioWait *wait, CoroutineState state) {
+    ExternalObject *external = heap_new_raw(vm, asyncio_of(vm)->type_external, sizeof *external);
     loop_future_init(&external->sleep.future, NULL, LOOP_KIND_SLEEP, wait->reason);
-    external->state = COROUTINE_CREATED;
-    external->is_timed = false;
+    external->state = (uint8_t)state;
+    external->is_timed = external->is_spent = false;
+    external->next = NULL;
     external->wait = wait;
+    external->data = NULL;
+    return external;
+}
+
+Value asyncio_wait_new(Session *session, const AsyncioWait *wait, void *data) {
+    ExternalObject *external = external_new(session->vm, wait, COROUTINE_CREATED);
     external->data = data;
     return value_from_obj(external);
+}
+
+static ExternalObject *sleeper_of(ExternalObject *external) {
+    return external->next != NULL ? external->next : external;
 }
 
 static void external_drop(Vm *vm, ExternalObject *external) {
@@ -529,13 +539,21 @@ static void external_wait(Vm *vm, ExternalObject *external, int64_t deadline_ns,
     if (deadline_ns <= machine_now(session_of(vm)->machine)) {
         return;
     }
+    ExternalObject *sleeper = sleeper_of(external);
+    if (sleeper->is_spent) {
+        sleeper = external_new(vm, external->wait, COROUTINE_FINISHED);
+        if (external->next != NULL) {
+            obj_release(vm, external->next);
+        }
+        external->next = sleeper;
+    }
     hold_loop(loop);
-    loop_sleep_start(&external->sleep, &loop->loop,
+    loop_sleep_start(&sleeper->sleep, &loop->loop,
                      deadline_ns == MACHINE_FOREVER ? LOOP_FOREVER : deadline_ns,
                      external->wait->reason);
-    external->sleep.future.value = (uint64_t)deadline_ns;
-    external->is_timed = true;
-    *result = value_retain(value_from_obj(external));
+    sleeper->sleep.future.value = (uint64_t)deadline_ns;
+    sleeper->is_timed = true;
+    *result = value_retain(value_from_obj(sleeper));
 }
 
 static Resumption external_start(Vm *vm, ExternalObject *external, Value *result) {
@@ -553,11 +571,12 @@ static Resumption external_start(Vm *vm, ExternalObject *external, Value *result
 }
 
 static void external_end_wait(Vm *vm, ExternalObject *external) {
-    if (external->is_timed) {
-        external->is_timed = false;
-        loop_sleep_end(&external->sleep);
-        loop_future_release(&external->sleep.future);
-        let_loop_go(vm, &external->sleep.future);
+    ExternalObject *sleeper = sleeper_of(external);
+    if (sleeper->is_timed) {
+        sleeper->is_timed = false;
+        loop_sleep_end(&sleeper->sleep);
+        loop_future_release(&sleeper->sleep.future);
+        let_loop_go(vm, &sleeper->sleep.future);
     }
 }
 
@@ -570,9 +589,10 @@ static Resumption external_resume(Vm *vm, Value self, Value sent, Value thrown, 
     if (external->state == COROUTINE_CREATED && value_is_null(thrown)) {
         return external_start(vm, external, result);
     }
-    if (external->is_timed && value_is_null(thrown) &&
-        !loop_future_is_done(&external->sleep.future)) {
-        *result = value_retain(self); /* sent to by hand */
+    ExternalObject *sleeper = sleeper_of(external);
+    if (sleeper->is_timed && value_is_null(thrown) &&
+        !loop_future_is_done(&sleeper->sleep.future)) {
+        *result = value_retain(value_from_obj(sleeper)); /* sent to by hand */
         return RESUMED_AWAITS;
     }
     external_end_wait(vm, external);
@@ -593,13 +613,14 @@ static Resumption external_resume(Vm *vm, Value self, Value sent, Value thrown, 
 }
 
 void asyncio_wait_wake(Value coroutine) {
-    ExternalObject *external = (ExternalObject *)value_obj(coroutine);
-    if (!external->is_timed || loop_future_is_done(&external->sleep.future)) {
+    ExternalObject *sleeper = sleeper_of((ExternalObject *)value_obj(coroutine));
+    if (!sleeper->is_timed || loop_future_is_done(&sleeper->sleep.future)) {
         return;
     }
-    Loop *loop = external->sleep.future.loop;
-    loop_sleep_end(&external->sleep);
-    loop_future_finish_empty(&external->sleep.future);
+    Loop *loop = sleeper->sleep.future.loop;
+    sleeper->is_spent = true;
+    loop_sleep_end(&sleeper->sleep);
+    loop_future_finish_empty(&sleeper->sleep.future);
     if (loop->driver.wake != NULL) {
         loop->driver.wake(loop->driver.ctx);
     }
@@ -615,12 +636,19 @@ static void external_destroy(Vm *vm, Obj *self) {
     ExternalObject *external = (ExternalObject *)self;
     external->state = COROUTINE_FINISHED;
     external_end_wait(vm, external);
+    if (external->next != NULL) {
+        obj_release(vm, external->next);
+        external->next = NULL;
+    }
     external_drop(vm, external);
 }
 
 static void external_visit(Obj *self, VisitFunction visit, void *context) {
     ExternalObject *external = (ExternalObject *)self;
     visit_future_part(&external->sleep.future, visit, context);
+    if (external->next != NULL) {
+        visit(value_from_obj(external->next), context);
+    }
 }
 
 /* ---- types ---- */

@@ -118,6 +118,8 @@ typedef struct ExternalObject {
     LoopSleep sleep;
     uint8_t state;
     bool is_timed;
+    bool is_spent; /* it was woken before its time: the loop's entry for `sleep` is still there */
+    struct ExternalObject *next; /* whose sleep it waits with since then, a reference; or NULL */
     const AsyncioWait *wait;
     void *data; /* NULL once dropped */
 } ExternalObject;

@@ -27,8 +27,8 @@ typedef struct Session {
     struct Load *load;       /* sim/load.h: the world's own clients, while the program runs */
     struct Asyncio *asyncio; /* asyncio.h */
     struct Threads *threads; /* threads.h */
-    struct Net *net;         /* net.h */
-    struct Line *line;       /* line.h */
+    struct UrlParts *urls;   /* url_parts.h */
+    struct Replies *replies; /* reply.h */
     struct Apps *apps;       /* apps.h */
     Text error;              /* SessionResult.error */
     Text hint;               /* what the program might have meant, as it was said last */

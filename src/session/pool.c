@@ -1,7 +1,6 @@
 #include "session/pool.h"
 
 #include "base/array.h"
-#include "session/line.h"
 #include "vm/container.h"
 #include "vm/fork.h"
 #include "vm/number.h"
@@ -22,7 +21,7 @@ typedef struct Origin {
     ARRAY_OF(int64_t) since; /* of each idle connection, when it came free */
     bool is_remembered;      /* it had idle connections, or still has */
     size_t before, after;    /* among those remembered, those used last at the end; or NOBODY */
-    Place *first, *last;     /* who stands in line for it; NULL: nobody */
+    PoolPlace *first, *last; /* who stands in line for it; NULL: nobody */
 } Origin;
 
 typedef struct PoolObject {
@@ -151,14 +150,14 @@ static bool has_room(const PoolObject *pool, const Origin *origin) {
     return pool->most_each == ANY_NUMBER || origin->busy < pool->most_each;
 }
 
-static bool take(Vm *vm, PoolObject *pool, Origin *origin) {
+static void take(Vm *vm, PoolObject *pool, Origin *origin, PoolPlace *place) {
     pool->busy++;
     origin->busy++;
-    return take_idle(pool, origin, now_of(vm));
+    place->is_called = true;
+    place->fresh = take_idle(pool, origin, now_of(vm));
 }
 
-static void stand(PoolObject *pool, Origin *origin, Place *place) {
-    place->origin = (size_t)(origin - pool->origins.items);
+static void stand(PoolObject *pool, Origin *origin, PoolPlace *place) {
     place->order = ++pool->lined_up;
     place->before = origin->last;
     *(origin->last == NULL ? &origin->first : &origin->last->after) = place;
@@ -166,7 +165,7 @@ static void stand(PoolObject *pool, Origin *origin, Place *place) {
     pool->standing++;
 }
 
-static void step_out(PoolObject *pool, Place *place) {
+static void step_out(PoolObject *pool, PoolPlace *place) {
     Origin *origin = &pool->origins.items[place->origin];
     *(place->before == NULL ? &origin->first : &place->before->after) = place->after;
     *(place->after == NULL ? &origin->last : &place->after->before) = place->before;
@@ -175,7 +174,7 @@ static void step_out(PoolObject *pool, Place *place) {
 }
 
 static void call_next(Vm *vm, PoolObject *pool) {
-    Place *next = NULL;
+    PoolPlace *next = NULL;
     for (size_t i = 0; i < pool->origins.count; i++) {
         const Origin *origin = &pool->origins.items[i];
         if (origin->first != NULL && has_room(pool, origin) &&
@@ -185,7 +184,8 @@ static void call_next(Vm *vm, PoolObject *pool) {
     }
     if (next != NULL) {
         step_out(pool, next);
-        line_call_up(next, take(vm, pool, &pool->origins.items[next->origin]));
+        take(vm, pool, &pool->origins.items[next->origin], next);
+        next->called(next);
     }
 }
 
@@ -200,9 +200,37 @@ static void give_back(Vm *vm, PoolObject *pool, Origin *origin, bool kept) {
     }
 }
 
+bool pool_enter(Vm *vm, Value self, Value name, PoolPlace *place) {
+    PoolObject *pool = pool_in(self);
+    Origin *origin = find_origin(vm, pool, name);
+    if (origin == NULL) {
+        return false;
+    }
+    place->pool = value_retain(self);
+    place->origin = (size_t)(origin - pool->origins.items);
+    if (has_room(pool, origin)) {
+        take(vm, pool, origin, place);
+    } else {
+        stand(pool, origin, place);
+    }
+    return true;
+}
+
+void pool_leave(Vm *vm, PoolPlace *place, bool kept) {
+    PoolObject *pool = pool_in(place->pool);
+    if (place->origin < pool->origins.count) { /* else it has been taken apart already */
+        if (place->is_called) {
+            give_back(vm, pool, &pool->origins.items[place->origin], kept);
+        } else {
+            step_out(pool, place);
+        }
+    }
+    value_store(vm, &place->pool, VALUE_NULL);
+}
+
 /* ---- the methods ---- */
 
-static Value pool_enter(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+static Value pool_add(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)count;
     (void)keywords;
     PoolObject *pool = pool_in(arguments[0]);
@@ -210,55 +238,7 @@ static Value pool_enter(Vm *vm, const Value *arguments, uint32_t count, Value ke
     if (origin == NULL) {
         return VALUE_NULL;
     }
-    return has_room(pool, origin) ? value_from_bool(take(vm, pool, origin)) : VALUE_NONE;
-}
-
-static Value pool_line_up(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
-    (void)count;
-    (void)keywords;
-    PoolObject *pool = pool_in(arguments[0]);
-    Origin *origin = find_origin(vm, pool, arguments[1]);
-    if (origin == NULL) {
-        return VALUE_NULL;
-    }
-    int64_t number;
-    Place *place =
-        line_stand(session_of(vm), str_utf8(vm, arguments[2]), str_utf8(vm, arguments[3]), &number);
-    stand(pool, origin, place);
-    call_next(vm, pool);
-    return int_from_int64(vm, number);
-}
-
-static Value pool_leave(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
-    (void)count;
-    (void)keywords;
-    PoolObject *pool = pool_in(arguments[0]);
-    Origin *origin = find_origin(vm, pool, arguments[1]);
-    int kept = value_truth(vm, arguments[2]);
-    if (origin == NULL || kept < 0) {
-        return VALUE_NULL;
-    }
-    give_back(vm, pool, origin, kept == 1);
-    return VALUE_NONE;
-}
-
-static Value pool_give_up(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
-    (void)count;
-    (void)keywords;
-    PoolObject *pool = pool_in(arguments[0]);
-    Place *place = line_find(session_of(vm), arguments[1]);
-    if (place == NULL) {
-        return VALUE_NULL;
-    }
-    bool is_called = place->is_called; /* it was its turn just then */
-    size_t origin = place->origin;
-    if (!is_called) {
-        step_out(pool, place);
-    }
-    line_give_up(session_of(vm), arguments[1], str_utf8(vm, arguments[2]));
-    if (is_called) {
-        give_back(vm, pool, &pool->origins.items[origin], false);
-    }
+    put_idle(pool, origin, now_of(vm), true);
     return VALUE_NONE;
 }
 
@@ -426,10 +406,7 @@ static void pool_fork(Fork *fork, const Obj *from, Obj *to) {
 }
 
 static const NativeMethod METHODS[] = {
-    {"enter", pool_enter, 1, 1, false, METHOD_INSTANCE},
-    {"line_up", pool_line_up, 3, 3, false, METHOD_INSTANCE},
-    {"leave", pool_leave, 2, 2, false, METHOD_INSTANCE},
-    {"give_up", pool_give_up, 2, 2, false, METHOD_INSTANCE},
+    {"add", pool_add, 1, 1, false, METHOD_INSTANCE},
     {"times", pool_times, 0, 0, false, METHOD_INSTANCE},
     {"clear", pool_clear, 0, 0, false, METHOD_INSTANCE},
     {"most", pool_most, 0, 0, false, METHOD_PROPERTY},
@@ -438,6 +415,10 @@ static const NativeMethod METHODS[] = {
     {"standing", pool_standing, 0, 0, false, METHOD_PROPERTY},
     {NULL, NULL, 0, 0, false, METHOD_INSTANCE},
 };
+
+bool value_is_pool(Value value) {
+    return value_is_obj(value) && value_obj(value)->type->construct == pool_construct;
+}
 
 void pool_add_class(Session *session, Value module) {
     static const TypeSpec spec = {.name = "_meanwhile.Pool",

@@ -6,14 +6,7 @@
  *                               0: any number. At most `idle_most` idle ones are kept (None: any
  *                               number), per origin or (`shared`) in all, those in use counted,
  * each for keep_ns (None: for ever), and those of the `origins` (None: all) that were used last
- *     pool.enter(origin)        takes a connection at once, if there is one to have: whether it is
- *                               a new one (True) or was idle (False), or None
- *     pool.line_up(origin, method, url)
- *                               stands in line (session/line.h): the place. A connection that came
- *                               free meanwhile is this one's at once
- *     pool.leave(origin, kept)  gives a connection back, or (not kept) up; the next in line has it
- *                               then. Only if nobody waits may it be one idle connection too many
- *     pool.give_up(place, why)  whoever stands there waits no longer: the request fails with `why`
+ *     pool.add(origin)          one more idle connection, just used
  *     pool.times()              of each origin, since when its idle connections are
  *     pool.clear()              forgets the idle ones
  *     pool.most, pool.most_each, pool.busy, pool.standing
@@ -25,6 +18,28 @@
 #define SESSION_POOL_H
 
 #include "session/context.h"
+
+/* One request with the pool, in line or with a connection. Lives within the request. */
+typedef struct PoolPlace {
+    void (*called)(struct PoolPlace *place); /* it was in line, and has its connection now */
+    Value pool;                              /* VALUE_NULL: it is not there */
+    bool is_called;                          /* it has a connection: */
+    bool fresh;                              /* a new one */
+    /* the pool's */
+    size_t origin;                    /* where its connection leads */
+    uint64_t order;                   /* who lined up before has a lower one */
+    struct PoolPlace *before, *after; /* in line */
+} PoolPlace;
+
+/* Takes a connection at once, if there is one to have, or lines up; `place` has nothing but
+ * `called` set, and must not move. False: raised. */
+bool pool_enter(Vm *vm, Value pool, Value origin, PoolPlace *place);
+/* Steps out of line, or gives the connection back, or (not kept) up: the next in line has it then.
+ * Only if nobody waits may it be one idle connection too many. */
+void pool_leave(Vm *vm, PoolPlace *place, bool kept);
+
+/* Whether this is a Pool. */
+bool value_is_pool(Value value);
 
 /* Puts the class into the module. */
 void pool_add_class(Session *session, Value module);

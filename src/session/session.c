@@ -10,14 +10,15 @@
 #include "session/context.h"
 #include "session/cpython_sim.h"
 #include "session/hints.h"
-#include "session/line.h"
 #include "session/net.h"
 #include "session/processes.h"
+#include "session/reply.h"
 #include "session/run_world.h"
 #include "session/settings.h"
 #include "session/standard_library.h"
 #include "session/system_module.h"
 #include "session/threads.h"
+#include "session/url_parts.h"
 #include "sim/host.h"
 #include "sim/load.h"
 #include "sim/world.h"
@@ -669,8 +670,8 @@ static void session_begin(Run *run, const SessionOptions *options, World *world)
     session->tls_ns = machine.tls_ns;
     session->threads = threads_new(session);
     session->asyncio = asyncio_new(session);
-    session->net = net_new(session);
-    session->line = line_new(session);
+    session->urls = url_parts_new(session);
+    session->replies = replies_new(session);
     session->apps = apps_new(session);
 }
 
@@ -681,10 +682,10 @@ static void session_end(Run *run) {
     apps_end(session->apps);
     threads_free(session->threads);
     asyncio_end(session->asyncio);
-    net_free(session, session->net);
+    url_parts_free(session, session->urls);
+    replies_free(session, session->replies);
     vm_free(session->vm);
     asyncio_free(session->asyncio);
-    line_free(session->line);
     apps_free(session->apps);
     machine_free(session->machine);
     host_table_free(session->hosts);

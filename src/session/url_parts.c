@@ -1,5 +1,6 @@
 #include "session/url_parts.h"
 
+#include "base/memory.h"
 #include "vm/container.h"
 #include "vm/object.h"
 #include "vm/protocol.h"
@@ -16,10 +17,17 @@ typedef struct UrlObject {
     Obj obj;
     Value text;   /* str */
     Value origin; /* once it was asked for, or VALUE_NULL */
+    Value sent;   /* likewise */
     Part scheme, authority, user, place, host, port, path, query, fragment;
-    bool asked; /* there is a "?" */
+    uint32_t sent_to; /* where the fragment's "#" is, or the end */
+    bool asked;       /* there is a "?" */
     bool is_usual;
 } UrlObject;
+
+/* The Url of some texts, so that who asks again has it at hand. */
+struct UrlParts {
+    Value made[64]; /* by the text's hash; VALUE_NULL: nobody has asked yet */
+};
 
 static UrlObject *url_in(Value value) {
     return (UrlObject *)value_obj(value);
@@ -142,23 +150,15 @@ static bool is_usual(const Str *text, const UrlObject *url) {
            is_plain(text, url->query, IN_QUERY);
 }
 
-static Value url_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
-                           Value keywords) {
-    Value given;
-    if (!arguments_bind(vm, "Url", "text", arguments, count, keywords, &given)) {
-        return VALUE_NULL;
-    }
-    if (!value_is_str(given)) {
-        return vm_raise(vm, EXC_TYPE_ERROR, "a URL is a str, not %s", value_type_name(vm, given));
-    }
+static Value take_apart(Vm *vm, Type *type, Value given) {
     UrlObject *url = heap_new(vm, type, sizeof *url);
     url->text = value_retain(given);
-    url->origin = VALUE_NULL;
     const Str *text = value_str_obj(given);
     bool found;
     bool has_fragment;
     Part rest = {0, text->length};
     url->fragment = cut(text, &rest, '#', &has_fragment);
+    url->sent_to = rest.to;
     url->query = cut(text, &rest, '?', &url->asked);
     url->scheme = rest;
     Part behind = cut(text, &url->scheme, ':', &found);
@@ -189,6 +189,28 @@ static Value url_construct(Vm *vm, Type *type, const Value *arguments, uint32_t 
     url->port.from += url->host.to < url->place.to;
     url->is_usual = !has_fragment && is_usual(text, url);
     return value_from_obj(url);
+}
+
+static Value url_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
+                           Value keywords) {
+    struct UrlParts *known = session_of(vm)->urls;
+    Value given;
+    if (count == 1 && value_is_null(keywords)) {
+        given = arguments[0];
+    } else if (!arguments_bind(vm, "Url", "text", arguments, count, keywords, &given)) {
+        return VALUE_NULL;
+    }
+    if (!value_is_str(given)) {
+        return vm_raise(vm, EXC_TYPE_ERROR, "a URL is a str, not %s", value_type_name(vm, given));
+    }
+    if (value_obj(given)->type != vm->type_str) {
+        return take_apart(vm, type, given); /* a program's own class of str */
+    }
+    Value *made = &known->made[(uint64_t)str_hash(given) % 64];
+    if (value_is_null(*made) || !str_equal(url_in(*made)->text, given)) {
+        value_store(vm, made, take_apart(vm, type, given));
+    }
+    return value_retain(*made);
 }
 
 /* ---- what a client asks ---- */
@@ -223,16 +245,33 @@ static Value make_origin(Vm *vm, Value self) {
     return made;
 }
 
-static Value origin(Vm *vm, Value self) {
+Value url_text(Value self) {
+    return url_in(self)->text;
+}
+
+Value url_origin(Vm *vm, Value self) {
     UrlObject *url = url_in(self);
     if (value_is_null(url->origin)) {
         url->origin = make_origin(vm, self);
     }
-    return value_retain(url->origin);
+    return url->origin;
+}
+
+Value url_sent(Vm *vm, Value self) {
+    UrlObject *url = url_in(self);
+    if (value_is_null(url->sent)) {
+        bool whole = url->sent_to == str_length(url->text);
+        url->sent = whole ? value_retain(url->text) : part_of(vm, self, (Part){0, url->sent_to});
+    }
+    return url->sent;
+}
+
+bool value_is_url(Value value) {
+    return value_is_obj(value) && value_obj(value)->type->construct == url_construct;
 }
 
 #define PROPERTY(name, made)                                                                       \
-    static Value url_##name(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {      \
+    static Value get_##name(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {      \
         (void)vm;                                                                                  \
         (void)count;                                                                               \
         (void)keywords;                                                                            \
@@ -250,7 +289,8 @@ PROPERTY(path, part_of(vm, arguments[0], url_in(arguments[0])->path))
 PROPERTY(asked, str_from_cstr(vm, url_in(arguments[0])->asked ? "?" : ""))
 PROPERTY(query, part_of(vm, arguments[0], url_in(arguments[0])->query))
 PROPERTY(fragment, part_of(vm, arguments[0], url_in(arguments[0])->fragment))
-PROPERTY(origin, origin(vm, arguments[0]))
+PROPERTY(origin, value_retain(url_origin(vm, arguments[0])))
+PROPERTY(sent, value_retain(url_sent(vm, arguments[0])))
 PROPERTY(is_usual, value_from_bool(url_in(arguments[0])->is_usual))
 
 /* ---- the class ---- */
@@ -259,28 +299,31 @@ static void url_visit(Obj *self, VisitFunction visit, void *context) {
     const UrlObject *url = (const UrlObject *)self;
     visit(url->text, context);
     visit(url->origin, context);
+    visit(url->sent, context);
 }
 
 static void url_destroy(Vm *vm, Obj *self) {
     UrlObject *url = (UrlObject *)self;
     value_store(vm, &url->text, VALUE_NULL);
     value_store(vm, &url->origin, VALUE_NULL);
+    value_store(vm, &url->sent, VALUE_NULL);
 }
 
 static const NativeMethod METHODS[] = {
-    {"text", url_text, 0, 0, false, METHOD_PROPERTY},
-    {"scheme", url_scheme, 0, 0, false, METHOD_PROPERTY},
-    {"authority", url_authority, 0, 0, false, METHOD_PROPERTY},
-    {"user", url_user, 0, 0, false, METHOD_PROPERTY},
-    {"place", url_place, 0, 0, false, METHOD_PROPERTY},
-    {"host", url_host, 0, 0, false, METHOD_PROPERTY},
-    {"port_text", url_port_text, 0, 0, false, METHOD_PROPERTY},
-    {"path", url_path, 0, 0, false, METHOD_PROPERTY},
-    {"asked", url_asked, 0, 0, false, METHOD_PROPERTY},
-    {"query", url_query, 0, 0, false, METHOD_PROPERTY},
-    {"fragment", url_fragment, 0, 0, false, METHOD_PROPERTY},
-    {"origin", url_origin, 0, 0, false, METHOD_PROPERTY},
-    {"is_usual", url_is_usual, 0, 0, false, METHOD_PROPERTY},
+    {"text", get_text, 0, 0, false, METHOD_PROPERTY},
+    {"scheme", get_scheme, 0, 0, false, METHOD_PROPERTY},
+    {"authority", get_authority, 0, 0, false, METHOD_PROPERTY},
+    {"user", get_user, 0, 0, false, METHOD_PROPERTY},
+    {"place", get_place, 0, 0, false, METHOD_PROPERTY},
+    {"host", get_host, 0, 0, false, METHOD_PROPERTY},
+    {"port_text", get_port_text, 0, 0, false, METHOD_PROPERTY},
+    {"path", get_path, 0, 0, false, METHOD_PROPERTY},
+    {"asked", get_asked, 0, 0, false, METHOD_PROPERTY},
+    {"query", get_query, 0, 0, false, METHOD_PROPERTY},
+    {"fragment", get_fragment, 0, 0, false, METHOD_PROPERTY},
+    {"origin", get_origin, 0, 0, false, METHOD_PROPERTY},
+    {"sent", get_sent, 0, 0, false, METHOD_PROPERTY},
+    {"is_usual", get_is_usual, 0, 0, false, METHOD_PROPERTY},
     {NULL, NULL, 0, 0, false, METHOD_INSTANCE},
 };
 
@@ -293,4 +336,16 @@ void url_parts_add_class(Session *session, Value module) {
         .slots = {.construct = url_construct, .visit = url_visit, .destroy = url_destroy}};
     Type *type = type_new_native(session->vm, &spec, NULL);
     module_set(session->vm, module, "Url", value_from_obj(type));
+}
+
+struct UrlParts *url_parts_new(Session *session) {
+    (void)session;
+    return memory_new_zeroed(1, sizeof(struct UrlParts));
+}
+
+void url_parts_free(Session *session, struct UrlParts *known) {
+    for (size_t i = 0; i < sizeof known->made / sizeof known->made[0]; i++) {
+        value_release(session->vm, known->made[i]);
+    }
+    memory_free(known);
 }

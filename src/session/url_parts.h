@@ -11,6 +11,7 @@
  *                  the authority is user@place and the place is host:port, where user and port
  *                  may be missing
  *     .origin      scheme://place, in lower case
+ *     .sent        the text without fragment, as it is sent
  *     .is_usual    http or https, with nothing but what every client writes as it stands: no
  *                  user or fragment, no port that is the scheme's, a path, and only such
  *                  characters as are never quoted
@@ -20,6 +21,15 @@
 #define SESSION_URL_PARTS_H
 
 #include "session/context.h"
+
+struct UrlParts *url_parts_new(Session *session);
+void url_parts_free(Session *session, struct UrlParts *known); /* before vm_free() */
+
+/* Whether this is a Url. */
+bool value_is_url(Value value);
+Value url_text(Value url);           /* str, borrowed */
+Value url_origin(Vm *vm, Value url); /* str, borrowed */
+Value url_sent(Vm *vm, Value url);   /* str, borrowed */
 
 /* Puts the class into the module. */
 void url_parts_add_class(Session *session, Value module);

@@ -192,7 +192,7 @@ static HostService *find_service(Host *host, const World *world, const WorldHost
 
 /* NULL: this is no URL, and *wrong says why. Good until the next one is looked for. */
 static Destination *find_destination(HostTable *table, const char *bytes, size_t length,
-                                           const char **wrong) {
+                                     const char **wrong) {
     Destination *to = &table->destinations[hash_of(bytes, length) & (DESTINATIONS - 1)];
     if (to->bytes != NULL && to->length == length && memcmp(to->bytes, bytes, length) == 0) {
         return to;
@@ -637,6 +637,8 @@ const char *host_failure_name(HostFailure failure) {
         return "connect";
     case HOST_RESET:
         return "reset";
+    case HOST_POOL_TIMEOUT:
+        return "pool timeout";
     case HOST_CONNECT_TIMEOUT:
         return "connect timeout";
     case HOST_READ_TIMEOUT:

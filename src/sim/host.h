@@ -62,7 +62,8 @@ typedef enum HostFailure {
     HOST_OK,
     HOST_CONNECT,         /* refused */
     HOST_RESET,           /* by the peer, while waiting for the reply */
-    HOST_CONNECT_TIMEOUT, /* the rest comes from the client: see sim/exchange.h */
+    HOST_POOL_TIMEOUT,    /* the rest comes from the client: see session/call.h, */
+    HOST_CONNECT_TIMEOUT, /* and sim/exchange.h */
     HOST_READ_TIMEOUT,
     HOST_TOTAL_TIMEOUT,
     HOST_CANCELLED,

@@ -13,10 +13,11 @@ enum {
 };
 
 typedef struct Url {
-    bool secure;       /* https */
-    int port;          /* given or the scheme's */
-    const char *host;  /* lower case; an IPv6 address keeps its brackets */
-    const char *name;  /* host, or host:port where the port is not the scheme's: whose server it is */
+    bool secure;      /* https */
+    int port;         /* given or the scheme's */
+    const char *host; /* lower case; an IPv6 address keeps its brackets */
+    const char
+        *name; /* host, or host:port where the port is not the scheme's: whose server it is */
     const char *path;  /* at least "/" */
     const char *query; /* without "?"; "" when there is none */
     char *bytes;       /* owned: where these four stand */

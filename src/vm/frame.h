@@ -15,9 +15,17 @@ typedef struct InlineCache {
     uint32_t epoch;   /* Vm.type_epoch then */
     uint32_t hint;    /* entry number in the instance's dict */
     Value value;      /* what the type has under the name, or the module; borrowed */
-    /* CACHE_PROPERTY: `value` is asked, whatever the instance has under the name. CACHE_MODULE: of
-     * the module `value`, hint is the number of the global. `type` is NULL then. */
-    enum { CACHE_INSTANCE, CACHE_METHOD, CACHE_CLASS_VALUE, CACHE_PROPERTY, CACHE_MODULE } kind;
+    /* CACHE_PROPERTY: `value` is asked, whatever the instance has under the name;
+     * CACHE_DESCRIPTOR: if the instance has nothing. CACHE_MODULE: of the module `value`, hint is
+     * the number of the global. `type` is NULL then. */
+    enum {
+        CACHE_INSTANCE,
+        CACHE_METHOD,
+        CACHE_CLASS_VALUE,
+        CACHE_PROPERTY,
+        CACHE_DESCRIPTOR,
+        CACHE_MODULE
+    } kind;
 } InlineCache;
 
 /* A Code of a loaded unit, with its constants as values. */

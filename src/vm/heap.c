@@ -280,6 +280,10 @@ void *heap_bytes_resize(Vm *vm, void *bytes, size_t old_size, size_t new_size) {
     return memory_resize(bytes, new_size, 1);
 }
 
+void heap_bytes_adopt(Vm *vm, size_t size) {
+    account(vm, size);
+}
+
 void heap_bytes_free(Vm *vm, void *bytes, size_t size) {
     vm->heap->bytes_used -= size;
     memory_free(bytes);

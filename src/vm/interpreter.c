@@ -341,8 +341,7 @@ static bool fill_cache(Vm *vm, const Type *type, Value name, InlineCache *cache)
         } else if (of->descriptor_set != NULL || type->dict_offset == 0) {
             cache->kind = CACHE_PROPERTY;
         } else {
-            cache->type = NULL;
-            return false;
+            cache->kind = CACHE_DESCRIPTOR;
         }
     }
     return true;
@@ -368,7 +367,7 @@ static Value module_attribute(Vm *vm, Value self, Value name, InlineCache *cache
     return value_is_null(value) ? value_get_attr(vm, self, name) : value_retain(value);
 }
 
-static Value ask_property(Vm *vm, Value self, const InlineCache *cache) {
+static Value ask_descriptor(Vm *vm, Value self, const InlineCache *cache) {
     const Type *of = value_obj(cache->value)->type;
     return of->descriptor_get(vm, cache->value, self, value_obj(self)->type);
 }
@@ -387,7 +386,7 @@ static Value load_attribute(Vm *vm, Value self, Value name, InlineCache *cache) 
         }
     }
     if (cache->kind == CACHE_PROPERTY) {
-        return ask_property(vm, self, cache);
+        return ask_descriptor(vm, self, cache);
     }
     Dict *dict = dict_of(self, type);
     if (dict != NULL) {
@@ -401,6 +400,9 @@ static Value load_attribute(Vm *vm, Value self, Value name, InlineCache *cache) 
     }
     if (cache->kind == CACHE_METHOD) {
         return bound_method_new(vm, cache->value, self);
+    }
+    if (cache->kind == CACHE_DESCRIPTOR) {
+        return ask_descriptor(vm, self, cache);
     }
     return value_get_attr(vm, self, name);
 }
@@ -418,7 +420,7 @@ static Value load_method(Vm *vm, Value self, Value name, InlineCache *cache, boo
     }
     if (value_is_obj(self)) {
         if (cache->kind == CACHE_PROPERTY) {
-            return ask_property(vm, self, cache);
+            return ask_descriptor(vm, self, cache);
         }
         Dict *dict = dict_of(self, type);
         if (dict != NULL) {
@@ -434,6 +436,9 @@ static Value load_method(Vm *vm, Value self, Value name, InlineCache *cache, boo
     }
     if (cache->kind == CACHE_CLASS_VALUE) {
         return value_retain(cache->value);
+    }
+    if (cache->kind == CACHE_DESCRIPTOR && value_is_obj(self)) {
+        return ask_descriptor(vm, self, cache);
     }
     return value_get_attr(vm, self, name);
 }

@@ -220,6 +220,8 @@ static inline Dict **instance_dict(Obj *self) {
 void *heap_new(Vm *vm, Type *type, size_t size);
 /* Raw bytes that belong to an object (list items, dict entries), counted against the budget. */
 void *heap_bytes_resize(Vm *vm, void *bytes, size_t old_size, size_t new_size);
+/* From now on these are such bytes: malloc() gave them, and `size` of them. */
+void heap_bytes_adopt(Vm *vm, size_t size);
 void heap_bytes_free(Vm *vm, void *bytes, size_t size);
 
 #endif

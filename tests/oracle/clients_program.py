@@ -47,6 +47,10 @@ def cookies(get, jar):
     print(get(BASE + '/cookies').json(), len(jar))
 
 
+def print_status(r, **kwargs):
+    print(r.status_code)
+
+
 def more_req():
     s = requests.Session()
     redirects(s.get, s.post)
@@ -58,8 +62,11 @@ def more_req():
     print(s.cookies, s.cookies.get_dict(), s.cookies.items(), s.cookies.keys(), s.cookies.values())
     print(requests.get(BASE + '/cookies', cookies={'q': '1'}).json(),
           requests.get(BASE + '/redirect-to?url=/cookies', cookies={'q': '1'}).json())
+    s.hooks['response'].append(lambda r, *args, **kwargs: print('hook', r, sorted(kwargs)))
+    s.get(BASE + '/get')
+    s.get(BASE + '/get', hooks={'response': lambda r, **kwargs: print('own hook', r)})
     s.max_redirects = 2
-    show('two', lambda: s.get(BASE + '/redirect/3'))
+    show('two', lambda: requests.Session.get(s, BASE + '/redirect/3', hooks={'response': print_status}))
     print(s.get(BASE + '/redirect/2#part').url)
 
 

@@ -5,7 +5,7 @@ import json as _json
 
 import _http
 import _meanwhile
-from _meanwhile import has_own, monotonic_ns
+from _meanwhile import Fields, Limits, Reply, exchange, has_own, monotonic_ns
 from aiohttp import client_exceptions
 from aiohttp.client_exceptions import (ClientConnectionError, ClientConnectorCertificateError,
                                        ClientConnectorError, ClientConnectorSSLError, ClientError,
@@ -200,11 +200,18 @@ class _FieldsProxy(_Fields):
 
 
 class ClientTimeout:
+    _limits = None  # once they are needed
+
     def __init__(self, total=None, connect=None, sock_read=None, sock_connect=None):
         self.total = total
         self.connect = connect
         self.sock_read = sock_read
         self.sock_connect = sock_connect
+
+    def _as_limits(self):
+        self._limits = Limits(connect=self.sock_connect or None, connected=self.connect or None,
+                              read=self.sock_read or None, total=self.total or None, whole_from=5)
+        return self._limits
 
     def __eq__(self, other):
         return isinstance(other, ClientTimeout) and repr(self) == repr(other)
@@ -385,7 +392,7 @@ class TCPConnector(BaseConnector):
                  family=0, ssl_context=None, ssl=None, local_addr=None, resolver=None,
                  keepalive_timeout=15.0, force_close=False, limit=100, limit_per_host=0,
                  enable_cleanup_closed=False, loop=None):
-        keep_ns = int(keepalive_timeout * 1000000000)
+        keep_ns = -1 if force_close else int(keepalive_timeout * 1000000000)
         self._pool = _meanwhile.Pool(limit, limit_per_host, None, keep_ns)
         self._force_close = force_close
         self._closed = False
@@ -393,7 +400,7 @@ class TCPConnector(BaseConnector):
 
     def __del__(self):
         idle = [since for since in self._pool.times() if since]
-        if self._closed or not idle:
+        if self._closed or self._force_close or not idle:
             return
         self._closed = True
         shown = [repr([(ResponseHandler(), since_ns / 1000000000) for since_ns in since])
@@ -433,25 +440,28 @@ class _Nothing:
 
 
 class StreamReader:
-    """A body that has arrived."""
+    """A body that has arrived; the response knows whether it may still be read."""
 
     __refused__ = ("feed_data", "feed_eof", "get_read_buffer_limits", "is_eof", "iter_chunks", "on_eof",
                    "read_nowait", "readany", "readchunk", "readexactly", "readuntil", "total_bytes",
                    "unread_data", "wait_eof")
 
-    def __init__(self, data):
+    def __init__(self, data, response):
         self._data = data
         self._at = 0
+        self._response = response
         self._error = None
 
     def exception(self):
+        if self._error is None and self._response._released:
+            self._error = ClientConnectionError("Connection closed")
         return self._error
 
     def at_eof(self):
         return self._at >= len(self._data)
 
     async def read(self, n=-1):
-        if self._error is not None:
+        if self.exception() is not None:
             raise self._error
         end = len(self._data) if n < 0 else min(len(self._data), self._at + n)
         chunk = self._data[self._at:end]
@@ -488,48 +498,43 @@ class HttpVersion:
         return "HttpVersion(major=1, minor=1)"
 
 
-class ClientResponse:
+class ClientResponse(Reply):
     __refused__ = ("connection", "content_disposition", "raw_headers", "start", "url_obj",
                    "wait_for_close")
 
+    method = Reply._method
+    status = Reply._status
+    reason = Reply._reason
     version = HttpVersion()
     history = ()
     _headers = None  # these are made when somebody looks
     _cookies = None
     _content = None
     _info = None
-    _body = None
+    _read = None  # what read() gave
+    _url_made = None
     _released = False
-    _with_fragment = None  # the URL, if it had one
 
-    def __init__(self, method, url, sent, answer):
-        self.method = method
-        self.url = url
-        self.status = answer[1]
-        self._sent = sent
-        self._answer = answer  # as _meanwhile.request() has it
-        if not url._parts.is_usual and url._parts.fragment:
-            self._with_fragment = url
-            self.url = URL(url._text.partition("#")[0])
+    @property
+    def url(self):
+        if self._url_made is None:
+            self._url_made = URL(self._target.sent)
+        return self._url_made
 
     @property
     def real_url(self):
-        return self.url if self._with_fragment is None else self._with_fragment
-
-    @property
-    def reason(self):
-        return self._answer[2]
+        return URL(self._target.text)
 
     @property
     def headers(self):
         if self._headers is None:
-            self._headers = _FieldsProxy(self._answer[3])
+            self._headers = _FieldsProxy(self._fields)
         return self._headers
 
     @property
     def request_info(self):
         if self._info is None:
-            self._info = RequestInfo(self.real_url, self.method, _FieldsProxy(self._sent),
+            self._info = RequestInfo(self.real_url, self.method, _FieldsProxy(self._sent.pairs),
                                      self.real_url)
         return self._info
 
@@ -546,9 +551,7 @@ class ClientResponse:
     @property
     def content(self):
         if self._content is None:
-            self._content = StreamReader(self._answer[5])
-            if self._released:
-                self._content._error = ClientConnectionError("Connection closed")
+            self._content = StreamReader(self._body, self)
         return self._content
 
     def __repr__(self):
@@ -593,8 +596,6 @@ class ClientResponse:
         self.release()
 
     def release(self):
-        if self._content is not None and self._content._error is None:
-            self._content._error = ClientConnectionError("Connection closed")
         self._released = True
         return _Nothing()
 
@@ -605,19 +606,19 @@ class ClientResponse:
                                       message=self.reason, headers=self.headers)
 
     async def read(self):
-        if self._body is None:
-            self._body = await self.content.read()
+        if self._read is None:
+            self._read = await self.content.read()
         elif self._released:
             raise ClientConnectionError("Connection closed")
-        return self._body
+        return self._read
 
     async def text(self, encoding=None, errors="strict"):
-        if self._body is None:
+        if self._read is None:
             await self.read()
-        return self._body.decode(encoding or self.get_encoding(), errors)
+        return self._read.decode(encoding or self.get_encoding(), errors)
 
     async def json(self, *, encoding=None, loads=_json.loads, content_type="application/json"):
-        if self._body is None:
+        if self._read is None:
             await self.read()
         if content_type:
             found = self.headers.get("Content-Type", "").lower()
@@ -631,7 +632,7 @@ class ClientResponse:
                 raise ContentTypeError(self.request_info, self.history, headers=self.headers,
                                        message="Attempt to decode JSON with unexpected mimetype: "
                                                + found)
-        data = self._body.strip()
+        data = self._read.strip()
         if not data:
             return None
         return loads(data.decode(encoding or self.get_encoding()))
@@ -691,14 +692,6 @@ class _SessionRequestContextManager(_RequestContextManager):
 # --- sessions ---
 
 
-def _ceiled(now, seconds):
-    """When a total timeout ends: those of 5 seconds and more end on whole seconds of the clock."""
-    when = now + seconds
-    if seconds >= 5 and when != int(when):
-        return float(int(when) + 1)
-    return when
-
-
 def _given(timeout, fallback):
     if timeout is _UNSET or timeout is None:
         return fallback
@@ -709,6 +702,7 @@ def _given(timeout, fallback):
 
 class ClientSession:
     __module__ = "aiohttp.client"
+    _plain_pairs = _UNSET  # the session's fields, if there is nothing else that requests have of it
     __refused__ = ("auto_decompress", "connector_owner", "detach", "json_serialize", "loop",
                    "requote_redirect_url", "skip_auto_headers", "trace_configs", "trust_env",
                    "version", "ws_connect")
@@ -731,11 +725,9 @@ class ClientSession:
         self._default_auth = auth
         self._raise_for_status = raise_for_status
         self._json_serialize = json_serialize
-        self._cookie_jar = CookieJar() if cookie_jar is None else cookie_jar
-        self._plain_at = {}
-        self._plain_fields = None
+        self._cookie_jar = cookie_jar  # made when somebody looks
         if cookies is not None:
-            self._cookie_jar.update_cookies(cookies)
+            self.cookie_jar.update_cookies(cookies)
         self._closed = False
         self._loop = self._connector._loop
 
@@ -770,6 +762,9 @@ class ClientSession:
 
     @property
     def cookie_jar(self):
+        if self._cookie_jar is None:
+            self._cookie_jar = CookieJar()
+            self._plain_pairs = _UNSET
         return self._cookie_jar
 
     def _build_url(self, url):
@@ -779,17 +774,19 @@ class ClientSession:
         assert not made.is_absolute() and made.path.startswith("/")
         return self._base_url.join(made)
 
-    def _plain_pairs(self, url):
-        """The fields of a request that adds none to the session's own, as most do not. They are made
-        once for each host, as long as the session's stay what they are."""
-        fields = self._default_headers.pairs()
-        if fields is not self._plain_fields:
-            self._plain_fields = fields
-            self._plain_at = {}
-        place = url._parts.place
-        made = self._plain_at.get(place)
-        if made is None:
-            made = self._plain_at[place] = self._fields_to(place, fields).pairs()
+    def _is_plain(self):
+        """Whether a request has nothing of the session but its header fields. Whoever changes that, or
+        looks at what he may change, sets _plain_pairs back."""
+        if (self._closed or self._base_url is not None or self._default_auth
+                or self._cookie_jar is not None):
+            return False
+        self._plain_pairs = self._default_headers.pairs()
+        self._plain_at = {}  # what is sent to each origin
+        return True
+
+    def _plain_fields(self, target):
+        fields = self._fields_to(target.place, self._plain_pairs)
+        made = self._plain_at[target.origin] = Fields(fields.pairs())
         return made
 
     def _fields_to(self, place, headers):
@@ -827,22 +824,24 @@ class ClientSession:
             headers.setdefault("Content-Type", content_type)
         return body
 
-    async def _plain(self, method, url, allow_redirects):
+    async def _plain(self, url, allow_redirects):
         """_request() with nothing but a URL; most are no more than that, and it is a usual one."""
-        jar = self._cookie_jar
-        if (type(url) is not str or self._closed or self._base_url is not None or self._default_auth
-                or type(jar) is not CookieJar or jar._jar._jar):
-            return await self._request(method, url, allow_redirects=allow_redirects)
-        target = URL(url)
-        if not target._parts.is_usual:
-            return await self._request(method, url, allow_redirects=allow_redirects)
-        limits = self._timeout
-        began_ns = monotonic_ns()
-        response = await self._exchange(method, target, self._plain_pairs(target), b"", limits,
-                                        began_ns)
-        if response.status in _REDIRECTS and allow_redirects:
-            sent = _Fields(self._default_headers)
-            response = await self._follow(response, sent, None, None, None, None, limits, began_ns, 10)
+        if (self._default_headers._pairs is not self._plain_pairs and not self._is_plain()
+                or type(url) is not str):
+            return await self._request("GET", url, allow_redirects=allow_redirects)
+        target = _http.Url(url)
+        if not target.is_usual:
+            return await self._request("GET", url, allow_redirects=allow_redirects)
+        fields = self._plain_at.get(target.origin) or self._plain_fields(target)
+        limits = self._timeout._limits or self._timeout._as_limits()
+        response = await exchange(ClientResponse, self._connector._pool, limits, "GET", target,
+                                  fields, b"", None)
+        if not response._is_plain:
+            self._hear(response)
+            if response.status in _REDIRECTS and allow_redirects:
+                began_ns = monotonic_ns() - response._elapsed_ns
+                response = await self._follow(response, _Fields(self._default_headers), None, None,
+                                              None, None, self._timeout, began_ns, 10)
         if self._raise_for_status:
             await self._check(response, self._raise_for_status)
         return response
@@ -927,78 +926,28 @@ class ClientSession:
         if parts.scheme not in ("http", "https"):
             raise AssertionError()
         sent = self._fields_to(parts.place, headers)
-        jar = {name: one.value for name, one in self._cookie_jar.filter_cookies(url).items()}
+        jar = {name: one.value for name, one in self.cookie_jar.filter_cookies(url).items()}
         jar.update(cookies or {})
         if jar:
             sent["Cookie"] = "; ".join([f"{name}={value}" for name, value in jar.items()])
         if auth is not None:
             sent["Authorization"] = auth.encode()
         body = self._body(method, data, json, sent)
-        return await self._exchange(method, url, sent.pairs(), body, limits, began_ns)
-
-    async def _exchange(self, method, url, pairs, body, limits, began_ns):
-        connector = self._connector
-        pool = connector._pool
-        parts = url._parts
-        origin = parts.origin
-        sent_url = url._text
-        if not parts.is_usual and parts.fragment:
-            sent_url = sent_url.partition("#")[0]
-        total = None
-        if limits.total:
-            total = _ceiled(began_ns / 1000000000, limits.total)
-        began_ns = monotonic_ns()  # of this exchange: there may have been redirects
-        place = None
-        fresh = pool.enter(origin)
-        if fresh is None:
-            place = pool.line_up(origin, method, sent_url)
-            await self._stand(pool, place, url, began_ns / 1000000000, total, limits.connect)
-        now_ns = monotonic_ns()
-        connect = limits.sock_connect
-        if limits.connect:
-            left = max(0, limits.connect - (now_ns - began_ns) / 1000000000)
-            connect = left if not connect else min(left, connect)
-        left = None
-        if total is not None:
-            left = total - now_ns / 1000000000
-            if left < 0:
-                left = 0
-        kept = False
-        try:
-            answer = await _meanwhile.request(method, sent_url, pairs, body, connect or None,
-                                              limits.sock_read or None, left, fresh, place)
-            kept = not answer[0] and not connector._force_close
-        finally:
-            pool.leave(origin, kept)
-        if answer[0]:
-            self._raise_failure(answer[0], url)
-        response = ClientResponse(method, url, pairs, answer)
-        told = answer[4]
-        if told:
-            heard = _http.CookieJar()
-            heard._hear(told, str(url))
-            response.cookies = _Cookies(heard._jar.values())
-            self._cookie_jar._hear(told, url)
+        response = await exchange(ClientResponse, self._connector._pool,
+                                  limits._limits or limits._as_limits(), method, parts,
+                                  Fields(sent.pairs()), body, began_ns)
+        self._hear(response)
         return response
 
-    async def _stand(self, pool, place, url, now, total, connect):
-        """Stands in line until the earlier of the two limits, and raises what that means."""
-        until = total
-        why = "total timeout"
-        if connect:
-            connected = _ceiled(now, connect)
-            if until is None or connected < until:
-                until = connected
-                why = "connect timeout"
-        try:
-            is_called = await _meanwhile.wait_in_line(place,
-                                                      None if until is None else until - now)
-        except BaseException:
-            pool.give_up(place, "cancelled")
-            raise
-        if not is_called:
-            pool.give_up(place, why)
-            self._raise_failure(why, url)
+    def _hear(self, response):
+        """What comes of a reply before the program sees it."""
+        if response._failure:
+            self._raise_failure(response._failure, response.real_url)
+        if response._told:
+            heard = _http.CookieJar()
+            heard._hear(response._told, str(response.real_url))
+            response.cookies = _Cookies(heard._jar.values())
+            self.cookie_jar._hear(response._told, response.real_url)
 
     def _raise_failure(self, failure, url):
         parts = url._parts
@@ -1020,7 +969,7 @@ class ClientSession:
 
     def get(self, url, *, allow_redirects=True, **kwargs):
         if not kwargs and has_own(self, _OWN):
-            return _RequestContextManager(self._plain("GET", url, allow_redirects))
+            return _RequestContextManager(self._plain(url, allow_redirects))
         return _RequestContextManager(
             self._request("GET", url, allow_redirects=allow_redirects, **kwargs))
 

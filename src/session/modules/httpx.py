@@ -4,7 +4,7 @@ import json as _json
 
 import _http
 import _meanwhile
-from _meanwhile import has_own, monotonic_ns
+from _meanwhile import Fields, Reply, exchange, exchange_blocking, has_own
 
 __version__ = "0.23.3"
 __title__ = "httpx"
@@ -513,6 +513,9 @@ class URL:
         query = "?" + parts.query if parts.query and "params" not in kwargs else ""
         return URL(scheme + "://" + place + path + query, params=kwargs.get("params"))
 
+    def __reduce__(self):
+        return URL, (self._text,)
+
     def __eq__(self, other):
         return isinstance(other, (URL, str)) and str(self) == str(URL(other))
 
@@ -546,6 +549,15 @@ class Timeout:
             self.read = timeout if read is _UNSET else read
             self.write = timeout if write is _UNSET else write
             self.pool = timeout if pool is _UNSET else pool
+
+    def __setattr__(self, name, value):
+        object.__setattr__(self, name, value)
+        object.__setattr__(self, "_limits", None)
+
+    def _as_limits(self):
+        made = _meanwhile.Limits(pool=self.pool, connect=self.connect, read=self.read)
+        object.__setattr__(self, "_limits", made)
+        return made
 
     def as_dict(self):
         return {"connect": self.connect, "read": self.read, "write": self.write, "pool": self.pool}
@@ -702,16 +714,33 @@ class Request:
     async def aread(self):
         return self._content
 
+    def __reduce__(self):
+        return Request, (self.method, str(self.url)), {"_headers": self.headers,
+                                                       "_content": self._content}
+
+    def _fields(self):
+        return Fields(self._pairs if self._headers is None else self._headers.items())
+
     def __repr__(self):
         return f"<Request({self.method!r}, {str(self.url)!r})>"
 
 
-class Response:
+def _request_of(reply):
+    """The request of a reply whose sender made none."""
+    request = _new(Request)
+    request.method = reply._method
+    request._parts = reply._target
+    request._pairs = reply._sent.pairs
+    return request
+
+
+class Response(Reply):
+    status_code = Reply._status
     _headers = None  # these are made when somebody looks
+    _request = None
     _extensions = None
     _history = None
     _cookies = None
-    _elapsed_ns = None
     _encoding = None
     default_encoding = "utf-8"
     next_request = None
@@ -739,7 +768,7 @@ class Response:
         elif json is not None:
             body = _json.dumps(json).encode("utf-8")
             content_type = "application/json"
-        self._answer = "", status_code, "", (), (), body, 0  # as _meanwhile.request() has it
+        self._body = body
         if headers is None and (body or content_type is not None):
             self.headers["content-length"] = str(len(body))
             if content_type is not None:
@@ -748,7 +777,7 @@ class Response:
     @property
     def headers(self):
         if self._headers is None:
-            self._headers = Headers(_http.join_fields(self._answer[3]))
+            self._headers = Headers(_http.join_fields(self._fields))
         return self._headers
 
     @headers.setter
@@ -758,7 +787,7 @@ class Response:
     @property
     def extensions(self):
         if self._extensions is None:
-            reason = self._answer[2]
+            reason = self._reason
             self._extensions = {"http_version": b"HTTP/1.1",
                                 "reason_phrase": reason.encode("ascii", "replace")}
         return self._extensions
@@ -783,7 +812,9 @@ class Response:
     @property
     def request(self):
         if self._request is None:
-            raise RuntimeError("The request instance has not been set on this response.")
+            if self._target is None:
+                raise RuntimeError("The request instance has not been set on this response.")
+            self._request = _request_of(self)
         return self._request
 
     @request.setter
@@ -810,17 +841,24 @@ class Response:
             return _http.REASONS.get(self.status_code, "")
         return reason.decode("ascii", "replace")
 
+    def __reduce__(self):
+        request = self._request if self._target is None else self.request
+        return Response, (self.status_code,), {
+            "_headers": self.headers, "_request": request, "_history": self.history,
+            "_cookies": self.cookies, "_encoding": self._encoding, "_body": self._body,
+            "_elapsed_ns": self._elapsed_ns}
+
     @property
     def url(self):
         return self.request.url
 
     @property
     def content(self):
-        return self._answer[5]
+        return self._body
 
     @property
     def text(self):
-        return _http.decode(self._answer[5], self.encoding)
+        return _http.decode(self._body, self.encoding)
 
     @property
     def encoding(self):
@@ -875,11 +913,10 @@ class Response:
 
     @property
     def num_bytes_downloaded(self):
-        return len(self._answer[5])
+        return len(self._body)
 
     def raise_for_status(self):
-        request = self._request
-        if request is None:
+        if self._request is None and self._target is None:
             raise RuntimeError("Cannot call `raise_for_status` as the request instance has not "
                                "been set on this response.")
         if self.is_success:
@@ -891,16 +928,16 @@ class Response:
         if self.has_redirect_location:
             message += f"Redirect location: '{self.headers['location']}'\n"
         message += f"For more information check: https://httpstatuses.com/{self.status_code}"
-        raise HTTPStatusError(message, request=request, response=self)
+        raise HTTPStatusError(message, request=self.request, response=self)
 
     def json(self, **kwargs):
         return _json.loads(self.text, **kwargs)
 
     def read(self):
-        return self._answer[5]
+        return self._body
 
     async def aread(self):
-        return self._answer[5]
+        return self._body
 
     def close(self):
         pass
@@ -909,9 +946,9 @@ class Response:
         pass
 
     def iter_bytes(self, chunk_size=None):
-        size = chunk_size or len(self._answer[5])
-        for start in range(0, len(self._answer[5]), size or 1):
-            yield self._answer[5][start:start + size]
+        size = chunk_size or len(self._body)
+        for start in range(0, len(self._body), size or 1):
+            yield self._body[start:start + size]
 
     def iter_raw(self, chunk_size=None):
         return self.iter_bytes(chunk_size)
@@ -976,6 +1013,10 @@ class AsyncHTTPTransport(HTTPTransport):
 
 
 class _BaseClient:
+    _hooks = None  # these are made when somebody looks
+    _plain_pairs = _UNSET  # the client's fields, if there is nothing else that requests have of it
+    _plain_at = None  # what these are for each origin
+
     def __init__(self, *, auth=None, params=None, headers=None, cookies=None, verify=True, cert=None,
                  http1=True, http2=False, proxies=None, mounts=None, timeout=Timeout(timeout=5.0),
                  follow_redirects=False, limits=_DEFAULT_LIMITS, max_redirects=20, event_hooks=None,
@@ -990,18 +1031,15 @@ class _BaseClient:
         self._pool = _pool_of(limits) if transport is None else transport._pool
         self._auth = auth
         self.params = params
-        self._plain = {}
-        self._plain_fields = None
         self.timeout = timeout
         self.follow_redirects = follow_redirects
         self.max_redirects = max_redirects
-        self._cookies = Cookies(cookies or {})
+        self._cookies = Cookies(cookies) if cookies else None
         self.trust_env = trust_env
         self._default_encoding = default_encoding
         self._state = "unopened"
-        hooks = event_hooks or {}
-        self.event_hooks = {"request": list(hooks.get("request", [])),
-                            "response": list(hooks.get("response", []))}
+        if event_hooks:
+            self.event_hooks = event_hooks
         self.headers = headers
         self.base_url = base_url
 
@@ -1034,6 +1072,20 @@ class _BaseClient:
     @auth.setter
     def auth(self, auth):
         self._auth = auth
+        self._plain_pairs = _UNSET
+
+    @property
+    def event_hooks(self):
+        if self._hooks is None:
+            self._hooks = {"request": [], "response": []}
+            self._plain_pairs = _UNSET
+        return self._hooks
+
+    @event_hooks.setter
+    def event_hooks(self, hooks):
+        self._hooks = {"request": list(hooks.get("request", [])),
+                       "response": list(hooks.get("response", []))}
+        self._plain_pairs = _UNSET
 
     @property
     def timeout(self):
@@ -1050,14 +1102,18 @@ class _BaseClient:
     @params.setter
     def params(self, params):
         self._params = QueryParams(params)
+        self._plain_pairs = _UNSET
 
     @property
     def cookies(self):
+        if self._cookies is None:
+            self.cookies = None
         return self._cookies
 
     @cookies.setter
     def cookies(self, cookies):
         self._cookies = Cookies(cookies)
+        self._plain_pairs = _UNSET
 
     @property
     def is_closed(self):
@@ -1087,31 +1143,37 @@ class _BaseClient:
                        json=json, params=params, headers=merged, cookies=jar,
                        extensions=extensions)
 
-    def _plain_request(self, method, url, methods):
-        """A request that has nothing but the client's own fields, goes to a usual URL and needs no
-        more thought, as most are; None: this one may be another. The fields are made once for each
-        host, as long as the client's stay what they are."""
-        if (type(url) is not str or self._auth is not None or self._cookies._jar
-                or self._params._dict or self._state == "closed" or not has_own(self, methods)):
-            return None
-        parts = _http.Url(url)
-        if not parts.is_usual:
-            return None
-        fields = self._headers.pairs()
-        if fields is not self._plain_fields:
-            self._plain_fields = fields
-            self._plain = {}
-        place = parts.place
-        pairs = self._plain.get(place)
-        if pairs is None:
-            pairs = fields if "host" in self._headers else (("host", place),) + fields
-            self._plain[place] = pairs
+    def _is_plain(self):
+        """Whether a request has nothing of the client but its header fields. Whoever changes that, or
+        looks at what he may change, sets _plain_pairs back."""
+        if (self._auth is not None or self._cookies is not None or self._params._dict
+                or self._hooks is not None or self._state == "closed"
+                or self._default_encoding != "utf-8"):
+            return False
         self._state = "opened"
-        request = _new(Request)
-        request.method = method
-        request._parts = parts
-        request._pairs = pairs
-        return request
+        self._plain_pairs = self._headers.pairs()
+        self._plain_at = {}
+        return True
+
+    def _plain_fields(self, target):
+        pairs = self._plain_pairs
+        if "host" not in self._headers:
+            pairs = (("host", target.place),) + pairs
+        made = self._plain_at[target.origin] = Fields(pairs)
+        return made
+
+    def _send_plain(self, url, methods, exchange):
+        """GET with nothing but the client's own fields, to a usual URL, as most requests are: what
+        exchange() gives for it. None: this one may need more thought."""
+        if (self._headers._pairs is not self._plain_pairs and not self._is_plain()
+                or type(url) is not str or not has_own(self, methods)):
+            return None
+        target = _http.Url(url)
+        if not target.is_usual:
+            return None
+        fields = self._plain_at.get(target.origin) or self._plain_fields(target)
+        limits = self._timeout._limits or self._timeout._as_limits()
+        return exchange(Response, self._pool, limits, "GET", target, fields, b"", None)
 
     def _begin(self, request, auth):
         """What comes before sending; the request's own timeouts."""
@@ -1142,23 +1204,17 @@ class _BaseClient:
                 message = f"Request URL has an unsupported protocol '{parts.scheme}://'."
             raise UnsupportedProtocol(message, request=request)
 
-    def _response(self, request, answer, began_ns):
-        response = _new(Response)
-        response.status_code = answer[1]
-        response._answer = answer
-        response._request = request
-        response._elapsed_ns = monotonic_ns() - began_ns
+    def _hear(self, response, say):
+        """What comes of a reply before the program sees it."""
+        failure = response._failure
+        if failure:
+            raise _FAILURES[failure](say(failure, response.request), request=response.request)
         if self._default_encoding != "utf-8":
             response.default_encoding = self._default_encoding
-        if answer[4]:
-            response.cookies._hear(answer[4], str(request.url))
-            self._cookies._hear(answer[4], str(request.url))
-        return response
-
-    def _failure(self, request, failure, message):
-        kind = {"connect": ConnectError, "reset": ReadError, "connect timeout": ConnectTimeout,
-                "read timeout": ReadTimeout}[failure]
-        return kind(message, request=request)
+        if response._told:
+            url = str(response.request.url)
+            response.cookies._hear(response._told, url)
+            self.cookies._hear(response._told, url)
 
     def _follows(self, follow_redirects):
         return self.follow_redirects if follow_redirects is USE_CLIENT_DEFAULT else follow_redirects
@@ -1209,6 +1265,10 @@ class _BaseClient:
         made._content = body
         return made
 
+    def _close(self):
+        self._state = "closed"
+        self._plain_pairs = _UNSET
+
     def _open(self):
         if self._state == "opened":
             raise RuntimeError("Cannot open a client instance more than once.")
@@ -1217,8 +1277,14 @@ class _BaseClient:
         self._state = "opened"
 
 
+_FAILURES = {"connect": ConnectError, "reset": ReadError, "pool timeout": PoolTimeout,
+             "connect timeout": ConnectTimeout, "read timeout": ReadTimeout}
+
+
 def _sync_message(failure, request):
     secure = request.url.scheme == "https"
+    if failure == "pool timeout":
+        return ""
     if failure == "connect":
         return "[Errno 111] Connection refused"
     if failure == "reset":
@@ -1291,48 +1357,29 @@ class Client(_BaseClient):
             response = self._send_one(request, limits)
 
     def _send_one(self, request, limits):
-        hooks = self.event_hooks["request"]
-        if hooks:
-            for hook in hooks:
+        hooks = self._hooks
+        if hooks is not None:
+            for hook in hooks["request"]:
                 hook(request)
-        began_ns = monotonic_ns()
-        pool = self._pool
-        method = request.method
-        parts = request._parts
-        url = parts.text
-        if not parts.is_usual and parts.fragment:
-            url = url.partition("#")[0]
-        origin = parts.origin
-        place = None
-        fresh = pool.enter(origin)
-        if fresh is None:
-            place = pool.line_up(origin, method, url)
-            if not _meanwhile.wait_in_line_blocking(place, limits.pool):
-                pool.give_up(place, "pool timeout")
-                raise PoolTimeout("", request=request)
-        fields = request._pairs if request._headers is None else request._headers.items()
-        kept = False
-        try:
-            answer = _meanwhile.request_blocking(method, url, fields, request._content, limits.connect,
-                                                limits.read, None, fresh, place)
-            kept = not answer[0]
-        finally:
-            pool.leave(origin, kept)
-        if not kept:
-            raise self._failure(request, answer[0], _sync_message(answer[0], request))
-        response = self._response(request, answer, began_ns)
-        hooks = self.event_hooks["response"]
-        if hooks:
-            for hook in hooks:
+        response = exchange_blocking(Response, self._pool, limits._limits or limits._as_limits(),
+                                     request.method, request._parts, request._fields(),
+                                     request._content, None)
+        response._request = request
+        self._hear(response, _sync_message)
+        if hooks is not None:
+            for hook in hooks["response"]:
                 hook(response)
         return response
 
     def get(self, url, **kwargs):
-        request = None if kwargs else self._plain_request("GET", url, _OWN)
-        if request is None:
+        response = None if kwargs else self._send_plain(url, _OWN, exchange_blocking)
+        if response is None:
             return self.request("GET", url, **kwargs)
-        response = self._send_one(request, self._timeout)
-        if response.status_code >= 300 and response.status_code in _REDIRECTS:
+        return response if response._is_plain else self._after(response)
+
+    def _after(self, response):
+        self._hear(response, _sync_message)
+        if response.status_code in _REDIRECTS:
             return self._follow(response, self._timeout, self.follow_redirects)
         return response
 
@@ -1355,14 +1402,14 @@ class Client(_BaseClient):
         return self.request("DELETE", url, **kwargs)
 
     def close(self):
-        self._state = "closed"
+        self._close()
 
     def __enter__(self):
         self._open()
         return self
 
     def __exit__(self, *args):
-        self._state = "closed"
+        self._close()
 
 
 class AsyncClient(_BaseClient):
@@ -1398,53 +1445,30 @@ class AsyncClient(_BaseClient):
             response = await self._send_one(request, limits)
 
     async def _send_one(self, request, limits):
-        hooks = self.event_hooks["request"]
-        if hooks:
-            for hook in hooks:
+        hooks = self._hooks
+        if hooks is not None:
+            for hook in hooks["request"]:
                 await hook(request)
-        began_ns = monotonic_ns()
-        pool = self._pool
-        method = request.method
-        parts = request._parts
-        url = parts.text
-        if not parts.is_usual and parts.fragment:
-            url = url.partition("#")[0]
-        origin = parts.origin
-        place = None
-        fresh = pool.enter(origin)
-        if fresh is None:
-            place = pool.line_up(origin, method, url)
-            try:
-                is_called = await _meanwhile.wait_in_line(place, limits.pool)
-            except BaseException:
-                pool.give_up(place, "cancelled")
-                raise
-            if not is_called:
-                pool.give_up(place, "pool timeout")
-                raise PoolTimeout("", request=request)
-        fields = request._pairs if request._headers is None else request._headers.items()
-        kept = False
-        try:
-            answer = await _meanwhile.request(method, url, fields, request._content, limits.connect,
-                                             limits.read, None, fresh, place)
-            kept = not answer[0]
-        finally:
-            pool.leave(origin, kept)
-        if not kept:
-            raise self._failure(request, answer[0], _async_message(answer[0], request))
-        response = self._response(request, answer, began_ns)
-        hooks = self.event_hooks["response"]
-        if hooks:
-            for hook in hooks:
+        response = await exchange(Response, self._pool, limits._limits or limits._as_limits(),
+                                  request.method, request._parts, request._fields(),
+                                  request._content, None)
+        response._request = request
+        self._hear(response, _async_message)
+        if hooks is not None:
+            for hook in hooks["response"]:
                 await hook(response)
         return response
 
     async def get(self, url, **kwargs):
-        request = None if kwargs else self._plain_request("GET", url, _ASYNC_OWN)
-        if request is None:
+        sent = None if kwargs else self._send_plain(url, _ASYNC_OWN, exchange)
+        if sent is None:
             return await self.request("GET", url, **kwargs)
-        response = await self._send_one(request, self._timeout)
-        if response.status_code >= 300 and response.status_code in _REDIRECTS:
+        response = await sent
+        return response if response._is_plain else await self._after(response)
+
+    async def _after(self, response):
+        self._hear(response, _async_message)
+        if response.status_code in _REDIRECTS:
             return await self._follow(response, self._timeout, self.follow_redirects)
         return response
 
@@ -1467,14 +1491,14 @@ class AsyncClient(_BaseClient):
         return await self.request("DELETE", url, **kwargs)
 
     async def aclose(self):
-        self._state = "closed"
+        self._close()
 
     async def __aenter__(self):
         self._open()
         return self
 
     async def __aexit__(self, *args):
-        self._state = "closed"
+        self._close()
 
 
 def _methods(client):
@@ -1499,8 +1523,18 @@ def request(method, url, *, params=None, content=None, data=None, files=None, js
                               follow_redirects=follow_redirects)
 
 
+_client = None  # one that sends what needs no client of its own
+
+
 def get(url, **kwargs):
-    return request("GET", url, **kwargs)
+    global _client
+    if _client is None:
+        _client = Client()
+        _client._pool = None  # each has a connection of its own
+    response = None if kwargs else _client._send_plain(url, _OWN, exchange_blocking)
+    if response is None:
+        return request("GET", url, **kwargs)
+    return response if response._is_plain else Client()._after(response)
 
 
 def options(url, **kwargs):

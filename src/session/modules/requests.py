@@ -3,7 +3,7 @@
 import json as _json
 
 import _http
-from _meanwhile import has_own, monotonic_ns, refuse, request_blocking, wait_in_line_blocking
+from _meanwhile import Fields, Limits, Reply, exchange_blocking, has_own, refuse
 from requests import exceptions
 from requests import adapters
 from requests.exceptions import (ConnectionError, ConnectTimeout, FileModeWarning, HTTPError,
@@ -112,6 +112,10 @@ _DEFAULT_HEADERS = (("User-Agent", "python-requests/2.28.1"), ("Accept-Encoding"
                     ("Accept", "*/*"), ("Connection", "keep-alive"))
 
 
+_DEFAULT_FIELDS = Fields(_DEFAULT_HEADERS)
+_NO_LIMITS = Limits()
+
+
 def _text(value):
     return value.decode("utf-8") if isinstance(value, bytes) else value
 
@@ -165,6 +169,10 @@ class PreparedRequest:
     @hooks.setter
     def hooks(self, hooks):
         self._hooks = hooks
+
+    def __reduce__(self):
+        return PreparedRequest, (), {"method": self.method, "url": self.url, "body": self.body,
+                                     "_headers": self.headers, "_cookies": self._cookies}
 
     def __repr__(self):
         return f"<PreparedRequest [{self.method}]>"
@@ -277,6 +285,7 @@ class Request:
             self.cookies = cookies
         if json is not None:
             self.json = json
+        self._hooks = hooks
 
     def __repr__(self):
         return f"<Request [{self.method}]>"
@@ -285,23 +294,45 @@ class Request:
         return Session().prepare_request(self)
 
 
-class Response:
+# What a response takes along to another process, and where it is there.
+_STATE = (("status_code", "status_code"), ("reason", "reason"), ("url", "url"),
+          ("_headers", "headers"), ("_request", "request"), ("_history", "history"),
+          ("_cookies", "cookies"), ("_encoding", "encoding"), ("_body", "content"),
+          ("_elapsed_ns", "_elapsed_ns"), ("_receive_ns", "_receive_ns"))
+
+
+class Response(Reply):
     __refused__ = ("raw", "connection")
 
+    status_code = Reply._status
+    reason = Reply._reason
+    url = Reply._url
     _headers = None  # these are made when somebody looks
-    _answer = None  # as _meanwhile.request_blocking() has it
+    _request = None
     _history = None
     _cookies = None
     _encoding = _UNKNOWN
-    _elapsed_ns = 0
     _next = None
-    status_code = None
-    reason = None
-    url = None
-    request = None
+
+    def __reduce__(self):
+        return Response, (), {name: getattr(self, public) for name, public in _STATE}
+
+    @property
+    def request(self):
+        if self._request is None and self._target is not None:
+            self._request = made = _new(PreparedRequest)
+            made.method = self._method
+            made.url = self._target.text
+            made._prepared = made.url, self._target
+            made._pairs = self._sent.pairs
+        return self._request
+
+    @request.setter
+    def request(self, request):
+        self._request = request
 
     def _received(self):
-        return () if self._answer is None else _http.join_fields(self._answer[3])
+        return _http.join_fields(self._fields)
 
     @property
     def headers(self):
@@ -362,7 +393,8 @@ class Response:
     def elapsed(self):
         import datetime
 
-        return datetime.timedelta(microseconds=(self._elapsed_ns + 500) // 1000)
+        until_headers_ns = self._elapsed_ns - self._receive_ns
+        return datetime.timedelta(microseconds=(until_headers_ns + 500) // 1000)
 
     @property
     def ok(self):
@@ -394,7 +426,7 @@ class Response:
 
     @property
     def content(self):
-        return b"" if self._answer is None else self._answer[5]
+        return self._body
 
     @property
     def text(self):
@@ -469,7 +501,9 @@ class _Connection:
         return self._shown
 
 
-def _raise_failure(failure, request, connect, read):
+def _raise_failure(response, connect, read):
+    failure = response._failure
+    request = response.request
     parts = _http.Url(request.url)
     kind = "HTTPSConnectionPool" if parts.scheme == "https" else "HTTPConnectionPool"
     pool = f"{kind}(host={parts.host!r}, port={_http.port_of(parts)})"
@@ -574,7 +608,7 @@ class Session:
     _proxies = None
     _hooks = None
     _mounted = None
-    _checked = _DEFAULT_HEADERS  # fields that can be sent
+    _checked = None  # fields that can be sent
 
     def __init__(self):
         self._usual = {}  # the adapters of http and https that have been needed
@@ -670,10 +704,10 @@ class Session:
         for adapter in (self._usual if self._mounted is None else self._mounted).values():
             adapter.close()
 
-    def _plain_pairs(self):
+    def _plain_fields(self):
         """The session's own fields, if they can be sent as they are; else None."""
         if self._headers is None:
-            return _DEFAULT_HEADERS
+            return _DEFAULT_FIELDS
         if type(self._headers) is not CaseInsensitiveDict:
             return None
         pairs = self._headers.pairs()
@@ -682,7 +716,8 @@ class Session:
                 if not isinstance(value, str):
                     return None
             self._checked = pairs
-        return pairs
+            self._checked_fields = Fields(pairs)
+        return self._checked_fields
 
     def prepare_request(self, request):
         prepared = PreparedRequest()
@@ -717,6 +752,10 @@ class Session:
         auth = request.auth or self.auth
         if auth:
             headers["Authorization"] = _auth_of(auth)
+        hooks = request._hooks if request._hooks and request._hooks.get("response") else self._hooks
+        if hooks:
+            called = hooks.get("response") or []
+            prepared._hooks = {"response": [called] if callable(called) else list(called)}
         return prepared
 
     def request(self, method, url, params=None, data=None, headers=None, cookies=None, files=None,
@@ -724,24 +763,22 @@ class Session:
                 stream=None, verify=None, cert=None, json=None):
         made = Request(method.upper(), url, headers, files, data, params, auth, cookies, hooks, json)
         prepared = self.prepare_request(made)
-        response = self.send(prepared, timeout=timeout, allow_redirects=allow_redirects)
-        if hooks and hooks.get("response"):
-            called = hooks["response"]
-            for hook in called if isinstance(called, (list, tuple)) else [called]:
-                response = hook(response) or response
-        return response
+        return self.send(prepared, timeout=timeout, allow_redirects=allow_redirects,
+                         verify=self.verify if verify is None else verify, proxies=proxies or {},
+                         stream=self.stream if stream is None else stream,
+                         cert=self.cert if cert is None else cert)
 
     def send(self, request, timeout=None, allow_redirects=True, **kwargs):
-        response = self._send_one(request, timeout)
+        response = self._send_one(request, timeout, kwargs)
         if response.status_code not in _REDIRECTS:
             return response
         if allow_redirects:
-            return self._follow(response, timeout)
+            return self._follow(response, timeout, kwargs)
         if self.get_redirect_target(response):
             response._next = self._redirected(request, response)
         return response
 
-    def _follow(self, response, timeout):
+    def _follow(self, response, timeout, kwargs):
         """What comes of a response that redirects: the last of those that follow."""
         history = []
         while self.get_redirect_target(response):
@@ -751,7 +788,7 @@ class Session:
                 raise TooManyRedirects(f"Exceeded {self.max_redirects} redirects.",
                                        response=response)
             request = self._redirected(response.request, response)
-            response = self._send_one(request, timeout)
+            response = self._send_one(request, timeout, kwargs)
         response.history = history
         return response
 
@@ -776,78 +813,62 @@ class Session:
         if "Authorization" in made.headers and _leaves_host(request.url, made.url):
             del made.headers["Authorization"]
         made.headers.pop("Cookie", None)
+        made._hooks = request._hooks
         made._cookies = RequestsCookieJar(request._cookies or {})
         made._cookies.update(self.cookies)
         _add_cookies(made)
         return made
 
-    def _send_one(self, request, timeout):
-        return self._exchange(request, timeout, self.get_adapter(request.url)._pool)
-
-    def _exchange(self, request, timeout, pool):
-        """`pool`: of connections; None: the request has a new one."""
+    def _send_one(self, request, timeout, kwargs):
         connect, read = (None, None) if timeout is None else _limits(timeout)
-        began_ns = monotonic_ns()
-        parts = request._parts()
-        origin = parts.origin
-        url = request.url
-        if not parts.is_usual and parts.fragment:
-            url = url.partition("#")[0]
+        limits = _NO_LIMITS if timeout is None else Limits(connect=connect, read=read)
         pairs = request._pairs if request._headers is None else request._headers.items()
         sent = request.body or b""
         if isinstance(sent, str):
             sent = sent.encode("utf-8")
-        place = None
-        fresh = True
-        if pool is not None:
-            fresh = pool.enter(origin)
-            if fresh is None:
-                place = pool.line_up(origin, request.method, url)
-                wait_in_line_blocking(place, None)
-        kept = False
-        try:
-            answer = request_blocking(request.method, url, pairs, sent, connect, read, None, fresh,
-                                      place)
-            kept = not answer[0]
-        finally:
-            if pool is not None:
-                pool.leave(origin, kept)
-        if not kept:
-            _raise_failure(answer[0], request, connect, read)
-        response = _new(Response)
-        response.status_code = answer[1]
-        response.reason = answer[2]
+        response = exchange_blocking(Response, self.get_adapter(request.url)._pool, limits,
+                                     request.method, request._parts(), Fields(pairs), sent, None)
         response.url = request.url
         response.request = request
-        response._answer = answer
-        if answer[4]:
-            response.cookies._hear(answer[4], url)
-            self.cookies._hear(answer[4], url)
-        response._elapsed_ns = monotonic_ns() - began_ns - answer[6]  # until the headers
+        self._hear(response, connect, read)
+        if request._hooks is not None:
+            for hook in request._hooks["response"]:
+                response = hook(response, timeout=timeout, **kwargs) or response
         return response
 
-    def _plain_request(self, url):
+    def _hear(self, response, connect, read):
+        """What comes of a reply before the program sees it."""
+        if response._failure:
+            _raise_failure(response, connect, read)
+        if response._told:
+            response.cookies._hear(response._told, response.url)
+            self.cookies._hear(response._told, response.url)
+
+    def _send_plain(self, url, has_pool):
         """GET with nothing but the session's own fields, to a usual URL, as most requests are; None:
         this one may be another."""
-        if type(url) is not str or self.auth is not None or self._params or self._cookies:
+        if (type(url) is not str or self.auth is not None or self._params or self._cookies
+                or self._hooks is not None or self._mounted is not None or not has_own(self, _OWN)):
             return None
-        parts = _http.Url(url)
-        pairs = self._plain_pairs() if parts.is_usual else None
-        if pairs is None:
+        target = _http.Url(url)
+        fields = self._plain_fields() if target.is_usual else None
+        if fields is None:
             return None
-        prepared = _new(PreparedRequest)
-        prepared.method = "GET"
-        prepared.url = url
-        prepared._prepared = url, parts
-        prepared._pairs = pairs
-        return prepared
+        pool = None
+        if has_pool:
+            pool = self._usual_adapter("https://" if url.startswith("https") else "http://")._pool
+        return exchange_blocking(Response, pool, _NO_LIMITS, "GET", target, fields, b"", None)
+
+    def _after(self, response):
+        """What comes of such a request."""
+        self._hear(response, None, None)
+        return self._follow(response, None, {}) if response.status_code in _REDIRECTS else response
 
     def get(self, url, **kwargs):
-        request = self._plain_request(url) if not kwargs and has_own(self, _OWN) else None
-        if request is None:
+        response = None if kwargs else self._send_plain(url, True)
+        if response is None:
             return self.request("GET", url, **kwargs)
-        response = self._send_one(request, None)
-        return self._follow(response, None) if response.status_code in _REDIRECTS else response
+        return response if response._is_plain else self._after(response)
 
     def options(self, url, **kwargs):
         return self.request("OPTIONS", url, **kwargs)
@@ -883,19 +904,19 @@ def request(method, url, **kwargs):
         return made.request(method=method, url=url, **kwargs)
 
 
+_session = Session()  # sends what needs no session of its own
+
+
 def get(url, params=None, **kwargs):
+    response = None if params or kwargs else _session._send_plain(url, False)
+    if response is None:
+        return request("get", url, params=params, **kwargs)
+    if response._is_plain:
+        return response
     made = Session()
-    plain = None if params or kwargs else made._plain_request(url)
-    if plain is not None and has_own(made, _OWN):
-        response = made._exchange(plain, None, None)
-        if response.status_code not in _REDIRECTS:
-            return response
-        origin = plain._parts().origin
-        pool = made.get_adapter(url)._pool
-        pool.enter(origin)  # the connection that it came by
-        pool.leave(origin, True)
-        return made._follow(response, None)
-    return request("get", url, params=params, **kwargs)
+    if not response._failure:
+        made.get_adapter(url)._pool.add(response._target.origin)  # the connection that it came by
+    return made._after(response)
 
 
 def options(url, **kwargs):

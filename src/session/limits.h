@@ -1,0 +1,35 @@
+/* How long a client's request may take: the class Limits of the module `_meanwhile`.
+ *
+ *     Limits(pool, connect, connected, read, total, whole_from)
+ *
+ *     pool        seconds (int or float) in line for a connection, or None: any time
+ *     connect     … for connecting, once it is this one's turn
+ *     connected   … for these two together
+ *     read        … from being connected until the reply must be there
+ *     total       … for everything
+ *     whole_from  limits of so many seconds that begin with the request end on a whole second of
+ *                 the clock, at or after the exact time; None: none does
+ *
+ * What is left out is None; a negative limit is 0. A Limits does not change. The Python shim has
+ * the same class in Python (assets/shim/_meanwhile.py). */
+#ifndef SESSION_LIMITS_H
+#define SESSION_LIMITS_H
+
+#include "session/context.h"
+
+/* EXCHANGE_NO_LIMIT (sim/exchange.h): there is none. */
+typedef struct Limits {
+    int64_t pool_ns, connect_ns, connected_ns, read_ns, total_ns, whole_from_ns;
+} Limits;
+
+/* Whether this is a Limits, and what is in it: good as long as that. */
+bool value_is_limits(Value value);
+const Limits *value_limits(Value value);
+
+/* When a limit ends that began then. */
+int64_t limits_end_ns(const Limits *limits, int64_t began_ns, int64_t limit_ns);
+
+/* Puts the class into the module. */
+void limits_add_class(Session *session, Value module);
+
+#endif
