@@ -14,6 +14,11 @@
 
 enum { ACCEPTED_AT_ONCE_MAX = 256 };
 
+/* For so long after something has happened the server looks for more before it sleeps: whoever
+ * wakes a sleeping process pays for it, and a client that sends a thousand requests would a
+ * thousand times. */
+static const int64_t WAKEFUL_NS = 30000;
+
 /* --- time --- */
 
 int64_t serving_clock_ns(void) {
@@ -26,6 +31,7 @@ void serving_wake(Serving *serving) {
     if (serving->now_is_over) {
         serving->now_ns = serving_clock_ns();
         serving->now_is_over = false;
+        serving->has_woken = true;
     }
 }
 
@@ -173,13 +179,26 @@ static void close_loop(Serving *serving) {
     event_base_free(serving->base);
 }
 
+static void perform_loop(Serving *serving) {
+    int64_t wakeful_ns = sysconf(_SC_NPROCESSORS_ONLN) > 1 ? WAKEFUL_NS : 0;
+    int64_t woken_ns = 0;
+    do {
+        bool sleeps = serving_clock_ns() - woken_ns > wakeful_ns;
+        serving->has_woken = false;
+        if (event_base_loop(serving->base, sleeps ? EVLOOP_ONCE : EVLOOP_NONBLOCK) != 0) {
+            return;
+        }
+        woken_ns = serving->has_woken ? serving_clock_ns() : woken_ns;
+    } while (!event_base_got_break(serving->base));
+}
+
 bool serving_run(Serving *serving) {
     serving->hosts = host_table_new(serving->world);
     serving->began_ns = serving_clock_ns();
     serving->now_ns = serving->began_ns;
     serving->now_is_over = true;
     open_loop(serving);
-    (void)event_base_dispatch(serving->base);
+    perform_loop(serving);
     serving->is_stopping = true;
     connection_abort_all(serving);
     close_loop(serving);

@@ -41,6 +41,7 @@ typedef struct Serving {
     int64_t began_ns;
     int64_t now_ns;
     bool now_is_over; /* the next callback comes after another wait */
+    bool has_woken;   /* by this wait */
     bool is_full;     /* no more files: accepting waits until a connection closes */
     bool is_stopping; /* what is under way is finished, nothing else */
     bool is_orphan;   /* the owner has gone */
