@@ -18,8 +18,8 @@ enum {
 typedef struct RealSocket {
     struct event event;
     RealAwaited *awaited;
-    short watched; /* EV_READ, EV_WRITE: what it is on the base for; 0: it is not */
-    bool is_idle;  /* libcurl does not want to hear of it now */
+    short wanted;  /* EV_READ, EV_WRITE: what libcurl wants to hear of */
+    short watched; /* what it is on the base for; 0: it is not */
 } Socket;
 
 static void give_transfer(RealAwaited *awaited, RealTransfer *transfer) {
@@ -43,16 +43,6 @@ static void take_finished(RealAwaited *awaited) {
     }
 }
 
-/* Something has happened to a socket, or it is time for what is due. */
-static void let_go_on(RealAwaited *awaited, curl_socket_t fd, int what) {
-    int running;
-    awaited->is_called_back = true;
-    awaited->waiting = 0;
-    curl_multi_socket_action(awaited->multi, fd, what, &running);
-    take_finished(awaited);
-    awaited->is_called_back = false;
-}
-
 static void unwatch(Socket *socket) {
     if (socket->watched != 0) {
         event_del(&socket->event);
@@ -60,9 +50,47 @@ static void unwatch(Socket *socket) {
     }
 }
 
+static void on_socket(evutil_socket_t fd, short what, void *context);
+
+static void watch(Socket *socket, curl_socket_t fd) {
+    if (socket->wanted == 0 || socket->wanted == socket->watched) {
+        return;
+    }
+    unwatch(socket);
+    socket->watched = socket->wanted;
+    event_assign(&socket->event, real_clock_base(socket->awaited->clock), fd,
+                 (short)(socket->wanted | EV_PERSIST), on_socket, socket);
+    event_add(&socket->event, NULL);
+}
+
+/* On the machine's own network a connection stands as soon as it was asked for: libcurl looks, and
+ * sends its request, before anybody waits for that. In the order in which they were asked for. */
+static void look_at_connecting(RealAwaited *awaited) {
+    for (size_t i = 0; i < awaited->connecting.count; i++) {
+        curl_socket_t fd = awaited->connecting.items[i];
+        int running;
+        if (awaited->sockets.items[fd]->wanted == EV_WRITE) {
+            curl_multi_socket_action(awaited->multi, fd, CURL_CSELECT_OUT, &running);
+            watch(awaited->sockets.items[fd], fd);
+        }
+    }
+    awaited->connecting.count = 0;
+}
+
+/* Something has happened to a socket, or it is time for what is due. */
+static void let_go_on(RealAwaited *awaited, curl_socket_t fd, int what) {
+    int running;
+    awaited->is_called_back = true;
+    awaited->waiting = 0;
+    curl_multi_socket_action(awaited->multi, fd, what, &running);
+    look_at_connecting(awaited);
+    take_finished(awaited);
+    awaited->is_called_back = false;
+}
+
 static void on_socket(evutil_socket_t fd, short what, void *context) {
     Socket *socket = context;
-    if (socket->is_idle) { /* closed by the other side: libcurl looks before it uses it again */
+    if (socket->wanted == 0) { /* closed by the other side: libcurl looks before using it again */
         unwatch(socket);
         return;
     }
@@ -105,24 +133,24 @@ static int watch_socket(CURL *easy, curl_socket_t fd, int what, void *context, v
     (void)none;
     RealAwaited *awaited = context;
     Socket *socket = socket_at(awaited, fd);
-    short wanted =
+    bool is_new = socket->wanted == 0 && socket->watched == 0;
+    socket->wanted =
         (short)((what & CURL_POLL_IN ? EV_READ : 0) | (what & CURL_POLL_OUT ? EV_WRITE : 0));
-    socket->is_idle = what == CURL_POLL_REMOVE;
-    if (socket->is_idle || wanted == socket->watched) {
-        return 0;
-    }
-    unwatch(socket);
-    socket->watched = wanted;
-    if (wanted != 0) {
-        event_assign(&socket->event, real_clock_base(awaited->clock), fd,
-                     (short)(wanted | EV_PERSIST), on_socket, socket);
-        event_add(&socket->event, NULL);
+    if (is_new && socket->wanted == EV_WRITE) {
+        ARRAY_PUSH(&awaited->connecting, fd);
+    } else {
+        watch(socket, fd);
     }
     return 0;
 }
 
+static void forget(Socket *socket) {
+    unwatch(socket);
+    socket->wanted = 0;
+}
+
 static int close_socket(void *context, curl_socket_t fd) {
-    unwatch(socket_at(context, fd));
+    forget(socket_at(context, fd));
     return close(fd);
 }
 
@@ -130,7 +158,7 @@ static int close_socket(void *context, curl_socket_t fd) {
  * its number may come again. */
 static int set_up_socket(void *context, curl_socket_t fd, curlsocktype purpose) {
     (void)purpose;
-    unwatch(socket_at(context, fd));
+    forget(socket_at(context, fd));
     return CURL_SOCKOPT_OK;
 }
 
@@ -173,7 +201,7 @@ void real_awaited_begin(RealAwaited *awaited, Exchange *exchange) {
         return;
     }
     exchange->carried = transfer;
-    real_transfer_set(transfer, exchange);
+    real_transfer_set(transfer, exchange, &awaited->latest);
     real_clock_expect(awaited->clock, 1);
     if (++awaited->under_way > awaited->kept_max) {
         awaited->kept_max = awaited->under_way * 2;
@@ -223,6 +251,7 @@ void real_awaited_warm_up(RealAwaited *awaited) {
     int running = 1;
     curl_easy_setopt(easy, CURLOPT_URL, "http://127.0.0.1:1/");
     curl_easy_setopt(easy, CURLOPT_CONNECT_TO, NULL);
+    curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
     curl_multi_add_handle(multi, easy);
     while (running > 0 && curl_multi_perform(multi, &running) == CURLM_OK) {
         curl_multi_poll(multi, NULL, 0, 1, NULL);
@@ -230,6 +259,7 @@ void real_awaited_warm_up(RealAwaited *awaited) {
     curl_multi_remove_handle(multi, easy);
     curl_multi_cleanup(multi);
     curl_easy_setopt(easy, CURLOPT_CONNECT_TO, awaited->route->server);
+    curl_easy_setopt(easy, CURLOPT_NOPROXY, awaited->route->server != NULL ? "*" : NULL);
 }
 
 void real_awaited_release(RealAwaited *awaited) {
@@ -240,6 +270,7 @@ void real_awaited_release(RealAwaited *awaited) {
         memory_free(awaited->idle);
         awaited->idle = next;
     }
+    real_sent_release(awaited->latest);
     curl_multi_cleanup(awaited->multi);
     for (size_t i = 0; i < awaited->sockets.count; i++) {
         if (awaited->sockets.items[i] != NULL) {
@@ -248,6 +279,7 @@ void real_awaited_release(RealAwaited *awaited) {
         memory_free(awaited->sockets.items[i]);
     }
     ARRAY_RELEASE(&awaited->sockets);
+    ARRAY_RELEASE(&awaited->connecting);
     if (awaited->timer != NULL) {
         event_free(awaited->timer);
     }

@@ -20,7 +20,9 @@ typedef struct RealAwaited {
     CURLM *multi;
     struct event *timer;
     ARRAY_OF(struct RealSocket *) sockets; /* by file descriptor; NULL: none so far */
+    ARRAY_OF(curl_socket_t) connecting;    /* nobody has looked whether they stand already */
     RealTransfer *idle;
+    RealSent *latest;
     bool is_called_back; /* from the event base */
     int waiting;         /* transfers that libcurl has been given, but no time since */
     size_t under_way, kept_max;

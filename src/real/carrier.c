@@ -148,9 +148,7 @@ Status real_carrier_new(const RealCarrierOptions *options, RealCarrier **carrier
         real_carrier_free(made);
         return error_set(error, STATUS_REAL, "could not set libcurl up: no memory, or no files");
     }
-    if (options->server != NULL) {
-        real_awaited_warm_up(&made->awaited);
-    }
+    real_awaited_warm_up(&made->awaited);
     *carrier = made;
     return STATUS_OK;
 }

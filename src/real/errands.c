@@ -15,6 +15,7 @@ enum {
 typedef struct RealErrand {
     CURLM *multi;
     RealTransfer transfer;
+    RealSent *latest;
     char *origin; /* of the connection that it keeps, "https://a.org:8443"; NULL: it has none */
     struct RealErrand *next;
 } Errand;
@@ -57,6 +58,7 @@ static Errand *new_errand(RealErrands *errands) {
 
 static void free_errand(Errand *errand) {
     real_transfer_release(&errand->transfer);
+    real_sent_release(errand->latest);
     curl_multi_cleanup(errand->multi);
     memory_free(errand->origin);
     memory_free(errand);
@@ -130,7 +132,7 @@ void real_errands_perform(RealErrands *errands, Exchange *exchange) {
         exchange_carried(exchange, real_clock_now(errands->route->clock), HOST_CONNECT);
         return;
     }
-    real_transfer_set(&errand->transfer, exchange);
+    real_transfer_set(&errand->transfer, exchange, &errand->latest);
     curl_multi_add_handle(errand->multi, errand->transfer.easy);
     CURLcode code = CURLE_OK;
     char *origin = NULL;

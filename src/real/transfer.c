@@ -70,6 +70,14 @@ static curl_socket_t open_socket(void *context, curlsocktype purpose,
 
 /* ---- the handle ---- */
 
+void real_sent_release(RealSent *sent) {
+    if (sent != NULL && --sent->users == 0) {
+        curl_slist_free_all(sent->list);
+        text_release(&sent->text);
+        memory_free(sent);
+    }
+}
+
 bool real_transfer_init(RealTransfer *transfer, const RealRoute *route) {
     *transfer = (RealTransfer){.easy = curl_easy_init(), .route = route};
     CURL *easy = transfer->easy;
@@ -106,9 +114,8 @@ bool real_transfer_init(RealTransfer *transfer, const RealRoute *route) {
 
 void real_transfer_release(RealTransfer *transfer) {
     curl_easy_cleanup(transfer->easy);
-    curl_slist_free_all(transfer->sent_list);
+    real_sent_release(transfer->sent);
     text_release(&transfer->fields);
-    text_release(&transfer->sent_fields);
 }
 
 /* ---- what is sent ---- */
@@ -122,6 +129,10 @@ static const char *header_value(const HostRequest *request, const char *name) {
     return NULL;
 }
 
+static bool has_body(const HostRequest *request) {
+    return request->body_length > 0 || header_value(request, "Content-Length") != NULL;
+}
+
 static void append_list(struct curl_slist **list, const char *line) {
     struct curl_slist *longer = curl_slist_append(*list, line);
     CHECK(longer != NULL);
@@ -131,6 +142,7 @@ static void append_list(struct curl_slist **list, const char *line) {
 /* Exactly the client's fields: none of libcurl's own. */
 static struct curl_slist *list_of(const HostRequest *request) {
     static const char *const OWN[] = {"Accept", "User-Agent", "Expect", "Content-Type"};
+    enum { OWN_WITHOUT_BODY = 2, OWN_COUNT = sizeof OWN / sizeof *OWN };
     struct curl_slist *list = NULL;
     Text line = {0};
     for (size_t i = 0; i < request->header_count; i++) {
@@ -140,7 +152,7 @@ static struct curl_slist *list_of(const HostRequest *request) {
                     header->value);
         append_list(&list, text_cstr(&line));
     }
-    for (size_t i = 0; i < sizeof OWN / sizeof *OWN; i++) {
+    for (size_t i = 0; i < (has_body(request) ? OWN_COUNT : OWN_WITHOUT_BODY); i++) {
         if (header_value(request, OWN[i]) == NULL) {
             text_clear(&line);
             text_printf(&line, "%s:", OWN[i]);
@@ -151,27 +163,40 @@ static struct curl_slist *list_of(const HostRequest *request) {
     return list;
 }
 
-/* A client sends nearly the same fields again and again. */
-static void set_fields(RealTransfer *transfer, const HostRequest *request) {
-    Text fields = {0};
+static void append_fields(Text *text, const HostRequest *request) {
     for (size_t i = 0; i < request->header_count; i++) {
-        text_append_cstr(&fields, request->headers[i].name);
-        text_append_char(&fields, ':');
-        text_append_cstr(&fields, request->headers[i].value);
-        text_append_char(&fields, '\n');
+        text_append_cstr(text, request->headers[i].name);
+        text_append_char(text, ':');
+        text_append_cstr(text, request->headers[i].value);
+        text_append_char(text, '\n');
     }
-    const Text *before = &transfer->sent_fields;
-    if (transfer->sent_list != NULL && before->length == fields.length &&
-        memcmp(text_cstr(before), text_cstr(&fields), fields.length) == 0) {
-        text_release(&fields);
+    text_append_char(text, has_body(request) ? '+' : '-');
+}
+
+static bool same(const RealSent *sent, const Text *text) {
+    return sent != NULL && sent->text.length == text->length &&
+           memcmp(sent->text.bytes, text->bytes, text->length) == 0;
+}
+
+/* A client sends nearly the same fields again and again. */
+static void set_fields(RealTransfer *transfer, const HostRequest *request, RealSent **latest) {
+    Text text = {0};
+    append_fields(&text, request);
+    if (same(transfer->sent, &text)) {
+        text_release(&text);
         return;
     }
-    text_release(&transfer->sent_fields);
-    transfer->sent_fields = fields;
-    struct curl_slist *list = list_of(request);
-    curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, list);
-    curl_slist_free_all(transfer->sent_list);
-    transfer->sent_list = list;
+    real_sent_release(transfer->sent);
+    if (same(*latest, &text)) {
+        text_release(&text);
+    } else {
+        real_sent_release(*latest);
+        *latest = memory_new(sizeof **latest);
+        **latest = (RealSent){.users = 1, .text = text, .list = list_of(request)};
+    }
+    transfer->sent = *latest;
+    transfer->sent->users++;
+    curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, transfer->sent->list);
     curl_easy_setopt(transfer->easy, CURLOPT_ACCEPT_ENCODING,
                      header_value(request, "Accept-Encoding"));
 }
@@ -183,8 +208,8 @@ static void set_method(CURL *easy, const HostRequest *request) {
         curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, NULL);
         return;
     }
-    bool has_body = request->body_length > 0 || header_value(request, "Content-Length") != NULL;
-    if (has_body) {
+    bool posts = has_body(request);
+    if (posts) {
         curl_easy_setopt(easy, CURLOPT_POST, 1L);
         curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_length);
         curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request->body);
@@ -192,8 +217,7 @@ static void set_method(CURL *easy, const HostRequest *request) {
         curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
     }
     curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST,
-                     strcmp(request->method, has_body ? "POST" : "GET") == 0 ? NULL
-                                                                             : request->method);
+                     strcmp(request->method, posts ? "POST" : "GET") == 0 ? NULL : request->method);
 }
 
 static bool always_refuses(const World *world, const HostRequest *request) {
@@ -208,7 +232,7 @@ static bool always_refuses(const World *world, const HostRequest *request) {
     return refuses;
 }
 
-void real_transfer_set(RealTransfer *transfer, Exchange *exchange) {
+void real_transfer_set(RealTransfer *transfer, Exchange *exchange, RealSent **latest) {
     const HostRequest *request = &exchange->request;
     const RealRoute *route = transfer->route;
     CURL *easy = transfer->easy;
@@ -216,7 +240,7 @@ void real_transfer_set(RealTransfer *transfer, Exchange *exchange) {
     text_clear(&transfer->fields);
     curl_easy_setopt(easy, CURLOPT_URL, request->url);
     set_method(easy, request);
-    set_fields(transfer, request);
+    set_fields(transfer, request, latest);
     curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, (long)request->fresh);
     struct curl_slist *to = always_refuses(route->world, request) ? route->refused : route->server;
     if (to != transfer->connect_to) {

@@ -23,13 +23,21 @@ typedef struct RealRoute {
     atomic_bool *lacks_files;   /* set when the system gives no more sockets */
 } RealRoute;
 
+/* The fields of a request, as libcurl wants them; transfers of one thread share them. */
+typedef struct RealSent {
+    int users;
+    Text text; /* to compare */
+    struct curl_slist *list;
+} RealSent;
+
+void real_sent_release(RealSent *sent); /* one user less; NULL is fine */
+
 typedef struct RealTransfer {
     CURL *easy;
     const RealRoute *route;
     Exchange *exchange;            /* NULL: it is idle */
     Text fields;                   /* of the reply, from its status line on */
-    Text sent_fields;              /* those of the last request, each with its newline */
-    struct curl_slist *sent_list;  /* the same as libcurl wants them */
+    RealSent *sent;                /* those of the last request; NULL: there was none */
     struct curl_slist *connect_to; /* as set last */
     struct RealTransfer *next;     /* in a list of its owner's */
 } RealTransfer;
@@ -37,8 +45,9 @@ typedef struct RealTransfer {
 bool real_transfer_init(RealTransfer *transfer, const RealRoute *route); /* false: no memory */
 void real_transfer_release(RealTransfer *transfer);
 
-/* Sets the handle up for the exchange. */
-void real_transfer_set(RealTransfer *transfer, Exchange *exchange);
+/* Sets the handle up for the exchange. `latest` are the owner's: what was sent last, by any of its
+ * transfers, and will most likely be sent again; NULL at first, and released in the end. */
+void real_transfer_set(RealTransfer *transfer, Exchange *exchange, RealSent **latest);
 
 /* libcurl is done with it, so and so: fills the reply and tells the exchange, which may be gone
  * afterwards. The handle is out of any multi handle by now; the transfer is idle again. */
