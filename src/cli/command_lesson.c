@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "cli/hand_over.h"
 #include "cli/lesson_page.h"
+#include "lesson/own_programs.h"
 #include "lesson/progress.h"
 #include "lesson/shelf.h"
 #include "report/rich_print.h"
@@ -217,7 +218,7 @@ static void hold_watch(Sitting *sitting, size_t held) {
 /* Where the learner's copy is: the window keeps it there, too. */
 static char *program_path(Sitting *sitting, size_t held, Error *error) {
     Text path = {0};
-    if (!progress_program_path(sitting->lesson, walk_start_program(sitting->walk, held), &path)) {
+    if (!own_programs_path(sitting->lesson, walk_start_program(sitting->walk, held), &path)) {
         (void)error_set(error, STATUS_SYSTEM,
                         "could not keep your program: neither XDG_DATA_HOME nor HOME is set");
     }

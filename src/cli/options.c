@@ -496,6 +496,12 @@ static Status apply(Options *options, CommandId command, OptionId id, const char
     case OPTION_RESET:
         options->reset = true;
         return STATUS_OK;
+    case OPTION_RESET_PROGRAMS:
+        options->reset_programs = true;
+        return STATUS_OK;
+    case OPTION_YES:
+        options->yes = true;
+        return STATUS_OK;
     case OPTION_OUTPUT:
         options->output = true;
         return STATUS_OK;

@@ -112,7 +112,7 @@ typedef struct Options {
     DurationUnit time_unit;   /* of measured times; DURATION_UNIT_COUNT: any */
     bool says_how_to_measure; /* any of these three was given */
     const char *stream;       /* the folder for traces of runs that are told one by one; or NULL */
-    bool csv, reset;          /* of progress */
+    bool csv, reset, reset_programs, yes; /* of progress */
     bool ascii, quiet, explain, output, help;
     WindowOptions window;
     ServeOptions serve;

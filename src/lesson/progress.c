@@ -175,14 +175,6 @@ static Status find_file(Text *path, Error *error) {
                            "could not keep progress: neither XDG_DATA_HOME nor HOME is set");
 }
 
-bool progress_program_path(const Lesson *lesson, const LessonProgram *program, Text *path) {
-    Text name = {0};
-    text_printf(&name, "programs/%s/%s.py", lesson->name, program->name);
-    bool is_found = data_folder_path(text_cstr(&name), path);
-    text_release(&name);
-    return is_found;
-}
-
 Status progress_load(Progress *progress, Text *note, Error *error) {
     *progress = (Progress){0};
     Text path = {0};

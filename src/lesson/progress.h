@@ -54,14 +54,10 @@ const ProgressLesson *progress_find(const Progress *progress, const char *name);
 /* Lets a walk that has not begun go on where the learner left it. */
 void progress_resume(const Progress *progress, Walk *walk);
 
-/* Replaces `path` by where the learner's copy of a program is kept:
- * programs/06-gather/one-by-one.py in the data folder. False: there is no such folder. */
-bool progress_program_path(const Lesson *lesson, const LessonProgram *program, Text *path);
-
 /* Keeps how far the walk has come. `now_s` is the date. */
 Status progress_keep(const Walk *walk, int64_t now_s, Text *note, Error *error) MUST_CHECK;
 
-/* Forgets a lesson; NULL: all of them. */
+/* Forgets a lesson; NULL: all of them. The learner's programs (own_programs.h) stay. */
 Status progress_reset(const char *name, Text *note, Error *error) MUST_CHECK;
 
 /* Appends a line for each thing that was done, for a spreadsheet. */

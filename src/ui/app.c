@@ -598,9 +598,9 @@ void app_ask(App *app, AppQuestion question) {
     app_show_overlay(app, VIEW_MESSAGE);
     app->question = question;
     set_sentence(app,
-                 question == APP_ASK_ANEW
-                     ? "Begin this lesson anew? Your answers in it are forgotten."
-                     : "Leave meanwhile?",
+                 question == APP_ASK_ANEW ? "Begin this lesson anew? Your answers in it are "
+                                            "forgotten; programs that you changed stay."
+                                          : "Leave meanwhile?",
                  0);
     app_rows_gather(app);
 }

@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "lesson/flips.h"
 #include "lesson/line_diff.h"
-#include "lesson/progress.h"
+#include "lesson/own_programs.h"
 #include "ui/hand_to.h"
 
 #include <string.h>
@@ -40,7 +40,7 @@ static char *path_of(const App *app) {
     const AppLesson *lesson = app->lesson;
     const LessonProgram *start = walk_start_program(lesson->walk, lesson->goal.item);
     Text path = {0};
-    bool is_found = progress_program_path(lesson->lesson, start, &path);
+    bool is_found = own_programs_path(lesson->lesson, start, &path);
     if (!is_found) {
         text_release(&path);
         return NULL;

@@ -253,6 +253,48 @@ def progress_is_listed_exported_and_forgotten(case):
 
 
 @test
+def programs_that_were_changed_stay_until_somebody_wants_them_removed(case):
+    env = data_folder(case)
+    programs = case.folder / "data/meanwhile/programs"
+    mine, other = programs / "06-gather/mine.py", programs / "07-create-task/other.py"
+    for path in (mine, other, programs / "06-gather/notes.txt", programs / "06-gather/elsewhere.py"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.name == "elsewhere.py":
+            path.symlink_to(other)
+        else:
+            path.write_text("pass\n")
+    walk(case, "6", ["3 s", "quit"])
+
+    def progress(*arguments, typed=""):
+        (case.folder / "typed").write_text(typed)
+        with open(case.folder / "typed") as stdin:
+            return case.run("progress", *arguments, stdin=stdin, env=env)
+
+    for arguments in (["--programs"], ["--yes"], ["6"]):
+        expect(progress(*arguments).code == 2, f"{arguments} without --reset")
+    done = progress("--reset", "--programs", "6")
+    expect(done.code == 2 and "could not ask whether to remove your programs" in done.err, done)
+    done = progress("--reset", "--programs", "6", typed="n\n")
+    expect(done.code == 0 and done.out == "Nothing was forgotten.\n" and str(mine) + "\n" in done.err, done)
+    contains(progress().out, r"06-gather +step 1 ")
+    done = progress("--reset", "6")
+    expect(done.out == "06-gather: answers and how far you were are forgotten; 1 program that you changed is kept in "
+                       f"{programs}/06-gather (--programs removes it)\n", done)
+    contains(progress().out, r"No lesson was begun yet")
+    done = progress("--reset", "--programs", "6", typed="y\n")
+    expect(done.code == 0 and done.out.endswith("; 1 program that you changed is removed\n"), done)
+    left = sorted(path.name for path in programs.rglob("*") if not path.is_dir())
+    expect(left == ["elsewhere.py", "notes.txt", "other.py"], left)
+    done = progress("--reset", "--programs", "--yes")
+    expect(done.code == 0 and done.err == "", done)
+    expect(done.out == "all lessons: answers and how far you were are forgotten; 1 program that you changed is removed\n",
+           done)
+    expect(not other.parent.exists(), "its empty folder is left")
+    done = progress("--reset")
+    expect(done.out == "all lessons: answers and how far you were are forgotten\n", done)
+
+
+@test
 def no_byte_of_a_lesson_reaches_the_terminal_as_a_command(case):
     evil = {
         "escape": FRONT + "## S\n\n\x1b]0;owned\x07 text\n",
