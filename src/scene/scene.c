@@ -115,7 +115,8 @@ static DrawRect take_left(DrawRect *rest, int32_t w, int32_t gap) {
 }
 
 static int32_t titles_height(const Frame *frame, int32_t rows) {
-    int32_t runs = frame->run_count > 3 ? 3 : (int32_t)frame->run_count;
+    int32_t most = rows >= 32 ? 4 : 3;
+    int32_t runs = frame->run_count > (size_t)most ? most : (int32_t)frame->run_count;
     if (rows < 24) {
         return frame->em * 2 + 2 * frame->gap;
     }
@@ -239,7 +240,7 @@ static Places arrange(const Frame *frame) {
     bool has_bottom = view->layout == VIEW_ALL && rows >= 26;
     int32_t code_w = has_code ? rest.w * 31 / 100 : 0;
     if (has_bottom || is_detailed) {
-        int32_t h = rest.h * (is_detailed ? 36 : 28) / 100;
+        int32_t h = rest.h * (is_detailed ? 36 : frame->run_count > 2 ? 21 : 28) / 100;
         DrawRect bottom = take_bottom(&rest, h, gap);
         if (has_bottom && has_code && !view->present) {
             places.output = take_left(&bottom, code_w, gap);
