@@ -7,9 +7,10 @@ Runs test suites and closes with `N passed, N failed`. The suites:
   oracle    the same by CPython itself: the expectations are still what it prints; and the HTTP
             clients against the real libraries (tests/oracle/clients.py), fastapi's apps against
             the real ones (tests/oracle/fastapi_answers.py), random fields of models against
-            pydantic (tests/oracle/random_fields.py), and random programs
+            pydantic (tests/oracle/random_fields.py), random programs
             about the flow of control (tests/oracle/random_flow.py) and of threads
-            (tests/oracle/random_threads.py)
+            (tests/oracle/random_threads.py), and every attribute that CPython's objects have
+            (tests/oracle/attributes.py)
   e2e       tests/e2e/e2e.py: the command line, its exit codes and messages; and
             tests/e2e/window.py: the window under Xvfb, pictures and scripts without one
             tests/e2e/walkthrough.py: lessons in the window, and all of them without one
@@ -117,7 +118,8 @@ def main():
             suite_script("tests/oracle/clients.py", "--build", build),
             suite_script("tests/oracle/fastapi_answers.py", "--build", build),
             suite_script("tests/oracle/random_fields.py", "--build", build),
-            suite_script("tests/oracle/random_flow.py", "--build", build)),
+            suite_script("tests/oracle/random_flow.py", "--build", build),
+            suite_script("tests/oracle/attributes.py", "--build", build)),
         "e2e": lambda: together(suite_script("tests/e2e/e2e.py", "--build", build),
                                 suite_script("tests/e2e/window.py", "--build", build),
                                 suite_script("tests/e2e/walkthrough.py", "--build", build)),

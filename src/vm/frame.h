@@ -198,7 +198,7 @@ bool vm_warn(Vm *vm, const char *category, const char *message); /* false: shown
 Value vm_raise_attribute(Vm *vm, Value self, Value name, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 /* True, and the run is stopped, when CPython's type has this attribute and ours has not. */
-bool refuse_if_unsupported(Vm *vm, Type *type, Value name, bool on_class);
+bool refuse_if_unsupported(Vm *vm, Type *type, Value name);
 /* The library's stand-in for metaclasses: calls the class method `name` of a class that has
  * TYPE_CLASS_HOOKS (an Enum). False: there is no such hook; otherwise *result is the call's. */
 bool class_hook(Vm *vm, Value class, Value name, const Value *arguments, uint32_t count,

@@ -274,7 +274,7 @@ static Value function_get_attr(Vm *vm, Value self, Value name) {
     }
     Value found = type_lookup(vm->type_function, name);
     if (value_is_null(found) && !value_same(name, vm->names.dunder_class)) {
-        if (!refuse_if_unsupported(vm, vm->type_function, name, false)) {
+        if (!refuse_if_unsupported(vm, vm->type_function, name)) {
             vm_raise_attribute(vm, self, name, "'function' object has no attribute '%s'",
                                str_utf8(vm, name));
         }

@@ -297,7 +297,7 @@ static const struct {
     {NULL, NULL},
 };
 
-/* A class of our library, written in Python, lists such names in its tuple __refused__. */
+/* A class of our library, written in Python, may list such names in its tuple __refused__. */
 static bool is_refused(Vm *vm, const Type *type, Value name) {
     Value key = str_intern_cstr(vm, "__refused__");
     Value names = dict_get_name(type->attributes, key);
@@ -314,28 +314,34 @@ static bool is_refused(Vm *vm, const Type *type, Value name) {
     return false;
 }
 
-bool refuse_if_unsupported(Vm *vm, Type *type, Value name, bool on_class) {
-    (void)on_class;
+static bool refuse_attribute(Vm *vm, const Type *type, Value name, const char *whose) {
+    char what[160];
+    snprintf(what, sizeof what, "'%s' of '%s'", str_utf8(vm, name), type_name(type));
+    char hint[60];
+    snprintf(hint, sizeof hint, "%s has it, this subset does not", whose);
+    vm_refuse(vm, what, hint);
+    return true;
+}
+
+/* A class of the program's own, not of the library. */
+static bool is_programs(Vm *vm, const Type *type) {
+    return (type->flags & TYPE_HEAP) && value_same(type->module, vm->names.dunder_main);
+}
+
+bool refuse_if_unsupported(Vm *vm, Type *type, Value name) {
     for (uint32_t i = 0; i < type->mro_count; i++) {
-        if (type->mro[i]->flags & TYPE_HEAP) {
-            if (is_refused(vm, type->mro[i], name)) {
-                char what[160];
-                snprintf(what, sizeof what, "'%s' of '%s'", str_utf8(vm, name),
-                         type_name(type->mro[i]));
-                vm_refuse(vm, what, "the library has it, this subset does not");
-                return true;
-            }
+        if ((type->mro[i]->flags & TYPE_HEAP) && is_refused(vm, type->mro[i], name)) {
+            return refuse_attribute(vm, type->mro[i], name, "the library");
+        }
+    }
+    for (size_t k = 0; UNSUPPORTED_ATTRIBUTES[k].type != NULL; k++) {
+        if (!str_equal_cstr(name, UNSUPPORTED_ATTRIBUTES[k].name)) {
             continue;
         }
-        const char *type_text = type_name(type->mro[i]);
-        for (size_t k = 0; UNSUPPORTED_ATTRIBUTES[k].type != NULL; k++) {
-            if (strcmp(UNSUPPORTED_ATTRIBUTES[k].type, type_text) == 0 &&
-                str_equal_cstr(name, UNSUPPORTED_ATTRIBUTES[k].name)) {
-                char what[160];
-                snprintf(what, sizeof what, "'%s' of '%s'", UNSUPPORTED_ATTRIBUTES[k].name,
-                         type_text);
-                vm_refuse(vm, what, "CPython has it, this subset does not");
-                return true;
+        for (uint32_t i = 0; i < type->mro_count; i++) {
+            if (strcmp(UNSUPPORTED_ATTRIBUTES[k].type, type_name(type->mro[i])) == 0 &&
+                !is_programs(vm, type->mro[i])) {
+                return refuse_attribute(vm, type->mro[i], name, "CPython");
             }
         }
     }
@@ -403,7 +409,7 @@ static Value find_plain(Vm *vm, Value value, Value name) {
 Value object_get_attr(Vm *vm, Value value, Value name) {
     Value found = find_plain(vm, value, name);
     if (value_is_null(found) && !vm_raised(vm) &&
-        !refuse_if_unsupported(vm, value_type(vm, value), name, false)) {
+        !refuse_if_unsupported(vm, value_type(vm, value), name)) {
         vm_raise_attribute(vm, value, name, "'%s' object has no attribute '%s'",
                            value_type_name(vm, value), str_utf8(vm, name));
     }
@@ -484,7 +490,7 @@ Value value_find_attr(Vm *vm, Value value, Value name) {
         if (value_is_null(found) && vm_raised_is(vm, EXC_ATTRIBUTE_ERROR)) {
             vm_clear_raised(vm);
         } else if (value_is_null(found) && !vm_raised(vm)) {
-            refuse_if_unsupported(vm, type, name, false);
+            refuse_if_unsupported(vm, type, name);
         }
         return found;
     }

@@ -376,7 +376,7 @@ static Value type_get_attr(Vm *vm, Value self, Value name) {
     }
     if (type->flags & TYPE_CLASS_HOOKS) {
         vm_raise_attribute(vm, self, name, "%s", str_utf8(vm, name)); /* as EnumType does */
-    } else if (!refuse_if_unsupported(vm, type, name, true)) {
+    } else if (!refuse_if_unsupported(vm, type, name)) {
         vm_raise_attribute(vm, self, name, "type object '%s' has no attribute '%s'",
                            str_utf8(vm, type->name), str_utf8(vm, name));
     }
