@@ -380,6 +380,21 @@ def excepthook(args):
 __excepthook__ = excepthook
 
 
+# What CPython's threads keep under these names ours keep elsewhere. A program that puts something of its own
+# there (`self._stop = Event()`) breaks CPython's join().
+_TAKEN = frozenset((
+    "_bootstrap_inner", "_delete", "_invoke_excepthook", "_native_id", "_reset_internal_locks",
+    "_set_ident", "_set_native_id", "_set_tstate_lock", "_started", "_stderr", "_stop", "_tstate_lock",
+    "_wait_for_tstate_lock"))
+
+
+def _refuse_taken(names):
+    for name in names:
+        if name in _TAKEN:
+            _report.refuse(f"the attribute {name} of a thread",
+                           "a Thread of CPython has its own of that name: call yours otherwise")
+
+
 class Thread:
     def __init__(self, group=None, target=None, name=None, args=(), kwargs=None, *, daemon=None):
         assert group is None, "group argument must be None for now"
@@ -395,14 +410,14 @@ class Thread:
         self._kwargs = {} if kwargs is None else kwargs
         self._daemonic = current_thread().daemon if daemon is None else daemon
         self._ident = None
-        self._started = False
+        self._begun = False
         self._is_stopped = False
         self._ended = None
         self._initialized = True
 
     def __repr__(self):
         status = "initial"
-        if self._started:
+        if self._begun:
             status = "stopped" if self._is_stopped else "started"
         if self._daemonic:
             status += " daemon"
@@ -413,13 +428,18 @@ class Thread:
     def start(self):
         if not hasattr(self, "_initialized"):
             raise RuntimeError("thread.__init__() not called")
-        if self._started:
+        if self._begun:
             raise RuntimeError("threads can only be started once")
+        for base in type(self).__mro__:
+            if base is Thread:
+                break
+            _refuse_taken(base.__dict__)
+        _refuse_taken(self.__dict__)
         self._ended = _thread.allocate_lock(self._name + " to end")
         begun = _thread.allocate_lock(self._name + " to begin")
         begun.acquire()
         _thread.start_new_thread(self._bootstrap, (begun,), self._name, self._daemonic)
-        if not self._started:
+        if not self._begun:
             begun.acquire()
 
     def run(self):
@@ -433,19 +453,20 @@ class Thread:
         self._ident = get_ident()
         self._ended.acquire()
         _active[self._ident] = self
-        self._started = True
+        self._begun = True
         begun.release()
         try:
             self.run()
         except BaseException as error:
             excepthook(ExceptHookArgs((type(error), error, error.__traceback__, self)))
         finally:
+            _refuse_taken(self.__dict__)
             del _active[self._ident]
             self._is_stopped = True
             self._ended.release()
 
     def join(self, timeout=None):
-        if not self._started:
+        if not self._begun:
             raise RuntimeError("cannot join thread before it is started")
         if self is current_thread():
             raise RuntimeError("cannot join current thread")
@@ -475,7 +496,7 @@ class Thread:
         return self._ident
 
     def is_alive(self):
-        return self._started and not self._is_stopped
+        return self._begun and not self._is_stopped
 
     @property
     def daemon(self):
@@ -483,7 +504,7 @@ class Thread:
 
     @daemon.setter
     def daemon(self, daemonic):
-        if self._started:
+        if self._begun:
             raise RuntimeError("cannot set daemon status of active thread")
         self._daemonic = daemonic
 
@@ -527,7 +548,7 @@ class _MainThread(Thread):
         self._kwargs = {}
         self._daemonic = False
         self._ident = 1
-        self._started = True
+        self._begun = True
         self._is_stopped = False
         self._ended = None
         self._initialized = True
@@ -544,7 +565,7 @@ class _DummyThread(Thread):
         self._kwargs = {}
         self._daemonic = True
         self._ident = get_ident()
-        self._started = True
+        self._begun = True
         self._is_stopped = False
         self._ended = None
         self._initialized = True
