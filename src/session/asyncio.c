@@ -434,7 +434,7 @@ static const NativeMethod FUNCTIONS[] = {
     {"set_event_loop", set_event_loop, 1, 1, false, METHOD_STATIC},
     {"_forget_event_loop", forget_event_loop, 0, 0, false, METHOD_STATIC},
     {"iscoroutine", iscoroutine, 1, 1, false, METHOD_STATIC},
-    {"iscoroutinefunction", iscoroutinefunction, 1, 1, false, METHOD_STATIC},
+    {"_iscoroutinefunction", iscoroutinefunction, 1, 1, false, METHOD_STATIC},
     {"isfuture", isfuture, 1, 1, false, METHOD_STATIC},
     {"_create_future", create_future, 2, 2, false, METHOD_STATIC},
     {"_name_tasks_from", name_tasks_from, 2, 2, false, METHOD_STATIC},

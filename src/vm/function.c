@@ -534,6 +534,25 @@ static void bound_destroy(Vm *vm, Obj *self) {
     value_store(vm, &((BoundMethod *)self)->self, VALUE_NULL);
 }
 
+/* types.MethodType(function, self) */
+static Value bound_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
+                             Value keywords) {
+    (void)type;
+    if (!value_is_null(keywords) && value_tuple(keywords)->count > 0) {
+        return vm_raise(vm, EXC_TYPE_ERROR, "method() takes no keyword arguments");
+    }
+    if (count != 2) {
+        return vm_raise(vm, EXC_TYPE_ERROR, "method expected 2 arguments, got %u", count);
+    }
+    if (!value_is_callable(vm, arguments[0])) {
+        return vm_raise(vm, EXC_TYPE_ERROR, "first argument must be callable");
+    }
+    if (value_is_none(arguments[1])) {
+        return vm_raise(vm, EXC_TYPE_ERROR, "instance must not be None");
+    }
+    return bound_method_new(vm, arguments[0], arguments[1]);
+}
+
 static Value bound_repr(Vm *vm, Value self) {
     BoundMethod *bound = (BoundMethod *)value_obj(self);
     if (value_is_obj(bound->function) && value_obj(bound->function)->type == vm->type_native) {
@@ -644,7 +663,8 @@ void function_setup(Vm *vm) {
     static const TypeSpec bound = {.name = "method",
                                    .instance_size = sizeof(BoundMethod),
                                    .flags = TYPE_FINAL,
-                                   .slots = {.repr = bound_repr,
+                                   .slots = {.construct = bound_construct,
+                                             .repr = bound_repr,
                                              .fork = fork_bound_method,
                                              .visit = bound_visit,
                                              .destroy = bound_destroy,

@@ -217,6 +217,28 @@ static Type *laid_out(Vm *vm, const char *name) {
     return heap_new_untyped(vm, sizeof(Type));
 }
 
+/* Calling a type whose objects come from elsewhere. What CPython cannot make either is an error, as
+ * there; what it can make by such a call (a function from code, a module) is refused. */
+static Value cannot_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
+                              Value keywords) {
+    (void)arguments;
+    (void)count;
+    (void)keywords;
+    Type *const never_made[] = {vm->type_generator, vm->type_coroutine, vm->type_async_generator,
+                                vm->type_native};
+    const char *name = type_name(type);
+    bool never = strstr(name, "iterator") != NULL || strncmp(name, "dict_", 5) == 0;
+    for (size_t i = 0; i < sizeof never_made / sizeof never_made[0]; i++) {
+        never = never || type == never_made[i];
+    }
+    if (never) {
+        return vm_raise(vm, EXC_TYPE_ERROR, "cannot create '%s' instances", name);
+    }
+    char what[80];
+    snprintf(what, sizeof what, "calling the type '%s'", name);
+    return vm_refuse(vm, what, NULL);
+}
+
 Type *type_new_native(Vm *vm, const TypeSpec *spec, Type *base) {
     Type *type = laid_out(vm, spec->name);
     Obj head = type->obj;
@@ -236,6 +258,9 @@ Type *type_new_native(Vm *vm, const TypeSpec *spec, Type *base) {
         if (type->dict_offset == 0) {
             type->dict_offset = base->dict_offset;
         }
+    }
+    if (base == vm->type_object && type->construct == NULL) {
+        type->construct = cannot_construct;
     }
     type_set_bases(type, &base, base != NULL ? 1 : 0);
     const char *dot = strrchr(spec->name, '.');

@@ -10,14 +10,20 @@ from _asyncio import (
     AbstractEventLoop, BoundedSemaphore, BrokenBarrierError, CancelledError, Event, Future, Handle,
     InvalidStateError, LifoQueue, Lock, PriorityQueue, Queue, QueueEmpty, QueueFull, Semaphore, Task,
     TimerHandle, _get_running_loop, all_tasks, create_task, current_task, ensure_future, gather,
-    get_event_loop, get_running_loop, iscoroutine, iscoroutinefunction, isfuture, new_event_loop,
-    set_event_loop, sleep)
+    get_event_loop, get_running_loop, iscoroutine, isfuture, new_event_loop, set_event_loop, sleep)
+from _functools import partial as _partial
 
 TimeoutError = TimeoutError
 
 ALL_COMPLETED = 'ALL_COMPLETED'
 FIRST_COMPLETED = 'FIRST_COMPLETED'
 FIRST_EXCEPTION = 'FIRST_EXCEPTION'
+
+
+def iscoroutinefunction(func):
+    while isinstance(func, _partial):
+        func = func.func
+    return _asyncio._iscoroutinefunction(func)
 
 
 # ---- waiting for several ----
