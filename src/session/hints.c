@@ -32,6 +32,7 @@ static const struct {
     {"argparse", NULL, "use sys.argv, or a constant with a `# meanwhile: tune` line"},
     {"bs4", NULL, "find what you need with the methods of str"},
     {"csv", NULL, "programs cannot reach the file system; split the lines of a string"},
+    {"inspect", "signature", "a function's __annotations__ and __defaults__ say what it takes"},
     {"io", NULL, "append to a list, and join it in the end"},
     {"os", "environ", "programs cannot reach the environment; use a constant"},
     {"os", "getenv", "programs cannot reach the environment; use a constant"},

@@ -82,7 +82,7 @@ static const char *full_name(const Type *type) {
         "itertools.count",         "itertools.cycle",    "itertools.chain",
         "itertools.islice",        "itertools.repeat",   "itertools.product",
         "_asyncio.Future",         "_asyncio.Task",      "datetime.time",
-        "datetime.timezone",       "datetime.tzinfo",
+        "datetime.timezone",       "datetime.tzinfo",    "types.SimpleNamespace",
     };
     if (!value_is_str(type->module)) {
         return NULL;

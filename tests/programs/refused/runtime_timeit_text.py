@@ -1,0 +1,4 @@
+# test: refused
+import timeit
+
+print(timeit.timeit("sum(range(100))", number=10))
