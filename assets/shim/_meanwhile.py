@@ -35,11 +35,6 @@ def refuse(what, hint):
     machine.die(2, f"error: {what} is not available\n    hint: {hint}")
 
 
-def has_own(client, methods):
-    return all(getattr(type(client), name) is method and name not in vars(client)
-               for name, method in methods)
-
-
 class Url:
     is_usual = False  # who asks has to look at everything
 
@@ -130,6 +125,21 @@ class Reply:
     _url = _Part(lambda reply: reply._call and reply._call.target.text)
     _sent = _Part(lambda reply: reply._call and reply._call.fields)
     _sent_body = _Part(lambda reply: reply._call and reply._call.body)
+
+
+class Sender:
+    """What all requests need that need no thought; here all are thought about."""
+
+    def __init__(self, kind, methods, headers, prepare):
+        pass
+
+    def exchange(self, client, url, limits):
+        return None
+
+    exchange_blocking = exchange
+
+    def is_for(self, client):
+        return False
 
 
 class _Call:

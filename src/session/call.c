@@ -107,28 +107,15 @@ static void take_words(Value str, Words *words) {
     }
 }
 
-/* (class, pool, limits, method, target, fields, body, began_ns); NULL: raised. */
-static Call *call_new(Vm *vm, const Value *arguments) {
-    int64_t began_ns = -1;
-    bool fine = value_is_reply_class(arguments[0]) &&
-                (value_is_none(arguments[1]) || value_is_pool(arguments[1])) &&
-                value_is_limits(arguments[2]) && value_is_str(arguments[3]) &&
-                value_is_url(arguments[4]) && value_is_fields(arguments[5]) &&
-                value_is_bytes(vm, arguments[6]) &&
-                (value_is_none(arguments[7]) ||
-                 (value_is_int(arguments[7]) && int_to_int64(arguments[7], &began_ns)));
-    if (!fine) {
-        vm_raise(vm, EXC_TYPE_ERROR, "a request has a method (str) and a body (bytes)");
-        return NULL;
-    }
+static Call *call_new(Vm *vm, const CallRequest *request) {
     Call *call = memory_new_zeroed(1, sizeof *call);
     call->session = session_of(vm);
-    call->class = value_retain(arguments[0]);
-    call->pool = value_retain(arguments[1]);
-    call->limits = value_retain(arguments[2]);
-    call->request = (ReplyRequest){value_retain(arguments[3]), value_retain(arguments[4]),
-                                   value_retain(arguments[5]), value_retain(arguments[6])};
-    call->total_began_ns = began_ns;
+    call->class = value_retain(request->class);
+    call->pool = value_retain(request->pool);
+    call->limits = value_retain(request->limits);
+    call->request = (ReplyRequest){value_retain(request->method), value_retain(request->target),
+                                   value_retain(request->fields), value_retain(request->body)};
+    call->total_began_ns = request->total_began_ns;
     take_words(call->request.method, &call->method);
     take_words(url_sent(vm, call->request.target), &call->url);
     return call;
@@ -356,14 +343,9 @@ static bool wait_for_reply(Call *call) {
     return goes_on;
 }
 
-static Value exchange_blocking(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
-    (void)count;
-    (void)keywords;
+Value call_exchange_blocking(Vm *vm, const CallRequest *request) {
     Value outcome = VALUE_NULL;
-    Call *call = call_new(vm, arguments);
-    if (call == NULL) {
-        return VALUE_NULL;
-    }
+    Call *call = call_new(vm, request);
     call->sleeper = machine_current(call->session->machine);
     call->exchange.is_blocking = true;
     if (take_place(call)) {
@@ -455,13 +437,8 @@ static void wait_drop(Session *session, void *data) {
     call_free(data);
 }
 
-static Value exchange(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
-    (void)count;
-    (void)keywords;
-    Call *call = call_new(vm, arguments);
-    if (call == NULL) {
-        return VALUE_NULL;
-    }
+Value call_exchange(Vm *vm, const CallRequest *request) {
+    Call *call = call_new(vm, request);
     call->wait = (AsyncioWait){.name = "exchange",
                                .reason = TRACE_FOR_REQUEST,
                                .start = wait_start,
@@ -469,6 +446,40 @@ static Value exchange(Vm *vm, const Value *arguments, uint32_t count, Value keyw
                                .finish = wait_finish,
                                .drop = wait_drop};
     return asyncio_wait_new(call->session, &call->wait, call);
+}
+
+/* ---- the functions ---- */
+
+/* False: raised. What a program can get wrong is the method and the body. */
+static bool take_arguments(Vm *vm, const Value *given, CallRequest *request) {
+    *request = (CallRequest){given[0], given[1], given[2], given[3],
+                             given[4], given[5], given[6], CALL_BEGINS_NOW};
+    bool fine = value_is_reply_class(request->class) &&
+                (value_is_none(request->pool) || value_is_pool(request->pool)) &&
+                value_is_limits(request->limits) && value_is_str(request->method) &&
+                value_is_url(request->target) && value_is_fields(request->fields) &&
+                value_is_bytes(vm, request->body) &&
+                (value_is_none(given[7]) ||
+                 (value_is_int(given[7]) && int_to_int64(given[7], &request->total_began_ns)));
+    if (!fine) {
+        vm_raise(vm, EXC_TYPE_ERROR, "a request has a method (str) and a body (bytes)");
+    }
+    return fine;
+}
+
+static Value exchange(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)count;
+    (void)keywords;
+    CallRequest request;
+    return take_arguments(vm, arguments, &request) ? call_exchange(vm, &request) : VALUE_NULL;
+}
+
+static Value exchange_blocking(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)count;
+    (void)keywords;
+    CallRequest request;
+    return take_arguments(vm, arguments, &request) ? call_exchange_blocking(vm, &request)
+                                                   : VALUE_NULL;
 }
 
 static const NativeMethod FUNCTIONS[] = {

@@ -31,6 +31,17 @@
 
 #include "session/context.h"
 
+/* The arguments, borrowed; methods, fields and bodies must be of these types. */
+typedef struct CallRequest {
+    Value class, pool, limits, method, target, fields, body;
+    int64_t total_began_ns; /* or CALL_BEGINS_NOW */
+} CallRequest;
+
+#define CALL_BEGINS_NOW (-1)
+
+Value call_exchange(Vm *vm, const CallRequest *request);          /* the awaitable */
+Value call_exchange_blocking(Vm *vm, const CallRequest *request); /* the reply; NULL: raised */
+
 /* Puts these functions into the module. */
 void call_add_functions(Session *session, Value module);
 

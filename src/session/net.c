@@ -5,10 +5,9 @@
 #include "session/limits.h"
 #include "session/pool.h"
 #include "session/reply.h"
+#include "session/sender.h"
 #include "session/url_parts.h"
-#include "vm/container.h"
 #include "vm/number.h"
-#include "vm/object.h"
 #include "vm/str.h"
 
 static Value monotonic_ns(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
@@ -16,24 +15,6 @@ static Value monotonic_ns(Vm *vm, const Value *arguments, uint32_t count, Value 
     (void)count;
     (void)keywords;
     return int_from_int64(vm, machine_now(session_of(vm)->machine));
-}
-
-/* Whether these methods of a client are still the library's: a subclass, or whoever puts a function
- * of his own in the place of one, is to be asked. */
-static Value has_own(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
-    (void)count;
-    (void)keywords;
-    Type *type = value_type(vm, arguments[0]);
-    Dict **own = value_is_obj(arguments[0]) ? instance_dict(value_obj(arguments[0])) : NULL;
-    const Tuple *methods = value_tuple(arguments[1]);
-    for (uint32_t i = 0; i < methods->count; i++) {
-        const Tuple *pair = value_tuple(methods->items[i]);
-        if (!value_same(type_lookup(type, pair->items[0]), pair->items[1]) ||
-            (own != NULL && *own != NULL && !value_is_null(dict_get_name(*own, pair->items[0])))) {
-            return VALUE_FALSE;
-        }
-    }
-    return VALUE_TRUE;
 }
 
 static Value refuse(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
@@ -44,7 +25,6 @@ static Value refuse(Vm *vm, const Value *arguments, uint32_t count, Value keywor
 
 static const NativeMethod FUNCTIONS[] = {
     {"monotonic_ns", monotonic_ns, 0, 0, false, METHOD_STATIC},
-    {"has_own", has_own, 2, 2, false, METHOD_STATIC},
     {"refuse", refuse, 2, 2, false, METHOD_STATIC},
     {NULL, NULL, 0, 0, false, METHOD_STATIC},
 };
@@ -57,6 +37,7 @@ Value net_import(Session *session) {
     limits_add_class(session, module);
     fields_add_class(session, module);
     reply_add_class(session, module);
+    sender_add_class(session, module);
     url_parts_add_class(session, module);
     return module;
 }

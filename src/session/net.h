@@ -3,16 +3,14 @@
  * of its own (assets/shim), so this is a contract between the two. Exactly this is in the module:
  *
  *     exchange, exchange_blocking   one request: session/call.h
- *     Pool                          the connections of a client: session/pool.h
- *     Limits                        its timeouts: session/limits.h
- *     Fields                        the header fields of a request: session/fields.h
+ *     Sender                        sends those that need no thought: session/sender.h
  *     Reply                         what comes of a request: session/reply.h
+ *     Fields                        the header fields of a request: session/fields.h
+ *     Limits                        its timeouts: session/limits.h
+ *     Pool                          the connections of a client: session/pool.h
  *     Url                           a URL taken apart: session/url_parts.h
  *     monotonic_ns() -> int         the virtual clock
- *     has_own(client, methods) -> bool
- *                                   whether all these methods, a tuple of (name, function), are
- * what the client's class or itself has by this name refuse(what, hint)            ends the run
- * with exit code 2: the library has this, we have not
+ *     refuse(what, hint)            ends the run with exit code 2: CPython's has it, ours not
  *
  * The shim's module asks its parent process for the wait and the outcome: see assets/shim. */
 #ifndef SESSION_NET_H

@@ -26,6 +26,7 @@ typedef struct UrlObject {
 
 /* The Url of some texts, so that who asks again has it at hand. */
 struct UrlParts {
+    Type *type;
     Value made[64]; /* by the text's hash; VALUE_NULL: nobody has asked yet */
 };
 
@@ -191,9 +192,21 @@ static Value take_apart(Vm *vm, Type *type, Value given) {
     return value_from_obj(url);
 }
 
+Value url_of(Vm *vm, Value text) {
+    struct UrlParts *known = session_of(vm)->urls;
+    if (value_obj(text)->type != vm->type_str) {
+        return take_apart(vm, known->type, text); /* a program's own class of str */
+    }
+    Value *made = &known->made[(uint64_t)str_hash(text) % 64];
+    if (value_is_null(*made) || !str_equal(url_in(*made)->text, text)) {
+        value_store(vm, made, take_apart(vm, known->type, text));
+    }
+    return value_retain(*made);
+}
+
 static Value url_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
                            Value keywords) {
-    struct UrlParts *known = session_of(vm)->urls;
+    (void)type;
     Value given;
     if (count == 1 && value_is_null(keywords)) {
         given = arguments[0];
@@ -203,14 +216,7 @@ static Value url_construct(Vm *vm, Type *type, const Value *arguments, uint32_t 
     if (!value_is_str(given)) {
         return vm_raise(vm, EXC_TYPE_ERROR, "a URL is a str, not %s", value_type_name(vm, given));
     }
-    if (value_obj(given)->type != vm->type_str) {
-        return take_apart(vm, type, given); /* a program's own class of str */
-    }
-    Value *made = &known->made[(uint64_t)str_hash(given) % 64];
-    if (value_is_null(*made) || !str_equal(url_in(*made)->text, given)) {
-        value_store(vm, made, take_apart(vm, type, given));
-    }
-    return value_retain(*made);
+    return url_of(vm, given);
 }
 
 /* ---- what a client asks ---- */
@@ -264,6 +270,10 @@ Value url_sent(Vm *vm, Value self) {
         url->sent = whole ? value_retain(url->text) : part_of(vm, self, (Part){0, url->sent_to});
     }
     return url->sent;
+}
+
+bool url_is_usual(Value url) {
+    return url_in(url)->is_usual;
 }
 
 bool value_is_url(Value value) {
@@ -334,8 +344,8 @@ void url_parts_add_class(Session *session, Value module) {
         .flags = TYPE_FINAL,
         .methods = METHODS,
         .slots = {.construct = url_construct, .visit = url_visit, .destroy = url_destroy}};
-    Type *type = type_new_native(session->vm, &spec, NULL);
-    module_set(session->vm, module, "Url", value_from_obj(type));
+    session->urls->type = type_new_native(session->vm, &spec, NULL);
+    module_set(session->vm, module, "Url", value_from_obj(session->urls->type));
 }
 
 struct UrlParts *url_parts_new(Session *session) {

@@ -27,6 +27,8 @@ void url_parts_free(Session *session, struct UrlParts *known); /* before vm_free
 
 /* Whether this is a Url. */
 bool value_is_url(Value value);
+Value url_of(Vm *vm, Value text); /* of a str: a new reference */
+bool url_is_usual(Value url);
 Value url_text(Value url);           /* str, borrowed */
 Value url_origin(Vm *vm, Value url); /* str, borrowed */
 Value url_sent(Vm *vm, Value url);   /* str, borrowed */

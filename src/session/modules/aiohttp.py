@@ -5,7 +5,7 @@ import json as _json
 
 import _http
 import _meanwhile
-from _meanwhile import Fields, Limits, Reply, exchange, has_own, monotonic_ns
+from _meanwhile import Fields, Limits, Reply, Sender, exchange, monotonic_ns
 from aiohttp import client_exceptions
 from aiohttp.client_exceptions import (ClientConnectionError, ClientConnectorCertificateError,
                                        ClientConnectorError, ClientConnectorSSLError, ClientError,
@@ -700,9 +700,14 @@ def _given(timeout, fallback):
     return ClientTimeout(total=timeout)
 
 
+def _prepare(session, target):
+    fields = session._fields_to(target.place, session._default_headers)
+    return Fields(fields.pairs()), session._connector._pool
+
+
 class ClientSession:
     __module__ = "aiohttp.client"
-    _plain_pairs = _UNSET  # the session's fields, if there is nothing else that requests have of it
+    _sender = None  # whoever changes what it stands for, or looks at what he may change, drops it
     __refused__ = ("auto_decompress", "connector_owner", "detach", "json_serialize", "loop",
                    "requote_redirect_url", "skip_auto_headers", "trace_configs", "trust_env",
                    "version", "ws_connect")
@@ -764,7 +769,7 @@ class ClientSession:
     def cookie_jar(self):
         if self._cookie_jar is None:
             self._cookie_jar = CookieJar()
-            self._plain_pairs = _UNSET
+            self._sender = None
         return self._cookie_jar
 
     def _build_url(self, url):
@@ -774,20 +779,14 @@ class ClientSession:
         assert not made.is_absolute() and made.path.startswith("/")
         return self._base_url.join(made)
 
-    def _is_plain(self):
-        """Whether a request has nothing of the session but its header fields. Whoever changes that, or
-        looks at what he may change, sets _plain_pairs back."""
+    def _find_sender(self):
+        """What sends requests that have nothing of the session but its header fields; None: there are
+        none such now."""
         if (self._closed or self._base_url is not None or self._default_auth
                 or self._cookie_jar is not None):
-            return False
-        self._plain_pairs = self._default_headers.pairs()
-        self._plain_at = {}  # what is sent to each origin
-        return True
-
-    def _plain_fields(self, target):
-        fields = self._fields_to(target.place, self._plain_pairs)
-        made = self._plain_at[target.origin] = Fields(fields.pairs())
-        return made
+            return None
+        self._sender = Sender(ClientResponse, _METHODS, self._default_headers, _prepare)
+        return self._sender
 
     def _fields_to(self, place, headers):
         sent = _Fields({"Host": place})
@@ -826,16 +825,12 @@ class ClientSession:
 
     async def _plain(self, url, allow_redirects):
         """_request() with nothing but a URL; most are no more than that, and it is a usual one."""
-        if (self._default_headers._pairs is not self._plain_pairs and not self._is_plain()
-                or type(url) is not str):
+        sender = self._sender or self._find_sender()
+        sent = sender and sender.exchange(
+            self, url, self._timeout._limits or self._timeout._as_limits())
+        if sent is None:
             return await self._request("GET", url, allow_redirects=allow_redirects)
-        target = _http.Url(url)
-        if not target.is_usual:
-            return await self._request("GET", url, allow_redirects=allow_redirects)
-        fields = self._plain_at.get(target.origin) or self._plain_fields(target)
-        limits = self._timeout._limits or self._timeout._as_limits()
-        response = await exchange(ClientResponse, self._connector._pool, limits, "GET", target,
-                                  fields, b"", None)
+        response = await sent
         if not response._is_plain:
             self._hear(response)
             if response.status in _REDIRECTS and allow_redirects:
@@ -968,7 +963,8 @@ class ClientSession:
         return _RequestContextManager(self._request(method.upper(), url, **kwargs))
 
     def get(self, url, *, allow_redirects=True, **kwargs):
-        if not kwargs and has_own(self, _OWN):
+        sender = self._sender or self._find_sender()
+        if not kwargs and sender is not None and sender.is_for(self):
             return _RequestContextManager(self._plain(url, allow_redirects))
         return _RequestContextManager(
             self._request("GET", url, allow_redirects=allow_redirects, **kwargs))
@@ -997,6 +993,7 @@ class ClientSession:
         if not self._closed:
             if self._connector_owner:
                 self._connector.close()
+            self._sender = None
             self._closed = True
 
     def __enter__(self):
@@ -1012,7 +1009,7 @@ class ClientSession:
         await self.close()
 
 
-_OWN = (("_request", ClientSession._request),)
+_METHODS = (("_request", ClientSession._request),)  # what a request goes through
 
 
 def request(method, url, *, connector=None, cookies=None, timeout=_UNSET, **kwargs):

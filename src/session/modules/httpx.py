@@ -4,7 +4,7 @@ import json as _json
 
 import _http
 import _meanwhile
-from _meanwhile import Fields, Reply, exchange, exchange_blocking, has_own
+from _meanwhile import Fields, Reply, Sender, exchange, exchange_blocking
 
 __version__ = "0.23.3"
 __title__ = "httpx"
@@ -1014,8 +1014,7 @@ class AsyncHTTPTransport(HTTPTransport):
 
 class _BaseClient:
     _hooks = None  # these are made when somebody looks
-    _plain_pairs = _UNSET  # the client's fields, if there is nothing else that requests have of it
-    _plain_at = None  # what these are for each origin
+    _sender = None  # whoever changes what it stands for, or looks at what he may change, drops it
 
     def __init__(self, *, auth=None, params=None, headers=None, cookies=None, verify=True, cert=None,
                  http1=True, http2=False, proxies=None, mounts=None, timeout=Timeout(timeout=5.0),
@@ -1049,6 +1048,7 @@ class _BaseClient:
 
     @headers.setter
     def headers(self, headers):
+        self._sender = None
         self._headers = Headers({"accept": "*/*", "accept-encoding": "gzip, deflate",
                                  "connection": "keep-alive",
                                  "user-agent": "python-httpx/" + __version__})
@@ -1072,20 +1072,20 @@ class _BaseClient:
     @auth.setter
     def auth(self, auth):
         self._auth = auth
-        self._plain_pairs = _UNSET
+        self._sender = None
 
     @property
     def event_hooks(self):
         if self._hooks is None:
             self._hooks = {"request": [], "response": []}
-            self._plain_pairs = _UNSET
+            self._sender = None
         return self._hooks
 
     @event_hooks.setter
     def event_hooks(self, hooks):
         self._hooks = {"request": list(hooks.get("request", [])),
                        "response": list(hooks.get("response", []))}
-        self._plain_pairs = _UNSET
+        self._sender = None
 
     @property
     def timeout(self):
@@ -1102,7 +1102,7 @@ class _BaseClient:
     @params.setter
     def params(self, params):
         self._params = QueryParams(params)
-        self._plain_pairs = _UNSET
+        self._sender = None
 
     @property
     def cookies(self):
@@ -1113,7 +1113,7 @@ class _BaseClient:
     @cookies.setter
     def cookies(self, cookies):
         self._cookies = Cookies(cookies)
-        self._plain_pairs = _UNSET
+        self._sender = None
 
     @property
     def is_closed(self):
@@ -1143,37 +1143,17 @@ class _BaseClient:
                        json=json, params=params, headers=merged, cookies=jar,
                        extensions=extensions)
 
-    def _is_plain(self):
-        """Whether a request has nothing of the client but its header fields. Whoever changes that, or
-        looks at what he may change, sets _plain_pairs back."""
+    def _find_sender(self):
+        """What sends requests that have nothing of the client but its header fields; None: there are
+        none such now."""
         if (self._auth is not None or self._cookies is not None or self._params._dict
                 or self._hooks is not None or self._state == "closed"
                 or self._default_encoding != "utf-8"):
-            return False
+            return None
         self._state = "opened"
-        self._plain_pairs = self._headers.pairs()
-        self._plain_at = {}
-        return True
-
-    def _plain_fields(self, target):
-        pairs = self._plain_pairs
-        if "host" not in self._headers:
-            pairs = (("host", target.place),) + pairs
-        made = self._plain_at[target.origin] = Fields(pairs)
-        return made
-
-    def _send_plain(self, url, methods, exchange):
-        """GET with nothing but the client's own fields, to a usual URL, as most requests are: what
-        exchange() gives for it. None: this one may need more thought."""
-        if (self._headers._pairs is not self._plain_pairs and not self._is_plain()
-                or type(url) is not str or not has_own(self, methods)):
-            return None
-        target = _http.Url(url)
-        if not target.is_usual:
-            return None
-        fields = self._plain_at.get(target.origin) or self._plain_fields(target)
-        limits = self._timeout._limits or self._timeout._as_limits()
-        return exchange(Response, self._pool, limits, "GET", target, fields, b"", None)
+        kind = AsyncClient if isinstance(self, AsyncClient) else Client
+        self._sender = Sender(Response, _METHODS[kind], self._headers, _prepare)
+        return self._sender
 
     def _begin(self, request, auth):
         """What comes before sending; the request's own timeouts."""
@@ -1267,7 +1247,7 @@ class _BaseClient:
 
     def _close(self):
         self._state = "closed"
-        self._plain_pairs = _UNSET
+        self._sender = None
 
     def _open(self):
         if self._state == "opened":
@@ -1275,6 +1255,13 @@ class _BaseClient:
         if self._state == "closed":
             raise RuntimeError("Cannot reopen a client instance, once it has been closed.")
         self._state = "opened"
+
+
+def _prepare(client, target):
+    pairs = client._headers.pairs()
+    if "host" not in client._headers:
+        pairs = (("host", target.place),) + pairs
+    return Fields(pairs), client._pool
 
 
 _FAILURES = {"connect": ConnectError, "reset": ReadError, "pool timeout": PoolTimeout,
@@ -1372,7 +1359,9 @@ class Client(_BaseClient):
         return response
 
     def get(self, url, **kwargs):
-        response = None if kwargs else self._send_plain(url, _OWN, exchange_blocking)
+        sender = None if kwargs else self._sender or self._find_sender()
+        response = sender and sender.exchange_blocking(
+            self, url, self._timeout._limits or self._timeout._as_limits())
         if response is None:
             return self.request("GET", url, **kwargs)
         return response if response._is_plain else self._after(response)
@@ -1460,7 +1449,9 @@ class AsyncClient(_BaseClient):
         return response
 
     async def get(self, url, **kwargs):
-        sent = None if kwargs else self._send_plain(url, _ASYNC_OWN, exchange)
+        sender = None if kwargs else self._sender or self._find_sender()
+        sent = sender and sender.exchange(
+            self, url, self._timeout._limits or self._timeout._as_limits())
         if sent is None:
             return await self.request("GET", url, **kwargs)
         response = await sent
@@ -1502,13 +1493,12 @@ class AsyncClient(_BaseClient):
 
 
 def _methods(client):
-    """What a request goes through, unless a program has methods of its own in their place."""
+    """What a request goes through."""
     return (("request", client.request), ("build_request", client.build_request),
             ("send", client.send))
 
 
-_OWN = _methods(Client)
-_ASYNC_OWN = _methods(AsyncClient)
+_METHODS = {Client: _methods(Client), AsyncClient: _methods(AsyncClient)}
 
 
 # --- one request each ---
@@ -1531,7 +1521,9 @@ def get(url, **kwargs):
     if _client is None:
         _client = Client()
         _client._pool = None  # each has a connection of its own
-    response = None if kwargs else _client._send_plain(url, _OWN, exchange_blocking)
+    sender = None if kwargs else _client._sender or _client._find_sender()
+    response = sender and sender.exchange_blocking(
+        _client, url, _client._timeout._limits or _client._timeout._as_limits())
     if response is None:
         return request("GET", url, **kwargs)
     return response if response._is_plain else Client()._after(response)

@@ -3,7 +3,7 @@
 import json as _json
 
 import _http
-from _meanwhile import Fields, Limits, Reply, exchange_blocking, has_own, refuse
+from _meanwhile import Fields, Limits, Reply, Sender, exchange_blocking, refuse
 from requests import exceptions
 from requests import adapters
 from requests.exceptions import (ConnectionError, ConnectTimeout, FileModeWarning, HTTPError,
@@ -592,55 +592,81 @@ def _leaves_host(old, new):
     return here.scheme != there.scheme or here_port != there_port
 
 
+def _prepare(session, target):
+    if session._headers is None:
+        return _DEFAULT_FIELDS, session.get_adapter(target.text)._pool
+    pairs = session._headers.pairs()
+    for name, value in pairs:
+        if not isinstance(value, str):
+            return None
+    return Fields(pairs), session.get_adapter(target.text)._pool
+
+
+def _prepare_alone(session, target):
+    return _DEFAULT_FIELDS, None
+
+
 class Session:
     __refused__ = ("merge_environment_settings", "rebuild_auth",
                    "rebuild_method", "rebuild_proxies", "resolve_redirects", "should_strip_auth")
 
-    auth = None
     stream = False
     verify = True
     cert = None
     max_redirects = 30
     trust_env = True
+    _sender = None  # whoever changes what it stands for, or looks at what he may change, drops it
+    _auth = None
     _headers = None  # these are made when somebody looks
     _cookies = None
     _params = None
     _proxies = None
     _hooks = None
     _mounted = None
-    _checked = None  # fields that can be sent
 
     def __init__(self):
         self._usual = {}  # the adapters of http and https that have been needed
 
     @property
+    def auth(self):
+        return self._auth
+
+    @auth.setter
+    def auth(self, auth):
+        self._sender = None
+        self._auth = auth
+
+    @property
     def headers(self):
         if self._headers is None:
-            self._headers = CaseInsensitiveDict(_DEFAULT_HEADERS)
+            self.headers = CaseInsensitiveDict(_DEFAULT_HEADERS)
         return self._headers
 
     @headers.setter
     def headers(self, headers):
+        self._sender = None
         self._headers = headers
 
     @property
     def cookies(self):
         if self._cookies is None:
-            self._cookies = RequestsCookieJar()
+            self.cookies = RequestsCookieJar()
         return self._cookies
 
     @cookies.setter
     def cookies(self, cookies):
+        self._sender = None
         self._cookies = cookies
 
     @property
     def params(self):
         if self._params is None:
-            self._params = {}
+            self.params = {}
         return self._params
 
     @params.setter
     def params(self, params):
+        self._sender = None
         self._params = params
 
     @property
@@ -656,21 +682,23 @@ class Session:
     @property
     def hooks(self):
         if self._hooks is None:
-            self._hooks = {"response": []}
+            self.hooks = {"response": []}
         return self._hooks
 
     @hooks.setter
     def hooks(self, hooks):
+        self._sender = None
         self._hooks = hooks
 
     @property
     def adapters(self):
         if self._mounted is None:
-            self._mounted = {prefix: self._usual_adapter(prefix) for prefix in _USUAL}
+            self.adapters = {prefix: self._usual_adapter(prefix) for prefix in _USUAL}
         return self._mounted
 
     @adapters.setter
     def adapters(self, mounted):
+        self._sender = None
         self._mounted = mounted
 
     def _usual_adapter(self, prefix):
@@ -703,21 +731,6 @@ class Session:
     def close(self):
         for adapter in (self._usual if self._mounted is None else self._mounted).values():
             adapter.close()
-
-    def _plain_fields(self):
-        """The session's own fields, if they can be sent as they are; else None."""
-        if self._headers is None:
-            return _DEFAULT_FIELDS
-        if type(self._headers) is not CaseInsensitiveDict:
-            return None
-        pairs = self._headers.pairs()
-        if pairs is not self._checked:
-            for name, value in pairs:
-                if not isinstance(value, str):
-                    return None
-            self._checked = pairs
-            self._checked_fields = Fields(pairs)
-        return self._checked_fields
 
     def prepare_request(self, request):
         prepared = PreparedRequest()
@@ -844,20 +857,15 @@ class Session:
             response.cookies._hear(response._told, response.url)
             self.cookies._hear(response._told, response.url)
 
-    def _send_plain(self, url, has_pool):
-        """GET with nothing but the session's own fields, to a usual URL, as most requests are; None:
-        this one may be another."""
-        if (type(url) is not str or self.auth is not None or self._params or self._cookies
-                or self._hooks is not None or self._mounted is not None or not has_own(self, _OWN)):
+    def _find_sender(self, prepare):
+        """What sends requests that have nothing of the session but its header fields; None: there are
+        none such now."""
+        if (self.auth is not None or self._params is not None or self._cookies is not None
+                or self._hooks is not None or self._mounted is not None
+                or self._headers is not None and type(self._headers) is not CaseInsensitiveDict):
             return None
-        target = _http.Url(url)
-        fields = self._plain_fields() if target.is_usual else None
-        if fields is None:
-            return None
-        pool = None
-        if has_pool:
-            pool = self._usual_adapter("https://" if url.startswith("https") else "http://")._pool
-        return exchange_blocking(Response, pool, _NO_LIMITS, "GET", target, fields, b"", None)
+        self._sender = Sender(Response, _METHODS, self._headers, prepare)
+        return self._sender
 
     def _after(self, response):
         """What comes of such a request."""
@@ -865,7 +873,8 @@ class Session:
         return self._follow(response, None, {}) if response.status_code in _REDIRECTS else response
 
     def get(self, url, **kwargs):
-        response = None if kwargs else self._send_plain(url, True)
+        sender = None if kwargs else self._sender or self._find_sender(_prepare)
+        response = sender and sender.exchange_blocking(self, url, _NO_LIMITS)
         if response is None:
             return self.request("GET", url, **kwargs)
         return response if response._is_plain else self._after(response)
@@ -890,8 +899,8 @@ class Session:
         return self.request("DELETE", url, **kwargs)
 
 
-# What a request goes through, unless a program has methods of its own in their place.
-_OWN = (("request", Session.request), ("prepare_request", Session.prepare_request),
+# What a request goes through.
+_METHODS = (("request", Session.request), ("prepare_request", Session.prepare_request),
         ("send", Session.send), ("get_adapter", Session.get_adapter))
 
 
@@ -908,7 +917,8 @@ _session = Session()  # sends what needs no session of its own
 
 
 def get(url, params=None, **kwargs):
-    response = None if params or kwargs else _session._send_plain(url, False)
+    sender = None if params or kwargs else _session._sender or _session._find_sender(_prepare_alone)
+    response = sender and sender.exchange_blocking(_session, url, _NO_LIMITS)
     if response is None:
         return request("get", url, params=params, **kwargs)
     if response._is_plain:
