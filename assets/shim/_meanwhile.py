@@ -108,6 +108,7 @@ class Reply:
     """What came of a call; of one that a program makes, nothing."""
 
     _call = None
+    _is_released = False
     _answer = {"failure": "", "status": None, "reason": None, "headers": (), "body": "",
                "receive_ns": 0}
     _elapsed_ns = None
@@ -125,6 +126,35 @@ class Reply:
     _url = _Part(lambda reply: reply._call and reply._call.target.text)
     _sent = _Part(lambda reply: reply._call and reply._call.fields)
     _sent_body = _Part(lambda reply: reply._call and reply._call.body)
+
+    def _release(self):
+        self._is_released = True
+
+
+class Manager:
+    def __init__(self, coroutine):
+        self._coroutine = coroutine
+        self._entered = None
+
+    def send(self, value):
+        return self._coroutine.send(value)
+
+    def throw(self, *args):
+        return self._coroutine.throw(*args)
+
+    def close(self):
+        return self._coroutine.close()
+
+    def __await__(self):
+        return self._coroutine.__await__()
+
+    async def __aenter__(self):
+        self._entered = await self._coroutine
+        return self._entered
+
+    async def __aexit__(self, *args):
+        if self._entered is not None:
+            self._entered._release()
 
 
 class Sender:

@@ -3,6 +3,7 @@
 #include "session/call.h"
 #include "session/fields.h"
 #include "session/limits.h"
+#include "session/manager.h"
 #include "session/pool.h"
 #include "session/reply.h"
 #include "session/sender.h"
@@ -35,6 +36,7 @@ Value net_import(Session *session) {
     call_add_functions(session, module);
     pool_add_class(session, module);
     limits_add_class(session, module);
+    manager_add_class(session, module);
     fields_add_class(session, module);
     reply_add_class(session, module);
     sender_add_class(session, module);

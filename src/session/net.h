@@ -5,6 +5,7 @@
  *     exchange, exchange_blocking   one request: session/call.h
  *     Sender                        sends those that need no thought: session/sender.h
  *     Reply                         what comes of a request: session/reply.h
+ *     Manager                       makes `async with` of one: session/manager.h
  *     Fields                        the header fields of a request: session/fields.h
  *     Limits                        its timeouts: session/limits.h
  *     Pool                          the connections of a client: session/pool.h

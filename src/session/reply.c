@@ -31,6 +31,7 @@ typedef struct ReplyObject {
     Value body;         /* bytes, or VALUE_NULL */
     int64_t receive_ns, elapsed_ns;
     Value method, target, sent, sent_body; /* VALUE_NULL: None */
+    bool is_released;
 } ReplyObject;
 
 static ReplyObject *reply_in(Value value) {
@@ -209,6 +210,19 @@ PROPERTY(target, or_none(self->target))
 PROPERTY(url, is_made(self) ? VALUE_NONE : value_retain(url_text(self->target)))
 PROPERTY(sent, or_none(self->sent))
 PROPERTY(sent_body, or_none(self->sent_body))
+PROPERTY(is_released, value_from_bool(self->is_released))
+
+void reply_release(Value reply) {
+    reply_in(reply)->is_released = true;
+}
+
+static Value release(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)vm;
+    (void)count;
+    (void)keywords;
+    reply_release(arguments[0]);
+    return VALUE_NONE;
+}
 
 /* ---- the class ---- */
 
@@ -268,6 +282,8 @@ static const NativeMethod METHODS[] = {
     {"_url", reply_url, 0, 0, false, METHOD_PROPERTY},
     {"_sent", reply_sent, 0, 0, false, METHOD_PROPERTY},
     {"_sent_body", reply_sent_body, 0, 0, false, METHOD_PROPERTY},
+    {"_is_released", reply_is_released, 0, 0, false, METHOD_PROPERTY},
+    {"_release", release, 0, 0, false, METHOD_INSTANCE},
     {NULL, NULL, 0, 0, false, METHOD_INSTANCE},
 };
 

@@ -13,6 +13,7 @@
  *     _method, _target, _sent
  *                  the request: str, Url, Fields; None where there was none
  *     _sent_body   bytes
+ *     _release()   the client wants no more of it; _is_released  bool
  *
  * A Reply that a program makes answers no request: status, reason, url and elapsed_ns are None. The
  * Python shim has the same class in Python (assets/shim/_meanwhile.py). */
@@ -37,6 +38,9 @@ typedef struct ReplyRequest {
 
 /* Whether this is Reply or a class below it. */
 bool value_is_reply_class(Value value);
+
+/* What _release() does. */
+void reply_release(Value reply);
 
 /* An instance of the class. `reply` counts only if there is no failure; its body is taken along. */
 Value reply_new(Session *session, Value class, const ReplyRequest *request, HostFailure failure,

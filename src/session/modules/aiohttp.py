@@ -5,7 +5,7 @@ import json as _json
 
 import _http
 import _meanwhile
-from _meanwhile import Fields, Limits, Reply, Sender, exchange, monotonic_ns
+from _meanwhile import Fields, Limits, Manager, Reply, Sender, exchange, monotonic_ns
 from aiohttp import client_exceptions
 from aiohttp.client_exceptions import (ClientConnectionError, ClientConnectorCertificateError,
                                        ClientConnectorError, ClientConnectorSSLError, ClientError,
@@ -453,7 +453,7 @@ class StreamReader:
         self._error = None
 
     def exception(self):
-        if self._error is None and self._response._released:
+        if self._error is None and self._response._is_released:
             self._error = ClientConnectionError("Connection closed")
         return self._error
 
@@ -513,7 +513,6 @@ class ClientResponse(Reply):
     _info = None
     _read = None  # what read() gave
     _url_made = None
-    _released = False
 
     @property
     def url(self):
@@ -583,7 +582,7 @@ class ClientResponse(Reply):
 
     @property
     def closed(self):
-        return self._released
+        return self._is_released
 
     @property
     def links(self):
@@ -596,7 +595,7 @@ class ClientResponse(Reply):
         self.release()
 
     def release(self):
-        self._released = True
+        self._release()
         return _Nothing()
 
     def raise_for_status(self):
@@ -607,8 +606,11 @@ class ClientResponse(Reply):
 
     async def read(self):
         if self._read is None:
-            self._read = await self.content.read()
-        elif self._released:
+            if self._content is None and not self._is_released:
+                self._read = self._body
+            else:
+                self._read = await self.content.read()
+        elif self._is_released:
             raise ClientConnectionError("Connection closed")
         return self._read
 
@@ -644,36 +646,15 @@ class ClientResponse(Reply):
         self.release()
 
 
-class _RequestContextManager:
-    """What session.get() returns: to be awaited, or entered with `async with`; and a coroutine for
-    those who look (gather, create_task)."""
-
-    def __init__(self, coroutine):
-        self._coro = coroutine
-
-    def send(self, value):
-        return self._coro.send(value)
-
-    def throw(self, *args):
-        return self._coro.throw(*args)
-
-    def close(self):
-        return self._coro.close()
-
-    def __await__(self):
-        return self._coro.__await__()
-
-    async def __aenter__(self):
-        self._resp = await self._coro
-        return self._resp
-
-    async def __aexit__(self, *args):
-        self._resp.release()
+class _RequestContextManager(Manager):
+    __module__ = "aiohttp.client"
 
 
-class _SessionRequestContextManager(_RequestContextManager):
+class _SessionRequestContextManager:
+    __module__ = "aiohttp.client"
+
     def __init__(self, coroutine, session):
-        super().__init__(coroutine)
+        self._coro = coroutine
         self._session = session
 
     async def __aenter__(self):
