@@ -53,6 +53,10 @@ Status file_read(const char *path, size_t bytes_max, Text *text, Error *error) {
     return status;
 }
 
+static const char *shown_target(const char *path) {
+    return strcmp(path, "-") == 0 ? "to standard output" : path;
+}
+
 static Status write_all(const char *path, int fd, const char *bytes, size_t length, Error *error) {
     while (length > 0) {
         ssize_t count = write(fd, bytes, length);
@@ -60,7 +64,8 @@ static Status write_all(const char *path, int fd, const char *bytes, size_t leng
             continue;
         }
         if (count < 0) {
-            return error_set(error, STATUS_SYSTEM, "could not write %s: %s", path, strerror(errno));
+            return error_set(error, STATUS_SYSTEM, "could not write %s: %s", shown_target(path),
+                             strerror(errno));
         }
         bytes += count;
         length -= (size_t)count;
@@ -73,7 +78,7 @@ static Status open_directly(FileWriter *writer, Error *error) {
                      ? dup(STDOUT_FILENO)
                      : open(writer->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
     if (writer->fd < 0) {
-        return error_set(error, STATUS_SYSTEM, "could not write %s: %s", writer->path,
+        return error_set(error, STATUS_SYSTEM, "could not write %s: %s", shown_target(writer->path),
                          strerror(errno));
     }
     return STATUS_OK;

@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 
+#include "base/nearest.h"
 #include "cli/command.h"
 #include "cli/hand_over.h"
 
@@ -48,6 +49,41 @@ static int print_version(void) {
     return exit_code;
 }
 
+static bool ends_with(const char *name, const char *ending) {
+    size_t length = strlen(name);
+    return length > strlen(ending) && strcmp(name + length - strlen(ending), ending) == 0;
+}
+
+/* The first argument is no command. */
+static int fail_unknown(const char *name) {
+    Error error;
+    Nearest nearest = nearest_to(name, strlen(name));
+    for (int i = 0; i < COMMAND_COUNT; i++) {
+        nearest_try(&nearest, COMMANDS[i].name);
+    }
+    nearest_try(&nearest, "--help");
+    nearest_try(&nearest, "--version");
+    const char *what = name[0] == '-' ? "option" : "command";
+    Status status;
+    if (ends_with(name, ".py")) {
+        status = error_set(&error, STATUS_USAGE,
+                           "'%.200s' is a program: try 'meanwhile run %.200s' or "
+                           "'meanwhile play %.200s'",
+                           name, name, name);
+    } else if (ends_with(name, ".md")) {
+        status = error_set(&error, STATUS_USAGE,
+                           "'%.200s' is a lesson: try 'meanwhile lesson %.200s' or "
+                           "'meanwhile play %.200s'",
+                           name, name, name);
+    } else if (nearest.best != NULL) {
+        status = error_set(&error, STATUS_USAGE, "there is no %s '%.200s'; did you mean '%s'?",
+                           what, name, nearest.best);
+    } else {
+        status = error_set(&error, STATUS_USAGE, "there is no %s '%.200s'", what, name);
+    }
+    return command_fail(COMMAND_COUNT, status, &error);
+}
+
 int cli_main(int argc, char **argv) {
     /* A file that grows past its limit is an error like a full disk, with a message, and no reason
      * to leave half of it behind. */
@@ -71,14 +107,5 @@ int cli_main(int argc, char **argv) {
                        : hand_over(executable, argc - 1, argv + 1);
         }
     }
-    Error error;
-    size_t length = strlen(name);
-    bool is_program = length > 3 && strcmp(name + length - 3, ".py") == 0;
-    Status status = is_program ? error_set(&error, STATUS_USAGE,
-                                           "'%.200s' is a program: try 'meanwhile run %.200s' or "
-                                           "'meanwhile play %.200s'",
-                                           name, name, name)
-                               : error_set(&error, STATUS_USAGE, "there is no %s '%.200s'",
-                                           name[0] == '-' ? "option" : "command", name);
-    return command_fail(COMMAND_COUNT, status, &error);
+    return fail_unknown(name);
 }

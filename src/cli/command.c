@@ -71,6 +71,25 @@ int command_print(const Text *text) {
     return 1;
 }
 
+/* Commands that run programs say what is a lesson, rather than read it as Python. */
+static Status refuse_lessons(CommandId command, const Options *options, Error *error) {
+    bool one = command == COMMAND_RUN || command == COMMAND_EXPLORE;
+    bool all = command == COMMAND_COMPARE || command == COMMAND_REPORT || command == COMMAND_DIFF ||
+               command == COMMAND_SWEEP;
+    int count = all ? options->operand_count : one && options->operand_count > 0 ? 1 : 0;
+    for (int i = 0; i < count; i++) {
+        const char *path = options->operands[i];
+        size_t length = strlen(path);
+        if (length > 3 && strcmp(path + length - 3, ".md") == 0) {
+            return error_set(error, STATUS_USAGE,
+                             "could not run %.200s: it is a lesson; 'meanwhile lesson' and "
+                             "'meanwhile play' show lessons",
+                             path);
+        }
+    }
+    return STATUS_OK;
+}
+
 int command_perform(CommandId command, CommandFunction *function, int argc, char **argv) {
     Options options;
     Error error;
@@ -82,7 +101,8 @@ int command_perform(CommandId command, CommandFunction *function, int argc, char
         exit_code = command_print(&help);
         text_release(&help);
     } else if (status == STATUS_OK) {
-        status = function(&options, &exit_code, &error);
+        status = refuse_lessons(command, &options, &error);
+        status = status == STATUS_OK ? function(&options, &exit_code, &error) : status;
     }
     if (status != STATUS_OK) {
         int failed = command_fail(command, status, &error);

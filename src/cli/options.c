@@ -1,6 +1,7 @@
 #include "cli/options.h"
 
 #include "base/memory.h"
+#include "base/nearest.h"
 #include "base/text.h"
 #include "session/measure.h"
 #include "sim/distribution.h"
@@ -636,7 +637,19 @@ static void make_tables(CommandId command, struct option *longs, char *letters) 
     letters[position] = '\0';
 }
 
-static Status describe_unknown(char **argv, Error *error) {
+/* `--explian=3`: the command's option that it is nearest to, or NULL. */
+static const char *nearest_option(CommandId command, const char *argument) {
+    const char *word = argument + strspn(argument, "-");
+    Nearest nearest = nearest_to(word, strcspn(word, "="));
+    for (int id = 0; id < OPTION_COUNT; id++) {
+        if (OPTIONS[id].commands & 1u << command) {
+            nearest_try(&nearest, OPTIONS[id].name);
+        }
+    }
+    return nearest.best;
+}
+
+static Status describe_unknown(CommandId command, char **argv, Error *error) {
     if (optopt >= LONG_OPTION) {
         return error_set(error, STATUS_USAGE, "--%s takes no argument",
                          OPTIONS[optopt - LONG_OPTION].name);
@@ -644,7 +657,10 @@ static Status describe_unknown(char **argv, Error *error) {
     if (optopt != 0) {
         return error_set(error, STATUS_USAGE, "there is no option -%c", optopt);
     }
-    return error_set(error, STATUS_USAGE, "there is no option %.200s", argv[optind - 1]);
+    const char *near = nearest_option(command, argv[optind - 1]);
+    return error_set(error, STATUS_USAGE, "there is no option %.200s%s%s%s", argv[optind - 1],
+                     near != NULL ? "; did you mean --" : "", near != NULL ? near : "",
+                     near != NULL ? "?" : "");
 }
 
 Status options_parse(Options *options, CommandId command, int argc, char **argv, Error *error) {
@@ -677,7 +693,7 @@ Status options_parse(Options *options, CommandId command, int argc, char **argv,
             status = error_set(error, STATUS_USAGE, "--%s needs an argument: %s", OPTIONS[id].name,
                                OPTIONS[id].argument);
         } else if (found == '?') {
-            status = describe_unknown(argv, error);
+            status = describe_unknown(command, argv, error);
         } else {
             OptionId id =
                 found >= LONG_OPTION ? (OptionId)(found - LONG_OPTION) : find_letter(found);

@@ -1,6 +1,7 @@
 #include "sim/cursor.h"
 
 #include "base/memory.h"
+#include "base/nearest.h"
 #include "base/text.h"
 #include "sim/distribution.h"
 #include "sim/world_errors.h"
@@ -97,44 +98,16 @@ char *cursor_copy(Word word) {
     return copy == NULL ? memory_copy_string("") : copy;
 }
 
-/* How many letters must change to make one word of the other; beyond 3 it does not matter. */
-static size_t distance(Word word, const char *name) {
-    size_t row[32];
-    size_t length = strlen(name);
-    if (word.length >= 30 || length >= 30) {
-        return 99;
-    }
-    for (size_t j = 0; j <= length; j++) {
-        row[j] = j;
-    }
-    for (size_t i = 1; i <= word.length; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= length; j++) {
-            size_t best = diagonal + (word.bytes[i - 1] != name[j - 1]);
-            diagonal = row[j];
-            best = row[j] + 1 < best ? row[j] + 1 : best;
-            row[j] = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
-        }
-    }
-    return row[length];
-}
-
 void cursor_fail_unknown(Cursor *cursor, Word word, const char *what, const char *const *names) {
-    const char *near = NULL;
-    size_t near_distance = 3;
+    Nearest nearest = nearest_to(word.bytes, word.length);
     Text hint = {0};
     for (size_t i = 0; names[i] != NULL; i++) {
-        size_t d = distance(word, names[i]);
-        if (d < near_distance) {
-            near_distance = d;
-            near = names[i];
-        }
+        nearest_try(&nearest, names[i]);
         text_printf(&hint, "%s%s", i == 0 ? "one of: " : ", ", names[i]);
     }
-    if (near != NULL) {
+    if (nearest.best != NULL) {
         text_clear(&hint);
-        text_printf(&hint, "did you mean '%s'?", near);
+        text_printf(&hint, "did you mean '%s'?", nearest.best);
     }
     cursor_fail(cursor, word, text_cstr(&hint), "'%s' is not %s", cursor_show(word).text, what);
     text_release(&hint);

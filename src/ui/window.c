@@ -435,8 +435,8 @@ static Status open_window(Window *window, AppOptions *options, Error *error) {
     if (SDL_Init(SDL_INIT_VIDEO) != 0) {
         return error_set(
             error, STATUS_REAL,
-            "could not open a window: there is no display (%s); 'meanwhile shot' makes "
-            "pictures without one",
+            "could not open a window: there is no display (%s); without one there are 'meanwhile "
+            "lesson', 'run', 'compare' and 'shot'",
             SDL_GetError());
     }
     watch_display();

@@ -141,6 +141,24 @@ def usage_errors_exit_2_and_point_to_help(case):
 
 
 @test
+def what_is_mistyped_is_answered_with_what_was_meant(case):
+    case.file("program.py", "print(1)\n")
+    case.file("lesson.md", "---\n")
+    for arguments, meant in ((["runn", "program.py"], "there is no command 'runn'; did you mean 'run'?"),
+                             (["--versoin"], "did you mean '--version'?"),
+                             (["run", "--explian", "program.py"], "no option --explian; did you mean --explain?"),
+                             (["compare", "--axcii=1", "program.py"], "did you mean --ascii?"),
+                             (["program.py"], "try 'meanwhile run program.py'"),
+                             (["lesson.md"], "try 'meanwhile lesson lesson.md'"),
+                             (["run", "lesson.md"], "it is a lesson"),
+                             (["compare", "program.py", "lesson.md"], "it is a lesson")):
+        done = case.run(*arguments)
+        expect(done.code == 2 and done.out == "" and meant in done.err, f"{arguments}: {done}")
+    done = case.run("run", "--frobnicate", "program.py")
+    expect("did you mean" not in done.err, str(done))
+
+
+@test
 def the_program_gets_the_arguments_after_it(case):
     done = case.program("import sys\nprint(sys.argv)\n")
     expect(done.out == "['program.py']\n", str(done))
@@ -237,6 +255,10 @@ def a_closed_or_full_stdout_ends_cleanly(case):
     closed = subprocess.run(["sh", "-c", 'exec "$0" run -q program.py >&-', case.meanwhile],
                             cwd=case.folder, capture_output=True, timeout=SECONDS_MAX)
     expect(0 <= closed.returncode <= 128, f"{closed.returncode} {closed.stderr}")
+    with open("/dev/full", "wb") as full:
+        done = case.run("sweep", "program.py", stdout=full)
+    expect(done.code != 0, str(done))
+    contains(done.err, r"^meanwhile: could not write to standard output: ")
     piped = subprocess.run(["sh", "-c", '"$0" run -q program.py | head -n 1', case.meanwhile],
                            cwd=case.folder, capture_output=True, timeout=SECONDS_MAX)
     expect(piped.stdout == b"0\n", str(piped))
