@@ -62,6 +62,7 @@ typedef struct Output {
 typedef struct Run {
     Session session;
     MachineScheduler scheduler;
+    Value uncaught; /* what ended the program; it lives until its modules die, as sys.last_value */
     Output outputs[2];
     uint64_t slice_seen;         /* Session.slices at the last tick */
     uint64_t slice_instructions; /* since then */
@@ -458,21 +459,20 @@ static int report_end(Run *run) {
         return codes[vm->stop];
     }
     Value exception = vm_take_raised(vm);
-    int code = EXIT_RAISED;
     if (value_is_instance(vm, exception, vm_exception(vm, EXC_SYSTEM_EXIT))) {
-        code = exit_code_of(run, exception);
-    } else {
-        Text text = {0};
-        traceback_format_uncaught(vm, exception, &text);
-        print_error(run, &text);
-        text_clear(&run->session.error); /* what ended the run counts more than what it reported */
-        session_note_error(&run->session, exception);
-        if (value_is_instance(vm, exception, vm_exception(vm, EXC_KEYBOARD_INTERRUPT))) {
-            code = EXIT_INTERRUPTED;
-        }
+        int code = exit_code_of(run, exception);
+        value_release(vm, exception);
+        return code;
     }
-    value_release(vm, exception);
-    return code;
+    Text text = {0};
+    traceback_format_uncaught(vm, exception, &text);
+    print_error(run, &text);
+    text_clear(&run->session.error); /* what ended the run counts more than what it reported */
+    session_note_error(&run->session, exception);
+    bool is_interrupt = value_is_instance(vm, exception, vm_exception(vm, EXC_KEYBOARD_INTERRUPT));
+    value_release(vm, run->uncaught);
+    run->uncaught = exception;
+    return is_interrupt ? EXIT_INTERRUPTED : EXIT_RAISED;
 }
 
 static bool is_stopped_from_outside(const Session *session) {
@@ -562,7 +562,8 @@ static int run_unit(Run *run, const Unit *unit) {
     if (vm->stop == STOP_NONE && !apps_finish(session)) {
         code = report_end(run);
     }
-    vm_finalize(vm);
+    vm_finalize(vm, run->uncaught);
+    run->uncaught = VALUE_NULL;
     if (vm->stop != STOP_NONE && code == 0) {
         code = report_end(run);
     }

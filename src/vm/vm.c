@@ -89,7 +89,11 @@ static void clear_module(Vm *vm, Module *module) {
     }
 }
 
-void vm_finalize(Vm *vm) {
+void vm_finalize(Vm *vm, Value uncaught) {
+    if (vm->stop == STOP_NONE) {
+        heap_collect_at_end(vm);
+    }
+    value_release(vm, uncaught);
     if (vm->stop != STOP_NONE) {
         return;
     }

@@ -183,8 +183,10 @@ Vm *vm_new(const VmHooks *hooks, uint64_t memory_bytes_max);
 /* Drops modules and globals as CPython does at exit (finalizers run), reclaims cycles, frees all.
  */
 void vm_free(Vm *vm);
-/* Module-level names of __main__ die, then the other modules; warnings that teach come out here. */
-void vm_finalize(Vm *vm);
+/* Ends the program: cycles that nobody refers to die, then what ended it (`uncaught`, VALUE_NULL if
+ * nothing did; the reference goes along), then the names of __main__, then whatever hung on those.
+ * Warnings that teach come out here. */
+void vm_finalize(Vm *vm, Value uncaught);
 VmThread *vm_thread_new(Vm *vm); /* NULL: no memory for a stack */
 void vm_thread_free(Vm *vm, VmThread *thread);
 /* The thread runs soon: the processor fetches what it touches first. Only a hint. */

@@ -59,7 +59,7 @@ static inline void fixture_report(Fixture *fixture, Text *report) {
 }
 
 static inline void fixture_end(Fixture *fixture) {
-    vm_finalize(fixture->vm);
+    vm_finalize(fixture->vm, VALUE_NULL);
     vm_free(fixture->vm);
     unit_free(fixture->unit);
     text_release(&fixture->out);

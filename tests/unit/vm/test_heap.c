@@ -133,7 +133,7 @@ static void programs_leave_nothing_behind(void **state) {
                                       &diagnostics);
         assert_non_null(unit);
         assert_false(value_is_null(vm_run_main(vm, unit)));
-        vm_finalize(vm);
+        vm_finalize(vm, VALUE_NULL);
         Text report = {0};
         heap_audit(vm, &report);
         assert_string_equal(text_cstr(&report), "");

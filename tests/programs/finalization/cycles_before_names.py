@@ -1,0 +1,30 @@
+"""At the end cycles that nobody refers to are reclaimed, then what ended the program goes, then its names."""
+# test: plain
+import threading
+import time
+
+
+class Thing:
+    def __init__(self, name, is_cycle=False):
+        self.name = name
+        self.me = self if is_cycle else None
+
+    def __del__(self):
+        print("del", self.name)
+
+
+def work():
+    time.sleep(0.1)
+    print("the thread ends")
+
+
+def fail():
+    local = Thing("of the frame that raised")
+    threading.Thread(target=work).start()
+    raise ValueError("the end")
+
+
+plain = Thing("a name")
+cyclic = Thing("a name of a cycle", True)
+Thing("a cycle", True)
+fail()
