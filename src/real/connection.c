@@ -65,7 +65,6 @@ static void when_readable(evutil_socket_t fd, short what, void *argument);
 static void when_writable(evutil_socket_t fd, short what, void *argument);
 static void when_due(evutil_socket_t fd, short what, void *argument);
 static void settle(Connection *connection);
-static void read_some(Connection *connection);
 
 void connection_open(Serving *serving, int fd) {
     Connection *connection = memory_new_zeroed(1, sizeof *connection);
@@ -87,7 +86,6 @@ void connection_open(Serving *serving, int fd) {
     figures->connections++;
     figures->open++;
     figures->open_max = figures->open > figures->open_max ? figures->open : figures->open_max;
-    read_some(connection);
     settle(connection);
 }
 

@@ -68,13 +68,11 @@ static Status describe_refusal(const RealServerOptions *options, int reason, Err
 }
 
 static int open_listener(const struct addrinfo *place) {
-    const int yes = 1, silent_s = 1;
+    const int yes = 1;
     int fd = socket(place->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    /* Accepted sockets inherit that small answers are not held back. A connection is accepted with
-     * its first bytes, or after a second without any: one waking instead of two. */
+    /* Accepted sockets inherit that small answers are not held back. */
     bool good = fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == 0 &&
                 setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes) == 0 &&
-                setsockopt(fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, &silent_s, sizeof silent_s) == 0 &&
                 bind(fd, place->ai_addr, place->ai_addrlen) == 0 && listen(fd, BACKLOG) == 0;
     if (!good && fd >= 0) {
         int reason = errno;

@@ -98,8 +98,7 @@ pid_t real_server_process(const RealServer *server);
 int real_server_fd(const RealServer *server);
 
 /* No more connections are accepted; answers that are under way are finished within the grace time;
- * then the server has ended, and is freed. A client that has just connected, and has said nothing
- * yet, learns of it when it does. NULL is fine. */
+ * then the server has ended, and is freed. NULL is fine. */
 void real_server_stop(RealServer *server);
 
 #endif
