@@ -160,16 +160,13 @@ class Manager:
 class Sender:
     """What all requests need that need no thought; here all are thought about."""
 
-    def __init__(self, kind, methods, headers, prepare):
+    def __init__(self, kind, methods, headers, prepare, otherwise=None, after=None):
         pass
 
     def exchange(self, client, url, limits):
         return None
 
-    exchange_blocking = exchange
-
-    def is_for(self, client):
-        return False
+    exchange_blocking = send = exchange
 
 
 class _Call:

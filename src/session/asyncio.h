@@ -26,14 +26,24 @@ void asyncio_describe_waits(Session *session, bool is_stuck, Text *out);
 /* The task that runs on the current thread's loop: its lane, or TRACE_NOBODY. */
 uint32_t asyncio_current_lane(Session *session);
 
+/* A coroutine function of a library. */
+typedef struct AsyncioPlace {
+    const char *file;
+    int line;       /* of its def */
+    int await_line; /* where it is suspended */
+} AsyncioPlace;
+
 /* For `await _meanwhile.exchange(…)`: a coroutine object (shown as `name`) that behaves like
  * asyncio.sleep() until deadline_ns (MACHINE_FOREVER: for ever), waits for `reason`, and returns
  * what finish() makes of `data`. finish() runs when the wait is over; drop() when the coroutine
  * goes, however it ended. Both get the session. A deadline that is not in the future is a bare
  * yield. A wait may have parts: go_on() is asked for another deadline when one is reached, and
- * asyncio_wait_wake() reaches it early. */
+ * asyncio_wait_wake() reaches it early. start() and finish() may put another awaitable into
+ * `instead`, a reference: this coroutine goes on with that, and ends as it does. */
 typedef struct AsyncioWait {
-    const char *name;
+    const char *name; /* a literal */
+    const AsyncioPlace *place; /* where its code is, as CPython shows it; NULL: in asyncio */
+    Value instead;             /* VALUE_NULL: nothing */
     TraceReason reason;
     int64_t reason_argument; /* the trace's arg: the number of the request */
     /* Called when the coroutine is first awaited; fills *deadline_ns. False: raised. `coroutine` is
@@ -51,7 +61,7 @@ typedef struct AsyncioWait {
 Value asyncio_handle_new(Value loop, Value callback);
 void asyncio_handle_schedule(Value handle);
 
-Value asyncio_wait_new(Session *session, const AsyncioWait *wait, void *data);
+Value asyncio_wait_new(Session *session, AsyncioWait *wait, void *data);
 void asyncio_wait_wake(Value coroutine); /* from any thread, or from a timer of the machine */
 
 #endif

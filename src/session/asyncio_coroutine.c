@@ -70,7 +70,7 @@ const char *asyncio_native_name(Asyncio *asyncio, Value coroutine) {
     if (type == asyncio->type_wait) {
         return OPERATIONS[((WaitObject *)value_obj(coroutine))->operation].name;
     }
-    return ((ExternalObject *)value_obj(coroutine))->wait->name;
+    return ((ExternalObject *)value_obj(coroutine))->name;
 }
 
 void asyncio_native_place(Asyncio *asyncio, Value coroutine, Text *out) {
@@ -84,10 +84,20 @@ void asyncio_native_place(Asyncio *asyncio, Value coroutine, Text *out) {
         line = OPERATIONS[operation].line;
         await_line = OPERATIONS[operation].await_line;
     }
+    const AsyncioPlace *place = NULL;
+    if (type == asyncio->type_external) {
+        place = ((ExternalObject *)value_obj(coroutine))->place;
+    }
     CoroutineState state = state_of(asyncio, coroutine);
-    text_printf(out, "%s at /usr/lib/python3.11/asyncio/%s.py:%d",
-                state == COROUTINE_FINISHED ? "done, defined" : "running", file,
-                state == COROUTINE_SUSPENDED ? await_line : line);
+    text_append_cstr(out, state == COROUTINE_FINISHED ? "done, defined at " : "running at ");
+    if (place != NULL) {
+        line = place->line;
+        await_line = place->await_line;
+        text_append_cstr(out, place->file);
+    } else {
+        text_printf(out, "/usr/lib/python3.11/asyncio/%s.py", file);
+    }
+    text_printf(out, ":%d", state == COROUTINE_SUSPENDED ? await_line : line);
 }
 
 /* ---- common to all ---- */
@@ -503,18 +513,21 @@ static void wait_visit(Obj *self, VisitFunction visit, void *context) {
 
 /* ---- waits of other files ---- */
 
-static ExternalObject *external_new(Vm *vm, const AsyncioWait *wait, CoroutineState state) {
+static ExternalObject *external_new(Vm *vm, AsyncioWait *wait, CoroutineState state) {
     ExternalObject *external = heap_new_raw(vm, asyncio_of(vm)->type_external, sizeof *external);
     loop_future_init(&external->sleep.future, NULL, LOOP_KIND_SLEEP, wait->reason);
     external->state = (uint8_t)state;
     external->is_timed = external->is_spent = false;
     external->next = NULL;
+    external->name = wait->name;
+    external->place = wait->place;
     external->wait = wait;
     external->data = NULL;
+    external->delegate = VALUE_NULL;
     return external;
 }
 
-Value asyncio_wait_new(Session *session, const AsyncioWait *wait, void *data) {
+Value asyncio_wait_new(Session *session, AsyncioWait *wait, void *data) {
     ExternalObject *external = external_new(session->vm, wait, COROUTINE_CREATED);
     external->data = data;
     return value_from_obj(external);
@@ -556,6 +569,23 @@ static void external_wait(Vm *vm, ExternalObject *external, int64_t deadline_ns,
     *result = value_retain(value_from_obj(sleeper));
 }
 
+static Resumption resume_delegate(Vm *vm, ExternalObject *external, Value sent, Value thrown,
+                                  Value *result) {
+    Resumption outcome = vm_resume(vm, external->delegate, sent, thrown, result);
+    if (outcome != RESUMED_AWAITS) {
+        external->state = COROUTINE_FINISHED;
+        value_store(vm, &external->delegate, VALUE_NULL);
+    }
+    return outcome;
+}
+
+/* What start() or finish() has put in its place takes over. */
+static Resumption hand_over(Vm *vm, ExternalObject *external, Value *result) {
+    external->delegate = external->wait->instead;
+    external_drop(vm, external);
+    return resume_delegate(vm, external, VALUE_NONE, VALUE_NULL, result);
+}
+
 static Resumption external_start(Vm *vm, ExternalObject *external, Value *result) {
     int64_t deadline_ns = 0;
     external->state = COROUTINE_SUSPENDED;
@@ -565,6 +595,9 @@ static Resumption external_start(Vm *vm, ExternalObject *external, Value *result
         external->state = COROUTINE_FINISHED;
         external_drop(vm, external);
         return RESUMED_RAISED;
+    }
+    if (!value_is_null(external->wait->instead)) {
+        return hand_over(vm, external, result);
     }
     external_wait(vm, external, deadline_ns, result);
     return RESUMED_AWAITS;
@@ -585,6 +618,9 @@ static Resumption external_resume(Vm *vm, Value self, Value sent, Value thrown, 
     if (external->state == COROUTINE_FINISHED) {
         return raise_reused(vm, sent);
     }
+    if (!value_is_null(external->delegate)) {
+        return resume_delegate(vm, external, sent, thrown, result);
+    }
     value_release(vm, sent);
     if (external->state == COROUTINE_CREATED && value_is_null(thrown)) {
         return external_start(vm, external, result);
@@ -602,12 +638,16 @@ static Resumption external_resume(Vm *vm, Value self, Value sent, Value thrown, 
         external_wait(vm, external, deadline_ns, result);
         return RESUMED_AWAITS;
     }
-    external->state = COROUTINE_FINISHED;
     if (!value_is_null(thrown)) {
+        external->state = COROUTINE_FINISHED;
         external_drop(vm, external);
         return rethrow(vm, thrown);
     }
     *result = external->wait->finish(session_of(vm), external->data);
+    if (!value_is_null(external->wait->instead)) {
+        return hand_over(vm, external, result);
+    }
+    external->state = COROUTINE_FINISHED;
     external_drop(vm, external);
     return value_is_null(*result) ? RESUMED_RAISED : RESUMED_RETURNED;
 }
@@ -641,6 +681,7 @@ static void external_destroy(Vm *vm, Obj *self) {
         external->next = NULL;
     }
     external_drop(vm, external);
+    value_store(vm, &external->delegate, VALUE_NULL);
 }
 
 static void external_visit(Obj *self, VisitFunction visit, void *context) {
@@ -649,6 +690,7 @@ static void external_visit(Obj *self, VisitFunction visit, void *context) {
     if (external->next != NULL) {
         visit(value_from_obj(external->next), context);
     }
+    visit(external->delegate, context);
 }
 
 /* ---- types ---- */

@@ -120,8 +120,11 @@ typedef struct ExternalObject {
     bool is_timed;
     bool is_spent; /* it was woken before its time: the loop's entry for `sleep` is still there */
     struct ExternalObject *next; /* whose sleep it waits with since then, a reference; or NULL */
-    const AsyncioWait *wait;
-    void *data; /* NULL once dropped */
+    const char *name;
+    const AsyncioPlace *place;
+    AsyncioWait *wait; /* good until it is dropped: */
+    void *data;        /* NULL: it is */
+    Value delegate;    /* what it goes on with, or VALUE_NULL */
 } ExternalObject;
 
 typedef struct LockObject {

@@ -2,7 +2,6 @@
 
 #include "base/memory.h"
 #include "session/apps.h"
-#include "session/asyncio.h"
 #include "session/fields.h"
 #include "session/limits.h"
 #include "session/pool.h"
@@ -40,6 +39,7 @@ typedef enum CallStage {
 typedef struct Call {
     Session *session;
     CallStage stage;
+    CallUser user; /* of call_coroutine(); else its name is NULL */
     Value class;
     Value pool;           /* or None */
     Value limits;         /* Limits */
@@ -93,6 +93,9 @@ static void call_free(Call *call) {
     value_release(vm, call->request.target);
     value_release(vm, call->request.sent);
     value_release(vm, call->request.body);
+    for (size_t i = 0; i < sizeof call->user.given / sizeof call->user.given[0]; i++) {
+        value_release(vm, call->user.given[i]);
+    }
     memory_free(call);
 }
 
@@ -107,9 +110,13 @@ static void take_words(Value str, Words *words) {
     }
 }
 
-static Call *call_new(Vm *vm, const CallRequest *request) {
+static Call *call_new(Vm *vm) {
     Call *call = memory_new_zeroed(1, sizeof *call);
     call->session = session_of(vm);
+    return call;
+}
+
+static void take_request(Vm *vm, Call *call, const CallRequest *request) {
     call->class = value_retain(request->class);
     call->pool = value_retain(request->pool);
     call->limits = value_retain(request->limits);
@@ -118,7 +125,6 @@ static Call *call_new(Vm *vm, const CallRequest *request) {
     call->total_began_ns = request->total_began_ns;
     take_words(call->request.method, &call->method);
     take_words(url_sent(vm, call->request.target), &call->url);
-    return call;
 }
 
 /* ---- in line ---- */
@@ -345,7 +351,8 @@ static bool wait_for_reply(Call *call) {
 
 Value call_exchange_blocking(Vm *vm, const CallRequest *request) {
     Value outcome = VALUE_NULL;
-    Call *call = call_new(vm, request);
+    Call *call = call_new(vm);
+    take_request(vm, call, request);
     call->sleeper = machine_current(call->session->machine);
     call->exchange.is_blocking = true;
     if (take_place(call)) {
@@ -391,9 +398,24 @@ static bool send_and_wait(Call *call, int64_t *deadline_ns) {
     return true;
 }
 
+/* Asks the user for the request. False: raised, or there is another awaitable in its place. */
+static bool ask_user(Vm *vm, Call *call, bool *fine) {
+    CallRequest request;
+    *fine = call->user.begins(vm, &call->user, &request, &call->wait.instead);
+    if (!*fine || !value_is_null(call->wait.instead)) {
+        return false;
+    }
+    take_request(vm, call, &request);
+    value_release(vm, request.target);
+    return true;
+}
+
 static bool wait_start(Session *session, void *data, Value coroutine, int64_t *deadline_ns) {
-    (void)session;
     Call *call = data;
+    bool fine = true;
+    if (call->user.name != NULL && !ask_user(session->vm, call, &fine)) {
+        return fine;
+    }
     call->waiting = coroutine;
     if (!take_place(call)) {
         return false;
@@ -428,8 +450,17 @@ static bool wait_go_on(Session *session, void *data, int64_t *deadline_ns) {
 }
 
 static Value wait_finish(Session *session, void *data) {
-    (void)session;
-    return call_outcome(data);
+    Call *call = data;
+    Value reply = call_outcome(call);
+    if (value_is_null(reply) || call->user.name == NULL) {
+        return reply;
+    }
+    bool fine = call->user.ends(session->vm, &call->user, reply, &call->wait.instead);
+    if (!fine || !value_is_null(call->wait.instead)) {
+        value_release(session->vm, reply);
+        return VALUE_NULL;
+    }
+    return reply;
 }
 
 static void wait_drop(Session *session, void *data) {
@@ -437,15 +468,30 @@ static void wait_drop(Session *session, void *data) {
     call_free(data);
 }
 
-Value call_exchange(Vm *vm, const CallRequest *request) {
-    Call *call = call_new(vm, request);
-    call->wait = (AsyncioWait){.name = "exchange",
+static Value coroutine_of(Call *call, const char *name, const AsyncioPlace *place) {
+    call->wait = (AsyncioWait){.name = name,
+                               .place = place,
                                .reason = TRACE_FOR_REQUEST,
                                .start = wait_start,
                                .go_on = wait_go_on,
                                .finish = wait_finish,
                                .drop = wait_drop};
     return asyncio_wait_new(call->session, &call->wait, call);
+}
+
+Value call_exchange(Vm *vm, const CallRequest *request) {
+    Call *call = call_new(vm);
+    take_request(vm, call, request);
+    return coroutine_of(call, "exchange", NULL);
+}
+
+Value call_coroutine(Vm *vm, const CallUser *user) {
+    Call *call = call_new(vm);
+    call->user = *user;
+    for (size_t i = 0; i < sizeof user->given / sizeof user->given[0]; i++) {
+        value_retain(user->given[i]);
+    }
+    return coroutine_of(call, user->name, user->place);
 }
 
 /* ---- the functions ---- */

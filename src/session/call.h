@@ -29,7 +29,7 @@
 #ifndef SESSION_CALL_H
 #define SESSION_CALL_H
 
-#include "session/context.h"
+#include "session/asyncio.h"
 
 /* The arguments, borrowed; methods, fields and bodies must be of these types. */
 typedef struct CallRequest {
@@ -39,6 +39,20 @@ typedef struct CallRequest {
 
 #define CALL_BEGINS_NOW (-1)
 
+/* Who says only when the call is awaited what the request is, and hears of the reply first. */
+typedef struct CallUser {
+    const char *name;          /* of the coroutine, as the program sees it */
+    const AsyncioPlace *place; /* likewise */
+    /* Fills *request, all but its target, which is a reference, borrowed from the user; or *instead
+     * with what is to be awaited in its place, a reference. False: raised. */
+    bool (*begins)(Vm *vm, const struct CallUser *user, CallRequest *request, Value *instead);
+    /* Fills *instead if something is to be awaited before the caller has the reply. False: raised. */
+    bool (*ends)(Vm *vm, const struct CallUser *user, Value reply, Value *instead);
+    Value given[4]; /* the user's own: kept as long as the call */
+} CallUser;
+
+/* The awaitable; copies the user, whose values are borrowed. */
+Value call_coroutine(Vm *vm, const CallUser *user);
 Value call_exchange(Vm *vm, const CallRequest *request);          /* the awaitable */
 Value call_exchange_blocking(Vm *vm, const CallRequest *request); /* the reply; NULL: raised */
 

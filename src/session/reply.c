@@ -152,11 +152,12 @@ bool value_is_reply_class(Value value) {
 /* ---- what a client asks ---- */
 
 #define PROPERTY(name, made)                                                                       \
-    static Value reply_##name(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {    \
+    static Value get_##name(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {    \
         (void)vm;                                                                                  \
         (void)count;                                                                               \
         (void)keywords;                                                                            \
         const ReplyObject *self = reply_in(arguments[0]);                                          \
+        (void)self;                                                                                \
         return made;                                                                               \
     }
 
@@ -182,7 +183,8 @@ static Value body_of(Vm *vm, ReplyObject *reply) {
     return value_retain(reply->body);
 }
 
-static bool is_plain(const ReplyObject *reply) {
+bool reply_is_plain(Value value) {
+    const ReplyObject *reply = reply_in(value);
     return reply->failure == HOST_OK && reply->status < 300 && value_is_null(reply->told);
 }
 
@@ -204,7 +206,7 @@ PROPERTY(told, or_empty(vm, self->told))
 PROPERTY(body, body_of(vm, (ReplyObject *)self))
 PROPERTY(receive_ns, int_from_int64(vm, self->receive_ns))
 PROPERTY(elapsed_ns, is_made(self) ? VALUE_NONE : int_from_int64(vm, self->elapsed_ns))
-PROPERTY(is_plain, value_from_bool(is_plain(self)))
+PROPERTY(is_plain, value_from_bool(reply_is_plain(arguments[0])))
 PROPERTY(method, or_none(self->method))
 PROPERTY(target, or_none(self->target))
 PROPERTY(url, is_made(self) ? VALUE_NONE : value_retain(url_text(self->target)))
@@ -268,21 +270,21 @@ static void reply_fork(Fork *fork, const Obj *from, Obj *to) {
 }
 
 static const NativeMethod METHODS[] = {
-    {"_failure", reply_failure, 0, 0, false, METHOD_PROPERTY},
-    {"_status", reply_status, 0, 0, false, METHOD_PROPERTY},
-    {"_reason", reply_reason, 0, 0, false, METHOD_PROPERTY},
-    {"_fields", reply_fields, 0, 0, false, METHOD_PROPERTY},
-    {"_told", reply_told, 0, 0, false, METHOD_PROPERTY},
-    {"_body", reply_body, 0, 0, false, METHOD_PROPERTY},
-    {"_receive_ns", reply_receive_ns, 0, 0, false, METHOD_PROPERTY},
-    {"_elapsed_ns", reply_elapsed_ns, 0, 0, false, METHOD_PROPERTY},
-    {"_is_plain", reply_is_plain, 0, 0, false, METHOD_PROPERTY},
-    {"_method", reply_method, 0, 0, false, METHOD_PROPERTY},
-    {"_target", reply_target, 0, 0, false, METHOD_PROPERTY},
-    {"_url", reply_url, 0, 0, false, METHOD_PROPERTY},
-    {"_sent", reply_sent, 0, 0, false, METHOD_PROPERTY},
-    {"_sent_body", reply_sent_body, 0, 0, false, METHOD_PROPERTY},
-    {"_is_released", reply_is_released, 0, 0, false, METHOD_PROPERTY},
+    {"_failure", get_failure, 0, 0, false, METHOD_PROPERTY},
+    {"_status", get_status, 0, 0, false, METHOD_PROPERTY},
+    {"_reason", get_reason, 0, 0, false, METHOD_PROPERTY},
+    {"_fields", get_fields, 0, 0, false, METHOD_PROPERTY},
+    {"_told", get_told, 0, 0, false, METHOD_PROPERTY},
+    {"_body", get_body, 0, 0, false, METHOD_PROPERTY},
+    {"_receive_ns", get_receive_ns, 0, 0, false, METHOD_PROPERTY},
+    {"_elapsed_ns", get_elapsed_ns, 0, 0, false, METHOD_PROPERTY},
+    {"_is_plain", get_is_plain, 0, 0, false, METHOD_PROPERTY},
+    {"_method", get_method, 0, 0, false, METHOD_PROPERTY},
+    {"_target", get_target, 0, 0, false, METHOD_PROPERTY},
+    {"_url", get_url, 0, 0, false, METHOD_PROPERTY},
+    {"_sent", get_sent, 0, 0, false, METHOD_PROPERTY},
+    {"_sent_body", get_sent_body, 0, 0, false, METHOD_PROPERTY},
+    {"_is_released", get_is_released, 0, 0, false, METHOD_PROPERTY},
     {"_release", release, 0, 0, false, METHOD_INSTANCE},
     {NULL, NULL, 0, 0, false, METHOD_INSTANCE},
 };

@@ -39,6 +39,9 @@ typedef struct ReplyRequest {
 /* Whether this is Reply or a class below it. */
 bool value_is_reply_class(Value value);
 
+/* What _is_plain says. */
+bool reply_is_plain(Value reply);
+
 /* What _release() does. */
 void reply_release(Value reply);
 

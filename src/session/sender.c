@@ -1,6 +1,7 @@
 #include "session/sender.h"
 
 #include "session/call.h"
+#include "session/reply.h"
 #include "session/url_parts.h"
 #include "vm/bytes.h"
 #include "vm/container.h"
@@ -15,11 +16,12 @@ typedef struct SenderObject {
     Value methods; /* tuple of (name, function) */
     Value headers; /* or None */
     Value prepare;
+    Value otherwise, after; /* of send() */
     Value pairs;      /* what `headers` were when `prepared` was begun; VALUE_NULL: not yet */
     Value prepared;   /* dict: what prepare() gave, by origin */
     const Type *type; /* of the last client, whose class has the library's methods, */
     uint32_t epoch;   /* at this Vm.type_epoch */
-    Value method, body, pairs_name;
+    Value method, body, pairs_name, sender_name;
 } SenderObject;
 
 static SenderObject *sender_in(Value value) {
@@ -126,7 +128,8 @@ static int take_request(Vm *vm, const Value *arguments, CallRequest *request) {
     return 1;
 }
 
-static Value send(Vm *vm, const Value *arguments, Value (*exchange)(Vm *, const CallRequest *)) {
+static Value exchange_if_plain(Vm *vm, const Value *arguments,
+                               Value (*exchange)(Vm *, const CallRequest *)) {
     CallRequest request;
     int is_plain = take_request(vm, arguments, &request);
     if (is_plain <= 0) {
@@ -140,28 +143,83 @@ static Value send(Vm *vm, const Value *arguments, Value (*exchange)(Vm *, const 
 static Value sender_exchange(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)count;
     (void)keywords;
-    return send(vm, arguments, call_exchange);
+    return exchange_if_plain(vm, arguments, call_exchange);
 }
 
 static Value sender_exchange_blocking(Vm *vm, const Value *arguments, uint32_t count,
                                       Value keywords) {
     (void)count;
     (void)keywords;
-    return send(vm, arguments, call_exchange_blocking);
+    return exchange_if_plain(vm, arguments, call_exchange_blocking);
 }
 
-static Value sender_is_for(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+/* ---- send() ---- */
+
+/* What the coroutine is to those who look, in Debian's aiohttp. */
+static const char REQUEST_NAME[] = "ClientSession._request";
+static const AsyncioPlace REQUEST_PLACE = {"/usr/lib/python3/dist-packages/aiohttp/client.py", 367,
+                                           568};
+
+enum { GIVEN_SENDER, GIVEN_CLIENT, GIVEN_URL, GIVEN_LIMITS };
+
+/* An awaitable, a new reference; VALUE_NULL: raised. */
+static Value awaitable_of(Vm *vm, Value function, Value client, Value argument) {
+    Value made = vm_call2(vm, function, client, argument);
+    Value awaitable = value_is_null(made) ? VALUE_NULL : vm_get_awaitable(vm, made);
+    value_release(vm, made);
+    return awaitable;
+}
+
+/* Whether the client still has this sender: it may be long ago that it was asked. */
+static bool is_current(const Value *given) {
+    Dict **own = instance_dict(value_obj(given[GIVEN_CLIENT]));
+    return own != NULL && *own != NULL &&
+           value_same(dict_get_name(*own, sender_in(given[GIVEN_SENDER])->sender_name),
+                      given[GIVEN_SENDER]);
+}
+
+static bool send_begins(Vm *vm, const CallUser *user, CallRequest *request, Value *instead) {
+    const Value *given = user->given;
+    int is_plain = is_current(given) ? take_request(vm, given, request) : 0;
+    if (is_plain == 0) {
+        *instead = awaitable_of(vm, sender_in(given[GIVEN_SENDER])->otherwise, given[GIVEN_CLIENT],
+                                given[GIVEN_URL]);
+    }
+    return is_plain > 0 || !value_is_null(*instead);
+}
+
+static bool send_ends(Vm *vm, const CallUser *user, Value reply, Value *instead) {
+    const Value *given = user->given;
+    if (reply_is_plain(reply)) {
+        return true;
+    }
+    *instead =
+        awaitable_of(vm, sender_in(given[GIVEN_SENDER])->after, given[GIVEN_CLIENT], reply);
+    return !value_is_null(*instead);
+}
+
+static Value sender_send(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)count;
     (void)keywords;
-    return value_from_bool(has_methods(vm, sender_in(arguments[0]), arguments[1]));
+    if (!has_methods(vm, sender_in(arguments[0]), arguments[1])) {
+        return VALUE_NONE;
+    }
+    CallUser user = {.name = REQUEST_NAME,
+                     .place = &REQUEST_PLACE,
+                     .begins = send_begins,
+                     .ends = send_ends};
+    for (size_t i = 0; i <= GIVEN_LIMITS; i++) {
+        user.given[i] = arguments[i];
+    }
+    return call_coroutine(vm, &user);
 }
 
 /* ---- the class ---- */
 
 static Value sender_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
                               Value keywords) {
-    static const char *const names = "class, methods, headers, prepare";
-    Value given[4];
+    static const char *const names = "class, methods, headers, prepare, otherwise=, after=";
+    Value given[6];
     if (!arguments_bind(vm, "Sender", names, arguments, count, keywords, given)) {
         return VALUE_NULL;
     }
@@ -170,9 +228,12 @@ static Value sender_construct(Vm *vm, Type *type, const Value *arguments, uint32
     sender->methods = value_retain(given[1]);
     sender->headers = value_retain(given[2]);
     sender->prepare = value_retain(given[3]);
+    sender->otherwise = value_retain(given[4]);
+    sender->after = value_retain(given[5]);
     sender->method = str_from_cstr(vm, "GET");
     sender->body = bytes_new(vm, NULL, 0);
     sender->pairs_name = str_intern_cstr(vm, "_pairs");
+    sender->sender_name = str_intern_cstr(vm, "_sender");
     return value_from_obj(sender);
 }
 
@@ -182,11 +243,14 @@ static void sender_visit(Obj *self, VisitFunction visit, void *context) {
     visit(sender->methods, context);
     visit(sender->headers, context);
     visit(sender->prepare, context);
+    visit(sender->otherwise, context);
+    visit(sender->after, context);
     visit(sender->pairs, context);
     visit(sender->prepared, context);
     visit(sender->method, context);
     visit(sender->body, context);
     visit(sender->pairs_name, context);
+    visit(sender->sender_name, context);
 }
 
 static void sender_destroy(Vm *vm, Obj *self) {
@@ -195,11 +259,14 @@ static void sender_destroy(Vm *vm, Obj *self) {
     value_store(vm, &sender->methods, VALUE_NULL);
     value_store(vm, &sender->headers, VALUE_NULL);
     value_store(vm, &sender->prepare, VALUE_NULL);
+    value_store(vm, &sender->otherwise, VALUE_NULL);
+    value_store(vm, &sender->after, VALUE_NULL);
     value_store(vm, &sender->pairs, VALUE_NULL);
     value_store(vm, &sender->prepared, VALUE_NULL);
     value_store(vm, &sender->method, VALUE_NULL);
     value_store(vm, &sender->body, VALUE_NULL);
     value_store(vm, &sender->pairs_name, VALUE_NULL);
+    value_store(vm, &sender->sender_name, VALUE_NULL);
 }
 
 /* Whatever was prepared refers to the other process's pools: it begins anew. */
@@ -210,15 +277,18 @@ static void sender_fork(Fork *fork, const Obj *from, Obj *to) {
     there->methods = value_retain(here->methods);
     there->headers = fork_value(fork, here->headers);
     there->prepare = fork_value(fork, here->prepare);
+    there->otherwise = fork_value(fork, here->otherwise);
+    there->after = fork_value(fork, here->after);
     there->method = value_retain(here->method);
     there->body = value_retain(here->body);
     there->pairs_name = value_retain(here->pairs_name);
+    there->sender_name = value_retain(here->sender_name);
 }
 
 static const NativeMethod METHODS[] = {
     {"exchange", sender_exchange, 3, 3, false, METHOD_INSTANCE},
     {"exchange_blocking", sender_exchange_blocking, 3, 3, false, METHOD_INSTANCE},
-    {"is_for", sender_is_for, 1, 1, false, METHOD_INSTANCE},
+    {"send", sender_send, 3, 3, false, METHOD_INSTANCE},
     {NULL, NULL, 0, 0, false, METHOD_INSTANCE},
 };
 

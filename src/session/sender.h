@@ -1,7 +1,7 @@
 /* What a client sends the requests with that need no thought, as most do not: GET with nothing but
  * the client's own fields, to a usual URL. The class Sender of the module `_meanwhile`:
  *
- *     Sender(class, methods, headers, prepare)
+ *     Sender(class, methods, headers, prepare, otherwise, after)
  *         class     what a reply is to be (session/reply.h)
  *         methods   (name, function) pairs: what such a request would go through. If the client has
  *                   others by these names (a subclass, or a function that a program has put in its
@@ -15,8 +15,11 @@
  *         what exchange() and exchange_blocking() give (session/call.h); or None: this request may
  *         need more thought
  *
- *     sender.is_for(client) -> bool
- *         whether the client has these methods
+ *     sender.send(client, url, limits) -> coroutine
+ *         aiohttp's ClientSession._request(), to those who look; None: the client has other methods.
+ *         When it is awaited, it is as exchange() if the request needs no thought, and client._sender
+ *         is still this one; else it is as otherwise(client, url). A reply from which something
+ *         follows (a failure, a redirect, a cookie) goes to after(client, reply), an awaitable
  *
  * The client has to see to it that it is asked only while it adds nothing else to a request. The
  * Python shim has the same class in Python (assets/shim/_meanwhile.py). */

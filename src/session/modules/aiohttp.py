@@ -686,6 +686,22 @@ def _prepare(session, target):
     return Fields(fields.pairs()), session._connector._pool
 
 
+def _request_get(session, url):
+    return session._request("GET", url)
+
+
+async def _after_get(session, response):
+    """What comes of a reply to GET with nothing but the session's own fields."""
+    session._hear(response)
+    if response.status in _REDIRECTS:
+        began_ns = monotonic_ns() - response._elapsed_ns
+        response = await session._follow(response, _Fields(session._default_headers), None, None, None,
+                                         None, session._timeout, began_ns, 10)
+    if session._raise_for_status:
+        await session._check(response, session._raise_for_status)
+    return response
+
+
 class ClientSession:
     __module__ = "aiohttp.client"
     _sender = None  # whoever changes what it stands for, or looks at what he may change, drops it
@@ -764,9 +780,10 @@ class ClientSession:
         """What sends requests that have nothing of the session but its header fields; None: there are
         none such now."""
         if (self._closed or self._base_url is not None or self._default_auth
-                or self._cookie_jar is not None):
+                or self._cookie_jar is not None or callable(self._raise_for_status)):
             return None
-        self._sender = Sender(ClientResponse, _METHODS, self._default_headers, _prepare)
+        self._sender = Sender(ClientResponse, _METHODS, self._default_headers, _prepare,
+                              _request_get, _after_get)
         return self._sender
 
     def _fields_to(self, place, headers):
@@ -803,28 +820,6 @@ class ClientSession:
         if content_type is not None:
             headers.setdefault("Content-Type", content_type)
         return body
-
-    async def _plain(self, url, allow_redirects):
-        """_request() with nothing but a URL; most are no more than that, and it is a usual one."""
-        sender = self._sender or self._find_sender()
-        sent = sender and sender.exchange(
-            self, url, self._timeout._limits or self._timeout._as_limits())
-        if sent is None:
-            return await self._request("GET", url, allow_redirects=allow_redirects)
-        response = await sent
-        if not response._is_plain:
-            self._hear(response)
-            if response.status in _REDIRECTS and allow_redirects:
-                began_ns = monotonic_ns() - response._elapsed_ns
-                response = await self._follow(response, _Fields(self._default_headers), None, None,
-                                              None, None, self._timeout, began_ns, 10)
-        if self._raise_for_status:
-            await self._check(response, self._raise_for_status)
-        return response
-
-    # Its coroutines show the name that they have in aiohttp.
-    _plain.__name__ = "_request"
-    _plain.__qualname__ = "ClientSession._request"
 
     async def _request(self, method, str_or_url, *, params=None, data=None, json=None, cookies=None,
                        headers=None, skip_auto_headers=None, auth=None, allow_redirects=True,
@@ -944,11 +939,14 @@ class ClientSession:
         return _RequestContextManager(self._request(method.upper(), url, **kwargs))
 
     def get(self, url, *, allow_redirects=True, **kwargs):
-        sender = self._sender or self._find_sender()
-        if not kwargs and sender is not None and sender.is_for(self):
-            return _RequestContextManager(self._plain(url, allow_redirects))
-        return _RequestContextManager(
-            self._request("GET", url, allow_redirects=allow_redirects, **kwargs))
+        sent = None
+        if not kwargs and allow_redirects:
+            sender = self._sender or self._find_sender()
+            sent = sender and sender.send(
+                self, url, self._timeout._limits or self._timeout._as_limits())
+        if sent is None:
+            sent = self._request("GET", url, allow_redirects=allow_redirects, **kwargs)
+        return _RequestContextManager(sent)
 
     def options(self, url, *, allow_redirects=True, **kwargs):
         return _RequestContextManager(
