@@ -167,6 +167,16 @@ static void sweep_near(LoopTimers *timers, const LoopTimerUser *user) {
     timers->near_first = 0;
 }
 
+/* Drops the cancelled entries before the first live one. */
+static void drop_first(LoopTimers *timers, const LoopTimerUser *user) {
+    while (near_count(timers) > 0 && !is_live(timers, timers->near.items[timers->near_first])) {
+        drop(timers, user, timers->near.items[timers->near_first++]);
+    }
+    if (near_count(timers) == 0) {
+        timers->near.count = timers->near_first = 0;
+    }
+}
+
 void loop_timers_cancelled(LoopTimers *timers, LoopChunkPool *pool, const LoopTimerUser *user) {
     timers->live--;
     timers->cancelled++;
@@ -210,9 +220,7 @@ int64_t loop_timers_next(LoopTimers *timers, LoopChunkPool *pool, const LoopTime
         return timers->next_ns;
     }
     timers->next_is_exact = true;
-    if (near_count(timers) > 0 && timers->cancelled > 0) {
-        sweep_near(timers, user);
-    }
+    drop_first(timers, user);
     if (near_count(timers) > 0) {
         timers->next_ns = (int64_t)timers->near.items[timers->near_first].a;
         return timers->next_ns;

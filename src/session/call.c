@@ -39,7 +39,7 @@ typedef enum CallStage {
 typedef struct Call {
     Session *session;
     CallStage stage;
-    CallUser user; /* of call_coroutine(); else its name is NULL */
+    CallUser user; /* of call_coroutine(); else its kind is NULL */
     Value class;
     Value pool;           /* or None */
     Value limits;         /* Limits */
@@ -111,8 +111,8 @@ static void take_words(Value str, Words *words) {
 }
 
 static Call *call_new(Vm *vm) {
-    Call *call = memory_new_zeroed(1, sizeof *call);
-    call->session = session_of(vm);
+    Call *call = memory_new(sizeof *call);
+    *call = (Call){.session = session_of(vm)};
     return call;
 }
 
@@ -401,7 +401,7 @@ static bool send_and_wait(Call *call, int64_t *deadline_ns) {
 /* Asks the user for the request. False: raised, or there is another awaitable in its place. */
 static bool ask_user(Vm *vm, Call *call, bool *fine) {
     CallRequest request;
-    *fine = call->user.begins(vm, &call->user, &request, &call->wait.instead);
+    *fine = call->user.kind->begins(vm, &call->user, &request, &call->wait.instead);
     if (!*fine || !value_is_null(call->wait.instead)) {
         return false;
     }
@@ -413,7 +413,7 @@ static bool ask_user(Vm *vm, Call *call, bool *fine) {
 static bool wait_start(Session *session, void *data, Value coroutine, int64_t *deadline_ns) {
     Call *call = data;
     bool fine = true;
-    if (call->user.name != NULL && !ask_user(session->vm, call, &fine)) {
+    if (call->user.kind != NULL && !ask_user(session->vm, call, &fine)) {
         return fine;
     }
     call->waiting = coroutine;
@@ -452,10 +452,10 @@ static bool wait_go_on(Session *session, void *data, int64_t *deadline_ns) {
 static Value wait_finish(Session *session, void *data) {
     Call *call = data;
     Value reply = call_outcome(call);
-    if (value_is_null(reply) || call->user.name == NULL) {
+    if (value_is_null(reply) || call->user.kind == NULL) {
         return reply;
     }
-    bool fine = call->user.ends(session->vm, &call->user, reply, &call->wait.instead);
+    bool fine = call->user.kind->ends(session->vm, &call->user, reply, &call->wait.instead);
     if (!fine || !value_is_null(call->wait.instead)) {
         value_release(session->vm, reply);
         return VALUE_NULL;
@@ -491,7 +491,7 @@ Value call_coroutine(Vm *vm, const CallUser *user) {
     for (size_t i = 0; i < sizeof user->given / sizeof user->given[0]; i++) {
         value_retain(user->given[i]);
     }
-    return coroutine_of(call, user->name, user->place);
+    return coroutine_of(call, user->kind->name, &user->kind->place);
 }
 
 /* ---- the functions ---- */

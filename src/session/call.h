@@ -40,16 +40,22 @@ typedef struct CallRequest {
 #define CALL_BEGINS_NOW (-1)
 
 /* Who says only when the call is awaited what the request is, and hears of the reply first. */
-typedef struct CallUser {
-    const char *name;          /* of the coroutine, as the program sees it */
-    const AsyncioPlace *place; /* likewise */
-    /* Fills *request, all but its target, which is a reference, borrowed from the user; or *instead
+typedef struct CallUser CallUser;
+typedef struct CallUserKind {
+    const char *name; /* of the coroutine, as the program sees it */
+    AsyncioPlace place;
+    /* Fills *request, whose target is a reference and the rest borrowed from the user; or *instead
      * with what is to be awaited in its place, a reference. False: raised. */
-    bool (*begins)(Vm *vm, const struct CallUser *user, CallRequest *request, Value *instead);
-    /* Fills *instead if something is to be awaited before the caller has the reply. False: raised. */
-    bool (*ends)(Vm *vm, const struct CallUser *user, Value reply, Value *instead);
+    bool (*begins)(Vm *vm, const CallUser *user, CallRequest *request, Value *instead);
+    /* Fills *instead if something is to be awaited before the caller has the reply. False: raised.
+     */
+    bool (*ends)(Vm *vm, const CallUser *user, Value reply, Value *instead);
+} CallUserKind;
+
+struct CallUser {
+    const CallUserKind *kind;
     Value given[4]; /* the user's own: kept as long as the call */
-} CallUser;
+};
 
 /* The awaitable; copies the user, whose values are borrowed. */
 Value call_coroutine(Vm *vm, const CallUser *user);

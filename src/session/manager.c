@@ -88,7 +88,10 @@ PASSED_ON(iterate, "__await__")
 static Value manager_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
                                Value keywords) {
     Value coroutine;
-    if (!arguments_bind(vm, "Manager", "coroutine", arguments, count, keywords, &coroutine)) {
+    if (count == 1 && value_is_null(keywords)) {
+        coroutine = arguments[0];
+    } else if (!arguments_bind(vm, "Manager", "coroutine", arguments, count, keywords,
+                               &coroutine)) {
         return VALUE_NULL;
     }
     ManagerObject *manager = heap_new(vm, type, type->instance_size);

@@ -152,7 +152,7 @@ bool value_is_reply_class(Value value) {
 /* ---- what a client asks ---- */
 
 #define PROPERTY(name, made)                                                                       \
-    static Value get_##name(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {    \
+    static Value get_##name(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {      \
         (void)vm;                                                                                  \
         (void)count;                                                                               \
         (void)keywords;                                                                            \

@@ -17,10 +17,10 @@ typedef struct SenderObject {
     Value headers; /* or None */
     Value prepare;
     Value otherwise, after; /* of send() */
-    Value pairs;      /* what `headers` were when `prepared` was begun; VALUE_NULL: not yet */
-    Value prepared;   /* dict: what prepare() gave, by origin */
-    const Type *type; /* of the last client, whose class has the library's methods, */
-    uint32_t epoch;   /* at this Vm.type_epoch */
+    Value pairs;            /* what `headers` were when `prepared` was begun; VALUE_NULL: not yet */
+    Value prepared;         /* dict: what prepare() gave, by origin */
+    const Type *type;       /* of the last client, whose class has the library's methods, */
+    uint32_t epoch;         /* at this Vm.type_epoch */
     Value method, body, pairs_name, sender_name;
 } SenderObject;
 
@@ -155,11 +155,6 @@ static Value sender_exchange_blocking(Vm *vm, const Value *arguments, uint32_t c
 
 /* ---- send() ---- */
 
-/* What the coroutine is to those who look, in Debian's aiohttp. */
-static const char REQUEST_NAME[] = "ClientSession._request";
-static const AsyncioPlace REQUEST_PLACE = {"/usr/lib/python3/dist-packages/aiohttp/client.py", 367,
-                                           568};
-
 enum { GIVEN_SENDER, GIVEN_CLIENT, GIVEN_URL, GIVEN_LIMITS };
 
 /* An awaitable, a new reference; VALUE_NULL: raised. */
@@ -193,10 +188,16 @@ static bool send_ends(Vm *vm, const CallUser *user, Value reply, Value *instead)
     if (reply_is_plain(reply)) {
         return true;
     }
-    *instead =
-        awaitable_of(vm, sender_in(given[GIVEN_SENDER])->after, given[GIVEN_CLIENT], reply);
+    *instead = awaitable_of(vm, sender_in(given[GIVEN_SENDER])->after, given[GIVEN_CLIENT], reply);
     return !value_is_null(*instead);
 }
+
+/* What the coroutine is to those who look, in Debian's aiohttp. */
+static const CallUserKind CLIENT_SESSION_REQUEST = {
+    .name = "ClientSession._request",
+    .place = {"/usr/lib/python3/dist-packages/aiohttp/client.py", 367, 568},
+    .begins = send_begins,
+    .ends = send_ends};
 
 static Value sender_send(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)count;
@@ -204,10 +205,7 @@ static Value sender_send(Vm *vm, const Value *arguments, uint32_t count, Value k
     if (!has_methods(vm, sender_in(arguments[0]), arguments[1])) {
         return VALUE_NONE;
     }
-    CallUser user = {.name = REQUEST_NAME,
-                     .place = &REQUEST_PLACE,
-                     .begins = send_begins,
-                     .ends = send_ends};
+    CallUser user = {.kind = &CLIENT_SESSION_REQUEST};
     for (size_t i = 0; i <= GIVEN_LIMITS; i++) {
         user.given[i] = arguments[i];
     }

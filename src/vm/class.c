@@ -17,7 +17,7 @@
 
 /* The method as found on the type (borrowed), VALUE_NULL when absent or set to None. */
 static Value find_special(Vm *vm, Value self, Value name) {
-    Value found = type_lookup(value_type(vm, self), name);
+    Value found = type_find(vm, value_type(vm, self), name);
     return value_is_none(found) ? VALUE_NULL : found;
 }
 
@@ -954,8 +954,8 @@ Value type_new_class(Vm *vm, Value name, const Value *bases, uint32_t base_count
 
 /* C(...): __new__, then __init__ when the result is a C. */
 Value class_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count, Value keywords) {
-    Value new = type_lookup(type, vm->names.dunder_new);
-    Value init = type_lookup(type, vm->names.dunder_init);
+    Value new = type_find(vm, type, vm->names.dunder_new);
+    Value init = type_find(vm, type, vm->names.dunder_init);
     bool own_new = value_is_obj(new) && value_obj(new)->type != vm->type_native;
     bool own_init = value_is_obj(init) && value_obj(init)->type != vm->type_native;
     uint32_t keyword_count = value_is_null(keywords) ? 0 : value_tuple(keywords)->count;

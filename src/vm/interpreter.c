@@ -792,7 +792,7 @@ static int exception_matches(Vm *vm, Value exception, Value types) {
 
 static Value bound_special(Vm *vm, Value manager, Value name) {
     Type *type = value_type(vm, manager);
-    Value found = type_lookup(type, name);
+    Value found = type_find(vm, type, name);
     if (!value_is_obj(found)) {
         return VALUE_NULL;
     }

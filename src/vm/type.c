@@ -24,6 +24,15 @@ Value type_lookup(Type *type, Value name) {
     return VALUE_NULL;
 }
 
+Value type_find(Vm *vm, Type *type, Value name) {
+    uint64_t mixed = ((uint64_t)(uintptr_t)type ^ name.bits << 1) * UINT64_C(0x9E3779B97F4A7C15);
+    TypeMemo *memo = &vm->type_memos[mixed >> 32 & (TYPE_MEMOS - 1)];
+    if (memo->type != type || memo->epoch != vm->type_epoch || !value_same(memo->name, name)) {
+        *memo = (TypeMemo){type, name, type_lookup(type, name), vm->type_epoch};
+    }
+    return memo->found;
+}
+
 Value type_lookup_cstr(Vm *vm, Type *type, const char *name) {
     Value interned = str_intern_cstr(vm, name);
     Value found = type_lookup(type, interned);

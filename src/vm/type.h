@@ -143,6 +143,8 @@ Type *type_new_native(Vm *vm, const TypeSpec *spec, Type *base);
 /* Finds `name` (an interned str) in the type or its bases; borrowed, VALUE_NULL when absent, never
  * raises. */
 Value type_lookup(Type *type, Value name);
+/* The same for a name of Vm.names, for who asks often: the vm remembers. */
+Value type_find(Vm *vm, Type *type, Value name);
 Value type_lookup_cstr(Vm *vm, Type *type, const char *name);
 
 /* Sets an attribute of the type itself (value borrowed) and lets caches know. */

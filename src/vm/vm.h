@@ -110,6 +110,15 @@ typedef struct VmHooks {
      * write(2). */
 } VmHooks;
 
+/* What a type has under a name. */
+typedef struct TypeMemo {
+    const Type *type;  /* NULL: nothing remembered */
+    Value name, found; /* borrowed */
+    uint32_t epoch;    /* Vm.type_epoch then */
+} TypeMemo;
+
+enum { TYPE_MEMOS = 64 }; /* a power of two */
+
 struct Vm {
     VmThread *thread;
     VmHooks hooks;
@@ -154,6 +163,7 @@ struct Vm {
     uint32_t next_serial;
     uint32_t
         type_epoch; /* changes whenever an attribute of any type changes: caches then are stale */
+    TypeMemo type_memos[TYPE_MEMOS]; /* of type_find() */
 
     /* limits */
     int64_t instructions_left; /* until the next tick */
