@@ -132,7 +132,9 @@ static void take_request(Vm *vm, Call *call, const CallRequest *request) {
 static void begin_record(Call *call) {
     Session *session = call->session;
     Text shown = {0};
-    text_printf(&shown, "%s %s", call->method.bytes, call->url.bytes);
+    text_append(&shown, call->method.bytes, call->method.length);
+    text_append_char(&shown, ' ');
+    text_append(&shown, call->url.bytes, call->url.length);
     call->lane = session_lane(session);
     call->line = vm_current_line(session->vm);
     call->number = trace_add_request(session->trace, machine_now(session->machine), call->lane,
@@ -337,7 +339,8 @@ static bool wait_for_reply(Call *call) {
     int64_t number = call->exchange.number;
     Text what = {0};
     bool goes_on;
-    text_printf(&what, "a reply from %s", call->url.bytes);
+    text_append_cstr(&what, "a reply from ");
+    text_append(&what, call->url.bytes, call->url.length);
     if (call->exchange.carrier != NULL && !call->exchange.is_over) {
         MachineErrand errand = {text_cstr(&what), perform, interrupt, call};
         goes_on = threads_run_errand(session, &errand, TRACE_FOR_REQUEST, number);
