@@ -41,7 +41,7 @@ typedef struct AsyncioPlace {
  * asyncio_wait_wake() reaches it early. start() and finish() may put another awaitable into
  * `instead`, a reference: this coroutine goes on with that, and ends as it does. */
 typedef struct AsyncioWait {
-    const char *name; /* a literal */
+    const char *name;          /* a literal */
     const AsyncioPlace *place; /* where its code is, as CPython shows it; NULL: in asyncio */
     Value instead;             /* VALUE_NULL: nothing */
     TraceReason reason;
