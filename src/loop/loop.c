@@ -11,7 +11,8 @@ void loop_init(Loop *loop, const LoopEmbedder *embedder, void *ctx, const LoopDr
     loop->embedder = embedder;
     loop->ctx = ctx;
     loop->driver = *driver;
-    loop->turns_max = UINT64_MAX;
+    loop->turns_max = loop->steps_max = UINT64_MAX;
+    loop->steps_ns = LOOP_FOREVER;
     loop->slow_callback_ns = 100 * 1000 * 1000;
     loop_timers_init(&loop->timers);
 }
@@ -176,8 +177,20 @@ static void pop_due_as_chosen(Loop *loop, int64_t now_ns) {
     ARRAY_RELEASE(&due.entries);
 }
 
+/* So many steps have been run without a wait. Whether the clock moves all the same, since they take
+ * time or others do. */
+static bool time_passes(Loop *loop) {
+    int64_t now_ns = loop_now_ns(loop);
+    bool passes = now_ns != loop->steps_ns;
+    loop->steps = 0;
+    loop->steps_ns = now_ns;
+    return passes;
+}
+
 /* Nothing is ready: waits until a timer is due or somebody brings something. */
 static LoopTurn wait_for_work(Loop *loop) {
+    loop->steps = 0;
+    loop->steps_ns = LOOP_FOREVER;
     LoopTimerUser user = timer_user(loop);
     int64_t deadline_ns = loop_timers_next(&loop->timers, &loop->pool, &user);
     if (deadline_ns <= loop_now_ns(loop)) {
@@ -268,6 +281,9 @@ LoopTurn loop_turn(Loop *loop) {
     if (loop->turns >= loop->turns_max) {
         return LOOP_TURN_LIMIT;
     }
+    if (loop->steps >= loop->steps_max && !time_passes(loop)) {
+        return LOOP_TURN_NO_TIME;
+    }
     loop->turns++;
     if (loop->ready.count == 0 && !loop->is_stopping) {
         LoopTurn waited = wait_for_work(loop);
@@ -290,6 +306,7 @@ LoopTurn loop_turn(Loop *loop) {
         }
     }
     size_t count = loop->ready.count;
+    loop->steps += count;
     if (loop->observer != NULL) {
         loop->observer->turn(loop->observer_ctx, loop->turns, count);
     }

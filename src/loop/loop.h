@@ -38,6 +38,7 @@ typedef enum LoopTurn {
     LOOP_TURN_RAISED,   /* an exception leaves the loop; the embedder has it */
     LOOP_TURN_DEADLOCK, /* nothing will ever be ready again */
     LOOP_TURN_LIMIT,    /* turns_max is used up */
+    LOOP_TURN_NO_TIME,  /* so much has run at one moment that it will never come to an end */
     LOOP_TURN_STOPPED,  /* the driver's wait was stopped */
 } LoopTurn;
 
@@ -59,6 +60,9 @@ struct Loop {
     bool cancel_too_deep; /* a cancel() went beyond; whoever called it raises, and clears this */
     uint64_t turns;       /* so far */
     uint64_t turns_max;   /* budget */
+    uint64_t steps;       /* that were run since the loop waited, or the clock was looked at */
+    uint64_t steps_max;   /* then the clock is looked at: has it not moved since, that is the end */
+    int64_t steps_ns;     /* what it was then; LOOP_FOREVER: the loop has waited since */
     int64_t slow_callback_ns; /* in debug mode: report what takes this long */
     bool is_stopping;         /* stop() was called: the turn in progress is the last */
     bool is_debug;

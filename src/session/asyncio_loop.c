@@ -8,7 +8,10 @@
 #include <string.h>
 
 /* The budget when none is given. */
-enum { TURNS_MAX = 100000000 };
+enum {
+    TURNS_MAX = 30000000,
+    STEPS_AT_ONCE_MAX = 10000000, /* at one moment; twice as many stop the run */
+};
 
 /* ---- which loop ---- */
 
@@ -70,6 +73,8 @@ LoopObject *asyncio_loop_new(Asyncio *asyncio) {
     loop->loop.is_debug = options != NULL && options->debug;
     loop->loop.turns_max =
         options != NULL && options->limits.turns > 0 ? (uint64_t)options->limits.turns : TURNS_MAX;
+    loop->loop.steps_max =
+        options != NULL && options->limits.turns > 0 ? UINT64_MAX : STEPS_AT_ONCE_MAX;
     loop->slow_callback_duration = 0.1;
     loop->exception_handler = VALUE_NONE;
     loop->dict = value_dict(dict_new(vm));
@@ -511,6 +516,25 @@ static void trace_loop(LoopObject *loop, TraceKind kind, uint32_t other) {
     }
 }
 
+/* Says which tasks there are, too: one of them never ends. */
+static void stop_for_limit(LoopObject *loop, LoopTurn why) {
+    Session *session = loop->asyncio->session;
+    Text waits = {0};
+    asyncio_describe_waits(session, false, &waits);
+    if (why == LOOP_TURN_NO_TIME) {
+        vm_stop(session->vm, STOP_LIMIT,
+                "the event loop has run %llu steps while no time has passed: is there a loop that "
+                "only awaits what is ready, as sleep(0)? (--limit-turns raises the budget)%s",
+                2ULL * loop->loop.steps_max, text_cstr(&waits));
+    } else {
+        vm_stop(session->vm, STOP_LIMIT,
+                "the event loop used up its budget of %llu turns: is there a loop that never ends? "
+                "(--limit-turns raises the budget)%s",
+                (unsigned long long)loop->loop.turns_max, text_cstr(&waits));
+    }
+    text_release(&waits);
+}
+
 /* False: an exception (or a stop) is on its way. `goal` is what it runs until done, or NULL. */
 static bool run_forever(LoopObject *loop, LoopFuture *goal) {
     Vm *vm = loop->asyncio->vm;
@@ -539,11 +563,8 @@ static bool run_forever(LoopObject *loop, LoopFuture *goal) {
             break;
         }
         case LOOP_TURN_LIMIT:
-            vm_stop(
-                vm, STOP_LIMIT,
-                "the event loop used up its budget of %llu turns: is there a loop that only awaits "
-                "what is ready, as sleep(0)? (--limit-turns raises the budget)",
-                (unsigned long long)loop->loop.turns_max);
+        case LOOP_TURN_NO_TIME:
+            stop_for_limit(loop, turn);
             break;
         case LOOP_TURN_DEADLOCK:
         case LOOP_TURN_STOPPED:

@@ -418,7 +418,12 @@ def a_program_that_never_ends_in_virtual_time_is_stopped(case):
         done = case.program("import asyncio\nasync def main():\n    while True:\n"
                             f"        await asyncio.sleep({seconds})\nasyncio.run(main())\n", option)
         expect(done.code == 120, f"{seconds}: {done}")
-        contains(done.err, pattern)
+        contains(done.err, pattern, r"\n  Task-1 \(main\) .*, at line 4\n")
+    done = case.program("import asyncio\nasync def main():\n    while True:\n        await asyncio.sleep(0)\n"
+                        "asyncio.run(main())\n")
+    expect(done.code == 120, done)
+    contains(done.err, r"^meanwhile: the event loop has run 20000000 steps while no time has passed: .*sleep\(0\)\?",
+             r"\n  Task-1 \(main\) is ready to run, at line 4\n")
 
 
 @test

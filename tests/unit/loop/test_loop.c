@@ -6,6 +6,11 @@ static void call_next_soon(Fake *fake, void *data) {
     loop_call_soon(&fake->loop, &((FakeHandle *)data)->handle);
 }
 
+static void take_time_and_call_soon(Fake *fake, void *data) {
+    fake->now_ns++;
+    call_next_soon(fake, data);
+}
+
 static void a_turn_runs_exactly_what_was_ready_at_its_start(void **state) {
     (void)state;
     Fake fake;
@@ -114,6 +119,30 @@ static void turns_have_a_budget(void **state) {
     assert_int_equal(fake_run(&fake), LOOP_TURN_LIMIT);
     assert_int_equal(fake.loop.turns, 50);
     fake_release(&fake);
+}
+
+/* Runs a handle that calls itself again, at most so often; between these the clock may move. */
+static LoopTurn run_again_and_again(bool clock_moves, uint64_t *turns) {
+    Fake fake;
+    fake_init(&fake);
+    FakeHandle again = {.run = clock_moves ? take_time_and_call_soon : call_next_soon,
+                        .data = &again};
+    loop_call_soon(&fake.loop, &again.handle);
+    fake.loop.turns_max = 1000;
+    fake.loop.steps_max = 50;
+    LoopTurn turn = fake_run(&fake);
+    *turns = fake.loop.turns;
+    fake_release(&fake);
+    return turn;
+}
+
+static void steps_while_no_time_passes_have_a_budget(void **state) {
+    (void)state;
+    uint64_t turns;
+    assert_int_equal(run_again_and_again(false, &turns), LOOP_TURN_NO_TIME);
+    assert_int_equal(turns, 100);
+    assert_int_equal(run_again_and_again(true, &turns), LOOP_TURN_LIMIT);
+    assert_int_equal(turns, 1000);
 }
 
 static void take_200_ms(Fake *fake, void *data) {
@@ -301,6 +330,7 @@ int main(void) {
         cmocka_unit_test(stop_ends_the_run_after_the_turn),
         cmocka_unit_test(an_exception_leaves_the_rest_of_the_turn_ready),
         cmocka_unit_test(turns_have_a_budget),
+        cmocka_unit_test(steps_while_no_time_passes_have_a_budget),
         cmocka_unit_test(debug_mode_reports_what_was_slow),
         cmocka_unit_test(closing_lets_go_of_everything),
         cmocka_unit_test(done_callbacks_run_in_the_order_they_were_added),
