@@ -107,9 +107,8 @@ static Value start(Vm *vm, const Value *arguments, uint32_t count, Value keyword
     (void)count;
     (void)keywords;
     Text name = {0};
-    str_append_utf8(arguments[2], &name);
-    ThreadStart process = {.function = arguments[0],
-                           .arguments = arguments[1],
+    str_append_utf8(arguments[1], &name);
+    ThreadStart process = {.object = (struct ThreadObject *)value_obj(arguments[0]),
                            .name = text_cstr(&name),
                            .own_gil = true};
     uint64_t number = 0;
@@ -197,7 +196,7 @@ static Value refuse(Vm *vm, const Value *arguments, uint32_t count, Value keywor
 }
 
 static const NativeMethod FUNCTIONS[] = {
-    {"start", start, 3, 3, false, METHOD_STATIC},
+    {"start", start, 2, 2, false, METHOD_STATIC},
     {"watch", watch, 1, 1, false, METHOD_STATIC},
     {"enter", enter, 0, 0, false, METHOD_STATIC},
     {"leave", leave, 0, 0, false, METHOD_STATIC},

@@ -18,7 +18,7 @@
  *                         headers are a list of pairs of str. Does nothing when the client has
  *                         gone: handlers run to their end all the same, as under uvicorn. An
  *                         Arrival that is dropped without an answer breaks the connection
- *     start(function, args, name)
+ *     start(thread, name)
  *                         calls it on the main thread of another process, with a GIL of its own;
  *                         but it shares this one's memory, since both are one program's text
  *     watch(find)         find() is called before each request of the program, until watch(None):

@@ -77,7 +77,7 @@ static LockObject *lock_in(Value value) {
 
 static Value lock_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
                             Value keywords) {
-    if (!arguments_bind(vm, "Lock.__init__", "", arguments, count, keywords, NULL)) {
+    if (!arguments_bind(vm, "Lock.__init__", "self", arguments, count, keywords, NULL)) {
         return VALUE_NULL;
     }
     return value_from_obj(heap_new(vm, type, type->instance_size));
@@ -165,7 +165,7 @@ static EventObject *event_in(Value value) {
 
 static Value event_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
                              Value keywords) {
-    if (!arguments_bind(vm, "Event.__init__", "", arguments, count, keywords, NULL)) {
+    if (!arguments_bind(vm, "Event.__init__", "self", arguments, count, keywords, NULL)) {
         return VALUE_NULL;
     }
     return value_from_obj(heap_new(vm, type, type->instance_size));
@@ -236,7 +236,8 @@ static bool semaphore_fill(Vm *vm, SemaphoreObject *self, const Value *arguments
                            Value keywords) {
     Asyncio *asyncio = asyncio_of(vm);
     Value given;
-    if (!arguments_bind(vm, "Semaphore.__init__", "value=", arguments, count, keywords, &given)) {
+    if (!arguments_bind(vm, "Semaphore.__init__", "self, value=", arguments, count, keywords,
+                        &given)) {
         return false;
     }
     int64_t value = 1;

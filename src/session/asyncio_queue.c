@@ -32,7 +32,8 @@ static bool queue_fill(Vm *vm, QueueObject *self, const Value *arguments, uint32
         return false;
     }
     Value given;
-    if (!arguments_bind(vm, "Queue.__init__", "maxsize=", arguments, count, keywords, &given)) {
+    if (!arguments_bind(vm, "Queue.__init__", "self, maxsize=", arguments, count, keywords,
+                        &given)) {
         return false;
     }
     int64_t maxsize = 0;

@@ -45,6 +45,7 @@ typedef struct Session {
 /* What a thread waits for in a native that is a wait and nothing else. */
 typedef struct ThreadWait {
     struct LockObject *lock; /* that it wants, a reference; NULL: it sleeps */
+    bool joins;              /* it does not want to keep it */
     Text what;               /* what lock, in words */
     int64_t deadline_ns;
     TraceReason reason;
@@ -60,6 +61,7 @@ typedef struct SessionThread {
     uint64_t waits_for_thread; /* number of who holds the lock that it waits for; 0: none */
     int64_t waits_for_object;  /* number of that lock in the trace; 0: none */
     ThreadWait wait;
+    Obj *object;       /* what it is in threading, or NULL; a reference */
     int64_t unpaid_ns; /* CPU time of instructions that could not be charged where they ended */
     struct LoopObject *running; /* the event loop that runs on this thread, or NULL; borrowed */
     struct LoopObject *current; /* what asyncio.set_event_loop() set, or NULL; a reference */

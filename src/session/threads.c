@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "session/apps.h"
 #include "session/asyncio.h"
+#include "session/thread_object.h"
 #include "sim/fiber.h"
 #include "vm/container.h"
 #include "vm/fork.h"
@@ -29,8 +30,8 @@ typedef struct Started {
     SessionThread thread; /* first: it is the machine thread's context */
     Session *session;
     bool has_begun;
-    Value function;
-    Value arguments;        /* tuple */
+    ThreadObject *object;   /* a reference, or NULL */
+    Value call[3];          /* function, arguments, keywords */
     ProcessMemory *process; /* of a process's main thread: its memory; NULL: a further thread */
 } Started;
 
@@ -343,6 +344,13 @@ static LockObject *lock_in(Value value) {
     return (LockObject *)value_obj(value);
 }
 
+static LockObject *new_lock(Session *session) {
+    LockObject *lock = heap_new(session->vm, session->threads->type_lock, sizeof *lock);
+    machine_lock_init(&lock->lock);
+    lock->released_by = TRACE_NOBODY;
+    return lock;
+}
+
 /* acquire(blocking=True, timeout=-1): fills the deadline, or raises. */
 static bool parse_acquire(Session *session, const Value *arguments, uint32_t count, Value keywords,
                           int64_t *deadline_ns) {
@@ -398,21 +406,26 @@ static Value lock_wait_end(Session *session, MachineOutcome outcome) {
         by = lock->released_by;
         lock_taken(session, lock);
     }
-    obj_release(session->vm, lock);
-    if (!goes_on) {
-        return VALUE_NULL;
+    if (goes_on) {
+        trace_wait(session, TRACE_UNBLOCK, thread->wait.reason, by, number);
     }
-    trace_wait(session, TRACE_UNBLOCK, thread->wait.reason, by, number);
-    return value_from_bool(outcome == MACHINE_WOKEN);
+    if (thread->wait.joins && outcome == MACHINE_WOKEN) {
+        threads_lock_release(session, value_from_obj(lock));
+    }
+    obj_release(session->vm, lock);
+    return !goes_on             ? VALUE_NULL
+           : thread->wait.joins ? VALUE_NONE
+                                : value_from_bool(outcome == MACHINE_WOKEN);
 }
 
-static Value lock_wait(Session *session, LockObject *lock, int64_t deadline_ns) {
+static Value lock_wait(Session *session, LockObject *lock, int64_t deadline_ns, bool joins) {
     SessionThread *thread = session_thread(session->vm);
     ThreadWait *wait = &thread->wait;
     text_clear(&wait->what);
     str_append_utf8(lock->what, &wait->what);
     wait->reason = reason_of(text_cstr(&wait->what));
     wait->deadline_ns = deadline_ns;
+    wait->joins = joins;
     int64_t number = session->trace != NULL && wait->reason == TRACE_FOR_LOCK
                          ? threads_object_number(session, &lock->obj)
                          : 0;
@@ -428,6 +441,12 @@ static Value lock_wait(Session *session, LockObject *lock, int64_t deadline_ns) 
     return outcome == MACHINE_SUSPENDED ? vm_suspend(session->vm) : lock_wait_end(session, outcome);
 }
 
+void threads_lock_release(Session *session, Value self) {
+    LockObject *lock = lock_in(self);
+    lock->released_by = session->trace != NULL ? session_lane(session) : TRACE_NOBODY;
+    machine_lock_release(session->machine, &lock->lock);
+}
+
 static Value lock_acquire_until(Session *session, Value self, int64_t deadline_ns) {
     LockObject *lock = lock_in(self);
     Machine *machine = session->machine;
@@ -438,7 +457,25 @@ static Value lock_acquire_until(Session *session, Value self, int64_t deadline_n
     if (deadline_ns <= machine_now(machine)) {
         return VALUE_FALSE;
     }
-    return lock_wait(session, lock, deadline_ns);
+    return lock_wait(session, lock, deadline_ns, false);
+}
+
+Value threads_lock_new(Session *session, const SessionThread *holder) {
+    LockObject *lock = new_lock(session);
+    lock->what = str_printf(session->vm, "%s to end", machine_thread_name(holder->machine_thread));
+    lock->lock.locked = true;
+    lock->lock.owner = holder->machine_thread;
+    lock->holder = machine_thread_id(holder->machine_thread);
+    lock->held_by = session->trace != NULL ? holder->lane : TRACE_NOBODY;
+    return value_from_obj(lock);
+}
+
+Value threads_lock_join(Session *session, Value self, int64_t deadline_ns) {
+    LockObject *lock = lock_in(self);
+    if (!lock->lock.locked || deadline_ns <= machine_now(session->machine)) {
+        return VALUE_NONE;
+    }
+    return lock_wait(session, lock, deadline_ns, true);
 }
 
 static Value lock_acquire(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
@@ -548,11 +585,17 @@ static bool wait_ends(Session *session, Value *came) {
 
 static Resumption begin(Started *started, Value *result) {
     Session *session = started->session;
+    Vm *vm = session->vm;
+    uint32_t depth = 0;
     started->has_begun = true;
     if (machine_stop_reason(session->machine) != MACHINE_RUNNING) {
         return RESUMED_RAISED;
     }
-    return vm_thread_begin(session->vm, started->function, value_tuple(started->arguments), result);
+    if (started->object != NULL &&
+        !thread_object_begins(vm, started->object, &started->thread, started->call, &depth)) {
+        return vm_raised(vm) ? RESUMED_RAISED : RESUMED_RETURNED;
+    }
+    return vm_thread_begin(vm, started->call, depth, result);
 }
 
 static Resumption go_on(Started *started, Value *result) {
@@ -569,11 +612,28 @@ static Resumption go_on(Started *started, Value *result) {
     return vm_thread_go_on(vm, came, result);
 }
 
+static void release_start(Started *started) {
+    Vm *vm = started->session->vm;
+    for (int i = 0; i < 3; i++) {
+        value_release(vm, value_take(&started->call[i]));
+    }
+    if (started->object != NULL) {
+        obj_release(vm, started->object);
+        started->object = NULL;
+    }
+}
+
 static void end(Started *started, MachineThread *self) {
     Session *session = started->session;
     Vm *vm = session->vm;
-    value_release(vm, started->function);
-    value_release(vm, started->arguments);
+    if (started->object != NULL) {
+        thread_object_ends(vm, started->object);
+    }
+    release_start(started);
+    if (started->thread.object != NULL) {
+        obj_release(vm, started->thread.object);
+        started->thread.object = NULL;
+    }
     value_store(vm, &started->thread.frames->context, VALUE_NULL);
     if (!vm_stopping(vm)) {
         if (vm_raised(vm)) {
@@ -626,8 +686,7 @@ void threads_forget(void *context, MachineThread *thread) {
 }
 
 static void forget_unstarted(Session *session, Started *started) {
-    value_release(session->vm, started->function);
-    value_release(session->vm, started->arguments);
+    release_start(started);
     if (started->thread.frames != NULL) {
         vm_thread_free(session->vm, started->thread.frames);
     }
@@ -643,8 +702,12 @@ bool threads_start(Session *session, const ThreadStart *start, uint64_t *ident) 
     }
     Started *started = memory_new_zeroed(1, sizeof *started);
     started->session = session;
-    started->function = value_retain(start->function);
-    started->arguments = value_retain(start->arguments);
+    if (start->object != NULL) {
+        started->object = obj_retain(start->object);
+    } else {
+        started->call[0] = value_retain(start->function);
+        started->call[1] = value_retain(start->arguments);
+    }
     started->process = start->process;
     started->thread.memory = start->process != NULL ? start->process : session_thread(vm)->memory;
     started->thread.frames = vm_thread_new(vm);
@@ -680,25 +743,6 @@ bool threads_start(Session *session, const ThreadStart *start, uint64_t *ident) 
         vm_raise(vm, EXC_RUNTIME_ERROR, "can't start new thread");
     }
     return false;
-}
-
-static Value start_new_thread(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
-    (void)count;
-    (void)keywords;
-    int daemon = value_truth(vm, arguments[3]);
-    if (daemon < 0) {
-        return VALUE_NULL;
-    }
-    Text name = {0};
-    str_append_utf8(arguments[2], &name);
-    ThreadStart start = {.function = arguments[0],
-                         .arguments = arguments[1],
-                         .name = text_cstr(&name),
-                         .daemon = daemon == 1};
-    uint64_t ident = 0;
-    bool fine = threads_start(session_of(vm), &start, &ident);
-    text_release(&name);
-    return fine ? int_from_uint64(vm, ident) : VALUE_NULL;
 }
 
 void threads_switched(void *context, MachineThread *now_running) {
@@ -764,12 +808,34 @@ static Value get_ident(Vm *vm, const Value *arguments, uint32_t count, Value key
     return int_from_uint64(vm, machine_thread_id(machine_current(session_of(vm)->machine)));
 }
 
+static Value current(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)arguments;
+    (void)count;
+    (void)keywords;
+    Obj *object = session_thread(vm)->object;
+    return object == NULL ? VALUE_NONE : value_from_obj(obj_retain(object));
+}
+
+static Value all(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)arguments;
+    (void)count;
+    (void)keywords;
+    Machine *machine = session_of(vm)->machine;
+    uint64_t process = machine_thread_process(machine_current(machine));
+    Value list = list_new(vm, 0);
+    for (MachineThread *thread = machine_next_thread(machine, NULL); thread != NULL;
+         thread = machine_next_thread(machine, thread)) {
+        const SessionThread *mine = machine_thread_context(thread);
+        if (mine != NULL && mine->object != NULL && machine_thread_process(thread) == process) {
+            list_append(vm, list, value_from_obj(mine->object));
+        }
+    }
+    return list;
+}
+
 static Value allocate_lock(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)keywords;
-    Threads *threads = session_of(vm)->threads;
-    LockObject *lock = heap_new(vm, threads->type_lock, sizeof *lock);
-    machine_lock_init(&lock->lock);
-    lock->released_by = TRACE_NOBODY;
+    LockObject *lock = new_lock(session_of(vm));
     lock->what = count > 0 ? value_retain(arguments[0]) : str_from_cstr(vm, "a lock");
     return value_from_obj(lock);
 }
@@ -784,7 +850,8 @@ static const NativeMethod LOCK_METHODS[] = {
 };
 
 static const NativeMethod FUNCTIONS[] = {
-    {"start_new_thread", start_new_thread, 4, 4, false, METHOD_STATIC},
+    {"_current", current, 0, 0, false, METHOD_STATIC},
+    {"_all", all, 0, 0, false, METHOD_STATIC},
     {"_in_any_order", in_any_order, 1, 1, false, METHOD_STATIC},
     {"get_ident", get_ident, 0, 0, false, METHOD_STATIC},
     {"allocate_lock", allocate_lock, 0, 1, false, METHOD_STATIC},
@@ -795,6 +862,7 @@ Value threads_import(Session *session) {
     Vm *vm = session->vm;
     Value module = module_new(vm, "_thread");
     module_add_functions(vm, module, FUNCTIONS);
+    module_set(vm, module, "_Thread", value_from_obj(thread_object_type(session)));
     module_set(vm, module, "LockType", value_from_obj(session->threads->type_lock));
     module_set(vm, module, "error", value_from_obj(vm_exception(vm, EXC_RUNTIME_ERROR)));
     Value most = float_new(vm, 9223372036.0);
@@ -829,6 +897,9 @@ Threads *threads_new(Session *session) {
 }
 
 void threads_free(Threads *threads) {
+    if (threads->main.object != NULL) {
+        obj_release(threads->session->vm, threads->main.object);
+    }
     if (threads->main.current != NULL) {
         obj_release(threads->session->vm, threads->main.current);
     }

@@ -3,9 +3,8 @@
  * blocking call (time.sleep, requests.get) needs. Threads, locks and their order are
  * sim/machine.h's: its rules are what a program with threads can rely on. In the module:
  *
- *     start_new_thread(function, args, name, daemon) -> ident
- *         the function runs until it first blocks before this returns. An exception that leaves
- *         the function is dropped: threading.py reports the program's own
+ *     _Thread                     see thread_object.h
+ *     _current() -> the running one, or None; _all() -> those of the process, in order of start
  *     get_ident() -> int          counts up; the main thread's is 1
  *     allocate_lock(what="a lock") -> lock
  *         acquire(blocking=True, timeout=-1), release(), locked(), __enter__, __exit__; `what`
@@ -32,11 +31,13 @@ void threads_waits(void *context, MachineThread *thread, MachineWait what, Machi
 void threads_computes(void *context, MachineThread *thread, int core);
 void threads_forget(void *context, MachineThread *thread);
 
-/* A thread, or the main thread of a process, that calls function(*arguments). */
+/* A thread, or the main thread of a process, that calls function(*arguments), or is what `object`
+ * says. */
 typedef struct ThreadStart {
     Value function;
     Value arguments; /* tuple */
-    Value context;   /* of contextvars, that it begins in; VALUE_NULL: an empty one */
+    struct ThreadObject *object;
+    Value context; /* of contextvars, that it begins in; VALUE_NULL: an empty one */
     const char *name;
     bool daemon;
     bool own_gil; /* the main thread of a process that shares this one's memory */
@@ -68,6 +69,12 @@ bool threads_sleep_until(Session *session, int64_t deadline_ns, const char *what
 /* time.sleep(): the same for a native that returns what this does. Its thread may need no stack
  * meanwhile. */
 Value threads_sleep(Session *session, int64_t deadline_ns);
+
+/* A lock named "X to end", which the thread X holds. */
+Value threads_lock_new(Session *session, const SessionThread *holder);
+/* Waits until nobody holds it. None or VALUE_NULL, for a native that returns that. */
+Value threads_lock_join(Session *session, Value lock, int64_t deadline_ns);
+void threads_lock_release(Session *session, Value lock);
 
 /* The same for a wait that has parts, or that machine_wake() may end: before each, next() gives its
  * deadline; false: the wait is over. */

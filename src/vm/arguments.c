@@ -1,5 +1,6 @@
 /* Matching a native function's arguments with its signature, with the messages of CPython's
- * argument clinic. */
+ * argument clinic; or, for a method that is written in Python there, with those of its
+ * interpreter. */
 #include "vm/vm.h"
 
 #include "vm/container.h"
@@ -28,6 +29,7 @@ typedef struct Signature {
 static void parse(const char *text, Signature *signature) {
     bool keyword_only = false;
     memset(signature, 0, sizeof *signature);
+    text += strspn(text, " ");
     while (*text != '\0') {
         size_t length = strcspn(text, ",");
         const char *next = text + length;
@@ -56,12 +58,106 @@ static void parse(const char *text, Signature *signature) {
     }
 }
 
+/* The number of the parameter that can be given by this name, or how many there are. */
+static uint32_t find_parameter(const Signature *signature, const char *name) {
+    uint32_t i = 0;
+    while (i < signature->count &&
+           (strlen(name) != signature->parameters[i].length ||
+            memcmp(name, signature->parameters[i].name, signature->parameters[i].length) != 0 ||
+            signature->parameters[i].positional_only)) {
+        i++;
+    }
+    return i;
+}
+
+/* ---- what CPython's interpreter says of methods ---- */
+
+static void raise_too_many(Vm *vm, const char *name, const Signature *signature, uint32_t count,
+                           const Value *out) {
+    uint32_t most = signature->positional + 1; /* with self */
+    uint32_t least = signature->required + 1;
+    uint32_t by_name = 0;
+    Text text = {0};
+    for (uint32_t i = 0; i < signature->count; i++) {
+        by_name += signature->parameters[i].keyword_only && !value_is_null(out[i]);
+    }
+    text_printf(&text, "%s() takes ", name);
+    if (least < most) {
+        text_printf(&text, "from %u to ", least);
+    }
+    text_printf(&text, "%u positional argument%s but %u", most, most == 1 ? "" : "s", count + 1);
+    if (by_name > 0) {
+        text_printf(&text, " positional arguments (and %u keyword-only argument%s)", by_name,
+                    by_name == 1 ? "" : "s");
+    }
+    vm_raise(vm, EXC_TYPE_ERROR, "%s were given", text_cstr(&text));
+    text_release(&text);
+}
+
+static void raise_missing(Vm *vm, const char *name, const Signature *signature, const Value *out) {
+    uint32_t missing = 0;
+    uint32_t told = 0;
+    for (uint32_t i = 0; i < signature->required; i++) {
+        missing += value_is_null(out[i]);
+    }
+    Text text = {0};
+    text_printf(&text, "%s() missing %u required positional argument%s:", name, missing,
+                missing == 1 ? "" : "s");
+    for (uint32_t i = 0; i < signature->required; i++) {
+        if (value_is_null(out[i])) {
+            const char *comma = told == 0 || missing == 2 ? "" : ",";
+            text_printf(&text, "%s%s '%.*s'", comma, told > 0 && told == missing - 1 ? " and" : "",
+                        (int)signature->parameters[i].length, signature->parameters[i].name);
+            told++;
+        }
+    }
+    vm_raise(vm, EXC_TYPE_ERROR, "%s", text_cstr(&text));
+    text_release(&text);
+}
+
+static bool bind_method(Vm *vm, const char *name, const Signature *signature,
+                        const Value *arguments, uint32_t count, Value keywords, Value *out) {
+    uint32_t keyword_count = value_is_null(keywords) ? 0 : value_tuple(keywords)->count;
+    for (uint32_t i = 0; i < count && i < signature->positional; i++) {
+        out[i] = arguments[i];
+    }
+    for (uint32_t k = 0; k < keyword_count; k++) {
+        const char *text = str_utf8(vm, value_tuple(keywords)->items[k]);
+        uint32_t i = find_parameter(signature, text);
+        if (i == signature->count) {
+            vm_raise(vm, EXC_TYPE_ERROR, "%s() got an unexpected keyword argument '%s'", name,
+                     text);
+            return false;
+        }
+        if (!value_is_null(out[i])) {
+            vm_raise(vm, EXC_TYPE_ERROR, "%s() got multiple values for argument '%s'", name, text);
+            return false;
+        }
+        out[i] = arguments[count + k];
+    }
+    if (count > signature->positional) {
+        raise_too_many(vm, name, signature, count, out);
+        return false;
+    }
+    for (uint32_t i = 0; i < signature->required; i++) {
+        if (value_is_null(out[i])) {
+            raise_missing(vm, name, signature, out);
+            return false;
+        }
+    }
+    return true;
+}
+
 bool arguments_bind(Vm *vm, const char *name, const char *signature_text, const Value *arguments,
                     uint32_t count, Value keywords, Value *out) {
     Signature signature;
-    parse(signature_text, &signature);
+    bool is_method = strncmp(signature_text, "self", 4) == 0;
+    parse(is_method ? signature_text + strcspn(signature_text, " ") : signature_text, &signature);
     for (uint32_t i = 0; i < signature.count; i++) {
         out[i] = VALUE_NULL;
+    }
+    if (is_method) {
+        return bind_method(vm, name, &signature, arguments, count, keywords, out);
     }
     uint32_t keyword_count = value_is_null(keywords) ? 0 : value_tuple(keywords)->count;
     if (count > signature.positional) {
@@ -83,13 +179,7 @@ bool arguments_bind(Vm *vm, const char *name, const char *signature_text, const 
     for (uint32_t k = 0; k < keyword_count; k++) {
         Value keyword = value_tuple(keywords)->items[k];
         const char *text = str_utf8(vm, keyword);
-        uint32_t i = 0;
-        while (i < signature.count &&
-               (strlen(text) != signature.parameters[i].length ||
-                memcmp(text, signature.parameters[i].name, signature.parameters[i].length) != 0 ||
-                signature.parameters[i].positional_only)) {
-            i++;
-        }
+        uint32_t i = find_parameter(&signature, text);
         if (i == signature.count) {
             vm_raise(vm, EXC_TYPE_ERROR, "'%s' is an invalid keyword argument for %s()", text,
                      name);

@@ -1229,6 +1229,33 @@ static bool dict_merge_keywords(Vm *vm, Dict *dict, Value mapping, Value callee)
     return is_fine;
 }
 
+/* A call from C of what call_unpacked() takes. */
+static Value call_from_c(Vm *vm, Value call[3], Frame **frame) {
+    bool has_keywords = !value_is_null(call[2]);
+    if (has_keywords && !value_is_dict(call[2])) {
+        Value keywords = dict_new(vm);
+        if (!dict_merge_keywords(vm, value_dict(keywords), call[2], call[0])) {
+            value_release(vm, keywords);
+            return VALUE_NULL;
+        }
+        value_store(vm, &call[2], keywords);
+    }
+    if (is_too_deep(vm->thread)) {
+        return vm_raise(vm, EXC_RECURSION_ERROR, "maximum recursion depth exceeded");
+    }
+    return call_unpacked(vm, call, has_keywords, frame);
+}
+
+Value vm_call_unpacked(Vm *vm, Value call[3]) {
+    Frame *frame = NULL;
+    Value result = call_from_c(vm, call, &frame);
+    if (frame == NULL) {
+        return result;
+    }
+    frame->flags = FRAME_ENTRY;
+    return interpreter_run(vm, frame, &result) == RESUMED_RETURNED ? result : VALUE_NULL;
+}
+
 /* ---- the rest of what instructions need ---- */
 
 static Value format_operand(Vm *vm, Value value, int conversion, Value spec) {
@@ -1307,19 +1334,13 @@ static Value import_from(Vm *vm, Value module, Value name) {
 
 /* ---- threads ---- */
 
-Resumption vm_thread_begin(Vm *vm, Value function, Tuple *arguments, Value *result) {
+Resumption vm_thread_begin(Vm *vm, Value call[3], uint32_t depth, Value *result) {
     VmThread *thread = vm->thread;
-    Value self;
-    Function *first = called_function(vm, function, &self);
-    *result = VALUE_NULL;
-    if (first == NULL) {
-        *result = vm_call(vm, function, arguments->items, arguments->count, VALUE_NULL);
-        return value_is_null(*result) ? RESUMED_RAISED : RESUMED_RETURNED;
-    }
-    thread->depth += value_is_null(self) ? 0 : 1; /* CPython begins with one call in C more */
-    Frame *frame = frame_with_self(vm, first, self, arguments->items, arguments->count, VALUE_NULL);
+    Frame *frame = NULL;
+    thread->depth = depth;
+    *result = call_from_c(vm, call, &frame);
     if (frame == NULL) {
-        return RESUMED_RAISED;
+        return value_is_null(*result) ? RESUMED_RAISED : RESUMED_RETURNED;
     }
     frame->flags = FRAME_ENTRY;
     thread->may_suspend = true;

@@ -205,13 +205,15 @@ void vm_thread_expect(const VmThread *thread);
  * before it is used up. */
 void vm_thread_limit_stack(VmThread *thread, size_t bytes);
 
-/* Calls function(*arguments) in a thread without frames, at the end of its owner's C code. It may
- * come back as RESUMED_SUSPENDED: the thread waits for something, and needs no C stack meanwhile,
- * since it is in a native that was called by code of the program which nobody in C has called. When
- * the wait is over, vm_thread_go_on() lets that native's call have come to `value` (consumed), or,
- * with VALUE_NULL, raises what is raised. Between the two the thread may be parked: its stack of
- * frames is as small as it can be, and nothing of it runs until it is unparked. */
-Resumption vm_thread_begin(Vm *vm, Value function, Tuple *arguments, Value *result);
+/* Calls function(*arguments, **keywords), which are call[0] to call[2] (VALUE_NULL: no keywords),
+ * in a thread without frames, at the end of its owner's C code, who keeps them until the end.
+ * `depth` counts the calls that CPython has made before. It may come back as RESUMED_SUSPENDED: the
+ * thread waits for something, and needs no C stack meanwhile, since it is in a native that was
+ * called by code of the program which nobody in C has called. When the wait is over,
+ * vm_thread_go_on() lets that native's call have come to `value` (consumed), or, with VALUE_NULL,
+ * raises what is raised. Between the two the thread may be parked: its stack of frames is as small
+ * as it can be, and nothing of it runs until it is unparked. */
+Resumption vm_thread_begin(Vm *vm, Value call[3], uint32_t depth, Value *result);
 Resumption vm_thread_go_on(Vm *vm, Value value, Value *result);
 void vm_thread_park(Vm *vm, VmThread *thread);   /* unless it is, or copying would cost too much */
 bool vm_thread_unpark(Vm *vm, VmThread *thread); /* false: no memory for a stack */
@@ -255,6 +257,8 @@ Value vm_call0(Vm *vm, Value callee);
 Value vm_call1(Vm *vm, Value callee, Value argument);
 Value vm_call2(Vm *vm, Value callee, Value first, Value second);
 Value vm_call_method(Vm *vm, Value self, const char *name, const Value *arguments, uint32_t count);
+/* call[0](*call[1], **call[2]); call[2] is VALUE_NULL where there are no keywords. */
+Value vm_call_unpacked(Vm *vm, Value call[3]);
 /* CPython's recursion check for natives that call back: false and RecursionError raised when too
  * deep. */
 bool vm_enter(Vm *vm);
@@ -305,10 +309,10 @@ void traceback_format_uncaught(Vm *vm, Value exception, Text *out);
 
 /* ---- arguments (arguments.c) ---- */
 /* Matches a native's arguments with a signature in Python's own notation, "iterable, /, *, key=,
- * reverse=":
- * `=` marks optional ones. out[] (one slot each, in order) gets borrowed values, VALUE_NULL where
- * not given. Raises CPython's TypeErrors and returns false. `name` is the function's for the
- * message ("sorted"). */
+ * reverse=": `=` marks optional ones. "self, …" is a method that CPython has in Python: its
+ * messages are those of the interpreter there; the arguments here are without it. out[] (one slot
+ * each, in order) gets borrowed values, VALUE_NULL where not given. Raises CPython's TypeErrors and
+ * returns false. `name` is the function's for the message ("sorted"). */
 bool arguments_bind(Vm *vm, const char *name, const char *signature, const Value *arguments,
                     uint32_t count, Value keywords, Value *out);
 

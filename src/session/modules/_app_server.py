@@ -46,10 +46,7 @@ class _MainThread(threading.Thread):
         self._shown = shown
 
     def start(self):
-        self._ended = _thread.allocate_lock(f"{self._shown} to end")
-        begun = _thread.allocate_lock()
-        begun.acquire()
-        _apps.start(self._bootstrap, (begun,), self._shown)
+        _apps.start(self, self._shown)
 
 
 class Server:

@@ -348,9 +348,7 @@ class Barrier:
 
 # --- threads ---
 
-_active = {}
 _counter = 0
-_dangling = []
 _atexits = []
 
 
@@ -383,9 +381,9 @@ __excepthook__ = excepthook
 # What CPython's threads keep under these names ours keep elsewhere. A program that puts something of its own
 # there (`self._stop = Event()`) breaks CPython's join().
 _TAKEN = frozenset((
-    "_bootstrap_inner", "_delete", "_invoke_excepthook", "_native_id", "_reset_internal_locks",
-    "_set_ident", "_set_native_id", "_set_tstate_lock", "_started", "_stderr", "_stop", "_tstate_lock",
-    "_wait_for_tstate_lock"))
+    "_bootstrap", "_bootstrap_inner", "_delete", "_ident", "_initialized", "_invoke_excepthook", "_is_stopped",
+    "_native_id", "_reset_internal_locks", "_set_ident", "_set_native_id", "_set_tstate_lock", "_started",
+    "_stderr", "_stop", "_tstate_lock", "_wait_for_tstate_lock"))
 
 
 def _refuse_taken(names):
@@ -395,89 +393,47 @@ def _refuse_taken(names):
                            "a Thread of CPython has its own of that name: call yours otherwise")
 
 
-class Thread:
-    def __init__(self, group=None, target=None, name=None, args=(), kwargs=None, *, daemon=None):
-        assert group is None, "group argument must be None for now"
-        if name:
-            name = str(name)
-        else:
-            name = _new_name("Thread-%d")
-            if target is not None and hasattr(target, "__name__"):
-                name += f" ({target.__name__})"
-        self._target = target
-        self._name = name
-        self._args = args
-        self._kwargs = {} if kwargs is None else kwargs
-        self._daemonic = current_thread().daemon if daemon is None else daemon
-        self._ident = None
-        self._begun = False
-        self._is_stopped = False
-        self._ended = None
-        self._initialized = True
+def _check_names(thread):
+    """For a thread that may have such: of another class, or with attributes of its own."""
+    for base in type(thread).__mro__:
+        if base is Thread:
+            break
+        _refuse_taken(base.__dict__)
+    _refuse_taken(thread.__dict__)
+
+
+def _failed(thread, error):
+    """An exception has left the thread's run()."""
+    excepthook(ExceptHookArgs((type(error), error, error.__traceback__, thread)))
+
+
+def _part(number):
+    def get(self):
+        return _thread._get_part(self, number)
+
+    def set(self, value):
+        _thread._set_part(self, number, value)
+
+    def delete(self):
+        _thread._delete_part(self, number)
+
+    return property(get, set, delete)
+
+
+class Thread(_thread._Thread):
+    _target = _part(0)
+    _args = _part(1)
+    _kwargs = _part(2)
+    _name = _part(3)
+    _daemonic = _part(4)
 
     def __repr__(self):
-        status = "initial"
-        if self._begun:
-            status = "stopped" if self._is_stopped else "started"
+        status = _thread._state(self)
         if self._daemonic:
             status += " daemon"
-        if self._ident is not None:
-            status += f" {self._ident}"
+        if self.ident is not None:
+            status += f" {self.ident}"
         return f"<{type(self).__name__}({self._name}, {status})>"
-
-    def start(self):
-        if not hasattr(self, "_initialized"):
-            raise RuntimeError("thread.__init__() not called")
-        if self._begun:
-            raise RuntimeError("threads can only be started once")
-        for base in type(self).__mro__:
-            if base is Thread:
-                break
-            _refuse_taken(base.__dict__)
-        _refuse_taken(self.__dict__)
-        self._ended = _thread.allocate_lock(self._name + " to end")
-        begun = _thread.allocate_lock(self._name + " to begin")
-        begun.acquire()
-        _thread.start_new_thread(self._bootstrap, (begun,), self._name, self._daemonic)
-        if not self._begun:
-            begun.acquire()
-
-    def run(self):
-        try:
-            if self._target is not None:
-                self._target(*self._args, **self._kwargs)
-        finally:
-            del self._target, self._args, self._kwargs
-
-    def _bootstrap(self, begun):
-        self._ident = get_ident()
-        self._ended.acquire()
-        _active[self._ident] = self
-        self._begun = True
-        begun.release()
-        try:
-            self.run()
-        except BaseException as error:
-            excepthook(ExceptHookArgs((type(error), error, error.__traceback__, self)))
-        finally:
-            _refuse_taken(self.__dict__)
-            del _active[self._ident]
-            self._is_stopped = True
-            self._ended.release()
-
-    def join(self, timeout=None):
-        if not self._begun:
-            raise RuntimeError("cannot join thread before it is started")
-        if self is current_thread():
-            raise RuntimeError("cannot join current thread")
-        if self._is_stopped or self._ended is None:
-            return
-        if timeout is None:
-            got = self._ended.acquire()
-        else:
-            got = self._ended.acquire(True, max(timeout, 0))
-        if got:
-            self._ended.release()
 
     @property
     def name(self):
@@ -488,23 +444,12 @@ class Thread:
         self._name = str(name)
 
     @property
-    def ident(self):
-        return self._ident
-
-    @property
-    def native_id(self):
-        return self._ident
-
-    def is_alive(self):
-        return self._begun and not self._is_stopped
-
-    @property
     def daemon(self):
         return self._daemonic
 
     @daemon.setter
     def daemon(self, daemonic):
-        if self._begun:
+        if _thread._state(self) != "initial":
             raise RuntimeError("cannot set daemon status of active thread")
         self._daemonic = daemonic
 
@@ -542,38 +487,18 @@ class Timer(Thread):
 
 class _MainThread(Thread):
     def __init__(self):
-        self._target = None
-        self._name = "MainThread"
-        self._args = ()
-        self._kwargs = {}
-        self._daemonic = False
-        self._ident = 1
-        self._begun = True
-        self._is_stopped = False
-        self._ended = None
-        self._initialized = True
-        _active[1] = self
+        _thread._adopt(self, "MainThread", False)
 
 
 class _DummyThread(Thread):
     """A thread that somebody else than Thread.start() began."""
 
     def __init__(self):
-        self._target = None
-        self._name = _new_name("Dummy-%d")
-        self._args = ()
-        self._kwargs = {}
-        self._daemonic = True
-        self._ident = get_ident()
-        self._begun = True
-        self._is_stopped = False
-        self._ended = None
-        self._initialized = True
-        _active[self._ident] = self
+        _thread._adopt(self, _new_name("Dummy-%d"), True)
 
 
 def current_thread():
-    thread = _active.get(get_ident())
+    thread = _thread._current()
     return _DummyThread() if thread is None else thread
 
 
@@ -585,16 +510,16 @@ def main_thread():
     return _main_thread
 
 
+def enumerate():
+    return _thread._all()
+
+
 def active_count():
-    return len(_active)
+    return len(enumerate())
 
 
 def activeCount():
-    return len(_active)
-
-
-def enumerate():
-    return list(_active.values())
+    return active_count()
 
 
 class local:
@@ -662,9 +587,7 @@ def _after_fork():
 
     random.seed()
     random.seed(random.getrandbits(64) + _process.getpid())
-    _active.clear()
-    _main_thread._ident = get_ident()
-    _active[_main_thread._ident] = _main_thread
+    _thread._adopt(_main_thread, _main_thread.name, False)
 
 
 def _shutdown():
@@ -676,9 +599,8 @@ def _shutdown():
 
 def _join_all():
     """Waits for all threads that are no daemons, in the order of their start."""
-    while True:
-        left = [thread for thread in _active.values()
-                if not thread._daemonic and thread is not _main_thread]
-        if not left:
-            return
-        left[0].join()
+    left = True
+    while left:
+        left = [thread for thread in enumerate() if not thread._daemonic and thread is not _main_thread]
+        for thread in left:
+            thread.join()

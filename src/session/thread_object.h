@@ -1,0 +1,30 @@
+/* threading.Thread, what of it every thread needs: the native class `_thread._Thread`, below which
+ * session/modules/threading.py has the rest in Python. It is native since a program may start
+ * thousands of threads, and each would run some hundred instructions of ours around the program's
+ * own. An object is of these parts:
+ *
+ *     __init__, start, run, join, is_alive, ident; _get(part), _set(part, value), _delete(part):
+ *         the parts _target, _args, _kwargs, _name, _daemonic (0 to 4), which may be missing
+ *     _adopt(name, daemon): the object stands for the running thread, which something else began
+ *     _state(): "initial", "started" or "stopped"
+ *
+ * Names like "Thread-7 (work)" are made when somebody asks, and so is the lock that who joins waits
+ * for: most threads have ended when they are joined. */
+#ifndef SESSION_THREAD_OBJECT_H
+#define SESSION_THREAD_OBJECT_H
+
+#include "session/context.h"
+
+typedef struct ThreadObject ThreadObject;
+
+Type *thread_object_type(Session *session); /* makes it; immortal */
+
+/* The object's own thread begins: it is `thread` from now on. Fills what it calls: function,
+ * arguments, keywords (owned); false: it does nothing. *depth is how many calls CPython has made
+ * before that. */
+bool thread_object_begins(Vm *vm, ThreadObject *object, SessionThread *thread, Value call[3],
+                          uint32_t *depth);
+/* The call is over, and what it raised is still raised. */
+void thread_object_ends(Vm *vm, ThreadObject *object);
+
+#endif
