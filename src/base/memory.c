@@ -18,6 +18,14 @@ void *memory_new(size_t size) {
     return block;
 }
 
+void *memory_new_aligned(size_t alignment, size_t size) {
+    void *block = aligned_alloc(alignment, size);
+    if (block == NULL) {
+        out_of_memory();
+    }
+    return block;
+}
+
 void *memory_new_zeroed(size_t count, size_t size) {
     void *block = calloc(count > 0 ? count : 1, size > 0 ? size : 1);
     if (block == NULL) {

@@ -39,19 +39,23 @@ static uint32_t next_number(Vm *vm) {
     return (uint32_t)number;
 }
 
-static Value name_of(Vm *vm, ThreadObject *thread) {
-    if (value_is_null(thread->parts[PART_NAME])) {
-        Text text = {0};
-        text_printf(&text, "Thread-%u", thread->number);
-        if (!value_is_null(thread->target_name)) {
-            text_append_cstr(&text, " (");
-            str_append_utf8(thread->target_name, &text);
-            text_append_char(&text, ')');
-        }
-        thread->parts[PART_NAME] = str_from_utf8(vm, text_cstr(&text), text.length);
-        text_release(&text);
+static void append_name(const ThreadObject *thread, Text *text) {
+    char digits[12];
+    char *first = digits + sizeof digits;
+    if (!value_is_null(thread->parts[PART_NAME])) {
+        str_append_utf8(thread->parts[PART_NAME], text);
+        return;
     }
-    return thread->parts[PART_NAME];
+    for (uint32_t left = thread->number; left > 0; left /= 10) {
+        *--first = (char)('0' + left % 10);
+    }
+    text_append_cstr(text, "Thread-");
+    text_append(text, first, (size_t)(digits + sizeof digits - first));
+    if (!value_is_null(thread->target_name)) {
+        text_append_cstr(text, " (");
+        str_append_utf8(thread->target_name, text);
+        text_append_char(text, ')');
+    }
 }
 
 /* ---- making one ---- */
@@ -90,11 +94,34 @@ static bool set_name(Vm *vm, ThreadObject *thread, Value name, Value target) {
     return !vm_raised(vm);
 }
 
+enum { GROUP, TARGET, NAME, ARGS, KWARGS, DAEMON, GIVEN_COUNT };
+
+/* Without arguments_bind(), which has to read the signature, where nothing is unusual. */
+static bool bind_usual(Vm *vm, const Value *arguments, uint32_t count, Value keywords, Value *in) {
+    const Value names[GIVEN_COUNT] = {VALUE_NULL,     vm->names.target, vm->names.name,
+                                      vm->names.args, vm->names.kwargs, vm->names.daemon};
+    uint32_t by_name = value_is_null(keywords) ? 0 : value_tuple(keywords)->count;
+    for (int i = 0; i < GIVEN_COUNT; i++) {
+        in[i] = VALUE_NULL;
+    }
+    for (uint32_t k = 0; count == 0 && k < by_name; k++) {
+        int i = TARGET;
+        while (i < GIVEN_COUNT && !value_same(names[i], value_tuple(keywords)->items[k])) {
+            i++;
+        }
+        if (i == GIVEN_COUNT) {
+            return false;
+        }
+        in[i] = arguments[k];
+    }
+    return count == 0;
+}
+
 static bool fill(Vm *vm, ThreadObject *thread, const Value *arguments, uint32_t count,
                  Value keywords) {
-    enum { GROUP, TARGET, NAME, ARGS, KWARGS, DAEMON, COUNT };
-    Value in[COUNT];
-    if (!arguments_bind(vm, "Thread.__init__",
+    Value in[GIVEN_COUNT];
+    if (!bind_usual(vm, arguments, count, keywords, in) &&
+        !arguments_bind(vm, "Thread.__init__",
                         "self, group=, target=, name=, args=, kwargs=, *, daemon=", arguments,
                         count, keywords, in)) {
         return false;
@@ -130,8 +157,11 @@ static Value thread_init(Vm *vm, const Value *arguments, uint32_t count, Value k
 /* A class with an __init__ of its own calls ours from there, or forgets to. */
 static Value construct(Vm *vm, Type *type, const Value *arguments, uint32_t count, Value keywords) {
     ThreadObject *thread = heap_new(vm, type, type->instance_size);
-    Value init = type_lookup(type, vm->names.dunder_init);
-    bool own_init = value_is_obj(init) && value_obj(init)->type != vm->type_native;
+    bool own_init = false;
+    if (arguments == NULL) {
+        Value init = type_lookup(type, vm->names.dunder_init);
+        own_init = value_is_obj(init) && value_obj(init)->type != vm->type_native;
+    }
     if (!own_init && !fill(vm, thread, arguments, count, keywords)) {
         obj_release(vm, thread);
         return VALUE_NULL;
@@ -220,7 +250,7 @@ bool thread_object_begins(Vm *vm, ThreadObject *object, SessionThread *thread, V
     object->ident = machine_thread_id(thread->machine_thread);
     object->is_started = true;
     thread->object = obj_retain(object);
-    Value run = value_get_attr_cstr(vm, value_from_obj(object), "run");
+    Value run = value_get_attr(vm, value_from_obj(object), vm->names.run);
     if (value_is_null(run)) {
         return false;
     }
@@ -280,7 +310,7 @@ static Value thread_start(Vm *vm, const Value *arguments, uint32_t count, Value 
         return VALUE_NULL;
     }
     Text name = {0};
-    str_append_utf8(name_of(vm, thread), &name);
+    append_name(thread, &name);
     ThreadStart start = {.object = thread, .name = text_cstr(&name), .daemon = daemon == 1};
     uint64_t number = 0;
     bool fine = threads_start(session_of(vm), &start, &number);
@@ -306,9 +336,10 @@ static bool take_timeout(Vm *vm, Value timeout, int64_t *deadline_ns) {
 static Value thread_join(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     Session *session = session_of(vm);
     ThreadObject *thread = thread_in(arguments[0]);
-    Value timeout;
+    Value timeout = VALUE_NULL;
     int64_t deadline_ns = MACHINE_FOREVER;
-    if (!arguments_bind(vm, "Thread.join", "self, timeout=", arguments + 1, count - 1, keywords,
+    if ((count > 1 || !value_is_null(keywords)) &&
+        !arguments_bind(vm, "Thread.join", "self, timeout=", arguments + 1, count - 1, keywords,
                         &timeout)) {
         return VALUE_NULL;
     }
@@ -365,8 +396,11 @@ static Value thread_get(Vm *vm, const Value *arguments, uint32_t count, Value ke
     (void)keywords;
     ThreadObject *thread = thread_in(arguments[0]);
     int part = (int)value_small_int(arguments[1]);
-    if (part == PART_NAME && thread->is_initialized) {
-        name_of(vm, thread);
+    if (part == PART_NAME && value_is_null(thread->parts[part]) && thread->number > 0) {
+        Text name = {0};
+        append_name(thread, &name);
+        thread->parts[part] = str_from_text(vm, &name);
+        thread->number = 0; /* the name could be deleted */
     }
     if (part == PART_KWARGS && thread->is_initialized && !thread->has_kwargs) {
         thread->parts[part] = dict_new(vm);

@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "base/memory.h"
+#include "base/slot_pool.h"
 #include "session/apps.h"
 #include "session/asyncio.h"
 #include "session/thread_object.h"
@@ -20,6 +21,7 @@ struct Threads {
     Session *session;
     Type *type_lock;
     SessionThread main;
+    SlotPool started;          /* Started */
     ARRAY_OF(int64_t) numbers; /* of objects in the trace, by their serial; 0: none yet */
     int64_t last_number;
     ARRAY_OF(ProcessMemory *) memories; /* of the processes that have not ended */
@@ -283,16 +285,17 @@ static int64_t round_ns(double ns) {
 }
 
 bool threads_seconds_to_ns(Vm *vm, Value seconds, int64_t *ns) {
-    if (value_is_int(seconds)) {
+    double number = 0;
+    if (value_is_float(vm, seconds)) {
+        number = float_value(seconds);
+    } else if (value_is_int(seconds)) {
         int64_t whole;
         if (!int_to_int64(seconds, &whole) ||
             __builtin_mul_overflow(whole, INT64_C(1000000000), ns)) {
             *ns = int_sign(seconds) < 0 ? -INT64_MAX : INT64_MAX;
         }
         return true;
-    }
-    double number;
-    if (!value_to_double(vm, seconds, &number)) {
+    } else if (!value_to_double(vm, seconds, &number)) {
         return false;
     }
     if (number != number) {
@@ -681,8 +684,8 @@ static void run_started(Machine *machine, MachineThread *self, void *argument) {
 }
 
 void threads_forget(void *context, MachineThread *thread) {
-    (void)context;
-    memory_free(machine_thread_context(thread)); /* of a Started, the first member */
+    Session *session = context;
+    slot_pool_give(&session->threads->started, machine_thread_context(thread)); /* a Started */
 }
 
 static void forget_unstarted(Session *session, Started *started) {
@@ -690,7 +693,7 @@ static void forget_unstarted(Session *session, Started *started) {
     if (started->thread.frames != NULL) {
         vm_thread_free(session->vm, started->thread.frames);
     }
-    memory_free(started);
+    slot_pool_give(&session->threads->started, started);
 }
 
 bool threads_start(Session *session, const ThreadStart *start, uint64_t *ident) {
@@ -700,8 +703,8 @@ bool threads_start(Session *session, const ThreadStart *start, uint64_t *ident) 
                 vm_current_line(vm), THREADS_MAX);
         return false;
     }
-    Started *started = memory_new_zeroed(1, sizeof *started);
-    started->session = session;
+    Started *started = slot_pool_take(&session->threads->started);
+    *started = (Started){.session = session};
     if (start->object != NULL) {
         started->object = obj_retain(start->object);
     } else {
@@ -876,6 +879,7 @@ Value threads_import(Session *session) {
 Threads *threads_new(Session *session) {
     Threads *threads = memory_new_zeroed(1, sizeof *threads);
     threads->session = session;
+    slot_pool_init(&threads->started, sizeof(Started));
     static const TypeSpec lock = {.name = "_thread.lock",
                                   .instance_size = sizeof(LockObject),
                                   .flags = TYPE_FINAL,
@@ -906,6 +910,7 @@ void threads_free(Threads *threads) {
     text_release(&threads->main.wait.what);
     ARRAY_RELEASE(&threads->numbers);
     ARRAY_RELEASE(&threads->memories);
+    slot_pool_release(&threads->started);
     memory_free(threads);
 }
 

@@ -4,6 +4,8 @@
 #include "base/memory.h"
 #include "sim/machine_internal.h"
 
+#include <string.h>
+
 static const int64_t SWITCH_NS_DEFAULT = 5000000; /* sys.getswitchinterval() */
 static const int64_t SLICE_NS_DEFAULT = 4000000;
 
@@ -106,8 +108,10 @@ static void free_thread(Machine *machine, MachineThread *thread) {
         machine_timer_cancel(machine, &thread->process->request);
         memory_free(thread->process);
     }
-    memory_free(thread->name);
-    memory_free(thread);
+    if (thread->name != thread->short_name) {
+        memory_free(thread->name);
+    }
+    slot_pool_give(&machine->threads, thread);
 }
 
 void machine_free_ended(Machine *machine) {
@@ -338,22 +342,29 @@ static Fiber *carry(void *argument) {
     }
 }
 
+static void set_name(MachineThread *thread, const char *name) {
+    size_t size = strlen(name) + 1;
+    thread->name = size <= sizeof thread->short_name ? thread->short_name : memory_new(size);
+    memcpy(thread->name, name, size);
+}
+
 /* NULL: no room for another stack, or the run is stopped. */
 static MachineThread *new_thread(Machine *machine, MachineProcess *process, const char *name,
                                  bool daemon, void *context, MachineEntry entry, void *argument) {
     if (machine->stop != MACHINE_RUNNING) {
         return NULL;
     }
-    MachineThread *thread = memory_new_zeroed(1, sizeof *thread);
+    MachineThread *thread = slot_pool_take(&machine->threads);
+    memset(thread, 0, sizeof *thread);
     if (!have_stack(machine, thread)) {
-        memory_free(thread);
+        slot_pool_give(&machine->threads, thread);
         return NULL;
     }
     thread->machine = machine;
     thread->process = process;
     process->thread_count++;
     thread->id = machine->next_id++;
-    thread->name = memory_copy_string(name);
+    set_name(thread, name);
     thread->daemon = daemon;
     thread->core = thread->told_core = -1;
     thread->context = context;
@@ -414,12 +425,6 @@ uint64_t machine_thread_id(const MachineThread *thread) {
 
 const char *machine_thread_name(const MachineThread *thread) {
     return thread->name;
-}
-
-void machine_thread_rename(MachineThread *thread, const char *name) {
-    char *copy = memory_copy_string(name);
-    memory_free(thread->name);
-    thread->name = copy;
 }
 
 bool machine_thread_is_daemon(const MachineThread *thread) {
@@ -502,11 +507,12 @@ Machine *machine_new(const MachineSettings *settings) {
     main_thread->machine = machine;
     main_thread->process = &machine->main_process;
     main_thread->id = 1;
-    main_thread->name = memory_copy_string("MainThread");
+    set_name(main_thread, "MainThread");
     main_thread->state = THREAD_RUNNING;
     machine->current = main_thread;
     fiber_pool_init(&machine->fibers, mine->clock != NULL);
     main_thread->fiber = &machine->fibers.main;
+    slot_pool_init(&machine->threads, sizeof(MachineThread));
     link_thread(machine, main_thread);
     processor_setup(machine);
     if (mine->clock != NULL) {
@@ -527,7 +533,7 @@ void machine_free(Machine *machine) {
     ARRAY_RELEASE(&machine->candidates);
     processor_release(machine);
     fiber_pool_release(&machine->fibers);
-    memory_free(machine->main.name);
+    slot_pool_release(&machine->threads);
     memory_free(machine);
 }
 

@@ -166,8 +166,9 @@ typedef struct MachineSettings {
  * cancelling. Callbacks run between threads: they may wake and set timers, never block. */
 struct MachineTimer {
     int64_t deadline_ns;
-    uint64_t order;  /* of equal deadlines the earlier set fires first */
-    size_t position; /* in the heap, from 1; 0 when not set */
+    uint64_t order;                /* of equal deadlines the earlier set fires first */
+    size_t position;               /* in the heap, from 1; 0 when not set */
+    MachineTimer *before, *behind; /* in line for the same instant */
     void (*fire)(Machine *machine, void *argument, int64_t deadline_ns);
     void *argument;
 };
@@ -255,7 +256,6 @@ int64_t machine_process_computed(const Machine *machine); /* … all threads of 
 size_t machine_thread_siblings(const MachineThread *thread);
 uint64_t machine_thread_process(const MachineThread *thread); /* the main process is 1 */
 const char *machine_thread_name(const MachineThread *thread);
-void machine_thread_rename(MachineThread *thread, const char *name);
 bool machine_thread_is_daemon(const MachineThread *thread);
 void *machine_thread_context(const MachineThread *thread);
 void machine_thread_set_context(MachineThread *thread, void *context);

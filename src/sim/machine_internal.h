@@ -7,6 +7,7 @@
 #include "sim/machine.h"
 
 #include "base/array.h"
+#include "base/slot_pool.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -43,46 +44,46 @@ struct MachineProcess {
     MachineTimer request;     /* when somebody in the line may have waited for a whole interval */
 };
 
+/* What every wait touches comes first, since there may be thousands. */
 struct MachineThread {
-    Fiber *fiber; /* the stack it stands on; NULL: on none, it has yet to run or is suspended */
-    bool may_be_suspended; /* its next wait needs no stack */
-    bool is_suspended;     /* its entry returns, or has returned, in the midst of a wait */
-    Machine *machine;
-    MachineProcess *process;
-    uint64_t id;
-    char *name;
-    bool daemon;
-    ThreadState state;
-    MachineOutcome outcome; /* what its wait returns when it runs again */
+    Fiber *fiber;       /* its stack; NULL: none, it has yet to run or is suspended */
     MachineTimer timer; /* its deadline while it is blocked, the end of its work while computing */
-    const char *waits_for;  /* while blocked */
-    int64_t waits_since_ns; /* while blocked */
-
-    ThreadQueue *line; /* where it stands: one of LINK_LINE, or NULL */
-    bool is_news;      /* it stands in Machine.news */
+    ThreadQueue *line;  /* where it stands: one of LINK_LINE, or NULL */
     struct {
         MachineThread *before, *next;
     } links[LINK_COUNT];
     int64_t in_line_since_ns;
+    MachineProcess *process;
+    ThreadState state;
+    MachineOutcome outcome; /* what its wait returns when it runs again */
+    MachineWait told;       /* the wait that MachineSettings.waits knows of */
+    int told_core;          /* the core that MachineSettings.computes knows of, -1: none */
+    int core;               /* that it stands on, or -1 */
+    int last_core;          /* where it stood last: its caches may still be warm */
+    int64_t on_core_since_ns;
+    int64_t work_ns;       /* CPU time it still has to spend before its code goes on */
+    const char *waits_for; /* while blocked */
+    int64_t waits_since_ns;
+    void *context; /* the caller's */
+    MachineEntry entry;
+    void *argument;
+    bool may_be_suspended; /* its next wait needs no stack */
+    bool is_suspended;     /* its entry returns, or has returned, in the midst of a wait */
+    bool is_news;          /* it stands in Machine.news */
+    bool divisible;        /* its work may be interrupted by a request for the GIL */
+    bool daemon;
     int64_t computed_ns;   /* but for work that is under way */
     int64_t work_began_ns; /* of the work that is, since its last interruption */
-    int64_t work_ns;       /* CPU time it still has to spend before its code goes on */
-    bool divisible;        /* that work may be interrupted by a request for the GIL */
-    int core;              /* that it stands on, or -1 */
-    int last_core;         /* where it stood last: its caches may still be warm */
-    int64_t on_core_since_ns;
-    MachineWait told; /* the wait that MachineSettings.waits knows of */
-    int told_core;    /* the core that MachineSettings.computes knows of, -1: none */
-
-    const MachineErrand *errand; /* while it is away */
-    MachineThread *next_back;    /* of those who have come back from theirs */
 
     MachineThread *lock_next;       /* in a lock's line */
     int64_t lock_since_ns;          /* since when it stands there */
     MachineThread *previous, *next; /* all that are alive, in the order of their start */
-    void *context;                  /* the caller's */
-    MachineEntry entry;
-    void *argument;
+    Machine *machine;
+    uint64_t id;
+    const MachineErrand *errand; /* while it is away */
+    MachineThread *next_back;    /* of those who have come back from theirs */
+    char *name;                  /* in short_name, if it is that short */
+    char short_name[32];
 };
 
 struct Machine {
@@ -91,8 +92,9 @@ struct Machine {
     uint64_t next_id, next_process_id;
     uint64_t next_order;
     ARRAY_OF(MachineTimer *) timers; /* a binary heap by (deadline, order), items[0] the earliest */
-    ThreadQueue run_queue;           /* whose code runs at this instant, one after the other */
-    ThreadQueue core_line;           /* who waits for a core, in order of asking */
+    MachineTimer *timer_last; /* set last, if it still is; NULL: nobody may stand in line there */
+    ThreadQueue run_queue;    /* whose code runs at this instant, one after the other */
+    ThreadQueue core_line;    /* who waits for a core, in order of asking */
     ARRAY_OF(MachineProcess *) unheld; /* whose GIL is to be given to somebody of its line */
     ThreadQueue news;                  /* whose wait for GIL or core began at this instant */
     size_t waiting_count;              /* in any line */
@@ -105,6 +107,7 @@ struct Machine {
     MachineThread *ended; /* to be freed by whoever runs after it */
     MachineStop stop;
     FiberPool fibers;
+    SlotPool threads;                     /* MachineThreads, but for the main one */
     ARRAY_OF(MachineThread *) candidates; /* for the scheduler to choose from */
     struct MachineAway *away;             /* of a machine on a real clock: machine_clock.c */
     MachineProcess main_process;

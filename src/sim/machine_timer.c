@@ -2,6 +2,12 @@
 
 #include "base/check.h"
 
+/* A heap of timers by (deadline, order). Many threads sleep until the same instant, often one set
+ * after the other: such a timer stands in line behind the one that was set last instead, and moves
+ * up when that has gone. So the heap holds the first of each line. */
+
+#define IN_LINE SIZE_MAX /* the position of those that are not in the heap */
+
 static bool earlier(const MachineTimer *a, const MachineTimer *b) {
     return a->deadline_ns < b->deadline_ns ||
            (a->deadline_ns == b->deadline_ns && a->order < b->order);
@@ -51,24 +57,51 @@ void machine_timer_set(Machine *machine, MachineTimer *timer, int64_t deadline_n
     timer->order = machine->next_order++;
     timer->fire = fire;
     timer->argument = argument;
+    timer->before = timer->behind = NULL;
+    MachineTimer *last = machine->timer_last;
+    machine->timer_last = timer;
+    if (last != NULL && last->deadline_ns == deadline_ns) {
+        timer->before = last;
+        last->behind = timer;
+        timer->position = IN_LINE;
+        return;
+    }
     ARRAY_PUSH(&machine->timers, timer);
     sift_up(machine, machine->timers.count - 1, timer);
 }
 
-void machine_timer_cancel(Machine *machine, MachineTimer *timer) {
-    if (timer->position == 0) {
-        return;
-    }
-    size_t index = timer->position - 1;
-    timer->position = 0;
-    MachineTimer *last = machine->timers.items[--machine->timers.count];
-    if (last == timer) {
-        return;
-    }
-    if (index > 0 && earlier(last, machine->timers.items[(index - 1) / 2])) {
-        sift_up(machine, index, last);
+/* The place of one that has gone from the heap goes to another, in whose order it may be higher or
+ * lower. */
+static void replace(Machine *machine, size_t index, MachineTimer *timer) {
+    if (index > 0 && earlier(timer, machine->timers.items[(index - 1) / 2])) {
+        sift_up(machine, index, timer);
     } else {
-        sift_down(machine, index, last);
+        sift_down(machine, index, timer);
+    }
+}
+
+void machine_timer_cancel(Machine *machine, MachineTimer *timer) {
+    size_t position = timer->position;
+    if (position == 0) {
+        return;
+    }
+    MachineTimer *behind = timer->behind;
+    if (machine->timer_last == timer) {
+        machine->timer_last = timer->before; /* it has the same deadline; or nobody */
+    }
+    timer->position = 0;
+    if (behind != NULL) {
+        behind->before = timer->before;
+    }
+    if (timer->before != NULL) {
+        timer->before->behind = behind;
+    } else if (behind != NULL) {
+        sift_down(machine, position - 1, behind);
+    } else {
+        MachineTimer *last = machine->timers.items[--machine->timers.count];
+        if (last != timer) {
+            replace(machine, position - 1, last);
+        }
     }
 }
 

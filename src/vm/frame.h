@@ -133,7 +133,8 @@ Resumption interpreter_run(Vm *vm, Frame *frame, Value *result);
 bool vm_tick(Vm *vm, TickPlace place);
 
 /* thread.c */
-void vm_thread_pool_init(Vm *vm);
+void vm_thread_setup(Vm *vm);
+void vm_thread_release(Vm *vm); /* the memory of all threads */
 
 /* bind.c */
 /* Fills `registers` (all of the code's, overwritten) for a call of `function`; borrowed arguments.

@@ -34,10 +34,47 @@ enum {
 /* What natives that check nothing may need of the C stack. */
 enum { C_STACK_MARGIN = 128 << 10 };
 
-enum { EXPECTED_BYTES = 512 }; /* of a parked thread: a few frames and their registers */
+/* Blocks for parked threads with more than VM_PARKED_WITHIN have 256 bytes, or twice as many, and
+ * so on; larger ones are the system's. */
+enum { PARKED_BYTES_MIN = 256, PARKED_POOL_MAX = PARKED_BYTES_MIN << (VM_PARKED_SIZES - 1) };
 
-void vm_thread_pool_init(Vm *vm) {
+void vm_thread_setup(Vm *vm) {
     stack_pool_init(&vm->stacks, STACK_BYTES, false);
+    slot_pool_init(&vm->threads, sizeof(VmThread));
+    for (int i = 0; i < VM_PARKED_SIZES; i++) {
+        slot_pool_init(&vm->parked[i], (size_t)PARKED_BYTES_MIN << i);
+    }
+}
+
+void vm_thread_release(Vm *vm) {
+    stack_pool_release(&vm->stacks);
+    slot_pool_release(&vm->threads);
+    for (int i = 0; i < VM_PARKED_SIZES; i++) {
+        slot_pool_release(&vm->parked[i]);
+    }
+}
+
+/* For a block of so many bytes; NULL: there is none. */
+static SlotPool *parked_pool(Vm *vm, size_t bytes) {
+    int i = 0;
+    while (i < VM_PARKED_SIZES && bytes > (size_t)PARKED_BYTES_MIN << i) {
+        i++;
+    }
+    return i < VM_PARKED_SIZES ? &vm->parked[i] : NULL;
+}
+
+static void free_parked(Vm *vm, VmThread *thread) {
+    if (thread->parked_size > PARKED_POOL_MAX) {
+        memory_free(thread->parked);
+    } else if (thread->parked != thread->parked_within) {
+        slot_pool_give(parked_pool(vm, thread->parked_size), thread->parked);
+    }
+}
+
+static void new_parked(Vm *vm, VmThread *thread, size_t bytes) {
+    SlotPool *pool = parked_pool(vm, bytes);
+    thread->parked_size = pool != NULL ? pool->size : bytes;
+    thread->parked = pool != NULL ? slot_pool_take(pool) : memory_new(bytes);
 }
 
 VmThread *vm_thread_new(Vm *vm) {
@@ -45,8 +82,11 @@ VmThread *vm_thread_new(Vm *vm) {
     if (memory == NULL) {
         return NULL;
     }
-    VmThread *thread = memory_new(sizeof *thread);
-    *thread = (VmThread){.memory = memory};
+    VmThread *thread = slot_pool_take(&vm->threads);
+    memset(thread, 0, offsetof(VmThread, parked_within));
+    thread->memory = memory;
+    thread->parked = thread->parked_within;
+    thread->parked_size = VM_PARKED_WITHIN;
     thread->frame_last = (Frame *)(void *)(memory + FRAMES_BYTES); /* none */
     thread->stack = thread->stack_top = (Value *)(void *)thread->frame_last;
     thread->stack_end = thread->stack + STACK_VALUES;
@@ -63,13 +103,12 @@ void vm_thread_free(Vm *vm, VmThread *thread) {
     if (thread->memory != NULL) {
         stack_pool_give(&vm->stacks, thread->memory);
     }
-    memory_free(thread->parked);
-    memory_free(thread);
+    free_parked(vm, thread);
+    slot_pool_give(&vm->threads, thread);
 }
 
 void vm_thread_expect(const VmThread *thread) {
     prefetch((const char *)thread, sizeof *thread);
-    prefetch((const char *)thread->frame_last, EXPECTED_BYTES);
 }
 
 void vm_thread_limit_stack(VmThread *thread, size_t bytes) {
@@ -114,9 +153,8 @@ void vm_thread_park(Vm *vm, VmThread *thread) {
         return;
     }
     if (bytes > thread->parked_size) {
-        memory_free(thread->parked);
-        thread->parked = memory_new(bytes);
-        thread->parked_size = bytes;
+        free_parked(vm, thread);
+        new_parked(vm, thread, bytes);
     }
     char *first = (char *)thread->frame_last;
     move(thread, (Value *)(void *)(thread->parked + frames));

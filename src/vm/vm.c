@@ -50,7 +50,7 @@ Vm *vm_new(const VmHooks *hooks, uint64_t memory_bytes_max) {
     vm->hooks = *hooks;
     vm->heap = heap_make(memory_bytes_max);
     vm->instruction_quantum = vm->instructions_left = INSTRUCTION_QUANTUM;
-    vm_thread_pool_init(vm);
+    vm_thread_setup(vm);
     vm->thread = vm_thread_new(vm);
     CHECK(vm->thread != NULL);
     vm_thread_limit_stack(vm->thread, main_stack_bytes());
@@ -144,6 +144,6 @@ void vm_free(Vm *vm) {
     str_release(vm);
     heap_drop(vm);
     text_release(&vm->stop_message);
-    stack_pool_release(&vm->stacks);
+    vm_thread_release(vm);
     memory_free(vm);
 }

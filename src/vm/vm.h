@@ -16,6 +16,7 @@
 #define VM_VM_H
 
 #include "base/array.h"
+#include "base/slot_pool.h"
 #include "base/stack_pool.h"
 #include "base/text.h"
 #include "lang/code.h"
@@ -24,7 +25,7 @@
 #include "vm/type.h"
 #include "vm/value.h"
 
-enum { RECURSION_MAX = 1000 };
+enum { RECURSION_MAX = 1000, VM_PARKED_SIZES = 3, VM_PARKED_WITHIN = 176 };
 
 typedef enum ExceptionId {
 #define EXCEPTION(id, name, base) EXC_##id,
@@ -63,8 +64,9 @@ typedef struct VmThread {
     uint32_t natives_from_c; /* calls of natives by C, under way */
     Value came;              /* what the native's call gives when it goes on; owned */
     char *memory;            /* the stack, of the pool; NULL: parked (thread.c) */
-    char *parked;            /* a block for what a parked thread uses of its stack, or NULL */
-    size_t parked_size;
+    char *parked;            /* where a parked thread has what it uses of its stack */
+    size_t parked_size;      /* bytes there */
+    char parked_within[VM_PARKED_WITHIN]; /* for most threads: a call or two */
 } VmThread;
 
 /* Why a run was stopped, past any `except` of the program. */
@@ -159,7 +161,9 @@ struct Vm {
     struct ProcessMemory *memory;      /* in force; NULL: no process was ever started (fork.h) */
     struct ProcessMemory *main_memory; /* the main process's, from the first fork on */
     struct Heap *heap;
-    StackPool stacks; /* of frames and registers */
+    StackPool stacks;                 /* of frames and registers */
+    SlotPool threads;                 /* VmThreads */
+    SlotPool parked[VM_PARKED_SIZES]; /* what they have of their stacks while parked, by size */
     uint32_t next_serial;
     uint32_t
         type_epoch; /* changes whenever an attribute of any type changes: caches then are stale */

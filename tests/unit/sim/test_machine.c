@@ -256,6 +256,53 @@ static void machine_timers_stay_in_order_under_many_changes(void **state) {
     machine_free(machine);
 }
 
+typedef struct Fired {
+    int64_t last_ns;
+    uint64_t last_order;
+    size_t count;
+} Fired;
+
+static Fired fired;
+
+static void note_fired(Machine *machine, void *argument, int64_t deadline_ns) {
+    const MachineTimer *timer = argument;
+    assert_int_equal(machine_now(machine), deadline_ns);
+    assert_true(deadline_ns > fired.last_ns ||
+                (deadline_ns == fired.last_ns && timer->order > fired.last_order));
+    fired = (Fired){deadline_ns, timer->order, fired.count + 1};
+}
+
+/* Set in runs of the same deadline, since those stand in line for it. */
+static void machine_fires_equal_timers_in_the_order_of_setting(void **state) {
+    (void)state;
+    enum { COUNT = 2000 };
+    Machine *machine = fresh();
+    static MachineTimer timers[COUNT];
+    memset(timers, 0, sizeof timers);
+    fired = (Fired){0};
+    unsigned random = 7;
+    size_t cancelled = 0;
+    int64_t deadline_ns = 1;
+    for (int i = 0; i < COUNT; i++) {
+        random = random * 1103515245u + 12345u;
+        if ((random >> 16) % 5 == 0) {
+            deadline_ns = (int64_t)(random >> 20) % 40 + 1;
+        }
+        machine_timer_set(machine, &timers[i], deadline_ns, note_fired, &timers[i]);
+        random = random * 1103515245u + 12345u;
+        MachineTimer *other = &timers[(random >> 16) % 8 == 0 ? i : (int)(random >> 8) % (i + 1)];
+        if ((random >> 24) % 3 == 0 && other->position != 0) {
+            machine_timer_cancel(machine, other);
+            cancelled++;
+        }
+    }
+    assert_true(cancelled > COUNT / 10);
+    machine_sleep_until(machine, 60, "a sleep");
+    assert_int_equal(fired.count, COUNT - cancelled);
+    machine_end(machine);
+    machine_free(machine);
+}
+
 static void nest(Machine *machine, MachineThread *self, void *argument) {
     (void)self;
     int *depth = argument;
@@ -738,6 +785,7 @@ int main(void) {
         cmocka_unit_test(machine_stops_when_a_charge_passes_the_budget),
         cmocka_unit_test(machine_fires_timers_in_order_and_charges_cpu_time),
         cmocka_unit_test(machine_timers_stay_in_order_under_many_changes),
+        cmocka_unit_test(machine_fires_equal_timers_in_the_order_of_setting),
         cmocka_unit_test(machine_starts_threads_from_threads),
         cmocka_unit_test(machine_carries_thousands_of_threads),
         cmocka_unit_test(machine_runs_suspended_threads_like_others),
