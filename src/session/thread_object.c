@@ -266,16 +266,31 @@ bool thread_object_begins(Vm *vm, ThreadObject *object, SessionThread *thread, V
     return take_call(object, call);
 }
 
-/* As _bootstrap() does, by a function of threading's. */
+/* A function of threading's; false: raised or stopped. */
+static bool tell_threading(Vm *vm, const char *function, ThreadObject *thread, Value further) {
+    Value arguments[2] = {value_from_obj(thread), further};
+    Value module = dict_get_name(vm->modules, vm->names.threading);
+    Value result = vm_call_method(vm, module, function, arguments, value_is_null(further) ? 1 : 2);
+    value_release(vm, result);
+    return !value_is_null(result);
+}
+
+/* As CPython's _bootstrap() does. */
 static void report_failure(Vm *vm, ThreadObject *thread) {
     Value error = vm_take_raised(vm);
-    Value module = vm_import(vm, "threading");
-    if (!value_is_null(module)) {
-        Value arguments[2] = {value_from_obj(thread), error};
-        value_release(vm, vm_call_method(vm, module, "_failed", arguments, 2));
-        value_release(vm, module);
-    }
+    tell_threading(vm, "_failed", thread, error);
     value_release(vm, error);
+}
+
+/* Names that CPython's threads have of their own are refused: see threading.py. An object of the
+ * class itself, without attributes of the program, has none. */
+static bool has_own_names(const ThreadObject *thread) {
+    return *instance_dict((Obj *)thread) != NULL ||
+           (thread->obj.type->base->flags & TYPE_HEAP) != 0;
+}
+
+static bool check_names(Vm *vm, ThreadObject *thread) {
+    return !has_own_names(thread) || tell_threading(vm, "_check_names", thread, VALUE_NULL);
 }
 
 void thread_object_ends(Vm *vm, ThreadObject *object) {
@@ -286,6 +301,10 @@ void thread_object_ends(Vm *vm, ThreadObject *object) {
         }
         if (vm_raised(vm)) {
             report_failure(vm, object);
+        }
+        if (!vm_stopping(vm)) {
+            vm_clear_raised(vm); /* of the hook's */
+            check_names(vm, object);
         }
     }
     object->is_stopped = true;
@@ -306,7 +325,7 @@ static Value thread_start(Vm *vm, const Value *arguments, uint32_t count, Value 
         return vm_raise(vm, EXC_RUNTIME_ERROR, "threads can only be started once");
     }
     int daemon = value_truth(vm, thread->parts[PART_DAEMONIC]);
-    if (daemon < 0) {
+    if (daemon < 0 || !check_names(vm, thread)) {
         return VALUE_NULL;
     }
     Text name = {0};
@@ -466,27 +485,35 @@ static void fork_copy(Fork *fork, const Obj *from, Obj *to) {
     there->ended = fork_value(fork, here->ended);
 }
 
-Type *thread_object_type(Session *session) {
-    static const NativeMethod METHODS[] = {
-        {"__init__", thread_init, 0, -1, true, METHOD_INSTANCE},
-        {"start", thread_start, 0, 0, false, METHOD_INSTANCE},
-        {"run", thread_run, 0, 0, false, METHOD_INSTANCE},
-        {"join", thread_join, 0, -1, true, METHOD_INSTANCE},
-        {"is_alive", thread_is_alive, 0, 0, false, METHOD_INSTANCE},
-        {"ident", thread_ident, 0, 0, false, METHOD_PROPERTY},
-        {"native_id", thread_ident, 0, 0, false, METHOD_PROPERTY},
-        {"_state", thread_state, 0, 0, false, METHOD_INSTANCE},
-        {"_adopt", thread_adopt, 2, 2, false, METHOD_INSTANCE},
-        {"_get", thread_get, 1, 1, false, METHOD_INSTANCE},
-        {"_set", thread_set, 2, 2, false, METHOD_INSTANCE},
-        {"_delete", thread_delete, 1, 1, false, METHOD_INSTANCE},
-        {NULL, NULL, 0, 0, false, METHOD_INSTANCE},
-    };
+static const NativeMethod METHODS[] = {
+    {"__init__", thread_init, 0, -1, true, METHOD_INSTANCE},
+    {"start", thread_start, 0, 0, false, METHOD_INSTANCE},
+    {"run", thread_run, 0, 0, false, METHOD_INSTANCE},
+    {"join", thread_join, 0, -1, true, METHOD_INSTANCE},
+    {"is_alive", thread_is_alive, 0, 0, false, METHOD_INSTANCE},
+    {"ident", thread_ident, 0, 0, false, METHOD_PROPERTY},
+    {"native_id", thread_ident, 0, 0, false, METHOD_PROPERTY},
+    {NULL, NULL, 0, 0, false, METHOD_INSTANCE},
+};
+
+/* No methods, whose names a class of the program might have too. */
+static const NativeMethod FUNCTIONS[] = {
+    {"_state", thread_state, 1, 1, false, METHOD_STATIC},
+    {"_adopt", thread_adopt, 3, 3, false, METHOD_STATIC},
+    {"_get_part", thread_get, 2, 2, false, METHOD_STATIC},
+    {"_set_part", thread_set, 3, 3, false, METHOD_STATIC},
+    {"_delete_part", thread_delete, 2, 2, false, METHOD_STATIC},
+    {NULL, NULL, 0, 0, false, METHOD_INSTANCE},
+};
+
+void thread_object_add(Session *session, Value module) {
     static const TypeSpec spec = {
         .name = "_thread._Thread",
         .instance_size = sizeof(ThreadObject),
         .flags = TYPE_INIT_FILLS,
         .methods = METHODS,
         .slots = {.construct = construct, .visit = visit, .destroy = destroy, .fork = fork_copy}};
-    return type_new_native(session->vm, &spec, NULL);
+    Type *type = type_new_native(session->vm, &spec, NULL);
+    module_set(session->vm, module, "_Thread", value_from_obj(type));
+    module_add_functions(session->vm, module, FUNCTIONS);
 }

@@ -1,12 +1,16 @@
 /* threading.Thread, what of it every thread needs: the native class `_thread._Thread`, below which
  * session/modules/threading.py has the rest in Python. It is native since a program may start
  * thousands of threads, and each would run some hundred instructions of ours around the program's
- * own. An object is of these parts:
+ * own. In the class:
  *
- *     __init__, start, run, join, is_alive, ident; _get(part), _set(part, value), _delete(part):
- *         the parts _target, _args, _kwargs, _name, _daemonic (0 to 4), which may be missing
- *     _adopt(name, daemon): the object stands for the running thread, which something else began
- *     _state(): "initial", "started" or "stopped"
+ *     __init__, start, run, join, is_alive, ident
+ *
+ * and the module has, for the rest:
+ *
+ *     _get_part(thread, n), _set_part(thread, n, value), _delete_part(thread, n)
+ *         its _target, _args, _kwargs, _name or _daemonic (0 to 4), which may be missing
+ *     _adopt(thread, name, daemon)   it stands for the running thread, which something else began
+ *     _state(thread)                 "initial", "started" or "stopped"
  *
  * Names like "Thread-7 (work)" are made when somebody asks, and so is the lock that who joins waits
  * for: most threads have ended when they are joined. */
@@ -17,7 +21,7 @@
 
 typedef struct ThreadObject ThreadObject;
 
-Type *thread_object_type(Session *session); /* makes it; immortal */
+void thread_object_add(Session *session, Value module); /* to `_thread` */
 
 /* The object's own thread begins: it is `thread` from now on. Fills what it calls: function,
  * arguments, keywords (owned); false: it does nothing. *depth is how many calls CPython has made

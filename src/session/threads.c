@@ -865,7 +865,7 @@ Value threads_import(Session *session) {
     Vm *vm = session->vm;
     Value module = module_new(vm, "_thread");
     module_add_functions(vm, module, FUNCTIONS);
-    module_set(vm, module, "_Thread", value_from_obj(thread_object_type(session)));
+    thread_object_add(session, module);
     module_set(vm, module, "LockType", value_from_obj(session->threads->type_lock));
     module_set(vm, module, "error", value_from_obj(vm_exception(vm, EXC_RUNTIME_ERROR)));
     Value most = float_new(vm, 9223372036.0);
