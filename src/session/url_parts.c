@@ -272,8 +272,8 @@ Value url_sent(Vm *vm, Value self) {
     return url->sent;
 }
 
-bool url_is_usual(Value url) {
-    return url_in(url)->is_usual;
+bool url_is_usual(Value self) {
+    return url_in(self)->is_usual;
 }
 
 bool value_is_url(Value value) {

@@ -28,10 +28,10 @@ void url_parts_free(Session *session, struct UrlParts *known); /* before vm_free
 /* Whether this is a Url. */
 bool value_is_url(Value value);
 Value url_of(Vm *vm, Value text); /* of a str: a new reference */
-bool url_is_usual(Value url);
-Value url_text(Value url);           /* str, borrowed */
-Value url_origin(Vm *vm, Value url); /* str, borrowed */
-Value url_sent(Vm *vm, Value url);   /* str, borrowed */
+bool url_is_usual(Value self);
+Value url_text(Value self);           /* str, borrowed */
+Value url_origin(Vm *vm, Value self); /* str, borrowed */
+Value url_sent(Vm *vm, Value self);   /* str, borrowed */
 
 /* Puts the class into the module. */
 void url_parts_add_class(Session *session, Value module);
