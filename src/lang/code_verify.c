@@ -162,6 +162,9 @@ static void follow_range(Verifier *v, const Instruction *i) {
     case OP_BUILD_SLICE:
         consume_range(v, i->b, i->c);
         return;
+    case OP_MATCH_CLASS:
+        consume_range(v, i->b, 2);
+        return;
     case OP_MAKE_FUNCTION:
         for (uint32_t k = 0; k < 4; k++) {
             if (i->c >> k & 1) {

@@ -63,6 +63,11 @@ void assign(Emitter *e, const Node *target, Register value);
 /* Finds names that are unbound somewhere, and annotations, before anything is emitted. */
 void survey(Emitter *e, const NodeList *list);
 
+/* compile_match.c */
+
+/* `match`: a case for each way that the subject may look. */
+void match_statement(Emitter *e, const Node *node);
+
 /* compile_code.c */
 
 /* `def`, `lambda`: evaluates defaults and annotations and makes the function. */

@@ -67,6 +67,11 @@ static void survey_statement(Emitter *e, const Node *node) {
     case NODE_ASYNC_WITH:
         survey(e, node->as.with.body);
         return;
+    case NODE_MATCH:
+        for (uint32_t i = 0; i < node->as.match.cases->count; i++) {
+            survey(e, node->as.match.cases->items[i]->as.match_case.body);
+        }
+        return;
     case NODE_TRY:
     case NODE_TRY_STAR:
         survey(e, node->as.try_block.body);
@@ -1104,6 +1109,9 @@ static void statement(Emitter *e, const Node *node) {
     case NODE_WITH:
     case NODE_ASYNC_WITH:
         with_items(e, node, 0);
+        return;
+    case NODE_MATCH:
+        match_statement(e, node);
         return;
     case NODE_RAISE:
         raise_statement(e, node);

@@ -1,6 +1,6 @@
 /* What the parts of the parser share: the state, and the functions by which one rule uses another.
- * Only parser.c (statements), parse.c (the machinery), parse_expression.c and parse_literal.c
- * include this.
+ * Only parser.c (statements), parse.c (the machinery), parse_expression.c, parse_pattern.c and
+ * parse_literal.c include this.
  *
  * Errors need no checks on the way out: parse_fail() reports once and turns the current token into
  * TOKEN_FAILED, which no rule matches and which parse_advance() does not leave; every rule then
@@ -24,12 +24,12 @@ typedef struct Parser {
     Token ahead;    /* the one after it, if has_ahead */
     Token previous; /* the last one passed that is not a NEWLINE, INDENT or DEDENT */
     bool has_ahead;
-    bool failed;            /* the statement being read is lost */
-    bool may_hint;          /* the last report was taken, so a hint belongs to it */
-    bool lost_match;        /* what was lost is a match statement: its `case` parts are no news */
-    bool in_match;          /* in the block of such a statement */
-    Token failed_token;     /* where that was noticed */
-    unsigned depth;         /* rules within rules, up to PARSER_DEPTH_MAX */
+    bool failed;        /* the statement being read is lost */
+    bool may_hint;      /* the last report was taken, so a hint belongs to it */
+    bool lost_match;    /* what was lost is a match statement: its cases are read all the same */
+    bool in_match;      /* in the block of such a statement */
+    Token failed_token; /* where that was noticed */
+    unsigned depth;     /* rules within rules, up to PARSER_DEPTH_MAX */
     ARRAY_OF(Node *) stack; /* children of lists that are being read */
     NodeList *no_nodes;     /* the empty list */
 } Parser;
@@ -85,10 +85,14 @@ Node *parse_expression(Parser *parser);       /* a conditional expression or a l
 Node *parse_named_expression(Parser *parser); /* or `name := expression` */
 Node *parse_star_expressions(Parser *parser); /* `a`, `a, *b`: a tuple where there is a comma */
 Node *parse_yield_or_star_expressions(Parser *parser);
+/* The same where `name := expression` may stand: what a match statement looks at. */
+Node *parse_star_named_expressions(Parser *parser);
 /* For a place where `*a` alone makes no sense. */
 void parse_refuse_star(Parser *parser, const Node *node);
 Node *parse_bitwise_or(Parser *parser);
 Node *parse_starred(Parser *parser);
+Node *parse_name(Parser *parser);
+Node *parse_constant(Parser *parser, LiteralKind kind); /* a keyword that is one, or `...` */
 Node *parse_targets(Parser *parser); /* of `for` and `del`: nothing that would swallow an `in` */
 /* What stands between brackets of which the opening one, `open`, has been passed. */
 Node *parse_group_rest(Parser *parser, const Token *open);
@@ -100,6 +104,11 @@ void parse_arguments(Parser *parser, const Token *open, Node *owner, NodeList **
 void parse_make_target(Parser *parser, Node *node, NameContext context, bool here);
 /* How messages call an expression: "function call", "literal". */
 const char *parse_expression_noun(const Node *node);
+
+/* --- parse_pattern.c --- */
+
+/* What stands behind `case`: a pattern, or several with commas and without brackets. */
+Node *parse_patterns(Parser *parser);
 
 /* --- parse_literal.c --- */
 

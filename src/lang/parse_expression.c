@@ -231,6 +231,23 @@ static Node *sequence_node(Parser *parser, NodeKind kind, const Token *open, Nod
     return node;
 }
 
+/* star_named_expression (',' star_named_expression)* [','] : a tuple where there is a comma */
+Node *parse_star_named_expressions(Parser *parser) {
+    Token first = parser->token;
+    Node *node = parse_star_named_expression(parser);
+    if (!parse_at(parser, TOKEN_COMMA)) {
+        parse_refuse_star(parser, node);
+        return node;
+    }
+    size_t mark = parse_list_begin(parser);
+    parse_list_push(parser, node);
+    while (parse_accept(parser, TOKEN_COMMA) &&
+           (parse_at_expression(parser) || parse_at(parser, TOKEN_MULT))) {
+        parse_list_push(parser, parse_star_named_expression(parser));
+    }
+    return sequence_node(parser, NODE_TUPLE, &first, parse_list_take(parser, mark));
+}
+
 /* Elements after the first, up to `closing`, which is passed. */
 static NodeList *parse_elements_rest(Parser *parser, Node *first, Token element,
                                      TokenKind closing) {
@@ -437,7 +454,7 @@ static Node *parse_braces(Parser *parser) {
     return sequence_node(parser, NODE_SET, &open, items);
 }
 
-static Node *constant_node(Parser *parser, LiteralKind kind) {
+Node *parse_constant(Parser *parser, LiteralKind kind) {
     Token first = parser->token;
     parse_advance(parser);
     Node *node = parse_node(parser, NODE_CONSTANT, &first);
@@ -445,7 +462,7 @@ static Node *constant_node(Parser *parser, LiteralKind kind) {
     return node;
 }
 
-static Node *parse_name(Parser *parser) {
+Node *parse_name(Parser *parser) {
     Token first = parser->token;
     parse_advance(parser);
     Node *node = parse_node(parser, NODE_NAME, &first);
@@ -460,13 +477,13 @@ static Node *parse_atom(Parser *parser) {
     case TOKEN_NAME:
         return parse_name(parser);
     case KEYWORD_TRUE:
-        return constant_node(parser, LITERAL_TRUE);
+        return parse_constant(parser, LITERAL_TRUE);
     case KEYWORD_FALSE:
-        return constant_node(parser, LITERAL_FALSE);
+        return parse_constant(parser, LITERAL_FALSE);
     case KEYWORD_NONE:
-        return constant_node(parser, LITERAL_NONE);
+        return parse_constant(parser, LITERAL_NONE);
     case TOKEN_ELLIPSIS:
-        return constant_node(parser, LITERAL_ELLIPSIS);
+        return parse_constant(parser, LITERAL_ELLIPSIS);
     case TOKEN_NUMBER:
         return parse_number(parser);
     case TOKEN_STRING:

@@ -9,6 +9,7 @@
 #include <string.h>
 
 static void parse_statement(Parser *parser);
+static void recover_statement(Parser *parser, size_t mark);
 
 static void end_here(Parser *parser, Node *node) {
     node->end_line = parser->previous.span.end_line;
@@ -257,51 +258,13 @@ static void check_old_statement(Parser *parser, const Token *first, const Node *
     }
 }
 
-static void refuse_match(Parser *parser, const Token *first) {
-    parse_fail(parser, first->span, "the match statement is not supported");
-    parser->lost_match = true;
-    parse_hint(parser, "write a chain of if / elif with == or isinstance()");
-}
-
-/* Is `match` here the beginning of a match statement? Only if what follows cannot go on with an
- * expression or assignment. `match (`, `match [`, `match -` and `match *` are decided later. */
-static bool at_match_statement(Parser *parser) {
-    if (!at_word(parser, "match")) {
-        return false;
-    }
-    switch (parse_peek(parser)->kind) {
-    case TOKEN_NAME:
-    case TOKEN_NUMBER:
-    case TOKEN_STRING:
-    case TOKEN_LEFT_BRACE:
-    case TOKEN_INVERT:
-    case TOKEN_ELLIPSIS:
-    case KEYWORD_TRUE:
-    case KEYWORD_FALSE:
-    case KEYWORD_NONE:
-    case KEYWORD_LAMBDA:
-    case KEYWORD_AWAIT:
-        return true;
-    default:
-        return false;
-    }
-}
-
 /* star_expressions, and the assignments that begin with them */
 static Node *parse_expression_statement(Parser *parser) {
     Token first = parser->token;
-    bool match = at_word(parser, "match");
-    if (at_match_statement(parser)) {
-        refuse_match(parser, &first);
-        return parse_node(parser, NODE_PASS, &first);
-    }
     Node *value = parse_yield_or_star_expressions(parser);
     bool is_augmented = false;
     Operator op = augmented_operator(parser->token.kind, &is_augmented);
     if (parse_at(parser, TOKEN_COLON)) {
-        if (match && value->kind != NODE_NAME && parse_peek(parser)->kind == TOKEN_NEWLINE) {
-            refuse_match(parser, &first);
-        }
         if (parse_peek(parser)->kind == TOKEN_NEWLINE) {
             parse_fail(parser, parser->token.span, "invalid syntax");
             if (value->kind == NODE_NAME && strcmp(value->as.name, "else") != 0) {
@@ -794,6 +757,84 @@ static Node *parse_try(Parser *parser) {
     return node;
 }
 
+/* Is `match` here the beginning of a match statement? Its line ends in a colon, and behind the word
+ * stands something else than that colon. No other statement can be so: `match[x]: int` is an
+ * annotation, and `match: int` another. */
+static bool at_match_statement(const Parser *parser) {
+    if (!at_word(parser, "match")) {
+        return false;
+    }
+    CHECK(!parser->has_ahead);
+    Lexer scout = parser->lexer;
+    scout.diagnostics = NULL;
+    TokenKind before = TOKEN_NAME;
+    for (uint32_t count = 0;; count++) {
+        Token token = lexer_next(&scout);
+        switch (token.kind) {
+        case TOKEN_NEWLINE:
+            return before == TOKEN_COLON && count > 1;
+        case TOKEN_END:
+        case TOKEN_FAILED:
+        case TOKEN_SEMICOLON:
+            return false;
+        default:
+            before = token.kind;
+        }
+    }
+}
+
+/* case_block: 'case' patterns ['if' named_expression] block */
+static Node *parse_case(Parser *parser) {
+    Token first = parser->token;
+    parse_advance(parser);
+    Node *node = parse_node(parser, NODE_MATCH_CASE, &first);
+    node->as.match_case.pattern = parse_patterns(parser);
+    if (parse_accept(parser, KEYWORD_IF)) {
+        node->as.match_case.guard = parse_named_expression(parser);
+    }
+    node->as.match_case.body = parse_block(parser, "'case' statement", &first);
+    end_here(parser, node);
+    return node;
+}
+
+/* match_stmt: "match" subject ':' NEWLINE INDENT case_block+ DEDENT
+ * subject: star_named_expression ',' [star_named_expressions] | named_expression */
+static Node *parse_match(Parser *parser) {
+    Token first = parser->token;
+    parse_advance(parser);
+    Node *node = parse_node(parser, NODE_MATCH, &first);
+    node->as.match.subject = parse_star_named_expressions(parser);
+    parse_expect(parser, TOKEN_COLON);
+    parse_expect(parser, TOKEN_NEWLINE);
+    if (!parser->failed && !parse_at(parser, TOKEN_INDENT)) {
+        parse_fail(parser, parser->token.span,
+                   "expected an indented block after 'match' statement on line %d",
+                   (int)first.span.line);
+    }
+    parse_accept(parser, TOKEN_INDENT);
+    if (!parser->failed && !at_word(parser, "case")) {
+        parse_fail(parser, parser->token.span, "invalid syntax");
+        parse_hint(parser, "in the block of a match statement there are cases: case ...:");
+    }
+    parser->lost_match = parser->failed;
+    size_t mark = parse_list_begin(parser);
+    while (!parser->failed && at_word(parser, "case")) {
+        size_t before = parse_list_begin(parser);
+        Node *read = parse_case(parser);
+        if (parser->failed) {
+            recover_statement(parser, before);
+        } else {
+            parse_list_push(parser, read);
+        }
+    }
+    node->as.match.cases = parse_list_take(parser, mark);
+    if (!parser->failed && !parse_accept(parser, TOKEN_DEDENT) && !parse_at(parser, TOKEN_END)) {
+        parse_fail_here(parser);
+    }
+    end_here(parser, node);
+    return node;
+}
+
 /* function_def: 'def' NAME '(' [params] ')' ['->' expression] block */
 static Node *parse_function(Parser *parser, const Token *first, bool is_async,
                             NodeList *decorators) {
@@ -905,6 +946,8 @@ static Node *parse_compound(Parser *parser) {
         return parse_async(parser);
     case TOKEN_AT:
         return parse_decorated(parser);
+    case TOKEN_NAME:
+        return at_match_statement(parser) ? parse_match(parser) : NULL;
     default:
         return NULL;
     }

@@ -1,7 +1,7 @@
 /* Text to tree: a recursive descent over CPython 3.11's grammar, one function under each rule.
  *
  * The parser refuses what CPython refuses to compile (`return` outside a function, a repeated
- * keyword argument, …) and what is outside the subset (`match`, `@`, complex numbers, …), the
+ * keyword argument, …) and what is outside the subset (`@`, complex numbers, …), the
  * latter with a hint. After an error it goes on at the next statement, so that several diagnostics
  * come out of one run; a line that only fails because an earlier one did is not reported.
  *

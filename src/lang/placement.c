@@ -1,5 +1,7 @@
 #include "lang/placement.h"
 
+#include "lang/pattern.h"
+
 #include <stdbool.h>
 #include <string.h>
 
@@ -293,6 +295,9 @@ static void check_node(void *context, const char *label, Node *node) {
     case NODE_TRY_STAR:
         check_try(checker, node);
         return;
+    case NODE_MATCH:
+        pattern_check(node, checker->diagnostics);
+        break;
     case NODE_AWAIT:
         check_await(checker, node);
         break;

@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "base/check.h"
+#include "lang/pattern.h"
 
 #include <string.h>
 
@@ -462,6 +463,20 @@ static void visit_handler(Builder *builder, const Node *node) {
     visit_list(builder, node->as.handler.body);
 }
 
+/* A case stores its names when all of its pattern matches. */
+static void visit_case(Builder *builder, const Node *node) {
+    const Node *pattern = node->as.match_case.pattern;
+    visit_node(builder, "", node->as.match_case.pattern);
+    PatternNames names = {0};
+    pattern_names(pattern, &names);
+    for (size_t i = 0; i < names.count; i++) {
+        use_name(builder, names.items[i], USE_ASSIGNED, pattern);
+    }
+    ARRAY_RELEASE(&names);
+    visit_node(builder, "", node->as.match_case.guard);
+    visit_list(builder, node->as.match_case.body);
+}
+
 static void visit_name(Builder *builder, const Node *node) {
     uint32_t use = node->context == CONTEXT_LOAD ? USE_LOADED : USE_ASSIGNED;
     use_name(builder, node->as.name, use, node);
@@ -544,6 +559,9 @@ static void visit_node(void *context, const char *label, Node *node) {
             use_name(builder, node->as.aug_assign.target->as.name, USE_LOADED, node);
         }
         visit_node(builder, "", node->as.aug_assign.value);
+        return;
+    case NODE_MATCH_CASE:
+        visit_case(builder, node);
         return;
     case NODE_YIELD:
     case NODE_YIELD_FROM:

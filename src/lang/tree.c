@@ -191,6 +191,8 @@ void tree_each_child(const Node *node, TreeVisitor *visit, void *context) {
     case NODE_YIELD:
     case NODE_YIELD_FROM:
     case NODE_STARRED:
+    case NODE_MATCH_VALUE:
+    case NODE_MATCH_SINGLETON:
         maybe(to, "value", node->as.value);
         break;
     case NODE_DELETE:
@@ -200,6 +202,8 @@ void tree_each_child(const Node *node, TreeVisitor *visit, void *context) {
     case NODE_LIST:
     case NODE_TUPLE:
     case NODE_JOINED_STR:
+    case NODE_MATCH_SEQUENCE:
+    case NODE_MATCH_OR:
         each(to, "item", node->as.items);
         break;
     case NODE_ASSIGN:
@@ -327,6 +331,29 @@ void tree_each_child(const Node *node, TreeVisitor *visit, void *context) {
         maybe(to, "type", node->as.handler.type);
         each(to, "body", node->as.handler.body);
         break;
+    case NODE_MATCH:
+        visit(context, "subject", node->as.match.subject);
+        each(to, "case", node->as.match.cases);
+        break;
+    case NODE_MATCH_CASE:
+        visit(context, "pattern", node->as.match_case.pattern);
+        maybe(to, "guard", node->as.match_case.guard);
+        each(to, "body", node->as.match_case.body);
+        break;
+    case NODE_MATCH_MAPPING:
+        for (uint32_t i = 0; i < node->as.match_mapping.keys->count; i++) {
+            visit(context, "key", node->as.match_mapping.keys->items[i]);
+            visit(context, "pattern", node->as.match_mapping.patterns->items[i]);
+        }
+        break;
+    case NODE_MATCH_CLASS:
+        visit(context, "cls", node->as.match_class.class);
+        each(to, "pattern", node->as.match_class.patterns);
+        each(to, "kwd", node->as.match_class.keyword_patterns);
+        break;
+    case NODE_MATCH_AS:
+        maybe(to, "pattern", node->as.match_as.pattern);
+        break;
     case NODE_PASS:
     case NODE_BREAK:
     case NODE_CONTINUE:
@@ -335,6 +362,7 @@ void tree_each_child(const Node *node, TreeVisitor *visit, void *context) {
     case NODE_CONSTANT:
     case NODE_NAME:
     case NODE_ALIAS:
+    case NODE_MATCH_STAR:
     case NODE_KIND_COUNT:
         break;
     }
@@ -448,6 +476,20 @@ static void dump_scalars(Dump *dump, const Node *node) {
         break;
     case NODE_EXCEPT_HANDLER:
         text_printf(out, " %s", node->as.handler.name ? node->as.handler.name : "-");
+        break;
+    case NODE_MATCH_STAR:
+        text_printf(out, " %s", node->as.name ? node->as.name : "_");
+        break;
+    case NODE_MATCH_AS:
+        text_printf(out, " %s", node->as.match_as.name ? node->as.match_as.name : "_");
+        break;
+    case NODE_MATCH_MAPPING:
+        text_printf(out, " %s", node->as.match_mapping.rest ? node->as.match_mapping.rest : "-");
+        break;
+    case NODE_MATCH_CLASS:
+        for (uint32_t i = 0; i < node->as.match_class.names->count; i++) {
+            text_printf(out, " %s", node->as.match_class.names->items[i]);
+        }
         break;
     default:
         break;

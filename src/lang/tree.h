@@ -1,8 +1,7 @@
 /* The syntax tree of one program: node kinds and fields are those of CPython's `ast` module, so
  * that its documentation is the documentation of this file. What differs, and why:
  *
- *  - `match`, matrix multiplication and complex numbers are refused by the parser: no node for
- * them.
+ *  - Matrix multiplication and complex numbers are refused by the parser: no node for them.
  *  - `withitem`, `comprehension` and `arguments` (here Parameters) are plain structs.
  *  - An int keeps its digits as text: the reader of the tree decides how large a number may be.
  *  - With `from __future__ import annotations` every annotation already is a Constant string.
@@ -43,6 +42,7 @@ typedef struct Scope Scope; /* scope.h */
     X(WITH, "With")                           /* with */                                           \
     X(ASYNC_WITH, "AsyncWith")                /* with */                                           \
     X(RAISE, "Raise")                         /* raise */                                          \
+    X(MATCH, "Match")                         /* match */                                          \
     X(TRY, "Try")                             /* try_block */                                      \
     X(TRY_STAR, "TryStar")                    /* try_block: its handlers are `except*` */          \
     X(ASSERT, "Assert")                       /* assertion */                                      \
@@ -82,11 +82,21 @@ typedef struct Scope Scope; /* scope.h */
     X(LIST, "List")                      /* items; context */                                      \
     X(TUPLE, "Tuple")                    /* items; context */                                      \
     X(SLICE, "Slice")                    /* slice */                                               \
+    /* patterns */                                                                                 \
+    X(MATCH_VALUE, "MatchValue")         /* value: a literal or an attribute; compared by == */    \
+    X(MATCH_SINGLETON, "MatchSingleton") /* value: None, True or False; compared by `is` */        \
+    X(MATCH_SEQUENCE, "MatchSequence")   /* items */                                               \
+    X(MATCH_MAPPING, "MatchMapping")     /* match_mapping */                                       \
+    X(MATCH_CLASS, "MatchClass")         /* match_class */                                         \
+    X(MATCH_STAR, "MatchStar")           /* name: NULL is `*_` */                                  \
+    X(MATCH_AS, "MatchAs")               /* match_as */                                            \
+    X(MATCH_OR, "MatchOr")               /* items */                                               \
     /* parts of the above that have a position of their own */                                     \
     X(PARAMETER, "arg")                /* parameter */                                             \
     X(KEYWORD, "keyword")              /* keyword: name NULL is `**value` */                       \
     X(ALIAS, "alias")                  /* alias */                                                 \
-    X(EXCEPT_HANDLER, "ExceptHandler") /* handler */
+    X(EXCEPT_HANDLER, "ExceptHandler") /* handler */                                               \
+    X(MATCH_CASE, "match_case")        /* match_case */
 
 typedef enum NodeKind {
 #define X(name, text) NODE_##name,
@@ -352,6 +362,30 @@ struct Node {
             const char *name; /* or NULL */
             NodeList *body;
         } handler;
+        struct {
+            Node *subject;
+            NodeList *cases; /* MATCH_CASE nodes, at least one */
+        } match;
+        struct {
+            Node *pattern;
+            Node *guard; /* or NULL */
+            NodeList *body;
+        } match_case;
+        struct {
+            NodeList *keys;     /* literals and attributes */
+            NodeList *patterns; /* as many */
+            const char *rest;   /* `**rest`, or NULL */
+        } match_mapping;
+        struct {
+            Node *class;
+            NodeList *patterns; /* of positions */
+            NameList *names;
+            NodeList *keyword_patterns; /* as many as names */
+        } match_class;
+        struct {
+            Node *pattern;    /* `pattern as name`, or NULL */
+            const char *name; /* NULL: `_` */
+        } match_as;
     } as;
 };
 

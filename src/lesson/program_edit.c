@@ -309,6 +309,13 @@ static bool visit_statement(const BodyVisit *visit, const Node *node, bool in_as
     case NODE_WITH:
     case NODE_ASYNC_WITH:
         return visit_body(visit, node->as.with.body, in_async);
+    case NODE_MATCH:
+        for (uint32_t i = 0; i < node->as.match.cases->count; i++) {
+            if (visit_body(visit, node->as.match.cases->items[i]->as.match_case.body, in_async)) {
+                return true;
+            }
+        }
+        return false;
     case NODE_TRY:
     case NODE_TRY_STAR:
         for (uint32_t i = 0; i < node->as.try_block.handlers->count; i++) {

@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/memory.h"
 #include "vm/container.h"
+#include "vm/match.h"
 #include "vm/number.h"
 #include "vm/protocol.h"
 #include "vm/str.h"

@@ -317,6 +317,8 @@ class ChainMap:
         return [(key, self[key]) for key in self]
 
     def __eq__(self, other):
+        if not isinstance(other, (ChainMap, dict)):
+            return NotImplemented
         return dict(self.items()) == dict(other.items())
 
     __hash__ = None

@@ -462,6 +462,47 @@ static void large_displays_are_built_item_by_item(void **state) {
     text_release(&text);
 }
 
+static void patterns_leave_no_temporary_behind(void **state) {
+    (void)state;
+    static const char *const patterns[] = {
+        "1",
+        "None",
+        "a",
+        "_",
+        "[a, b]",
+        "[a, *b, c]",
+        "[*_, a]",
+        "[a, [b, {'k': c, **d}], *_] as e",
+        "{}",
+        "{**a}",
+        "{'k': 1, m.n: a, **b}",
+        "C()",
+        "C(1, (a, 2), b=[c, *d])",
+        "1 | 2 | [] | {}",
+        "(1 | 2) as a, (3 | 4 as b)",
+        "[a, (b, 1)] | [(b, 2), a] | {'a': a, 'b': [_, (1 | 2) as b]}",
+        "[a, ([b, (c, 1) | (1, c)] | {'b': b, 'c': (c, 7)}), d] if f(a, b)",
+    };
+    for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
+        for (size_t k = 0; k < sizeof patterns / sizeof *patterns; k++) {
+            Text text = {0};
+            text_printf(&text,
+                        "for x in y:\n"
+                        "    try:\n"
+                        "        match x, z:\n"
+                        "            case %s%s: continue\n"
+                        "            case %s%s: break\n"
+                        "            case [g, h]: await_ = g\n"
+                        "    finally:\n"
+                        "        pass\n",
+                        patterns[i], strstr(patterns[i], " if ") != NULL ? "" : " if x",
+                        patterns[k], strstr(patterns[k], " if ") != NULL ? "" : " if x");
+            unit_free(compile(text_cstr(&text)));
+            text_release(&text);
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(operands_that_are_locals_are_read_in_place),
@@ -485,6 +526,7 @@ int main(void) {
         cmocka_unit_test(nested_finally_bodies_do_not_grow_without_limit),
         cmocka_unit_test(every_statement_leaves_sound_code),
         cmocka_unit_test(deep_expressions_are_diagnosed),
+        cmocka_unit_test(patterns_leave_no_temporary_behind),
         cmocka_unit_test(large_displays_are_built_item_by_item),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
