@@ -11,7 +11,12 @@ static bool is_continuation(char byte) {
 
 size_t utf8_decode(const char *bytes, size_t length, uint32_t *code_point) {
     unsigned char first = (unsigned char)bytes[0];
-    size_t size = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC2 ? 2 : 0;
+    size_t size = first < 0x80    ? 1
+                  : first >= 0xF5 ? 0 /* beyond U+10FFFF */
+                  : first >= 0xF0 ? 4
+                  : first >= 0xE0 ? 3
+                  : first >= 0xC2 ? 2
+                                  : 0;
     static const uint32_t MASKS[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
     static const uint32_t SMALLEST[] = {0, 0, 0x80, 0x800, 0x10000};
     *code_point = REPLACEMENT;

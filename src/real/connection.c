@@ -13,6 +13,7 @@
 
 enum {
     READS_AT_ONCE_MAX = 16,
+    WRITTEN_AT_ONCE_MAX = 256 * 1024, /* bytes, before others have their turn */
     PACES_MAX = 100, /* an answer that takes its time is sent in so many parts at most */
     INPUT_KEPT_BYTES_MAX = 4096,
 };
@@ -184,8 +185,8 @@ static void send_reply(Connection *connection) {
     const HostReply *reply = &connection->reply;
     const RequestParser *request = &connection->request;
     Text *output = &connection->output;
-    connection->closes = connection->closes || !request->keeps_alive || reply->status < 200 ||
-                         connection->serving->is_stopping;
+    connection->closes =
+        connection->closes || !request->keeps_alive || connection->serving->is_stopping;
     text_clear(output);
     text_printf(output, "HTTP/1.1 %d %s\r\n", reply->status, reply->reason);
     host_reply_each_header(reply, append_header, output);
@@ -370,11 +371,13 @@ static bool send_on(Connection *connection) {
     Serving *serving = connection->serving;
     size_t allowed = output_allowed(connection), length = connection->output.length;
     size_t sent_before = connection->output_sent;
-    while (connection->output_sent < allowed) {
+    size_t piece_end = sent_before + WRITTEN_AT_ONCE_MAX;
+    size_t end = allowed < piece_end ? allowed : piece_end;
+    while (connection->output_sent < end) {
         size_t written;
         ChannelResult result =
             channel_write(&connection->channel, connection->output.bytes + connection->output_sent,
-                          allowed - connection->output_sent, &written);
+                          end - connection->output_sent, &written);
         connection->output_sent += written;
         if (result == CHANNEL_WAIT_WRITE || result == CHANNEL_WAIT) {
             if (!connection->is_blocked || connection->output_sent > sent_before) {
@@ -390,6 +393,11 @@ static bool send_on(Connection *connection) {
         }
     }
     connection->is_blocked = false;
+    if (end < allowed) {
+        connection->must_write = true;
+        connection->due_ns = add(serving->now_ns, serving->options.write_limit_ns);
+        return false;
+    }
     if (allowed < length) {
         int64_t pace_ns = connection->send_ns / PACES_MAX;
         int64_t end_ns = add(connection->send_from_ns, connection->send_ns);

@@ -1,6 +1,7 @@
 #include "session/cpython_sim.h"
 
 #include "base/array.h"
+#include "base/base64.h"
 #include "base/memory.h"
 #include "base/process.h"
 #include "session/python_child.h"
@@ -25,40 +26,6 @@ typedef struct Run {
     ARRAY_OF(Exchange *) under_way; /* by the number the child knows it by; NULL: over */
     Text events;                    /* lines of the trace, as they came */
 } Run;
-
-/* --- bytes in JSON: base64 --- */
-
-static const char DIGITS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-static void append_base64(Text *out, const char *bytes, size_t length) {
-    for (size_t i = 0; i < length; i += 3) {
-        unsigned group = (unsigned)(unsigned char)bytes[i] << 16;
-        group |= i + 1 < length ? (unsigned)(unsigned char)bytes[i + 1] << 8 : 0;
-        group |= i + 2 < length ? (unsigned)(unsigned char)bytes[i + 2] : 0;
-        text_append_char(out, DIGITS[group >> 18]);
-        text_append_char(out, DIGITS[group >> 12 & 63]);
-        text_append_char(out, i + 1 < length ? DIGITS[group >> 6 & 63] : '=');
-        text_append_char(out, i + 2 < length ? DIGITS[group & 63] : '=');
-    }
-}
-
-/* Stops at the first byte that is no digit. */
-static void append_decoded(Text *out, const char *text) {
-    unsigned group = 0;
-    int bits = 0;
-    for (; *text != '\0' && *text != '='; text++) {
-        const char *digit = strchr(DIGITS, *text);
-        if (digit == NULL) {
-            return;
-        }
-        group = group << 6 | (unsigned)(digit - DIGITS);
-        bits += 6;
-        if (bits >= 8) {
-            bits -= 8;
-            text_append_char(out, (char)(group >> bits & 0xFF));
-        }
-    }
-}
 
 /* --- the child's requests --- */
 
@@ -98,7 +65,7 @@ static void append_header(void *context, const char *name, const char *value) {
 /* What the child's clients see of a reply: see call_outcome() in session/net.c. */
 static void add_reply(json_t *answer, const HostReply *reply) {
     Text body = {0};
-    append_base64(&body, text_cstr(&reply->body), reply->body.length);
+    base64_append(&body, text_cstr(&reply->body), reply->body.length);
     json_t *headers = json_array();
     host_reply_each_header(reply, append_header, headers);
     json_object_set_new(answer, "status", json_integer(reply->status));
@@ -159,7 +126,7 @@ static void tell(Run *run, Process *process, size_t id) {
 
 static void answer_request(Run *run, Process *process, const json_t *ask) {
     Text body = {0};
-    append_decoded(&body, string_of(ask, "body"));
+    base64_append_decoded(&body, string_of(ask, "body"));
     HostHeader *headers = memory_new(HEADERS_MAX * sizeof *headers);
     const char *url = string_of(ask, "url");
     HostRequest request = {.method = string_of(ask, "method"),

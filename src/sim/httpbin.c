@@ -1,7 +1,9 @@
 #include "sim/httpbin.h"
 
 #include "base/array.h"
+#include "base/base64.h"
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "sim/json_text.h"
 
 #include <jansson.h>
@@ -92,13 +94,19 @@ static int hex_digit(char c) {
 
 static void decode_form(Text *out, const char *bytes, size_t length) {
     for (size_t i = 0; i < length; i++) {
+        size_t plain = 0;
+        while (i + plain < length && bytes[i + plain] != '%' && bytes[i + plain] != '+') {
+            plain++;
+        }
+        text_append(out, bytes + i, plain);
+        i += plain;
         int high = i + 2 < length ? hex_digit(bytes[i + 1]) : -1;
         int low = i + 2 < length ? hex_digit(bytes[i + 2]) : -1;
-        if (bytes[i] == '%' && high >= 0 && low >= 0) {
+        if (i < length && bytes[i] == '%' && high >= 0 && low >= 0) {
             text_append_char(out, (char)(high * 16 + low));
             i += 2;
-        } else {
-            text_append_char(out, bytes[i] == '+' ? ' ' : bytes[i]);
+        } else if (i < length) {
+            text_append_char(out, bytes[i] == '+' ? ' ' : '%');
         }
     }
 }
@@ -195,11 +203,33 @@ static void append_form(Text *out, const char *bytes, size_t length) {
     pairs_release(&pairs);
 }
 
+static bool is_text(const char *bytes, size_t length) {
+    for (size_t at = 0, size; at < length; at += size) {
+        uint32_t point;
+        size = utf8_decode(bytes + at, length - at, &point);
+        if (point == 0xFFFD && size == 1) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What is no text is shown as httpbin does, as the address of itself. */
+static void append_bytes(Text *out, const char *bytes, size_t length) {
+    if (is_text(bytes, length)) {
+        json_text_append_string(out, bytes, length);
+    } else {
+        text_append_cstr(out, "\"data:application/octet-stream;base64,");
+        base64_append(out, bytes, length);
+        text_append_char(out, '"');
+    }
+}
+
 static void append_body(Text *out, const HostRequest *request) {
     static const char FORM[] = "application/x-www-form-urlencoded";
     bool is_form = strncasecmp(header_of(request, "Content-Type"), FORM, strlen(FORM)) == 0;
     begin_member(out, "data");
-    json_text_append_string(out, request->body, is_form ? 0 : request->body_length);
+    append_bytes(out, request->body, is_form ? 0 : request->body_length);
     begin_member(out, "files");
     text_append_cstr(out, "{}");
     begin_member(out, "form");
@@ -557,10 +587,12 @@ bool httpbin_answer(const Url *url, const HostRequest *request, Random *random, 
         }
         *delay_ns = whole * 1000000000 + fraction;
         append_echo(&reply->body, url, request, SHOW_DELAY);
-    } else if (number_after(url->path, "/status/", &whole, &fraction) && whole >= 100 &&
-               whole <= 999) {
-        reply->status = (int)whole;
+    } else if (number_after(url->path, "/status/", &whole, &fraction)) {
+        /* 1xx comes before an answer, and is none. */
+        bool is_final = whole >= 200 && whole <= 999;
+        reply->status = is_final ? (int)whole : 400;
         reply->content_type = "text/html; charset=utf-8";
+        text_append_cstr(&reply->body, is_final ? "" : "Invalid status code");
     } else if (number_after(url->path, "/bytes/", &whole, &fraction)) {
         size_t count = (size_t)(whole < HTTPBIN_BYTES_MAX ? whole : HTTPBIN_BYTES_MAX);
         for (size_t i = 0; i < count; i++) {

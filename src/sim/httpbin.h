@@ -3,6 +3,7 @@
  *     /get /post /put /patch /delete /anything   what was sent
  *     /headers /ip /user-agent                   a part of that
  *     /delay/N  /status/N  /bytes/N  /json  /uuid
+ *     (/status/100 is 400: a client goes on waiting for the answer behind a 1xx)
  *     /redirect/N /relative-redirect/N /absolute-redirect/N    N redirects, then /get
  *     /redirect-to?url=URL&status_code=302       one, to anywhere
  *     /cookies  /cookies/set?NAME=VALUE  /cookies/set/NAME/VALUE  /cookies/delete?NAME

@@ -1,38 +1,14 @@
 #include "sim/json_text.h"
 
 #include "base/memory.h"
+#include "base/utf8.h"
 
 #include <float.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Takes one code point off the front; an impossible byte counts as U+FFFD. */
-static size_t decode(const unsigned char *bytes, size_t length, unsigned *point) {
-    unsigned c = bytes[0];
-    size_t size = c < 0x80                ? 1
-                  : c >= 0xC2 && c < 0xE0 ? 2
-                  : c >= 0xE0 && c < 0xF0 ? 3
-                  : c >= 0xF0 && c < 0xF5 ? 4
-                                          : 0;
-    *point = 0xFFFD;
-    if (size == 0 || size > length) {
-        return 1;
-    }
-    unsigned value = size == 1 ? c : size == 2 ? c & 0x1Fu : size == 3 ? c & 0x0Fu : c & 0x07u;
-    for (size_t i = 1; i < size; i++) {
-        if ((bytes[i] & 0xC0) != 0x80) {
-            return 1;
-        }
-        value = value << 6 | (bytes[i] & 0x3Fu);
-    }
-    if ((size == 3 && value < 0x800) || (size == 4 && (value < 0x10000 || value > 0x10FFFF))) {
-        return 1;
-    }
-    *point = value;
-    return size;
-}
 
 /* How many bytes at the front stand for themselves in a JSON string. */
 static size_t plain_length(const char *bytes, size_t length) {
@@ -44,6 +20,18 @@ static size_t plain_length(const char *bytes, size_t length) {
     return plain;
 }
 
+/* Megabytes of what is no ASCII pass here while others wait for their answers: no printf. */
+static void append_escape(Text *out, unsigned unit) {
+    static const char DIGITS[] = "0123456789abcdef";
+    const char escape[] = {'\\',
+                           'u',
+                           DIGITS[unit >> 12],
+                           DIGITS[unit >> 8 & 15],
+                           DIGITS[unit >> 4 & 15],
+                           DIGITS[unit & 15]};
+    text_append(out, escape, sizeof escape);
+}
+
 void json_text_append_string(Text *out, const char *bytes, size_t length) {
     text_append_char(out, '"');
     for (size_t at = 0; at < length;) {
@@ -53,8 +41,8 @@ void json_text_append_string(Text *out, const char *bytes, size_t length) {
             at += plain;
             continue;
         }
-        unsigned point;
-        at += decode((const unsigned char *)bytes + at, length - at, &point);
+        uint32_t point;
+        at += utf8_decode(bytes + at, length - at, &point);
         switch (point) {
         case '"':
             text_append_cstr(out, "\\\"");
@@ -79,14 +67,28 @@ void json_text_append_string(Text *out, const char *bytes, size_t length) {
             break;
         default:
             if (point < 0x10000) {
-                text_printf(out, "\\u%04x", point);
+                append_escape(out, point);
             } else {
-                text_printf(out, "\\u%04x\\u%04x", 0xD800 + ((point - 0x10000) >> 10),
-                            0xDC00 + ((point - 0x10000) & 0x3FF));
+                append_escape(out, 0xD800 + ((point - 0x10000) >> 10));
+                append_escape(out, 0xDC00 + ((point - 0x10000) & 0x3FF));
             }
         }
     }
     text_append_char(out, '"');
+}
+
+static void append_integer(Text *out, int64_t value) {
+    char digits[20];
+    size_t first = sizeof digits;
+    uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    do {
+        digits[--first] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (value < 0) {
+        digits[--first] = '-';
+    }
+    text_append(out, digits + first, sizeof digits - first);
 }
 
 /* A number as Python's repr() writes it: the fewest digits that read back as the same. */
@@ -154,7 +156,7 @@ void json_text_append_value(Text *out, const json_t *value, size_t indent) {
         json_text_append_string(out, json_string_value(value), json_string_length(value));
         break;
     case JSON_INTEGER:
-        text_printf(out, "%lld", (long long)json_integer_value(value));
+        append_integer(out, json_integer_value(value));
         break;
     case JSON_REAL:
         append_real(out, json_real_value(value));

@@ -25,7 +25,8 @@ static void utf8_that_is_not_valid_is_one_replacement_a_byte(void **state) {
     expect_decoded("\xED\xA0\x80", 0xFFFD, 1);     /* a surrogate */
     expect_decoded("\xF4\x90\x80\x80", 0xFFFD, 1); /* past the last code point */
     expect_decoded("\xFF", 0xFFFD, 1);
-    expect_decoded("\xE2\x82", 0xFFFD, 1); /* cut off */
+    expect_decoded("\xF8\x90\x80\x80", 0xFFFD, 1); /* no lead byte */
+    expect_decoded("\xE2\x82", 0xFFFD, 1);         /* cut off */
     expect_decoded("\xE2x\x82", 0xFFFD, 1);
 }
 

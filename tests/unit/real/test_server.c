@@ -239,6 +239,24 @@ static void requests_sent_ahead_are_answered_in_order(void **state) {
     stop(&fixture);
 }
 
+/* What comes before an answer is none: it would leave the client waiting, and the connection. */
+static void statuses_that_are_no_answer_are_refused(void **state) {
+    (void)state;
+    Fixture fixture = start("host * latency 0ms");
+    Text answers = {0};
+    int fd = connect_to(&fixture);
+    say(fd, "GET /status/101 HTTP/1.1\r\nHost: 1\r\n\r\n"
+            "GET /status/99 HTTP/1.1\r\nHost: 1\r\n\r\n"
+            "GET /status/200 HTTP/1.1\r\nHost: 1\r\nConnection: close\r\n\r\n");
+    assert_int_equal(read_all(fd, &answers), 0);
+    const char *first = strstr(text_cstr(&answers), "HTTP/1.1 400 BAD REQUEST\r\n");
+    const char *second = first != NULL ? strstr(first + 1, "HTTP/1.1 400 BAD REQUEST\r\n") : NULL;
+    assert_non_null(second);
+    assert_non_null(strstr(second, "\r\n\r\nInvalid status codeHTTP/1.1 200 OK\r\n"));
+    text_release(&answers);
+    stop(&fixture);
+}
+
 static void bodies_may_wait_for_assent(void **state) {
     (void)state;
     Fixture fixture = start("host * latency 0ms");
@@ -536,6 +554,7 @@ int main(void) {
         cmocka_unit_test(times_are_scaled_as_the_world_says),
         cmocka_unit_test(draws_are_those_of_the_simulation),
         cmocka_unit_test(requests_sent_ahead_are_answered_in_order),
+        cmocka_unit_test(statuses_that_are_no_answer_are_refused),
         cmocka_unit_test(bodies_may_wait_for_assent),
         cmocka_unit_test(faults_happen_to_the_connection),
         cmocka_unit_test(a_host_turns_away_what_is_too_much),
