@@ -12,10 +12,17 @@ void loop_timers_init(LoopTimers *timers) {
 
 void loop_timers_release(LoopTimers *timers, LoopChunkPool *pool) {
     for (int i = 0; i < LOOP_TIMER_BUCKETS; i++) {
-        loop_chunks_clear(&timers->buckets[i].entries, pool);
+        if (timers->buckets[i].entries.head != NULL) {
+            loop_chunks_clear(&timers->buckets[i].entries, pool);
+        }
     }
     ARRAY_RELEASE(&timers->near);
-    loop_timers_init(timers);
+    memset(timers->digits, 0, sizeof timers->digits);
+    timers->levels = 0;
+    timers->near_first = timers->live = timers->cancelled = 0;
+    timers->last_ns = timers->near_ns = 0;
+    timers->next_ns = LOOP_FOREVER;
+    timers->next_is_exact = false;
 }
 
 /* The highest digit in which two moments differ. */

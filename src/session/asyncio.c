@@ -391,7 +391,7 @@ static Value source_of(Vm *vm, const Value *arguments, uint32_t count, Value key
     const Code *code = function->code->code;
     if (function->code->module->is_library) {
         for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-            if (str_equal_cstr(function->qualified_name, places[i].name)) {
+            if (str_equal_cstr(function_qualified_name(vm, function), places[i].name)) {
                 return str_printf(vm, " at /usr/lib/python3.11/asyncio/%s", places[i].place);
             }
         }

@@ -38,8 +38,8 @@ static void raise_too_many(Vm *vm, Function *function, uint32_t given, const Val
     } else {
         text_printf(&text, " %s given", given == 1 ? "was" : "were");
     }
-    vm_raise(vm, EXC_TYPE_ERROR, "%s() takes %s", str_utf8(vm, function->qualified_name),
-             text_cstr(&text));
+    vm_raise(vm, EXC_TYPE_ERROR, "%s() takes %s",
+             str_utf8(vm, function_qualified_name(vm, function)), text_cstr(&text));
     text_release(&text);
 }
 
@@ -56,8 +56,8 @@ static void raise_missing(Vm *vm, Function *function, const Value *registers, ui
     Text text = {0};
     append_quoted_list(&text, names, count);
     vm_raise(vm, EXC_TYPE_ERROR, "%s() missing %u required %s argument%s: %s",
-             str_utf8(vm, function->qualified_name), count, kind, count == 1 ? "" : "s",
-             text_cstr(&text));
+             str_utf8(vm, function_qualified_name(vm, function)), count, kind,
+             count == 1 ? "" : "s", text_cstr(&text));
     text_release(&text);
     memory_free(names);
 }
@@ -68,10 +68,10 @@ static bool bind_keyword(Vm *vm, Function *function, Value name, Value value, Va
     const Code *code = function->code->code;
     uint32_t parameters = code->positional_count + code->keyword_only_count;
     for (uint32_t i = code->positional_only_count; i < parameters; i++) {
-        if (value_same(function->code->register_names[i], name)) {
+        if (value_same(code_register_name(vm, function->code, i), name)) {
             if (!value_is_null(registers[i])) {
                 vm_raise(vm, EXC_TYPE_ERROR, "%s() got multiple values for argument '%s'",
-                         str_utf8(vm, function->qualified_name), str_utf8(vm, name));
+                         str_utf8(vm, function_qualified_name(vm, function)), str_utf8(vm, name));
                 return false;
             }
             registers[i] = value_retain(value);
@@ -94,7 +94,8 @@ static bool raise_unexpected_keyword(Vm *vm, Function *function, Value name, Val
     uint32_t count = 0;
     for (uint32_t i = 0; i < code->positional_only_count; i++) {
         for (uint32_t k = 0; k < value_tuple(keywords)->count && count < 64; k++) {
-            if (value_same(value_tuple(keywords)->items[k], function->code->register_names[i])) {
+            if (value_same(value_tuple(keywords)->items[k],
+                           code_register_name(vm, function->code, i))) {
                 wrong[count++] = code->register_names[i];
             }
         }
@@ -106,11 +107,11 @@ static bool raise_unexpected_keyword(Vm *vm, Function *function, Value name, Val
         }
         vm_raise(vm, EXC_TYPE_ERROR,
                  "%s() got some positional-only arguments passed as keyword arguments: '%s'",
-                 str_utf8(vm, function->qualified_name), text_cstr(&text));
+                 str_utf8(vm, function_qualified_name(vm, function)), text_cstr(&text));
         text_release(&text);
     } else {
         vm_raise(vm, EXC_TYPE_ERROR, "%s() got an unexpected keyword argument '%s'",
-                 str_utf8(vm, function->qualified_name), str_utf8(vm, name));
+                 str_utf8(vm, function_qualified_name(vm, function)), str_utf8(vm, name));
     }
     return false;
 }
@@ -175,8 +176,9 @@ bool function_bind(Vm *vm, Function *function, const Value *arguments, uint32_t 
         bool missing = false;
         for (uint32_t i = code->positional_count; i < parameters; i++) {
             if (value_is_null(registers[i]) && !value_is_null(function->keyword_defaults)) {
-                registers[i] = value_retain(dict_get_name(value_dict(function->keyword_defaults),
-                                                          function->code->register_names[i]));
+                registers[i] =
+                    value_retain(dict_get_name(value_dict(function->keyword_defaults),
+                                               code_register_name(vm, function->code, i)));
             }
             missing = missing || value_is_null(registers[i]);
         }

@@ -433,23 +433,48 @@ static bool class_defines(Type *type, Value name) {
     return false;
 }
 
-/* Whether none of these classes defines a method that a slot calls, as most do not. */
-static bool has_native_slots(Vm *vm, const Type *type) {
+/* The methods that a slot may call, of a class and its bases before the native ones: mostly none,
+ * or a few. */
+enum { DUNDERS_MAX = 24 };
+typedef struct Dunders {
+    Value names[DUNDERS_MAX]; /* borrowed */
+    uint32_t count;
+    bool is_whole; /* else there are others: ask class_defines() */
+} Dunders;
+
+static bool is_slot_name(Vm *vm, Value name) {
+    const Str *text = value_str_obj(name);
+    return text->length > 4 && str_read(text, 0) == '_' && str_read(text, 1) == '_' &&
+           !value_same(name, vm->names.dunder_init) && !value_same(name, vm->names.dunder_module) &&
+           !value_same(name, vm->names.dunder_doc);
+}
+
+static Dunders list_dunders(Vm *vm, const Type *type) {
+    Dunders dunders = {.is_whole = true};
     for (uint32_t i = 0; i < type->mro_count && (type->mro[i]->flags & TYPE_HEAP); i++) {
         uint32_t position = 0;
         Value name, value;
         while (dict_next(type->mro[i]->attributes, &position, &name, &value)) {
-            const Str *text = value_str_obj(name);
-            bool is_dunder =
-                text->length > 4 && str_read(text, 0) == '_' && str_read(text, 1) == '_';
-            if (is_dunder && !value_same(name, vm->names.dunder_init) &&
-                !value_same(name, vm->names.dunder_module) &&
-                !value_same(name, vm->names.dunder_doc)) {
-                return false;
+            if (!is_slot_name(vm, name)) {
+                continue;
             }
+            if (dunders.count == DUNDERS_MAX || !value_str_obj(name)->interned) {
+                dunders.is_whole = false;
+                return dunders;
+            }
+            dunders.names[dunders.count++] = name;
         }
     }
-    return true;
+    return dunders;
+}
+
+static bool has_dunder(Type *type, const Dunders *dunders, Value name) {
+    for (uint32_t i = 0; i < dunders->count; i++) {
+        if (value_same(dunders->names[i], name)) {
+            return true;
+        }
+    }
+    return !dunders->is_whole && class_defines(type, name);
 }
 
 /* Looks the dunder methods of a program's class up again and sets its slots. */
@@ -488,12 +513,13 @@ static void fill_slots(Vm *vm, Type *type) {
     RESET(inplace)
 #undef RESET
     type->hash = native->hash;
-    if (has_native_slots(vm, type)) {
+    Dunders dunders = list_dunders(vm, type);
+    if (dunders.count == 0 && dunders.is_whole) {
         type->flags &= ~(uint32_t)TYPE_HAS_GETATTR_HOOK;
         return;
     }
 #define FILL(slot, name)                                                                           \
-    if (class_defines(type, vm->names.dunder_##name)) {                                            \
+    if (has_dunder(type, &dunders, vm->names.dunder_##name)) {                                     \
         type->slot = slot_##slot;                                                                  \
     }
     FILL(repr, repr)
@@ -535,11 +561,11 @@ static void fill_slots(Vm *vm, Type *type) {
         type->flags |= TYPE_HAS_GETATTR_HOOK;
     }
     for (uint32_t op = 0; op < BINARY_OPERATOR_COUNT; op++) {
-        if (class_defines(type, name_at(vm, OPERATOR_NAMES[op].plain)) ||
-            class_defines(type, name_at(vm, OPERATOR_NAMES[op].reflected))) {
+        if (has_dunder(type, &dunders, name_at(vm, OPERATOR_NAMES[op].plain)) ||
+            has_dunder(type, &dunders, name_at(vm, OPERATOR_NAMES[op].reflected))) {
             type->binary = slot_binary;
         }
-        if (class_defines(type, name_at(vm, OPERATOR_NAMES[op].inplace))) {
+        if (has_dunder(type, &dunders, name_at(vm, OPERATOR_NAMES[op].inplace))) {
             type->inplace = slot_inplace;
         }
     }
@@ -753,7 +779,7 @@ static void add_members(Vm *vm, Type *type, Value names) {
 static const TypeSpec MEMBER_SPEC = {
     .name = "member_descriptor",
     .instance_size = sizeof(Member),
-    .flags = TYPE_FINAL,
+    .flags = TYPE_FINAL | TYPE_WITHIN_HEAP,
     .slots = {.repr = member_repr,
               .visit = member_visit,
               .destroy = member_destroy,
@@ -915,6 +941,7 @@ Value type_new_class(Vm *vm, Value name, const Value *bases, uint32_t base_count
         }
     }
     type->flags &= ~(uint32_t)(TYPE_IMMORTAL | TYPE_FINAL);
+    type->flags |= native_base(type) == vm->type_object ? TYPE_WITHIN_HEAP : 0;
     type->construct = type->flags & TYPE_CLASS_HOOKS ? hooked_construct : class_construct;
     type->visit = instance_visit;
     type->destroy = instance_destroy;
@@ -1377,6 +1404,7 @@ static const NativeMethod PROPERTY_METHODS[] = {
 static const TypeSpec PROPERTY_SPEC = {
     .name = "property",
     .instance_size = sizeof(Property),
+    .flags = TYPE_WITHIN_HEAP,
     .methods = PROPERTY_METHODS,
     .slots = {.fork = property_fork,
               .construct = property_construct,

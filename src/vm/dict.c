@@ -381,6 +381,10 @@ Value dict_copy(Vm *vm, const Dict *dict) {
 }
 
 static void destroy(Vm *vm, Obj *self) {
+    if (vm->is_ending) {
+        free_tables(vm, (Dict *)self);
+        return;
+    }
     dict_clear(vm, (Dict *)self);
 }
 

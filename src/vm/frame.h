@@ -32,13 +32,14 @@ typedef struct InlineCache {
 struct CodeObject {
     Obj obj;
     const Code *code;
-    Module *module; /* borrowed: the vm keeps every module until its end */
-    Value name;     /* str */
-    Value qualified_name;
+    Module *module;        /* borrowed: the vm keeps every module until its end */
+    Value name;            /* str */
+    Value qualified_name;  /* str; VALUE_NULL: nobody has asked, see code_qualified_name() */
     bool is_filled;        /* what follows is there: see code_object_new() */
     Value *constants;      /* Code.constant_count; nested codes are CodeObjects */
     Value *names;          /* Code.name_count interned strs */
-    Value *register_names; /* Code.first_temp interned strs */
+    Value *register_names; /* Code.first_temp interned strs, or VALUE_NULL: nobody has asked, see
+                              code_register_name() */
     InlineCache *caches;
     int32_t plain_arguments; /* the count of arguments that need no binding, -1: always bind */
 
@@ -146,7 +147,10 @@ bool function_bind(Vm *vm, Function *function, const Value *arguments, uint32_t 
 /* Most functions of a library are never called: constants, names and caches come with the first
  * call (code_object_fill(), by function_bind()). */
 Value code_object_new(Vm *vm, const Code *code, Module *module);
-void code_object_fill(Vm *vm, CodeObject *made); /* if it is not yet */
+void code_object_fill(Vm *vm, CodeObject *made);                    /* if it is not yet */
+Value code_register_name(Vm *vm, CodeObject *code, uint32_t index); /* borrowed */
+Value code_qualified_name(Vm *vm, CodeObject *code);                /* borrowed */
+Value function_qualified_name(Vm *vm, const Function *function);    /* borrowed */
 Value function_new(Vm *vm, CodeObject *code);
 Value native_new(Vm *vm, const NativeMethod *method, Type *owner, Value module);
 Value native_call(Vm *vm, NativeCallable *native, const Value *arguments, uint32_t count,

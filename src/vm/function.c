@@ -68,12 +68,32 @@ Value code_object_new(Vm *vm, const Code *code, Module *module) {
     made->code = code;
     made->module = module;
     made->name = str_intern_cstr(vm, code->name);
-    made->qualified_name = str_intern_cstr(vm, code->qualified_name);
     made->plain_arguments = made->direct_arguments = -1; /* the first call binds, and fills */
     made->instructions = code->instructions;
     made->first_temp = code->first_temp;
     made->register_count = code->register_count;
     return value_from_obj(made);
+}
+
+Value code_qualified_name(Vm *vm, CodeObject *code) {
+    if (value_is_null(code->qualified_name)) {
+        code->qualified_name = str_intern_cstr(vm, code->code->qualified_name);
+    }
+    return code->qualified_name;
+}
+
+Value function_qualified_name(Vm *vm, const Function *function) {
+    return value_is_null(function->qualified_name) ? code_qualified_name(vm, function->code)
+                                                   : function->qualified_name;
+}
+
+Value code_register_name(Vm *vm, CodeObject *code, uint32_t index) {
+    Value *name = &code->register_names[index];
+    if (value_is_null(*name)) {
+        const char *text = code->code->register_names[index];
+        *name = str_intern_cstr(vm, text != NULL ? text : "");
+    }
+    return *name;
 }
 
 void code_object_fill(Vm *vm, CodeObject *made) {
@@ -82,20 +102,19 @@ void code_object_fill(Vm *vm, CodeObject *made) {
         return;
     }
     made->is_filled = true;
-    made->constants = memory_new_zeroed(code->constant_count, sizeof(Value));
+    uint32_t count = code->constant_count + code->name_count + code->first_temp;
+    InlineCache *caches =
+        memory_new_zeroed(1, code->cache_count * sizeof(InlineCache) + count * sizeof(Value));
+    made->caches = caches;
+    made->constants = (Value *)(void *)(caches + code->cache_count);
+    made->names = made->constants + code->constant_count;
+    made->register_names = made->names + code->name_count;
     for (uint32_t i = 0; i < code->constant_count; i++) {
         made->constants[i] = constant_value(vm, &code->constants[i], made->module);
     }
-    made->names = memory_new_zeroed(code->name_count, sizeof(Value));
     for (uint32_t i = 0; i < code->name_count; i++) {
         made->names[i] = str_intern_cstr(vm, code->names[i]);
     }
-    made->register_names = memory_new_zeroed(code->first_temp, sizeof(Value));
-    for (uint32_t i = 0; i < code->first_temp; i++) {
-        made->register_names[i] =
-            str_intern_cstr(vm, code->register_names[i] != NULL ? code->register_names[i] : "");
-    }
-    made->caches = memory_new_zeroed(code->cache_count, sizeof(InlineCache));
     bool plain =
         (code->flags & (CODE_VARARGS | CODE_VARKEYWORDS)) == 0 && code->keyword_only_count == 0;
     made->plain_arguments = plain ? code->positional_count : -1;
@@ -119,21 +138,23 @@ static void code_visit(Obj *self, VisitFunction visit, void *context) {
     }
 }
 
-static void release_values(Vm *vm, Value **values, uint32_t count) {
-    for (uint32_t i = 0; *values != NULL && i < count; i++) {
-        value_release(vm, (*values)[i]);
+static void release_values(Vm *vm, Value *values, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        value_release(vm, values[i]);
     }
-    memory_free(*values);
-    *values = NULL;
 }
 
 static void code_destroy(Vm *vm, Obj *self) {
     CodeObject *code = (CodeObject *)self;
-    release_values(vm, &code->constants, code->code->constant_count);
-    release_values(vm, &code->names, code->code->name_count);
-    release_values(vm, &code->register_names, code->code->first_temp);
-    memory_free(code->caches);
+    InlineCache *filled = code->caches; /* the values stand behind them */
+    if (filled != NULL && !vm->is_ending) {
+        release_values(vm, code->constants, code->code->constant_count);
+        release_values(vm, code->names, code->code->name_count);
+        release_values(vm, code->register_names, code->code->first_temp);
+    }
+    code->constants = code->names = code->register_names = NULL;
     code->caches = NULL;
+    memory_free(filled);
     value_store(vm, &code->name, VALUE_NULL);
     value_store(vm, &code->qualified_name, VALUE_NULL);
 }
@@ -145,7 +166,7 @@ static Value code_get(Vm *vm, Value self, Value name) {
         return value_retain(code->name);
     }
     if (strcmp(text, "co_qualname") == 0) {
-        return value_retain(code->qualified_name);
+        return value_retain(code_qualified_name(vm, code));
     }
     if (strcmp(text, "co_argcount") == 0) {
         return value_from_small_int(code->code->positional_count);
@@ -164,7 +185,11 @@ static Value code_get(Vm *vm, Value self, Value name) {
     }
     if (strcmp(text, "co_varnames") == 0) {
         code_object_fill(vm, code);
-        return tuple_from(vm, code->register_names, code->code->local_count);
+        Value names = tuple_new(vm, code->code->local_count);
+        for (uint32_t i = 0; i < code->code->local_count; i++) {
+            value_tuple(names)->items[i] = value_retain(code_register_name(vm, code, i));
+        }
+        return names;
     }
     return object_get_attr(vm, self, name);
 }
@@ -175,7 +200,6 @@ Value function_new(Vm *vm, CodeObject *code) {
     Function *function = heap_new(vm, vm->type_function, sizeof *function);
     function->code = obj_retain(code);
     function->name = value_retain(code->name);
-    function->qualified_name = value_retain(code->qualified_name);
     return value_from_obj(function);
 }
 
@@ -217,7 +241,7 @@ static Value function_repr(Vm *vm, Value self) {
     Function *function = (Function *)value_obj(self);
     Text text = {0};
     text_append_cstr(&text, "<function ");
-    str_append_utf8(function->qualified_name, &text);
+    str_append_utf8(function_qualified_name(vm, function), &text);
     text_printf(&text, " at 0x%012x>", obj_serial(vm, value_obj(self)));
     return str_from_text(vm, &text);
 }
@@ -238,7 +262,7 @@ static Value function_get_attr(Vm *vm, Value self, Value name) {
         return value_retain(function->name);
     }
     if (value_same(name, vm->names.dunder_qualname)) {
-        return value_retain(function->qualified_name);
+        return value_retain(function_qualified_name(vm, function));
     }
     if (value_same(name, vm->names.dunder_module)) {
         return value_retain(function->code->module->name);
@@ -638,7 +662,7 @@ static const NativeMethod CELL_METHODS[] = {
 void function_setup(Vm *vm) {
     static const TypeSpec native = {.name = "builtin_function_or_method",
                                     .instance_size = sizeof(NativeCallable),
-                                    .flags = TYPE_FINAL,
+                                    .flags = TYPE_FINAL | TYPE_WITHIN_HEAP,
                                     .slots = {.repr = native_repr,
                                               .visit = native_visit,
                                               .destroy = native_destroy,
@@ -651,7 +675,7 @@ void function_setup(Vm *vm) {
         .slots = {.visit = code_visit, .destroy = code_destroy, .get_attr = code_get}};
     static const TypeSpec function = {.name = "function",
                                       .instance_size = sizeof(Function),
-                                      .flags = TYPE_FINAL,
+                                      .flags = TYPE_FINAL | TYPE_WITHIN_HEAP,
                                       .methods = FUNCTION_METHODS,
                                       .slots = {.repr = function_repr,
                                                 .fork = fork_function,
@@ -662,7 +686,7 @@ void function_setup(Vm *vm) {
                                                 .descriptor_get = function_descriptor_get}};
     static const TypeSpec bound = {.name = "method",
                                    .instance_size = sizeof(BoundMethod),
-                                   .flags = TYPE_FINAL,
+                                   .flags = TYPE_FINAL | TYPE_WITHIN_HEAP,
                                    .slots = {.construct = bound_construct,
                                              .repr = bound_repr,
                                              .fork = fork_bound_method,
@@ -674,7 +698,7 @@ void function_setup(Vm *vm) {
     static const TypeSpec cell = {
         .name = "cell",
         .instance_size = sizeof(CellObject),
-        .flags = TYPE_FINAL,
+        .flags = TYPE_FINAL | TYPE_WITHIN_HEAP,
         .methods = CELL_METHODS,
         .slots = {.visit = cell_visit, .destroy = cell_destroy, .fork = fork_cell}};
     vm->type_native = type_new_native(vm, &native, NULL);

@@ -38,7 +38,7 @@ static Value plain_name(Vm *vm, const Generator *generator) {
 static Value qualified_name(Vm *vm, const Generator *generator) {
     Value function = generator->frame.function;
     return value_is_null(function) ? vm->names.empty
-                                   : ((Function *)value_obj(function))->qualified_name;
+                                   : function_qualified_name(vm, (Function *)value_obj(function));
 }
 
 Value generator_delegate(const Generator *generator) {

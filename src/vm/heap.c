@@ -612,28 +612,31 @@ void heap_collect_at_end(Vm *vm) {
     }
 }
 
-static void list_object(Obj *obj, void *context) {
-    ObjArray *all = context;
+static void hold(Obj *obj, void *context) {
+    (void)context;
     obj->refs += 1u << 20; /* nothing is freed while all are taken apart */
-    ARRAY_PUSH(all, obj);
+}
+
+static void take_apart(Obj *obj, void *context) {
+    Vm *vm = context;
+    const Type *type = obj->type;
+    if (type->destroy != NULL && (type->flags & TYPE_WITHIN_HEAP) == 0 && type != vm->type_type) {
+        type->destroy(vm, obj);
+    }
+}
+
+static void free_order(Obj *obj, void *context) {
+    const Vm *vm = context;
+    if (obj->type == vm->type_type) {
+        memory_free(((Type *)obj)->mro);
+    }
 }
 
 void heap_destroy_all(Vm *vm) {
-    ObjArray all = {0};
-    for_each_object(vm->heap, list_object, &all);
-    for (size_t i = 0; i < all.count; i++) {
-        Obj *obj = all.items[i];
-        if (obj->type != vm->type_type && obj->type->destroy != NULL) {
-            obj->type->destroy(vm, obj);
-        }
-    }
-    for (size_t i = 0; i < all.count; i++) {
-        Obj *obj = all.items[i];
-        if (obj->type == vm->type_type) {
-            memory_free(((Type *)obj)->mro);
-        }
-    }
-    ARRAY_RELEASE(&all);
+    vm->is_ending = true;
+    for_each_object(vm->heap, hold, NULL);
+    for_each_object(vm->heap, take_apart, vm);
+    for_each_object(vm->heap, free_order, vm);
 }
 
 /* ---- the audit ---- */
@@ -660,7 +663,7 @@ static void report_unexplained(Obj *obj, void *context) {
                 type_name(obj->type));
     Value name = VALUE_NULL;
     if (obj->type == audit->vm->type_function) {
-        name = ((Function *)obj)->qualified_name;
+        name = ((Function *)obj)->name;
     } else if (obj->type == audit->vm->type_native) {
         name = ((NativeCallable *)obj)->name;
     } else if (obj->type == audit->vm->type_str) {

@@ -1042,7 +1042,7 @@ static const char *callee_text(Vm *vm, Value callee, Text *out) {
     if (value_is_obj(callee) && value_obj(callee)->type == vm->type_function) {
         Function *function = (Function *)value_obj(callee);
         text_printf(out, "%s.%s()", function->code->code->unit->module_name,
-                    str_utf8(vm, function->qualified_name));
+                    str_utf8(vm, function_qualified_name(vm, function)));
     } else if (value_is_obj(callee) && value_obj(callee)->type == vm->type_type) {
         Type *type = (Type *)value_obj(callee);
         text_printf(out, "%s.%s()", str_utf8(vm, type->module), str_utf8(vm, type->qualified_name));

@@ -138,7 +138,7 @@ typedef struct Function {
     Obj obj;
     CodeObject *code;
     Value name;             /* str */
-    Value qualified_name;   /* str */
+    Value qualified_name;   /* str; VALUE_NULL: the code's, see function_qualified_name() */
     Value defaults;         /* tuple or VALUE_NULL */
     Value keyword_defaults; /* dict or VALUE_NULL */
     Value annotations;      /* dict or VALUE_NULL */

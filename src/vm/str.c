@@ -890,7 +890,7 @@ static Value slot_construct(Vm *vm, Type *type, const Value *arguments, uint32_t
 
 static const TypeSpec SPEC = {
     .name = "str",
-    .flags = TYPE_IS_STR,
+    .flags = TYPE_IS_STR | TYPE_WITHIN_HEAP,
     .doc = "str(object='') -> str\n"
            "str(bytes_or_buffer[, encoding[, errors]]) -> str\n\n"
            "Create a new string object from the given object.",

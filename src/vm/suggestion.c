@@ -139,7 +139,7 @@ static void search_names(Search *search, const Exception *error) {
     }
     const Code *code = last->code->code;
     for (uint32_t i = 0; i < code->first_temp && code->first_temp < CANDIDATES_MAX; i++) {
-        consider(search, last->code->register_names[i]);
+        consider(search, code_register_name(search->vm, last->code, i));
     }
     Module *module = last->code->module;
     if (search->best.length == 0) {

@@ -292,7 +292,7 @@ static const NativeMethod METHODS[] = {
 static const TypeSpec SPEC = {
     .name = "tuple",
     .instance_size = sizeof(Tuple),
-    .flags = TYPE_IS_TUPLE,
+    .flags = TYPE_IS_TUPLE | TYPE_WITHIN_HEAP,
     .methods = METHODS,
     .slots = {.fork = fork_tuple,
               .destroy = destroy,

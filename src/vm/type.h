@@ -57,6 +57,8 @@ enum {
     TYPE_IS_LIST = 512,
     TYPE_IS_DICT = 1024,
     TYPE_CLASS_HOOKS = 16384,     /* __class_iter__ and the like: see class_hook() */
+    TYPE_WITHIN_HEAP = 32768,     /* its objects hold nothing but references: at the vm's end, when
+                                     the heap goes as a whole, they need not be destroyed */
     TYPE_COROUTINE = 8192,        /* native coroutines: asyncio.iscoroutine() is true for them */
     TYPE_HAS_GETATTR_HOOK = 2048, /* __getattr__ or __getattribute__ somewhere */
     TYPE_INIT_FILLS = 4096 /* mutable containers: T() makes it empty, T.__init__(...) fills it

@@ -176,6 +176,7 @@ struct Vm {
     volatile int interrupt_pending; /* set by a signal handler */
     bool counts_exactly; /* `machine instruction`, line events: the exact interpreter runs */
     bool line_events;
+    bool is_ending;     /* the heap goes as a whole: references need not be given back any more */
     uint32_t importing; /* modules of the library whose bodies run: they cost the program nothing */
     StopReason stop;
     Text stop_message;
