@@ -194,8 +194,9 @@ static Places arrange_lesson(const Frame *frame) {
     if (lesson->offer != NULL) {
         places.code = take_bottom(&rest, frame_whole(rest.h * 62 / 100), gap);
     } else if (has_lower_panels(frame, rest)) {
+        bool has_many = frame->run_count > 2 && !lesson->looks_below;
         int32_t least = rest.h * 42 / 100, wanted = timelines_height(frame, 150),
-                most = rest.h * 64 / 100;
+                most = rest.h * (has_many ? 72 : 64) / 100;
         int32_t top_h = wanted < least ? least : wanted > most ? most : wanted;
         DrawRect bottom = take_bottom(&rest, frame_whole(rest.h - top_h - gap), gap);
         bool has_side = is_detailed || lesson->shows_loop || lesson->shows_output;

@@ -304,6 +304,30 @@ static void draw_whole(Page *page, int width, int height, int scale) {
                 &page->panel.metrics);
 }
 
+/* As lesson 23 has them: with three, four and five lanes. */
+static void three_runs_are_seen_at_once(void **state) {
+    (void)state;
+    Page page;
+    page_init(&page);
+    for (size_t tasks = 1; tasks <= 3; tasks++) {
+        panel_frame_add(&page.panel, sample_concurrent(tasks, sample_latency), "gathered", NULL);
+    }
+    page.items[0] = (ViewItem){.kind = VIEW_ITEM_TEXT, .as.text = say(&page, "Read this.")};
+    page.lesson.picture = VIEW_PICTURE_RUNS;
+    page.lesson.shows_output = true;
+    ViewSlider slider = {.name = "WORKERS", .value = "1"};
+    page.panel.view.sliders = &slider;
+    page.panel.view.slider_count = 1;
+    draw_whole(&page, 1280, 720, 100);
+    assert_true(page.panel.scene.lanes_height > 0);
+    assert_int_equal(page.panel.scene.scroll_max, 0);
+    /* Unless what lies below them is what the page is about. */
+    page.lesson.looks_below = true;
+    draw_whole(&page, 1280, 720, 100);
+    assert_true(page.panel.scene.scroll_max > 0);
+    page_release(&page);
+}
+
 static void runs_show_only_when_the_lesson_says_so(void **state) {
     (void)state;
     Page page;
@@ -349,6 +373,7 @@ int main(void) {
         cmocka_unit_test(a_guess_is_dragged_on_an_axis_of_its_own),
         cmocka_unit_test(what_was_said_lies_over_what_is_so_and_the_rest_is_dimmed),
         cmocka_unit_test(the_future_is_hidden_in_a_lesson),
+        cmocka_unit_test(three_runs_are_seen_at_once),
         cmocka_unit_test(runs_show_only_when_the_lesson_says_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
