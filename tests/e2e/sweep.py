@@ -5,11 +5,11 @@ import csv
 import fcntl
 import io
 import os
-import threading
-import select
 import re
+import select
 import signal
 import subprocess
+import threading
 import time
 
 from e2e import ROOT, contains, expect, test
