@@ -1,10 +1,9 @@
-/* Class statements: new types from a namespace, instances, the slots that look dunder methods up,
- * and what every class builds on: object, property, staticmethod, classmethod, super. */
+/* Class statements: new types from a namespace, their instances with __slots__, and object, which
+ * every class builds on. */
 #include "vm/type.h"
 
 #include "base/memory.h"
 #include "vm/container.h"
-#include "vm/fork.h"
 #include "vm/frame.h"
 #include "vm/number.h"
 #include "vm/protocol.h"
@@ -12,595 +11,6 @@
 
 #include <stddef.h>
 #include <string.h>
-
-/* ---- calling a dunder method ---- */
-
-/* The method as found on the type (borrowed), VALUE_NULL when absent or set to None. */
-static Value find_special(Vm *vm, Value self, Value name) {
-    Value found = type_find(vm, value_type(vm, self), name);
-    return value_is_none(found) ? VALUE_NULL : found;
-}
-
-static Value call_special(Vm *vm, Value self, Value method, const Value *arguments,
-                          uint32_t count) {
-    Type *of = value_is_obj(method) ? value_obj(method)->type : NULL;
-    if (of == vm->type_function || of == vm->type_native) {
-        Value all[4] = {self};
-        for (uint32_t i = 0; i < count; i++) {
-            all[i + 1] = arguments[i];
-        }
-        if (of != vm->type_native || ((NativeCallable *)value_obj(method))->owner != NULL) {
-            return vm_call(vm, method, all, count + 1, VALUE_NULL);
-        }
-    }
-    Value bound = of != NULL && of->descriptor_get != NULL
-                      ? of->descriptor_get(vm, method, self, value_type(vm, self))
-                      : value_retain(method);
-    if (value_is_null(bound)) {
-        return VALUE_NULL;
-    }
-    Value result = vm_call(vm, bound, arguments, count, VALUE_NULL);
-    value_release(vm, bound);
-    return result;
-}
-
-static Value call_named(Vm *vm, Value self, Value name, const Value *arguments, uint32_t count) {
-    Value method = find_special(vm, self, name);
-    if (value_is_null(method)) {
-        return VALUE_NOT_IMPLEMENTED;
-    }
-    value_retain(method);
-    Value result = call_special(vm, self, method, arguments, count);
-    value_release(vm, method);
-    return result;
-}
-
-/* ---- slots of classes ---- */
-
-static Value slot_string(Vm *vm, Value self, Value name, const char *what) {
-    Value text = call_named(vm, self, name, NULL, 0);
-    if (!value_is_null(text) && !value_is_str(text)) {
-        vm_raise(vm, EXC_TYPE_ERROR, "%s returned non-string (type %s)", what,
-                 value_type_name(vm, text));
-        value_release(vm, text);
-        return VALUE_NULL;
-    }
-    return text;
-}
-
-static Value slot_repr(Vm *vm, Value self) {
-    return slot_string(vm, self, vm->names.dunder_repr, "__repr__");
-}
-
-static Value slot_str(Vm *vm, Value self) {
-    return slot_string(vm, self, vm->names.dunder_str, "__str__");
-}
-
-static bool slot_hash(Vm *vm, Value self, int64_t *hash) {
-    Value value = call_named(vm, self, vm->names.dunder_hash, NULL, 0);
-    if (value_is_null(value)) {
-        return false;
-    }
-    if (!value_is_int(value)) {
-        vm_raise(vm, EXC_TYPE_ERROR, "__hash__ method should return an integer");
-        value_release(vm, value);
-        return false;
-    }
-    if (!int_to_int64(value, hash)) {
-        *hash = int_hash(value);
-    } else if (*hash == -1) {
-        *hash = -2; /* as CPython, whose -1 means an error */
-    }
-    value_release(vm, value);
-    return true;
-}
-
-static Value slot_compare(Vm *vm, Value a, Value b, CompareOperator op) {
-    const Value names[] = {vm->names.dunder_lt, vm->names.dunder_le, vm->names.dunder_eq,
-                           vm->names.dunder_ne, vm->names.dunder_gt, vm->names.dunder_ge};
-    Value name = names[op];
-    Value method = find_special(vm, a, name);
-    if (op == COMPARE_NOT_EQUAL &&
-        (value_is_null(method) || method.bits == type_lookup(vm->type_object, name).bits)) {
-        /* != is the inverse of __eq__ unless it is defined itself. */
-        Value equal = call_named(vm, a, vm->names.dunder_eq, &b, 1);
-        if (value_is_null(equal) || value_same(equal, VALUE_NOT_IMPLEMENTED)) {
-            return equal;
-        }
-        int truth = value_truth(vm, equal);
-        value_release(vm, equal);
-        return truth < 0 ? VALUE_NULL : value_from_bool(truth == 0);
-    }
-    return call_named(vm, a, name, &b, 1);
-}
-
-typedef struct OperatorNames {
-    size_t plain;
-    size_t reflected;
-    size_t inplace;
-} OperatorNames;
-
-#define NAME_OFFSET(name) offsetof(Vm, names.dunder_##name)
-#define OPERATOR_ROW(name)                                                                         \
-    { NAME_OFFSET(name), NAME_OFFSET(r##name), NAME_OFFSET(i##name) }
-static const OperatorNames OPERATOR_NAMES[BINARY_OPERATOR_COUNT] = {
-    OPERATOR_ROW(add),      OPERATOR_ROW(sub), OPERATOR_ROW(mul), OPERATOR_ROW(truediv),
-    OPERATOR_ROW(floordiv), OPERATOR_ROW(mod), OPERATOR_ROW(pow), OPERATOR_ROW(lshift),
-    OPERATOR_ROW(rshift),   OPERATOR_ROW(and), OPERATOR_ROW(or),  OPERATOR_ROW(xor),
-};
-
-static Value name_at(Vm *vm, size_t offset) {
-    return *(Value *)((char *)vm + offset);
-}
-
-/* Python's rule: left.__op__, then right.__rop__; the right one first when its type is a subclass
- * of the left one's and overrides it. value_binary() asks a's slot, then b's; this slot serves
- * either side. */
-static Value slot_binary(Vm *vm, BinaryOperator op, Value a, Value b) {
-    const OperatorNames *names = &OPERATOR_NAMES[op];
-    Type *type_a = value_type(vm, a);
-    Type *type_b = value_type(vm, b);
-    bool a_is_class = type_a->binary == slot_binary;
-    bool b_is_class = type_b->binary == slot_binary;
-    Value reflected = b_is_class && type_a != type_b
-                          ? type_lookup(type_b, name_at(vm, names->reflected))
-                          : VALUE_NULL;
-    if (!value_is_null(reflected) && type_is_subtype(type_b, type_a) &&
-        !value_same(reflected, type_lookup(type_a, name_at(vm, names->reflected)))) {
-        Value result = call_named(vm, b, name_at(vm, names->reflected), &a, 1);
-        if (!value_same(result, VALUE_NOT_IMPLEMENTED)) {
-            return result;
-        }
-        reflected = VALUE_NULL;
-    }
-    if (a_is_class) {
-        Value result = call_named(vm, a, name_at(vm, names->plain), &b, 1);
-        if (!value_same(result, VALUE_NOT_IMPLEMENTED)) {
-            return result;
-        }
-    }
-    if (!value_is_null(reflected)) {
-        return call_named(vm, b, name_at(vm, names->reflected), &a, 1);
-    }
-    return VALUE_NOT_IMPLEMENTED;
-}
-
-static Value slot_inplace(Vm *vm, BinaryOperator op, Value a, Value b) {
-    return call_named(vm, a, name_at(vm, OPERATOR_NAMES[op].inplace), &b, 1);
-}
-
-static Value slot_negative(Vm *vm, Value self) {
-    return call_named(vm, self, vm->names.dunder_neg, NULL, 0);
-}
-
-static Value slot_positive(Vm *vm, Value self) {
-    return call_named(vm, self, vm->names.dunder_pos, NULL, 0);
-}
-
-static Value slot_invert(Vm *vm, Value self) {
-    return call_named(vm, self, vm->names.dunder_invert, NULL, 0);
-}
-
-static Value slot_absolute(Vm *vm, Value self) {
-    return call_named(vm, self, vm->names.dunder_abs, NULL, 0);
-}
-
-static int slot_truth(Vm *vm, Value self) {
-    Value value = call_named(vm, self, vm->names.dunder_bool, NULL, 0);
-    if (value_is_null(value)) {
-        return -1;
-    }
-    if (!value_is_bool(value)) {
-        vm_raise(vm, EXC_TYPE_ERROR, "__bool__ should return bool, returned %s",
-                 value_type_name(vm, value));
-        value_release(vm, value);
-        return -1;
-    }
-    return value_same(value, VALUE_TRUE);
-}
-
-static int64_t slot_length(Vm *vm, Value self) {
-    Value value = call_named(vm, self, vm->names.dunder_len, NULL, 0);
-    if (value_is_null(value)) {
-        return -1;
-    }
-    if (value_same(value, VALUE_NOT_IMPLEMENTED)) {
-        vm_raise(vm, EXC_TYPE_ERROR, "'NoneType' object is not callable"); /* __len__ = None */
-        return -1;
-    }
-    Value index = value_index(vm, value);
-    value_release(vm, value);
-    if (value_is_null(index)) {
-        return -1;
-    }
-    int64_t length;
-    bool fits = int_to_int64(index, &length);
-    value_release(vm, index);
-    if (!fits) {
-        vm_raise(vm, EXC_OVERFLOW_ERROR, "cannot fit 'int' into an index-sized integer");
-        return -1;
-    }
-    if (length < 0) {
-        vm_raise(vm, EXC_VALUE_ERROR, "__len__() should return >= 0");
-        return -1;
-    }
-    return length;
-}
-
-static Value slot_get_item(Vm *vm, Value self, Value key) {
-    return call_named(vm, self, vm->names.dunder_getitem, &key, 1);
-}
-
-static bool slot_set_item(Vm *vm, Value self, Value key, Value value) {
-    Value arguments[2] = {key, value};
-    Value result;
-    if (value_is_null(value)) {
-        result = call_named(vm, self, vm->names.dunder_delitem, arguments, 1);
-        if (value_same(result, VALUE_NOT_IMPLEMENTED)) {
-            vm_raise(vm, EXC_TYPE_ERROR, "'%s' object doesn't support item deletion",
-                     value_type_name(vm, self));
-            return false;
-        }
-    } else {
-        result = call_named(vm, self, vm->names.dunder_setitem, arguments, 2);
-        if (value_same(result, VALUE_NOT_IMPLEMENTED)) {
-            vm_raise(vm, EXC_TYPE_ERROR, "'%s' object does not support item assignment",
-                     value_type_name(vm, self));
-            return false;
-        }
-    }
-    value_release(vm, result);
-    return !value_is_null(result);
-}
-
-static int slot_contains(Vm *vm, Value self, Value item) {
-    Value result = call_named(vm, self, vm->names.dunder_contains, &item, 1);
-    if (value_is_null(result)) {
-        return -1;
-    }
-    if (value_same(result, VALUE_NOT_IMPLEMENTED) &&
-        value_is_none(type_lookup(value_type(vm, self), vm->names.dunder_contains))) {
-        vm_raise(vm, EXC_TYPE_ERROR, "'%s' object is not a container", value_type_name(vm, self));
-        return -1;
-    }
-    int truth = value_truth(vm, result);
-    value_release(vm, result);
-    return truth;
-}
-
-static Value slot_iter(Vm *vm, Value self) {
-    Value method = type_lookup(value_type(vm, self), vm->names.dunder_iter);
-    if (value_is_none(method)) {
-        return vm_raise(vm, EXC_TYPE_ERROR, "'%s' object is not iterable",
-                        value_type_name(vm, self));
-    }
-    Value iterator = call_named(vm, self, vm->names.dunder_iter, NULL, 0);
-    if (!value_is_null(iterator) && value_type(vm, iterator)->next == NULL) {
-        vm_raise(vm, EXC_TYPE_ERROR, "iter() returned non-iterator of type '%s'",
-                 value_type_name(vm, iterator));
-        value_release(vm, iterator);
-        return VALUE_NULL;
-    }
-    return iterator;
-}
-
-static Value slot_next(Vm *vm, Value self) {
-    Value item = call_named(vm, self, vm->names.dunder_next, NULL, 0);
-    if (value_is_null(item) && vm_raised_is(vm, EXC_STOP_ITERATION)) {
-        vm_clear_raised(vm);
-    }
-    return item;
-}
-
-static Value slot_call(Vm *vm, Value self, const Value *arguments, uint32_t count, Value keywords) {
-    Value method = find_special(vm, self, vm->names.dunder_call);
-    if (value_is_null(method)) {
-        return vm_raise(vm, EXC_TYPE_ERROR, "'%s' object is not callable",
-                        value_type_name(vm, self));
-    }
-    Type *of = value_is_obj(method) ? value_obj(method)->type : NULL;
-    Value bound = of != NULL && of->descriptor_get != NULL
-                      ? of->descriptor_get(vm, method, self, value_type(vm, self))
-                      : value_retain(method);
-    if (value_is_null(bound)) {
-        return VALUE_NULL;
-    }
-    Value result = vm_call(vm, bound, arguments, count, keywords);
-    value_release(vm, bound);
-    return result;
-}
-
-static Value slot_get_attr(Vm *vm, Value self, Value name) {
-    Value method = type_lookup(value_type(vm, self), vm->names.dunder_getattribute);
-    Value result = !value_is_null(method) && value_obj(method)->type == vm->type_function
-                       ? call_named(vm, self, vm->names.dunder_getattribute, &name, 1)
-                       : object_get_attr(vm, self, name);
-    if (value_is_null(result) && vm_raised_is(vm, EXC_ATTRIBUTE_ERROR) &&
-        !value_is_null(find_special(vm, self, vm->names.dunder_getattr))) {
-        vm_clear_raised(vm);
-        return call_named(vm, self, vm->names.dunder_getattr, &name, 1);
-    }
-    return result;
-}
-
-static bool slot_set_attr(Vm *vm, Value self, Value name, Value value) {
-    Value arguments[2] = {name, value};
-    Value result;
-    if (value_is_null(value)) {
-        result = call_named(vm, self, vm->names.dunder_delattr, arguments, 1);
-    } else {
-        result = call_named(vm, self, vm->names.dunder_setattr, arguments, 2);
-    }
-    if (value_same(result, VALUE_NOT_IMPLEMENTED)) {
-        return object_set_attr(vm, self, name, value);
-    }
-    value_release(vm, result);
-    return !value_is_null(result);
-}
-
-static Value slot_descriptor_get(Vm *vm, Value self, Value instance, Type *owner) {
-    Value arguments[2] = {value_is_null(instance) ? VALUE_NONE : instance, value_from_obj(owner)};
-    Value result = call_named(vm, self, vm->names.dunder_get, arguments, 2);
-    return value_same(result, VALUE_NOT_IMPLEMENTED) ? value_retain(self) : result;
-}
-
-static bool slot_descriptor_set(Vm *vm, Value self, Value instance, Value value) {
-    Value arguments[2] = {instance, value};
-    Value result = value_is_null(value)
-                       ? call_named(vm, self, vm->names.dunder_delete, arguments, 1)
-                       : call_named(vm, self, vm->names.dunder_set, arguments, 2);
-    if (value_same(result, VALUE_NOT_IMPLEMENTED)) {
-        vm_raise(vm, EXC_ATTRIBUTE_ERROR, "%s", value_is_null(value) ? "__delete__" : "__set__");
-        return false;
-    }
-    value_release(vm, result);
-    return !value_is_null(result);
-}
-
-static Value slot_await_iter(Vm *vm, Value self) {
-    Value iterator = call_named(vm, self, vm->names.dunder_await, NULL, 0);
-    if (value_is_null(iterator)) {
-        return VALUE_NULL;
-    }
-    Type *type = value_type(vm, iterator);
-    if (type == vm->type_coroutine) {
-        vm_raise(vm, EXC_TYPE_ERROR, "__await__() returned a coroutine");
-    } else if (type->next == NULL && type->resume == NULL) {
-        vm_raise(vm, EXC_TYPE_ERROR, "__await__() returned non-iterator of type '%s'",
-                 type_name(type));
-    } else {
-        return iterator;
-    }
-    value_release(vm, iterator);
-    return VALUE_NULL;
-}
-
-static Value slot_async_iter(Vm *vm, Value self) {
-    return call_named(vm, self, vm->names.dunder_aiter, NULL, 0);
-}
-
-static Value slot_async_next(Vm *vm, Value self) {
-    return call_named(vm, self, vm->names.dunder_anext, NULL, 0);
-}
-
-static Value slot_format(Vm *vm, Value self, Value spec) {
-    Value text = call_named(vm, self, vm->names.dunder_format, &spec, 1);
-    if (!value_is_null(text) && !value_is_str(text)) {
-        vm_raise(vm, EXC_TYPE_ERROR, "__format__ must return a str, not %s",
-                 value_type_name(vm, text));
-        value_release(vm, text);
-        return VALUE_NULL;
-    }
-    return text;
-}
-
-static void slot_finalize(Vm *vm, Obj *self) {
-    if (vm->stop != STOP_NONE || vm->thread == NULL || !obj_finalize_once(self)) {
-        return;
-    }
-    Value raised = value_take(&vm->thread->raised);
-    Value method = find_special(vm, value_from_obj(self), vm->names.dunder_del);
-    if (!value_is_null(method)) {
-        Value result = call_special(vm, value_from_obj(self), method, NULL, 0);
-        if (value_is_null(result) && vm->stop == STOP_NONE) {
-            vm_write_unraisable(vm, method);
-        }
-        value_release(vm, result);
-    }
-    if (vm->stop == STOP_NONE) {
-        vm->thread->raised = raised;
-    } else {
-        value_release(vm, raised);
-    }
-}
-
-static Type *native_base(Type *type) {
-    for (uint32_t i = 0; i < type->mro_count; i++) {
-        if ((type->mro[i]->flags & TYPE_HEAP) == 0) {
-            return type->mro[i];
-        }
-    }
-    return type;
-}
-
-/* Whether a class in the order, before the native ones, defines `name`. */
-static bool class_defines(Type *type, Value name) {
-    for (uint32_t i = 0; i < type->mro_count && (type->mro[i]->flags & TYPE_HEAP); i++) {
-        if (!value_is_null(dict_get_name(type->mro[i]->attributes, name))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The methods that a slot may call, of a class and its bases before the native ones: mostly none,
- * or a few. */
-enum { DUNDERS_MAX = 24 };
-typedef struct Dunders {
-    Value names[DUNDERS_MAX]; /* borrowed */
-    uint32_t count;
-    bool is_whole; /* else there are others: ask class_defines() */
-} Dunders;
-
-static bool is_slot_name(Vm *vm, Value name) {
-    const Str *text = value_str_obj(name);
-    return text->length > 4 && str_read(text, 0) == '_' && str_read(text, 1) == '_' &&
-           !value_same(name, vm->names.dunder_init) && !value_same(name, vm->names.dunder_module) &&
-           !value_same(name, vm->names.dunder_doc);
-}
-
-static Dunders list_dunders(Vm *vm, const Type *type) {
-    Dunders dunders = {.is_whole = true};
-    for (uint32_t i = 0; i < type->mro_count && (type->mro[i]->flags & TYPE_HEAP); i++) {
-        uint32_t position = 0;
-        Value name, value;
-        while (dict_next(type->mro[i]->attributes, &position, &name, &value)) {
-            if (!is_slot_name(vm, name)) {
-                continue;
-            }
-            if (dunders.count == DUNDERS_MAX || !value_str_obj(name)->interned) {
-                dunders.is_whole = false;
-                return dunders;
-            }
-            dunders.names[dunders.count++] = name;
-        }
-    }
-    return dunders;
-}
-
-static bool has_dunder(Type *type, const Dunders *dunders, Value name) {
-    for (uint32_t i = 0; i < dunders->count; i++) {
-        if (value_same(dunders->names[i], name)) {
-            return true;
-        }
-    }
-    return !dunders->is_whole && class_defines(type, name);
-}
-
-/* Looks the dunder methods of a program's class up again and sets its slots. */
-static void fill_slots(Vm *vm, Type *type) {
-    /* What an earlier call filled goes back to the native type's first: the method may be gone. */
-    const Type *native = native_base(type);
-#define RESET(slot)                                                                                \
-    if (type->slot == slot_##slot) {                                                               \
-        type->slot = native->slot;                                                                 \
-    }
-    RESET(repr)
-    RESET(str)
-    RESET(negative)
-    RESET(positive)
-    RESET(invert)
-    RESET(absolute)
-    RESET(truth)
-    RESET(length)
-    RESET(get_item)
-    RESET(set_item)
-    RESET(contains)
-    RESET(iter)
-    RESET(next)
-    RESET(call)
-    RESET(get_attr)
-    RESET(set_attr)
-    RESET(descriptor_get)
-    RESET(descriptor_set)
-    RESET(await_iter)
-    RESET(async_iter)
-    RESET(async_next)
-    RESET(format)
-    RESET(finalize)
-    RESET(compare)
-    RESET(binary)
-    RESET(inplace)
-#undef RESET
-    type->hash = native->hash;
-    Dunders dunders = list_dunders(vm, type);
-    if (dunders.count == 0 && dunders.is_whole) {
-        type->flags &= ~(uint32_t)TYPE_HAS_GETATTR_HOOK;
-        return;
-    }
-#define FILL(slot, name)                                                                           \
-    if (has_dunder(type, &dunders, vm->names.dunder_##name)) {                                     \
-        type->slot = slot_##slot;                                                                  \
-    }
-    FILL(repr, repr)
-    FILL(str, str)
-    FILL(negative, neg)
-    FILL(positive, pos)
-    FILL(invert, invert)
-    FILL(absolute, abs)
-    FILL(truth, bool)
-    FILL(length, len)
-    FILL(get_item, getitem)
-    FILL(set_item, setitem)
-    FILL(set_item, delitem)
-    FILL(contains, contains)
-    FILL(iter, iter)
-    FILL(next, next)
-    FILL(call, call)
-    FILL(get_attr, getattr)
-    FILL(get_attr, getattribute)
-    FILL(set_attr, setattr)
-    FILL(set_attr, delattr)
-    FILL(descriptor_get, get)
-    FILL(descriptor_set, set)
-    FILL(descriptor_set, delete)
-    FILL(await_iter, await)
-    FILL(async_iter, aiter)
-    FILL(async_next, anext)
-    FILL(format, format)
-    FILL(finalize, del)
-    FILL(compare, lt)
-    FILL(compare, le)
-    FILL(compare, eq)
-    FILL(compare, ne)
-    FILL(compare, gt)
-    FILL(compare, ge)
-#undef FILL
-    type->flags &= ~(uint32_t)TYPE_HAS_GETATTR_HOOK;
-    if (type->get_attr == slot_get_attr) {
-        type->flags |= TYPE_HAS_GETATTR_HOOK;
-    }
-    for (uint32_t op = 0; op < BINARY_OPERATOR_COUNT; op++) {
-        if (has_dunder(type, &dunders, name_at(vm, OPERATOR_NAMES[op].plain)) ||
-            has_dunder(type, &dunders, name_at(vm, OPERATOR_NAMES[op].reflected))) {
-            type->binary = slot_binary;
-        }
-        if (has_dunder(type, &dunders, name_at(vm, OPERATOR_NAMES[op].inplace))) {
-            type->inplace = slot_inplace;
-        }
-    }
-    /* A class statement that defines __eq__ alone has put `__hash__ = None` into the class. */
-    for (uint32_t i = 0; i < type->mro_count && (type->mro[i]->flags & TYPE_HEAP); i++) {
-        Value hash = dict_get_name(type->mro[i]->attributes, vm->names.dunder_hash);
-        if (!value_is_null(hash)) {
-            type->hash = value_is_none(hash) ? NULL : slot_hash;
-            break;
-        }
-    }
-}
-
-typedef struct SlotChange {
-    Vm *vm;
-    const Type *base;
-} SlotChange;
-
-static void fill_subclass(Type *type, void *context) {
-    const SlotChange *change = context;
-    if ((type->flags & TYPE_HEAP) && type != change->base && type_is_subtype(type, change->base)) {
-        fill_slots(change->vm, type);
-    }
-}
-
-void class_update_slots(Vm *vm, Type *type) {
-    fill_slots(vm, type);
-    if (type->flags & TYPE_IS_BASE) {
-        SlotChange change = {.vm = vm, .base = type};
-        heap_each_type(vm, fill_subclass, &change);
-    }
-}
-
-static Value wrapper_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
-                               Value keywords);
 
 /* ---- making classes ---- */
 
@@ -629,7 +39,7 @@ static void slot_clear(Vm *vm, Value *slot, VisitFunction visit, void *context) 
 
 static void instance_visit(Obj *self, VisitFunction visit, void *context) {
     Type *type = self->type;
-    Type *native = native_base(type);
+    Type *native = type_native_base(type);
     visit_slots(self, slot_visit, NULL, visit, context);
     if (type->dict_offset != 0 && native->dict_offset != type->dict_offset) {
         Dict *dict = *instance_dict(self);
@@ -644,7 +54,7 @@ static void instance_visit(Obj *self, VisitFunction visit, void *context) {
 
 static void instance_destroy(Vm *vm, Obj *self) {
     Type *type = self->type;
-    Type *native = native_base(type);
+    Type *native = type_native_base(type);
     visit_slots(self, slot_clear, vm, NULL, NULL);
     if (type->dict_offset != 0 && native->dict_offset != type->dict_offset) {
         Dict **dict = instance_dict(self);
@@ -787,8 +197,6 @@ static const TypeSpec MEMBER_SPEC = {
               .descriptor_set = member_set},
 };
 
-static void property_set_name(Vm *vm, Value self, Value name);
-
 /* The value of a class attribute is told its name, when it wants to know. */
 static bool tell_names(Vm *vm, Type *type, Value namespace) {
     Value items = dict_copy(vm, value_dict(namespace));
@@ -798,12 +206,12 @@ static bool tell_names(Vm *vm, Type *type, Value namespace) {
     bool fine = true;
     while (fine && dict_next(value_dict(items), &position, &key, &value)) {
         if (value_is_obj(value) && value_obj(value)->type == vm->type_property) {
-            property_set_name(vm, value, key);
+            descriptors_tell_name(vm, value, key);
         }
         if (value_is_obj(value) && (value_obj(value)->type->flags & TYPE_HEAP) &&
-            !value_is_null(find_special(vm, value, vm->names.dunder_set_name))) {
+            !value_is_null(class_slots_find(vm, value, vm->names.dunder_set_name))) {
             Value arguments[2] = {value_from_obj(type), key};
-            Value result = call_named(vm, value, vm->names.dunder_set_name, arguments, 2);
+            Value result = class_slots_call(vm, value, vm->names.dunder_set_name, arguments, 2);
             fine = !value_is_null(result);
             value_release(vm, result);
         }
@@ -870,7 +278,7 @@ static bool check_bases(Vm *vm, const Value *bases, uint32_t count, Type **out) 
 static void wrap_function(Vm *vm, Type *type, Value name, Type *wrapper) {
     Value function = dict_get_name(type->attributes, name);
     if (value_is_obj(function) && value_obj(function)->type == vm->type_function) {
-        Value wrapped = wrapper_construct(vm, wrapper, &function, 1, VALUE_NULL);
+        Value wrapped = descriptors_wrap(vm, wrapper, function);
         dict_set_name(vm, type->attributes, name, wrapped);
         value_release(vm, wrapped);
     }
@@ -908,7 +316,7 @@ Value type_new_class(Vm *vm, Value name, const Value *bases, uint32_t base_count
     }
     Type *solid = base_types[0];
     for (uint32_t i = 1; i < base_count; i++) {
-        if (native_base(base_types[i]) != vm->type_object) {
+        if (type_native_base(base_types[i]) != vm->type_object) {
             solid = base_types[i];
         }
     }
@@ -941,7 +349,7 @@ Value type_new_class(Vm *vm, Value name, const Value *bases, uint32_t base_count
         }
     }
     type->flags &= ~(uint32_t)(TYPE_IMMORTAL | TYPE_FINAL);
-    type->flags |= native_base(type) == vm->type_object ? TYPE_WITHIN_HEAP : 0;
+    type->flags |= type_native_base(type) == vm->type_object ? TYPE_WITHIN_HEAP : 0;
     type->construct = type->flags & TYPE_CLASS_HOOKS ? hooked_construct : class_construct;
     type->visit = instance_visit;
     type->destroy = instance_destroy;
@@ -969,7 +377,7 @@ Value type_new_class(Vm *vm, Value name, const Value *bases, uint32_t base_count
     wrap_function(vm, type, vm->names.dunder_class_getitem, vm->type_classmethod);
     wrap_function(vm, type, vm->names.dunder_new, vm->type_staticmethod);
     vm->type_epoch++;
-    fill_slots(vm, type);
+    class_slots_fill(vm, type);
     if (!tell_names(vm, type, namespace) || !tell_base(vm, type, values, keywords)) {
         obj_release(vm, type);
         return VALUE_NULL;
@@ -1002,7 +410,7 @@ Value class_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count
             return self;
         }
     } else {
-        Type *native = native_base(type);
+        Type *native = type_native_base(type);
         if (native == vm->type_object) {
             if (count + keyword_count > 0 && !own_init) {
                 return vm_raise(vm, EXC_TYPE_ERROR, "%s() takes no arguments", type_name(type));
@@ -1018,7 +426,7 @@ Value class_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count
         }
     }
     if (value_is_null(self) || value_is_null(init) ||
-        (!own_init && native_base(type) == vm->type_object)) {
+        (!own_init && type_native_base(type) == vm->type_object)) {
         return self;
     }
     Value *all = memory_new((count + keyword_count + 1) * sizeof *all);
@@ -1093,7 +501,7 @@ static Value object_method_new(Vm *vm, const Value *arguments, uint32_t count, V
                         count == 0 ? "nothing" : value_type_name(vm, arguments[0]));
     }
     Type *type = (Type *)value_obj(arguments[0]);
-    Type *native = native_base(type);
+    Type *native = type_native_base(type);
     if (native == vm->type_object) {
         Value init = type_lookup(type, vm->names.dunder_init);
         bool own_init = value_is_obj(init) && value_obj(init)->type != vm->type_native;
@@ -1113,14 +521,14 @@ static Value object_method_new(Vm *vm, const Value *arguments, uint32_t count, V
 static Value object_method_repr(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)count;
     (void)keywords;
-    Type *native = native_base(value_type(vm, arguments[0]));
+    Type *native = type_native_base(value_type(vm, arguments[0]));
     return native->repr(vm, arguments[0]);
 }
 
 static Value object_method_str(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)count;
     (void)keywords;
-    Type *native = native_base(value_type(vm, arguments[0]));
+    Type *native = type_native_base(value_type(vm, arguments[0]));
     return native->str != NULL ? native->str(vm, arguments[0]) : value_repr(vm, arguments[0]);
 }
 
@@ -1128,7 +536,7 @@ static Value object_method_hash(Vm *vm, const Value *arguments, uint32_t count, 
     (void)count;
     (void)keywords;
     int64_t hash;
-    Type *native = native_base(value_type(vm, arguments[0]));
+    Type *native = type_native_base(value_type(vm, arguments[0]));
     if (native->hash == NULL) {
         return vm_raise(vm, EXC_TYPE_ERROR, "unhashable type: '%s'",
                         value_type_name(vm, arguments[0]));
@@ -1139,7 +547,7 @@ static Value object_method_hash(Vm *vm, const Value *arguments, uint32_t count, 
 static Value object_method_format(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)count;
     (void)keywords;
-    Type *native = native_base(value_type(vm, arguments[0]));
+    Type *native = type_native_base(value_type(vm, arguments[0]));
     if (!value_is_str(arguments[1])) {
         return vm_raise(vm, EXC_TYPE_ERROR, "__format__() argument must be str, not %s",
                         value_type_name(vm, arguments[1]));
@@ -1177,7 +585,7 @@ static Value object_method_setattr(Vm *vm, const Value *arguments, uint32_t coun
                                       Value keywords) {                                            \
         (void)count;                                                                               \
         (void)keywords;                                                                            \
-        Type *native = native_base(value_type(vm, arguments[0]));                                  \
+        Type *native = type_native_base(value_type(vm, arguments[0]));                             \
         return native->compare(vm, arguments[0], arguments[1], op);                                \
     }
 COMPARE_METHOD(eq, COMPARE_EQUAL)
@@ -1189,7 +597,7 @@ COMPARE_METHOD(ge, COMPARE_GREATER_EQUAL)
 static Value object_method_ne(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)count;
     (void)keywords;
-    Value equal = call_named(vm, arguments[0], vm->names.dunder_eq, &arguments[1], 1);
+    Value equal = class_slots_call(vm, arguments[0], vm->names.dunder_eq, &arguments[1], 1);
     if (value_is_null(equal) || value_same(equal, VALUE_NOT_IMPLEMENTED)) {
         return equal;
     }
@@ -1241,360 +649,8 @@ static const TypeSpec OBJECT_SPEC = {
               .compare = object_compare},
 };
 
-/* ---- property, staticmethod, classmethod ---- */
-
-typedef struct Property {
-    Obj obj;
-    Value getter;
-    Value setter;
-    Value deleter;
-    Value doc;
-    Value name; /* of the class attribute; VALUE_NULL: not told */
-} Property;
-
-static void property_visit(Obj *self, VisitFunction visit, void *context) {
-    Property *property = (Property *)self;
-    visit(property->getter, context);
-    visit(property->setter, context);
-    visit(property->deleter, context);
-    visit(property->doc, context);
-    visit(property->name, context);
-}
-
-static void property_fork(Fork *fork, const Obj *from, Obj *to) {
-    const Property *source = (const Property *)from;
-    Property *property = (Property *)to;
-    property->getter = fork_value(fork, source->getter);
-    property->setter = fork_value(fork, source->setter);
-    property->deleter = fork_value(fork, source->deleter);
-    property->doc = fork_value(fork, source->doc);
-    property->name = fork_value(fork, source->name);
-}
-
-static void property_destroy(Vm *vm, Obj *self) {
-    Property *property = (Property *)self;
-    value_store(vm, &property->getter, VALUE_NULL);
-    value_store(vm, &property->setter, VALUE_NULL);
-    value_store(vm, &property->deleter, VALUE_NULL);
-    value_store(vm, &property->doc, VALUE_NULL);
-    value_store(vm, &property->name, VALUE_NULL);
-}
-
-static void property_set_name(Vm *vm, Value self, Value name) {
-    value_store(vm, &((Property *)value_obj(self))->name, value_retain(name));
-}
-
-static Value property_get_attr(Vm *vm, Value self, Value name) {
-    Property *property = (Property *)value_obj(self);
-    if (!value_same(name, vm->names.dunder_doc)) {
-        return object_get_attr(vm, self, name);
-    }
-    if (!value_is_null(property->doc)) {
-        return value_retain(property->doc);
-    }
-    return value_is_null(property->getter) ? VALUE_NONE
-                                           : value_get_attr(vm, property->getter, name);
-}
-
-/* " 'name'" for messages, or nothing. */
-static void property_name(Vm *vm, const Property *property, Text *out) {
-    text_append_cstr(out, "property");
-    if (!value_is_null(property->name)) {
-        text_printf(out, " '%s'", str_utf8(vm, property->name));
-    }
-}
-
-static Value property_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
-                                Value keywords) {
-    Value given[4] = {VALUE_NULL, VALUE_NULL, VALUE_NULL, VALUE_NULL};
-    if (!arguments_bind(vm, "property", "fget=, fset=, fdel=, doc=", arguments, count, keywords,
-                        given)) {
-        return VALUE_NULL;
-    }
-    Property *property = heap_new(vm, type, type->instance_size);
-    Value *slots[] = {&property->getter, &property->setter, &property->deleter, &property->doc};
-    for (int i = 0; i < 4; i++) {
-        if (!value_is_null(given[i]) && !value_is_none(given[i])) {
-            *slots[i] = value_retain(given[i]);
-        }
-    }
-    return value_from_obj(property);
-}
-
-static Value property_get(Vm *vm, Value self, Value instance, Type *owner) {
-    (void)owner;
-    Property *property = (Property *)value_obj(self);
-    if (value_is_null(instance)) {
-        return value_retain(self);
-    }
-    if (value_is_null(property->getter)) {
-        Text name = {0};
-        property_name(vm, property, &name);
-        vm_raise(vm, EXC_ATTRIBUTE_ERROR, "%s of '%s' object has no getter", text_cstr(&name),
-                 value_type_name(vm, instance));
-        text_release(&name);
-        return VALUE_NULL;
-    }
-    return vm_call1(vm, property->getter, instance);
-}
-
-static bool property_set(Vm *vm, Value self, Value instance, Value value) {
-    Property *property = (Property *)value_obj(self);
-    bool deletes = value_is_null(value);
-    Value function = deletes ? property->deleter : property->setter;
-    if (value_is_null(function)) {
-        Text name = {0};
-        property_name(vm, property, &name);
-        vm_raise(vm, EXC_ATTRIBUTE_ERROR, "%s of '%s' object has no %s", text_cstr(&name),
-                 value_type_name(vm, instance), deletes ? "deleter" : "setter");
-        text_release(&name);
-        return false;
-    }
-    Value result =
-        deletes ? vm_call1(vm, function, instance) : vm_call2(vm, function, instance, value);
-    value_release(vm, result);
-    return !value_is_null(result);
-}
-
-static Value property_with(Vm *vm, Value self, Value function, int which) {
-    Property *old = (Property *)value_obj(self);
-    Property *property = heap_new(vm, old->obj.type, old->obj.type->instance_size);
-    property->getter = value_retain(which == 0 ? function : old->getter);
-    property->setter = value_retain(which == 1 ? function : old->setter);
-    property->deleter = value_retain(which == 2 ? function : old->deleter);
-    property->doc = value_retain(old->doc);
-    property->name = value_retain(old->name);
-    return value_from_obj(property);
-}
-
-#define PROPERTY_METHOD(name, which)                                                               \
-    static Value property_method_##name(Vm *vm, const Value *arguments, uint32_t count,            \
-                                        Value keywords) {                                          \
-        (void)count;                                                                               \
-        (void)keywords;                                                                            \
-        return property_with(vm, arguments[0], arguments[1], which);                               \
-    }
-PROPERTY_METHOD(getter, 0)
-PROPERTY_METHOD(setter, 1)
-PROPERTY_METHOD(deleter, 2)
-
-#define PROPERTY_FIELD(name, field)                                                                \
-    static Value property_method_##name(Vm *vm, const Value *arguments, uint32_t count,            \
-                                        Value keywords) {                                          \
-        (void)vm;                                                                                  \
-        (void)count;                                                                               \
-        (void)keywords;                                                                            \
-        Value value = ((Property *)value_obj(arguments[0]))->field;                                \
-        return value_is_null(value) ? VALUE_NONE : value_retain(value);                            \
-    }
-PROPERTY_FIELD(fget, getter)
-PROPERTY_FIELD(fset, setter)
-PROPERTY_FIELD(fdel, deleter)
-
-static const NativeMethod PROPERTY_METHODS[] = {
-    {"getter", property_method_getter, 1, 1, false, METHOD_INSTANCE},
-    {"setter", property_method_setter, 1, 1, false, METHOD_INSTANCE},
-    {"deleter", property_method_deleter, 1, 1, false, METHOD_INSTANCE},
-    {"fget", property_method_fget, 0, 0, false, METHOD_PROPERTY},
-    {"fset", property_method_fset, 0, 0, false, METHOD_PROPERTY},
-    {"fdel", property_method_fdel, 0, 0, false, METHOD_PROPERTY},
-    {0},
-};
-
-static const TypeSpec PROPERTY_SPEC = {
-    .name = "property",
-    .instance_size = sizeof(Property),
-    .flags = TYPE_WITHIN_HEAP,
-    .methods = PROPERTY_METHODS,
-    .slots = {.fork = property_fork,
-              .construct = property_construct,
-              .visit = property_visit,
-              .destroy = property_destroy,
-              .get_attr = property_get_attr,
-              .descriptor_get = property_get,
-              .descriptor_set = property_set},
-};
-
-/* staticmethod and classmethod wrap one function in a BoundMethod's `function`. */
-static Value wrapper_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
-                               Value keywords) {
-    if (count != 1 || !value_is_null(keywords)) {
-        return vm_raise(vm, EXC_TYPE_ERROR, "%s expected 1 argument, got %u", type_name(type),
-                        count);
-    }
-    BoundMethod *wrapper = heap_new(vm, type, sizeof *wrapper);
-    wrapper->function = value_retain(arguments[0]);
-    return value_from_obj(wrapper);
-}
-
-static Value static_get(Vm *vm, Value self, Value instance, Type *owner) {
-    (void)vm;
-    (void)instance;
-    (void)owner;
-    return value_retain(((BoundMethod *)value_obj(self))->function);
-}
-
-static Value static_call(Vm *vm, Value self, const Value *arguments, uint32_t count,
-                         Value keywords) {
-    return vm_call(vm, ((BoundMethod *)value_obj(self))->function, arguments, count, keywords);
-}
-
-static Value wrapper_repr(Vm *vm, Value self) {
-    Value inner = value_repr(vm, ((BoundMethod *)value_obj(self))->function);
-    if (value_is_null(inner)) {
-        return VALUE_NULL;
-    }
-    Text text = {0};
-    text_printf(&text, "<%s(", value_type_name(vm, self));
-    str_append_utf8(inner, &text);
-    text_append_cstr(&text, ")>");
-    value_release(vm, inner);
-    return str_from_text(vm, &text);
-}
-
-static Value classmethod_get(Vm *vm, Value self, Value instance, Type *owner) {
-    (void)instance;
-    return bound_method_new(vm, ((BoundMethod *)value_obj(self))->function, value_from_obj(owner));
-}
-
-static Value wrapper_get_attr(Vm *vm, Value self, Value name) {
-    bool is_copied =
-        value_same(name, vm->names.dunder_doc) || value_same(name, vm->names.dunder_name) ||
-        value_same(name, vm->names.dunder_qualname) || value_same(name, vm->names.dunder_module) ||
-        value_same(name, vm->names.dunder_annotations);
-    return is_copied ? value_get_attr(vm, ((BoundMethod *)value_obj(self))->function, name)
-                     : object_get_attr(vm, self, name);
-}
-
-static void bound_visit(Obj *self, VisitFunction visit, void *context) {
-    visit(((BoundMethod *)self)->function, context);
-    visit(((BoundMethod *)self)->self, context);
-}
-
-static void bound_destroy(Vm *vm, Obj *self) {
-    value_store(vm, &((BoundMethod *)self)->function, VALUE_NULL);
-    value_store(vm, &((BoundMethod *)self)->self, VALUE_NULL);
-}
-
-static Value wrapper_method_func(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
-    (void)vm;
-    (void)count;
-    (void)keywords;
-    return value_retain(((BoundMethod *)value_obj(arguments[0]))->function);
-}
-
-static const NativeMethod WRAPPER_METHODS[] = {
-    {"__func__", wrapper_method_func, 0, 0, false, METHOD_PROPERTY},
-    {"__wrapped__", wrapper_method_func, 0, 0, false, METHOD_PROPERTY},
-    {0},
-};
-
-static const TypeSpec STATICMETHOD_SPEC = {
-    .name = "staticmethod",
-    .instance_size = sizeof(BoundMethod),
-    .methods = WRAPPER_METHODS,
-    .slots = {.fork = fork_bound_method,
-              .construct = wrapper_construct,
-              .repr = wrapper_repr,
-              .visit = bound_visit,
-              .destroy = bound_destroy,
-              .call = static_call,
-              .get_attr = wrapper_get_attr,
-              .descriptor_get = static_get},
-};
-
-static const TypeSpec CLASSMETHOD_SPEC = {
-    .name = "classmethod",
-    .instance_size = sizeof(BoundMethod),
-    .methods = WRAPPER_METHODS,
-    .slots = {.fork = fork_bound_method,
-              .construct = wrapper_construct,
-              .repr = wrapper_repr,
-              .visit = bound_visit,
-              .destroy = bound_destroy,
-              .get_attr = wrapper_get_attr,
-              .descriptor_get = classmethod_get},
-};
-
-/* ---- super ---- */
-
-typedef struct Super {
-    Obj obj;
-    Value type; /* the class after which the search begins */
-    Value self; /* instance or class */
-} Super;
-
-static Value super_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
-                             Value keywords) {
-    if (count == 0) {
-        return vm_raise(vm, EXC_RUNTIME_ERROR, "super(): no arguments");
-    }
-    if (count != 2 || !value_is_null(keywords)) {
-        return vm_refuse(vm, "super() with one argument", "write super() or super(Class, self)");
-    }
-    if (!value_is_obj(arguments[0]) || value_obj(arguments[0])->type != vm->type_type) {
-        return vm_raise(vm, EXC_TYPE_ERROR, "super() argument 1 must be a type, not %s",
-                        value_type_name(vm, arguments[0]));
-    }
-    Type *after = (Type *)value_obj(arguments[0]);
-    bool is_class = value_is_obj(arguments[1]) && value_obj(arguments[1])->type == vm->type_type &&
-                    type_is_subtype((Type *)value_obj(arguments[1]), after);
-    if (!is_class && !type_is_subtype(value_type(vm, arguments[1]), after)) {
-        return vm_raise(vm, EXC_TYPE_ERROR,
-                        "super(type, obj): obj must be an instance or subtype of type");
-    }
-    Super *super = heap_new(vm, type, sizeof *super);
-    super->type = value_retain(arguments[0]);
-    super->self = value_retain(arguments[1]);
-    return value_from_obj(super);
-}
-
-static Value super_get_attr(Vm *vm, Value value, Value name) {
-    Super *super = (Super *)value_obj(value);
-    Type *after = (Type *)value_obj(super->type);
-    bool is_class = value_is_obj(super->self) && value_obj(super->self)->type == vm->type_type &&
-                    type_is_subtype((Type *)value_obj(super->self), after);
-    Type *start = is_class ? (Type *)value_obj(super->self) : value_type(vm, super->self);
-    uint32_t i = 0;
-    while (i < start->mro_count && start->mro[i] != after) {
-        i++;
-    }
-    for (i++; i < start->mro_count; i++) {
-        Value found = dict_get_name(start->mro[i]->attributes, name);
-        if (value_is_null(found)) {
-            continue;
-        }
-        if (value_is_obj(found) && value_obj(found)->type->descriptor_get != NULL) {
-            Value instance = is_class ? VALUE_NULL : super->self;
-            if (is_class && value_obj(found)->type == vm->type_native &&
-                ((NativeCallable *)value_obj(found))->method->kind == METHOD_CLASS) {
-                return bound_method_new(vm, found, super->self);
-            }
-            return value_obj(found)->type->descriptor_get(vm, found, instance, start);
-        }
-        return value_retain(found);
-    }
-    if (value_same(name, vm->names.dunder_class)) {
-        return value_retain(value_from_obj(vm->type_super));
-    }
-    return vm_raise_attribute(vm, value, name, "'super' object has no attribute '%s'",
-                              str_utf8(vm, name));
-}
-
-static const TypeSpec SUPER_SPEC = {
-    .name = "super",
-    .instance_size = sizeof(Super),
-    .slots = {.construct = super_construct,
-              .visit = bound_visit,
-              .destroy = bound_destroy,
-              .get_attr = super_get_attr},
-};
-
 void class_setup(Vm *vm) {
     vm->type_object = type_new_native(vm, &OBJECT_SPEC, NULL);
-    vm->type_property = type_new_native(vm, &PROPERTY_SPEC, NULL);
-    vm->type_staticmethod = type_new_native(vm, &STATICMETHOD_SPEC, NULL);
-    vm->type_classmethod = type_new_native(vm, &CLASSMETHOD_SPEC, NULL);
-    vm->type_super = type_new_native(vm, &SUPER_SPEC, NULL);
+    descriptors_setup(vm);
     vm->type_member = type_new_native(vm, &MEMBER_SPEC, NULL);
 }

@@ -72,13 +72,6 @@ static void add_owner(Fork *fork, Obj *owner) {
 
 /* ---- what is copied ---- */
 
-static const Type *native_base(const Type *type) {
-    while (type->flags & TYPE_HEAP) {
-        type = type->base;
-    }
-    return type;
-}
-
 static bool is_copied(const Fork *fork, Value value);
 
 /* Data may be nested to any depth: a tuple within a tuple is copied without a look at what it
@@ -109,7 +102,7 @@ static bool is_copied(const Fork *fork, Value value) {
     }
     const Vm *vm = fork->vm;
     const Obj *obj = value_obj(value);
-    const Type *type = obj->type;
+    Type *type = obj->type;
     if (type == vm->type_function) {
         return function_is_copied(fork, (const Function *)obj);
     }
@@ -125,7 +118,7 @@ static bool is_copied(const Fork *fork, Value value) {
         return !value_is_obj(function) || value_obj(function)->type != vm->type_function ||
                function_is_copied(fork, (const Function *)value_obj(function));
     }
-    return type->fork != NULL || native_base(type) == vm->type_object;
+    return type->fork != NULL || type_native_base(type) == vm->type_object;
 }
 
 static bool is_uncopyable(const Vm *vm, const Obj *obj) {

@@ -186,10 +186,26 @@ void slot_methods_add(Vm *vm, Type *type, const Type *slots);
 /* type.c, class.c */
 void type_set_bases(Type *type, Type *const *bases, uint32_t count);
 void type_setup(Vm *vm);
-void class_setup(Vm *vm); /* object, property, staticmethod, classmethod, super */
+void class_setup(Vm *vm); /* object, __slots__' members, and what descriptors.c has */
 Value class_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count, Value keywords);
-/* A dunder of a program's class was set or deleted: sets its slots and its subclasses' anew. */
-void class_update_slots(Vm *vm, Type *type);
+
+/* class_slots.c: the slots of a program's classes, which call its dunder methods */
+/* The method as found on the type (borrowed), VALUE_NULL when absent or set to None. */
+Value class_slots_find(Vm *vm, Value self, Value name);
+/* Calls it; NotImplemented where there is none. */
+Value class_slots_call(Vm *vm, Value self, Value name, const Value *arguments, uint32_t count);
+/* Looks the dunder methods of a program's class up again and sets its slots. */
+void class_slots_fill(Vm *vm, Type *type);
+/* A dunder of a program's class was set or deleted: the same, and for its subclasses. */
+void class_slots_update(Vm *vm, Type *type);
+
+/* descriptors.c: property, staticmethod, classmethod, super */
+void descriptors_setup(Vm *vm);
+/* A staticmethod or classmethod, as `type` says, of a function. */
+Value descriptors_wrap(Vm *vm, Type *type, Value function);
+/* A property is told the name that it has in its class. */
+void descriptors_tell_name(Vm *vm, Value property, Value name);
+
 Value union_new(Vm *vm, Value a, Value b);
 /* "Exception ignored in: …" with the raised exception, which is cleared. */
 void vm_write_unraisable(Vm *vm, Value where);

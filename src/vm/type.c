@@ -40,6 +40,15 @@ Value type_lookup_cstr(Vm *vm, Type *type, const char *name) {
     return found;
 }
 
+Type *type_native_base(Type *type) {
+    for (uint32_t i = 0; i < type->mro_count; i++) {
+        if ((type->mro[i]->flags & TYPE_HEAP) == 0) {
+            return type->mro[i];
+        }
+    }
+    return type;
+}
+
 void type_set(Vm *vm, Type *type, const char *name, Value value) {
     Value interned = str_intern_cstr(vm, name);
     dict_set_name(vm, type->attributes, interned, value);
@@ -463,7 +472,7 @@ static bool set_class_attr(Vm *vm, Value self, Value name, Value value) {
     }
     vm->type_epoch++;
     if (is_dunder(name)) {
-        class_update_slots(vm, type);
+        class_slots_update(vm, type);
     }
     return true;
 }

@@ -148,6 +148,9 @@ Value type_lookup(Type *type, Value name);
 /* The same for a name of Vm.names, for who asks often: the vm remembers. */
 Value type_find(Vm *vm, Type *type, Value name);
 Value type_lookup_cstr(Vm *vm, Type *type, const char *name);
+/* The first of its order that is no class of the program; the type itself when it has been taken
+ * apart. */
+Type *type_native_base(Type *type);
 
 /* Sets an attribute of the type itself (value borrowed) and lets caches know. */
 void type_set(Vm *vm, Type *type, const char *name, Value value);
