@@ -43,8 +43,11 @@ LoopObject *asyncio_get_loop(Vm *vm) {
         thread->loop_was_set = true;
     }
     if (thread->current == NULL) {
+        Text name = {0};
+        threads_append_name(thread->machine_thread, &name);
         vm_raise(vm, EXC_RUNTIME_ERROR, "There is no current event loop in thread '%s'.",
-                 machine_thread_name(thread->machine_thread));
+                 text_cstr(&name));
+        text_release(&name);
     }
     return thread->current;
 }

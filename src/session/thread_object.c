@@ -39,7 +39,7 @@ static uint32_t next_number(Vm *vm) {
     return (uint32_t)number;
 }
 
-static void append_name(const ThreadObject *thread, Text *text) {
+void thread_object_append_name(const ThreadObject *thread, Text *text) {
     char digits[12];
     char *first = digits + sizeof digits;
     if (!value_is_null(thread->parts[PART_NAME])) {
@@ -234,36 +234,29 @@ static Value thread_run(Vm *vm, const Value *arguments, uint32_t count, Value ke
     return value_is_null(result) ? VALUE_NULL : VALUE_NONE;
 }
 
-/* Whether a method is Thread's own run(), and nothing of the program. */
-static bool is_own_run(Vm *vm, Value method) {
-    if (!value_is_obj(method) || value_obj(method)->type != vm->type_bound_method) {
-        return false;
-    }
-    Value function = ((BoundMethod *)value_obj(method))->function;
-    return value_is_obj(function) && value_obj(function)->type == vm->type_native &&
-           ((NativeCallable *)value_obj(function))->method->function == thread_run;
+/* Whether its run() is Thread's own, and nothing of the program. */
+static bool has_own_run(Vm *vm, const ThreadObject *thread) {
+    Dict *dict = *instance_dict((Obj *)thread);
+    Value run = type_lookup(thread->obj.type, vm->names.run);
+    return value_is_obj(run) && value_obj(run)->type == vm->type_native &&
+           ((NativeCallable *)value_obj(run))->method->function == thread_run &&
+           (dict == NULL || value_is_null(dict_get_name(dict, vm->names.run)));
 }
 
-bool thread_object_begins(Vm *vm, ThreadObject *object, SessionThread *thread, Value call[3],
-                          uint32_t *depth) {
+bool thread_object_begins(Vm *vm, SessionThread *thread, Value call[3], uint32_t *depth) {
+    ThreadObject *object = (ThreadObject *)thread->object;
     object->thread = thread;
     object->ident = machine_thread_id(thread->machine_thread);
     object->is_started = true;
-    thread->object = obj_retain(object);
-    Value run = value_get_attr(vm, value_from_obj(object), vm->names.run);
-    if (value_is_null(run)) {
-        return false;
+    object->runs_target = has_own_run(vm, object);
+    if (object->runs_target) {
+        *depth = 3; /* _bootstrap(), what that calls, and run() */
+        return take_call(object, call);
     }
-    object->runs_target = is_own_run(vm, run);
-    if (!object->runs_target) {
-        call[0] = run;
-        call[1] = value_retain(vm->empty_tuple);
-        *depth = 2; /* _bootstrap() and what that calls */
-        return true;
-    }
-    value_release(vm, run);
-    *depth = 3; /* … and run() */
-    return take_call(object, call);
+    *depth = 2;
+    call[0] = value_get_attr(vm, value_from_obj(object), vm->names.run);
+    call[1] = value_retain(vm->empty_tuple);
+    return !value_is_null(call[0]);
 }
 
 /* A function of threading's; false: raised or stopped. */
@@ -293,7 +286,8 @@ static bool check_names(Vm *vm, ThreadObject *thread) {
     return !has_own_names(thread) || tell_threading(vm, "_check_names", thread, VALUE_NULL);
 }
 
-void thread_object_ends(Vm *vm, ThreadObject *object) {
+void thread_object_ends(Vm *vm, SessionThread *thread) {
+    ThreadObject *object = (ThreadObject *)thread->object;
     Session *session = session_of(vm);
     if (!vm_stopping(vm)) {
         if (object->runs_target) {
@@ -328,12 +322,9 @@ static Value thread_start(Vm *vm, const Value *arguments, uint32_t count, Value 
     if (daemon < 0 || !check_names(vm, thread)) {
         return VALUE_NULL;
     }
-    Text name = {0};
-    append_name(thread, &name);
-    ThreadStart start = {.object = thread, .name = text_cstr(&name), .daemon = daemon == 1};
+    ThreadStart start = {.object = thread, .daemon = daemon == 1};
     uint64_t number = 0;
     bool fine = threads_start(session_of(vm), &start, &number);
-    text_release(&name);
     return fine ? VALUE_NONE : VALUE_NULL;
 }
 
@@ -417,7 +408,7 @@ static Value thread_get(Vm *vm, const Value *arguments, uint32_t count, Value ke
     int part = (int)value_small_int(arguments[1]);
     if (part == PART_NAME && value_is_null(thread->parts[part]) && thread->number > 0) {
         Text name = {0};
-        append_name(thread, &name);
+        thread_object_append_name(thread, &name);
         thread->parts[part] = str_from_text(vm, &name);
         thread->number = 0; /* the name could be deleted */
     }

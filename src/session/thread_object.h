@@ -23,12 +23,12 @@ typedef struct ThreadObject ThreadObject;
 
 void thread_object_add(Session *session, Value module); /* to `_thread` */
 
-/* The object's own thread begins: it is `thread` from now on. Fills what it calls: function,
- * arguments, keywords (owned); false: it does nothing. *depth is how many calls CPython has made
- * before that. */
-bool thread_object_begins(Vm *vm, ThreadObject *object, SessionThread *thread, Value call[3],
-                          uint32_t *depth);
+void thread_object_append_name(const ThreadObject *object, Text *out);
+
+/* The thread begins that its object stands for. Fills what it calls: function, arguments, keywords
+ * (owned); false: it does nothing. *depth is how many calls CPython has made before that. */
+bool thread_object_begins(Vm *vm, SessionThread *thread, Value call[3], uint32_t *depth);
 /* The call is over, and what it raised is still raised. */
-void thread_object_ends(Vm *vm, ThreadObject *object);
+void thread_object_ends(Vm *vm, SessionThread *thread);
 
 #endif

@@ -32,8 +32,8 @@ typedef struct Started {
     SessionThread thread; /* first: it is the machine thread's context */
     Session *session;
     bool has_begun;
-    ThreadObject *object;   /* a reference, or NULL */
-    Value call[3];          /* function, arguments, keywords */
+    bool runs_object; /* thread.object, that is; else it is what the program asked for, if it did */
+    Value call[3];    /* function, arguments, keywords */
     ProcessMemory *process; /* of a process's main thread: its memory; NULL: a further thread */
 } Started;
 
@@ -98,6 +98,15 @@ static MachineThread *holder_of(Session *session, const SessionThread *waiting) 
     return other;
 }
 
+void threads_append_name(const MachineThread *thread, Text *out) {
+    const SessionThread *mine = machine_thread_context(thread);
+    if (machine_thread_name(thread) != NULL) {
+        text_append_cstr(out, machine_thread_name(thread));
+    } else {
+        thread_object_append_name((const ThreadObject *)mine->object, out);
+    }
+}
+
 /* "a lock, which Thread-2 holds": of all who wait for each other, who is to blame. */
 static void describe_wait(Session *session, MachineThread *thread, Text *out) {
     const char *what = machine_thread_waits_for(thread);
@@ -107,16 +116,21 @@ static void describe_wait(Session *session, MachineThread *thread, Text *out) {
         return; /* "Thread-1 to end" says it already */
     }
     MachineThread *holder = holder_of(session, mine);
-    if (holder != NULL) {
-        text_printf(out, ", which %s holds,",
-                    holder == thread ? "it itself" : machine_thread_name(holder));
+    if (holder == thread) {
+        text_append_cstr(out, ", which it itself holds,");
+    } else if (holder != NULL) {
+        text_append_cstr(out, ", which ");
+        threads_append_name(holder, out);
+        text_append_cstr(out, " holds,");
     }
 }
 
 static void describe_thread(Session *session, MachineThread *thread, Text *out) {
     const SessionThread *mine = machine_thread_context(thread);
     int64_t since_ns = machine_thread_waits_since(thread);
-    text_printf(out, "\n  %s waits for ", machine_thread_name(thread));
+    text_append_cstr(out, "\n  ");
+    threads_append_name(thread, out);
+    text_append_cstr(out, " waits for ");
     describe_wait(session, thread, out);
     text_printf(out, " since %lld.%03lld s", (long long)(since_ns / 1000000000),
                 (long long)(since_ns / 1000000 % 1000));
@@ -465,7 +479,10 @@ static Value lock_acquire_until(Session *session, Value self, int64_t deadline_n
 
 Value threads_lock_new(Session *session, const SessionThread *holder) {
     LockObject *lock = new_lock(session);
-    lock->what = str_printf(session->vm, "%s to end", machine_thread_name(holder->machine_thread));
+    Text what = {0};
+    threads_append_name(holder->machine_thread, &what);
+    text_append_cstr(&what, " to end");
+    lock->what = str_from_text(session->vm, &what);
     lock->lock.locked = true;
     lock->lock.owner = holder->machine_thread;
     lock->holder = machine_thread_id(holder->machine_thread);
@@ -594,8 +611,8 @@ static Resumption begin(Started *started, Value *result) {
     if (machine_stop_reason(session->machine) != MACHINE_RUNNING) {
         return RESUMED_RAISED;
     }
-    if (started->object != NULL &&
-        !thread_object_begins(vm, started->object, &started->thread, started->call, &depth)) {
+    if (started->runs_object &&
+        !thread_object_begins(vm, &started->thread, started->call, &depth)) {
         return vm_raised(vm) ? RESUMED_RAISED : RESUMED_RETURNED;
     }
     return vm_thread_begin(vm, started->call, depth, result);
@@ -620,23 +637,19 @@ static void release_start(Started *started) {
     for (int i = 0; i < 3; i++) {
         value_release(vm, value_take(&started->call[i]));
     }
-    if (started->object != NULL) {
-        obj_release(vm, started->object);
-        started->object = NULL;
+    if (started->thread.object != NULL) {
+        obj_release(vm, started->thread.object);
+        started->thread.object = NULL;
     }
 }
 
 static void end(Started *started, MachineThread *self) {
     Session *session = started->session;
     Vm *vm = session->vm;
-    if (started->object != NULL) {
-        thread_object_ends(vm, started->object);
+    if (started->runs_object) {
+        thread_object_ends(vm, &started->thread);
     }
     release_start(started);
-    if (started->thread.object != NULL) {
-        obj_release(vm, started->thread.object);
-        started->thread.object = NULL;
-    }
     value_store(vm, &started->thread.frames->context, VALUE_NULL);
     if (!vm_stopping(vm)) {
         if (vm_raised(vm)) {
@@ -696,6 +709,20 @@ static void forget_unstarted(Session *session, Started *started) {
     slot_pool_give(&session->threads->started, started);
 }
 
+static uint32_t add_lane(Session *session, const ThreadStart *start) {
+    Text name = {0};
+    if (start->name != NULL) {
+        text_append_cstr(&name, start->name);
+    } else {
+        thread_object_append_name(start->object, &name);
+    }
+    uint32_t lane =
+        trace_add_thread(session->trace, machine_now(session->machine), text_cstr(&name),
+                         session_lane(session), vm_current_line(session->vm));
+    text_release(&name);
+    return lane;
+}
+
 bool threads_start(Session *session, const ThreadStart *start, uint64_t *ident) {
     Vm *vm = session->vm;
     if (machine_thread_count(session->machine) >= THREADS_MAX) {
@@ -706,7 +733,8 @@ bool threads_start(Session *session, const ThreadStart *start, uint64_t *ident) 
     Started *started = slot_pool_take(&session->threads->started);
     *started = (Started){.session = session};
     if (start->object != NULL) {
-        started->object = obj_retain(start->object);
+        started->thread.object = obj_retain(start->object);
+        started->runs_object = true;
     } else {
         started->call[0] = value_retain(start->function);
         started->call[1] = value_retain(start->arguments);
@@ -722,9 +750,7 @@ bool threads_start(Session *session, const ThreadStart *start, uint64_t *ident) 
     started->thread.frames->context = value_retain(start->context);
     started->thread.frames->owner = &started->thread;
     if (session->trace != NULL) {
-        started->thread.lane =
-            trace_add_thread(session->trace, machine_now(session->machine), start->name,
-                             session_lane(session), vm_current_line(vm));
+        started->thread.lane = add_lane(session, start);
     }
     bool fine = start->process != NULL || start->own_gil
                     ? machine_start_process(session->machine, start->name,

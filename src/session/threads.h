@@ -37,8 +37,8 @@ typedef struct ThreadStart {
     Value function;
     Value arguments; /* tuple */
     struct ThreadObject *object;
-    Value context; /* of contextvars, that it begins in; VALUE_NULL: an empty one */
-    const char *name;
+    Value context;    /* of contextvars, that it begins in; VALUE_NULL: an empty one */
+    const char *name; /* NULL: the object's */
     bool daemon;
     bool own_gil; /* the main thread of a process that shares this one's memory */
     struct ProcessMemory
@@ -48,6 +48,9 @@ typedef struct ThreadStart {
 enum {
     THREADS_MAX = 20000
 }; /* alive at a time: up to two mappings each, of which a process may have 65,530 */
+
+/* What reports call a thread. */
+void threads_append_name(const MachineThread *thread, Text *out);
 
 /* Fills *number with the thread's or the process's. False: raised or stopped; then *number is 0 if
  * it has not run, and the memory stays the caller's. */

@@ -108,9 +108,7 @@ static void free_thread(Machine *machine, MachineThread *thread) {
         machine_timer_cancel(machine, &thread->process->request);
         memory_free(thread->process);
     }
-    if (thread->name != thread->short_name) {
-        memory_free(thread->name);
-    }
+    memory_free(thread->name);
     slot_pool_give(&machine->threads, thread);
 }
 
@@ -342,12 +340,6 @@ static Fiber *carry(void *argument) {
     }
 }
 
-static void set_name(MachineThread *thread, const char *name) {
-    size_t size = strlen(name) + 1;
-    thread->name = size <= sizeof thread->short_name ? thread->short_name : memory_new(size);
-    memcpy(thread->name, name, size);
-}
-
 /* NULL: no room for another stack, or the run is stopped. */
 static MachineThread *new_thread(Machine *machine, MachineProcess *process, const char *name,
                                  bool daemon, void *context, MachineEntry entry, void *argument) {
@@ -364,7 +356,7 @@ static MachineThread *new_thread(Machine *machine, MachineProcess *process, cons
     thread->process = process;
     process->thread_count++;
     thread->id = machine->next_id++;
-    set_name(thread, name);
+    thread->name = name != NULL ? memory_copy_string(name) : NULL;
     thread->daemon = daemon;
     thread->core = thread->told_core = -1;
     thread->context = context;
@@ -507,7 +499,7 @@ Machine *machine_new(const MachineSettings *settings) {
     main_thread->machine = machine;
     main_thread->process = &machine->main_process;
     main_thread->id = 1;
-    set_name(main_thread, "MainThread");
+    main_thread->name = memory_copy_string("MainThread");
     main_thread->state = THREAD_RUNNING;
     machine->current = main_thread;
     fiber_pool_init(&machine->fibers, mine->clock != NULL);
@@ -534,6 +526,7 @@ void machine_free(Machine *machine) {
     processor_release(machine);
     fiber_pool_release(&machine->fibers);
     slot_pool_release(&machine->threads);
+    memory_free(machine->main.name);
     memory_free(machine);
 }
 

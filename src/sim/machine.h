@@ -236,8 +236,8 @@ MachineOutcome machine_outcome(const Machine *machine);
 
 /* Starts a thread, which runs now (rule 3), and fills *id with its number: 0 when there is no room
  * for another stack, or the run is stopped already, and nothing has run. Returns false then, and
- * when the run was stopped while the thread ran. `name` is copied. `context` is the caller's, see
- * below. */
+ * when the run was stopped while the thread ran. `name` (or NULL) is copied. `context` is the
+ * caller's, see below. */
 bool machine_start(Machine *machine, const char *name, bool daemon, void *context,
                    MachineEntry entry, void *argument, uint64_t *id);
 /* Starts a process of one thread, which joins the others that may go on and first computes for

@@ -82,8 +82,7 @@ struct MachineThread {
     uint64_t id;
     const MachineErrand *errand; /* while it is away */
     MachineThread *next_back;    /* of those who have come back from theirs */
-    char *name;                  /* in short_name, if it is that short */
-    char short_name[32];
+    char *name;                  /* or NULL */
 };
 
 struct Machine {

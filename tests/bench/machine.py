@@ -2,8 +2,8 @@
 
 The simulated machine beside the real one. First what the GIL does to two jobs of pure computing, one after the
 other, in two threads and in two processes: simulated on two cores, and measured with Debian's python3 on this
-machine's. Then what simulated threads cost: as many threads as tasks, which all sleep ten times; the
-processor time and memory of the whole run, less that of a program that does nothing."""
+machine's. Then what simulated threads cost: as many threads as tasks, which start, sleep ten times and are
+waited for; the processor time and memory of the whole run, less that of the same program with one of them."""
 
 import argparse
 import os
@@ -43,20 +43,22 @@ def show_gil(meanwhile, directory):
 
 
 def show_threads(meanwhile, runs, directory):
-    def cost(name, constants):
-        path = program(name, constants, directory)
+    def cost(name, constant, count):
+        path = program(name, {constant: count}, directory)
         return measure([meanwhile, "run", "-q", str(path)], runs, directory)
 
-    empty = cost("empty", {})
-    print("\nThreads beside tasks, ten sleeps each: processor time and memory of a run\n")
-    print(f"  {'':10}{'threads':>22}{'tasks':>22}")
+    print("\nThreads beside tasks, ten sleeps each: processor time of each, and memory of all\n")
+    print(f"  {'':10}{'threads':>22}{'tasks':>22}{'threads / tasks':>18}")
+    ways = [("thread_sleeps", "THREADS"), ("task_sleeps", "TASKS")]
+    alone = {name: cost(name, constant, 1) for name, constant in ways}
     for count in (1000, 10_000):
-        cells = []
-        for name, constant in (("thread_sleeps", "THREADS"), ("task_sleeps", "TASKS")):
-            measured = cost(name, {constant: count})
-            memory = max(measured.peak - empty.peak, 0)  # small runs hide behind what this script has
-            cells.append(f"{(measured.cpu - empty.cpu) * 1000:8.1f} ms {memory / 1e6:6.1f} MB")
-        print(f"  {count:<10,}" + "".join(f"{cell:>22}" for cell in cells))
+        cells, times = [], []
+        for name, constant in ways:
+            measured = cost(name, constant, count)
+            times.append(max(measured.cpu - alone[name].cpu, 1e-5) / (count - 1))
+            memory = max(measured.peak - alone[name].peak, 0)  # small runs hide behind what this script has
+            cells.append(f"{times[-1] * 1e6:8.2f} us {memory / 1e6:6.1f} MB")
+        print(f"  {count:<10,}" + "".join(f"{cell:>22}" for cell in cells) + f"{times[0] / times[1]:18.2f}")
 
 
 def main():
