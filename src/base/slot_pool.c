@@ -45,7 +45,7 @@ static void add_slab(SlotPool *pool) {
     pool->next = slab;
     pool->left = bytes / pool->size;
     ARRAY_PUSH(&pool->slabs, slab);
-    pool->slab_bytes = bytes < SLOT_POOL_SLAB_MAX / 4 ? 4 * bytes : SLOT_POOL_SLAB_MAX;
+    pool->slab_bytes = bytes < SLOT_POOL_SLAB_MAX / 8 ? 4 * bytes : SLOT_POOL_SLAB_MAX;
 }
 
 void *slot_pool_take(SlotPool *pool) {

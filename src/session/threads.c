@@ -324,6 +324,13 @@ bool threads_seconds_to_ns(Vm *vm, Value seconds, int64_t *ns) {
 }
 
 bool threads_timeout_to_ns(Vm *vm, Value seconds, int64_t *ns) {
+    if (value_is_obj(seconds) && value_obj(seconds)->type == vm->type_float) {
+        double number = float_value(seconds);
+        if (number > 1e-9 && number < 1e9) { /* nearly always */
+            *ns = round_ns(number * 1e9);
+            return true;
+        }
+    }
     if (!value_is_float(vm, seconds) && !value_is_int(seconds)) {
         Value index = value_index(vm, seconds);
         if (value_is_null(index)) {

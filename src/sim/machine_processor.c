@@ -193,11 +193,15 @@ static void begin_work(Machine *machine, MachineThread *thread) {
 
 /* ---- cores ---- */
 
-static void take_core(Machine *machine, MachineThread *thread, int core, MachineThread *by) {
+static void step_on(Machine *machine, MachineThread *thread, int core, MachineThread *by) {
     machine->cores[core] = thread;
     thread->core = core;
     thread->on_core_since_ns = machine->now_ns;
     tell_wait(machine, thread, MACHINE_WAIT_NONE, by);
+}
+
+static void take_core(Machine *machine, MachineThread *thread, int core, MachineThread *by) {
+    step_on(machine, thread, core, by);
     if (thread->work_ns > 0) {
         begin_work(machine, thread);
     } else {
@@ -332,20 +336,43 @@ static void leave_gil(Machine *machine, MachineThread *thread) {
     put_up(machine, process);
 }
 
+static MachineThread *give_gil(Machine *machine, MachineProcess *process) {
+    MachineThread *by = process->let_go_by;
+    MachineThread *next = take_from(machine, &process->line);
+    process->is_unheld = false;
+    process->let_go_by = NULL;
+    if (next != NULL) {
+        take_gil(machine, next, by);
+    }
+    return next;
+}
+
 /* All who want it at this instant stand in the line by now. */
 static void give_gils(Machine *machine) {
     for (size_t i = 0; i < machine->unheld.count; i++) {
-        MachineProcess *process = machine->unheld.items[i];
-        MachineThread *by = process->let_go_by;
-        MachineThread *next = take_from(machine, &process->line);
-        process->is_unheld = false;
-        process->let_go_by = NULL;
+        MachineThread *next = give_gil(machine, machine->unheld.items[i]);
         if (next != NULL) {
-            take_gil(machine, next, by);
             want_core(machine, next);
         }
     }
     machine->unheld.count = 0;
+}
+
+/* The same where there is one GIL to give, and nobody else has anything to do: who gets it runs,
+ * without standing in the run queue first. */
+static MachineThread *give_only_gil(Machine *machine) {
+    machine->unheld.count = 0;
+    MachineThread *next = give_gil(machine, machine->unheld.items[0]);
+    int core = next != NULL ? free_core(machine, next) : -1;
+    if (core < 0 || next->work_ns > 0) {
+        if (next != NULL) {
+            want_core(machine, next);
+        }
+        return take_from(machine, &machine->run_queue);
+    }
+    step_on(machine, next, core, NULL);
+    next->state = THREAD_READY;
+    return next;
 }
 
 /* When a waiter asks for the GIL: it waits for one interval after the other, and asks at the end of
@@ -470,9 +497,10 @@ void processor_withdraw(Machine *machine, MachineThread *thread) {
 }
 
 MachineThread *processor_next(Machine *machine) {
-    if (machine->unheld.count > 0) {
-        give_gils(machine);
+    if (machine->unheld.count == 1 && machine->run_queue.first == NULL) {
+        return give_only_gil(machine);
     }
+    give_gils(machine);
     return take_from(machine, &machine->run_queue);
 }
 

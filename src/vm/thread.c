@@ -77,8 +77,22 @@ static void new_parked(Vm *vm, VmThread *thread, size_t bytes) {
     thread->parked = pool != NULL ? slot_pool_take(pool) : memory_new(bytes);
 }
 
+static char *take_stack(Vm *vm) {
+    char *memory = vm->spare_stack;
+    vm->spare_stack = NULL;
+    return memory != NULL ? memory : stack_pool_take(&vm->stacks);
+}
+
+static void give_stack(Vm *vm, char *memory) {
+    if (vm->spare_stack == NULL) {
+        vm->spare_stack = memory;
+    } else {
+        stack_pool_give(&vm->stacks, memory);
+    }
+}
+
 VmThread *vm_thread_new(Vm *vm) {
-    char *memory = stack_pool_take(&vm->stacks);
+    char *memory = take_stack(vm);
     if (memory == NULL) {
         return NULL;
     }
@@ -101,7 +115,7 @@ void vm_thread_free(Vm *vm, VmThread *thread) {
     value_release(vm, thread->base_handled.exception);
     value_release(vm, thread->context);
     if (thread->memory != NULL) {
-        stack_pool_give(&vm->stacks, thread->memory);
+        give_stack(vm, thread->memory);
     }
     free_parked(vm, thread);
     slot_pool_give(&vm->threads, thread);
@@ -160,7 +174,7 @@ void vm_thread_park(Vm *vm, VmThread *thread) {
     move(thread, (Value *)(void *)(thread->parked + frames));
     memset(first, 0, bytes); /* as a stack without frames has to be */
     thread->stack_end = thread->stack_top;
-    stack_pool_give(&vm->stacks, thread->memory);
+    give_stack(vm, thread->memory);
     thread->memory = NULL;
 }
 
@@ -168,7 +182,7 @@ bool vm_thread_unpark(Vm *vm, VmThread *thread) {
     if (thread->memory != NULL) {
         return true;
     }
-    thread->memory = stack_pool_take(&vm->stacks);
+    thread->memory = take_stack(vm);
     if (thread->memory == NULL) {
         return false;
     }

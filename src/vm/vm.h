@@ -162,6 +162,7 @@ struct Vm {
     struct ProcessMemory *main_memory; /* the main process's, from the first fork on */
     struct Heap *heap;
     StackPool stacks;                 /* of frames and registers */
+    char *spare_stack;                /* one of them that nobody uses, or NULL */
     SlotPool threads;                 /* VmThreads */
     SlotPool parked[VM_PARKED_SIZES]; /* what they have of their stacks while parked, by size */
     uint32_t next_serial;
