@@ -304,15 +304,6 @@ static bool next_wait_in_line(void *context, int64_t *deadline_ns) {
     return !call->place.is_called && !is_late;
 }
 
-/* False: it did not get a connection in time, or the run was stopped. */
-static bool wait_in_line(Call *call) {
-    bool goes_on = threads_wait_in_parts(call->session, next_wait_in_line, call,
-                                         "a free connection", TRACE_FOR_CONNECTION, call->number);
-    call->has_waited = false;
-    call->stage = !goes_on ? CALL_STOPPED : call->place.is_called ? CALL_NEW : CALL_LATE;
-    return call->stage == CALL_NEW;
-}
-
 /* A request is one wait at least, if only for its turn. */
 static bool next_wait(void *context, int64_t *deadline_ns) {
     Call *call = context;
@@ -333,40 +324,56 @@ static void interrupt(void *argument) {
     exchange_interrupt(&((Call *)argument)->exchange);
 }
 
-/* False: the run was stopped meanwhile. */
-static bool wait_for_reply(Call *call) {
+static Value end_blocking(void *context, bool goes_on) {
+    Call *call = context;
+    Value outcome = goes_on ? call_outcome(call) : VALUE_NULL;
+    call_free(call);
+    return outcome;
+}
+
+static Value send_blocking(Call *call) {
     Session *session = call->session;
+    if (!call_send(call, wake_sleeper)) {
+        return end_blocking(call, false);
+    }
     int64_t number = call->exchange.number;
     Text what = {0};
-    bool goes_on;
+    Value outcome;
     text_append_cstr(&what, "a reply from ");
     text_append(&what, call->url.bytes, call->url.length);
     if (call->exchange.carrier != NULL && !call->exchange.is_over) {
         MachineErrand errand = {text_cstr(&what), perform, interrupt, call};
-        goes_on = threads_run_errand(session, &errand, TRACE_FOR_REQUEST, number);
+        bool goes_on = threads_run_errand(session, &errand, TRACE_FOR_REQUEST, number);
+        outcome = end_blocking(call, goes_on);
     } else {
-        goes_on = threads_wait_in_parts(session, next_wait, call, text_cstr(&what),
-                                        TRACE_FOR_REQUEST, number);
+        outcome = threads_wait(session, text_cstr(&what), TRACE_FOR_REQUEST, number, next_wait,
+                               end_blocking, call);
     }
     text_release(&what);
-    return goes_on;
+    return outcome;
+}
+
+/* It has a connection, or was called too late, or the run was stopped. */
+static Value leave_line(void *context, bool goes_on) {
+    Call *call = context;
+    call->has_waited = false;
+    call->stage = !goes_on ? CALL_STOPPED : call->place.is_called ? CALL_NEW : CALL_LATE;
+    return call->stage == CALL_NEW ? send_blocking(call) : end_blocking(call, goes_on);
 }
 
 Value call_exchange_blocking(Vm *vm, const CallRequest *request) {
-    Value outcome = VALUE_NULL;
     Call *call = call_new(vm);
     take_request(vm, call, request);
     call->sleeper = machine_current(call->session->machine);
     call->exchange.is_blocking = true;
-    if (take_place(call)) {
-        bool has_place = call->stage != CALL_IN_LINE || wait_in_line(call);
-        if (call->stage == CALL_LATE ||
-            (has_place && call_send(call, wake_sleeper) && wait_for_reply(call))) {
-            outcome = call_outcome(call);
-        }
+    if (!take_place(call)) {
+        return end_blocking(call, false);
     }
-    call_free(call);
-    return outcome;
+    if (call->stage == CALL_IN_LINE) {
+        return threads_wait(call->session, "a free connection", TRACE_FOR_CONNECTION, call->number,
+                            next_wait_in_line, leave_line, call);
+    }
+    return call->stage == CALL_LATE ? end_blocking(call, true) : send_blocking(call);
 }
 
 /* ---- exchange() ---- */

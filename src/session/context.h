@@ -42,13 +42,21 @@ typedef struct Session {
     int64_t tls_ns;          /* … for agreeing on encryption there, besides */
 } Session;
 
-/* What a thread waits for in a native that is a wait and nothing else. */
+/* What a thread waits for, where it may be suspended meanwhile. */
 typedef struct ThreadWait {
-    struct LockObject *lock; /* that it wants, a reference; NULL: it sleeps */
-    bool joins;              /* it does not want to keep it */
-    Text what;               /* what lock, in words */
-    int64_t deadline_ns;
+    Value (*resume)(
+        struct Session *session); /* the wait is over, or goes on: what the native gives */
+    bool is_suspended;            /* … since it began last */
+    bool joins;                   /* it does not want to keep the lock */
     TraceReason reason;
+    struct LockObject *lock; /* that it wants, a reference; or NULL */
+    Text what;               /* it waits for, in words */
+    int64_t deadline_ns;
+    int64_t argument; /* of the trace's event */
+    /* of a wait that has parts: see threads_wait() */
+    bool (*next)(void *context, int64_t *deadline_ns);
+    Value (*end)(void *context, bool goes_on);
+    void *context;
 } ThreadWait;
 
 /* One simulated thread; vm->thread->owner of its stack of frames. */

@@ -229,6 +229,12 @@ bool threads_sleep_until(Session *session, int64_t deadline_ns, const char *what
     return true;
 }
 
+/* The running thread is suspended in its wait. */
+static Value suspend(Session *session) {
+    session_thread(session->vm)->wait.is_suspended = true;
+    return vm_suspend(session->vm);
+}
+
 static Value sleep_end(Session *session, MachineOutcome outcome) {
     if (!threads_goes_on(session, outcome)) {
         return VALUE_NULL;
@@ -238,14 +244,19 @@ static Value sleep_end(Session *session, MachineOutcome outcome) {
     return VALUE_NONE;
 }
 
+static Value resume_sleep(Session *session) {
+    return sleep_end(session, machine_outcome(session->machine));
+}
+
 Value threads_sleep(Session *session, int64_t deadline_ns) {
     ThreadWait *wait = &session_thread(session->vm)->wait;
+    wait->resume = resume_sleep;
     wait->deadline_ns = deadline_ns;
     trace_wait(session, TRACE_BLOCK, TRACE_FOR_SLEEP, TRACE_NOBODY, deadline_ns);
     machine_let_suspend(session->machine, vm_can_suspend(session->vm));
     MachineOutcome outcome = machine_sleep_until(session->machine, deadline_ns, "a timer");
     machine_let_suspend(session->machine, false);
-    return outcome == MACHINE_SUSPENDED ? vm_suspend(session->vm) : sleep_end(session, outcome);
+    return outcome == MACHINE_SUSPENDED ? suspend(session) : sleep_end(session, outcome);
 }
 
 bool threads_run_errand(Session *session, const MachineErrand *errand, TraceReason reason,
@@ -263,21 +274,52 @@ bool threads_compute(Session *session, int64_t cpu_ns) {
     return outcome != MACHINE_STOPPED || threads_goes_on(session, outcome);
 }
 
-bool threads_wait_in_parts(Session *session, bool (*next)(void *context, int64_t *deadline_ns),
-                           void *context, const char *what, TraceReason reason, int64_t argument) {
+/* What is left of the running thread's wait. */
+static Value wait_in_parts(Session *session) {
+    Vm *vm = session->vm;
     Machine *machine = session->machine;
+    ThreadWait *wait = &session_thread(vm)->wait;
     int64_t deadline_ns = 0;
-    trace_wait(session, TRACE_BLOCK, reason, TRACE_NOBODY, argument);
-    while (next(context, &deadline_ns)) {
-        MachineOutcome outcome = deadline_ns <= machine_now(machine)
-                                     ? machine_sleep_until(machine, deadline_ns, what)
-                                     : machine_block(machine, deadline_ns, what);
+    while (wait->next(wait->context, &deadline_ns)) {
+        machine_let_suspend(machine, vm_can_suspend(vm));
+        MachineOutcome outcome =
+            deadline_ns <= machine_now(machine)
+                ? machine_sleep_until(machine, deadline_ns, text_cstr(&wait->what))
+                : machine_block(machine, deadline_ns, text_cstr(&wait->what));
+        machine_let_suspend(machine, false);
+        if (outcome == MACHINE_SUSPENDED) {
+            return suspend(session);
+        }
         if (!threads_goes_on(session, outcome)) {
-            return false;
+            return wait->end(wait->context, false);
         }
     }
-    trace_wait(session, TRACE_UNBLOCK, reason, TRACE_NOBODY, argument);
-    return true;
+    trace_wait(session, TRACE_UNBLOCK, wait->reason, TRACE_NOBODY, wait->argument);
+    return wait->end(wait->context, true);
+}
+
+static Value resume_in_parts(Session *session) {
+    MachineOutcome outcome = machine_outcome(session->machine);
+    const ThreadWait *wait = &session_thread(session->vm)->wait;
+    return !vm_stopping(session->vm) && threads_goes_on(session, outcome)
+               ? wait_in_parts(session)
+               : wait->end(wait->context, false);
+}
+
+Value threads_wait(Session *session, const char *what, TraceReason reason, int64_t argument,
+                   bool (*next)(void *context, int64_t *deadline_ns),
+                   Value (*end)(void *context, bool goes_on), void *context) {
+    ThreadWait *wait = &session_thread(session->vm)->wait;
+    text_clear(&wait->what);
+    text_append_cstr(&wait->what, what);
+    wait->resume = resume_in_parts;
+    wait->reason = reason;
+    wait->argument = argument;
+    wait->next = next;
+    wait->end = end;
+    wait->context = context;
+    trace_wait(session, TRACE_BLOCK, reason, TRACE_NOBODY, argument);
+    return wait_in_parts(session);
 }
 
 /* Halves go to the even neighbour, as round() does. */
@@ -442,6 +484,16 @@ static Value lock_wait_end(Session *session, MachineOutcome outcome) {
                                 : value_from_bool(outcome == MACHINE_WOKEN);
 }
 
+/* The lock may have been taken by somebody else meanwhile: then the wait goes on. */
+static Value resume_lock_wait(Session *session) {
+    const ThreadWait *wait = &session_thread(session->vm)->wait;
+    machine_let_suspend(session->machine, true);
+    MachineOutcome outcome = machine_lock_go_on(session->machine, &wait->lock->lock,
+                                                wait->deadline_ns, text_cstr(&wait->what));
+    machine_let_suspend(session->machine, false);
+    return outcome == MACHINE_SUSPENDED ? suspend(session) : lock_wait_end(session, outcome);
+}
+
 static Value lock_wait(Session *session, LockObject *lock, int64_t deadline_ns, bool joins) {
     SessionThread *thread = session_thread(session->vm);
     ThreadWait *wait = &thread->wait;
@@ -450,6 +502,7 @@ static Value lock_wait(Session *session, LockObject *lock, int64_t deadline_ns, 
     wait->reason = reason_of(text_cstr(&wait->what));
     wait->deadline_ns = deadline_ns;
     wait->joins = joins;
+    wait->resume = resume_lock_wait;
     int64_t number = session->trace != NULL && wait->reason == TRACE_FOR_LOCK
                          ? threads_object_number(session, &lock->obj)
                          : 0;
@@ -591,25 +644,6 @@ static void end_process(Started *started, MachineThread *self) {
     started->process = NULL;
 }
 
-/* The wait of a thread that was suspended is over, or goes on: then false. */
-static bool wait_ends(Session *session, Value *came) {
-    const ThreadWait *wait = &session_thread(session->vm)->wait;
-    Machine *machine = session->machine;
-    if (wait->lock == NULL) {
-        *came = sleep_end(session, machine_outcome(machine));
-        return true;
-    }
-    machine_let_suspend(machine, true);
-    MachineOutcome outcome =
-        machine_lock_go_on(machine, &wait->lock->lock, wait->deadline_ns, text_cstr(&wait->what));
-    machine_let_suspend(machine, false);
-    if (outcome == MACHINE_SUSPENDED) {
-        return false;
-    }
-    *came = lock_wait_end(session, outcome);
-    return true;
-}
-
 static Resumption begin(Started *started, Value *result) {
     Session *session = started->session;
     Vm *vm = session->vm;
@@ -625,14 +659,26 @@ static Resumption begin(Started *started, Value *result) {
     return vm_thread_begin(vm, started->call, depth, result);
 }
 
-static Resumption go_on(Started *started, Value *result) {
-    Vm *vm = started->session->vm;
-    Value came;
-    if (!wait_ends(started->session, &came)) {
-        return RESUMED_SUSPENDED;
-    }
+/* A thread that is parked has its frames again. */
+static void unpark(Vm *vm) {
     if (!vm_stopping(vm) && !vm_thread_unpark(vm, vm->thread)) {
         stop_for_room(vm);
+    }
+}
+
+static Resumption go_on(Started *started, Value *result) {
+    Vm *vm = started->session->vm;
+    ThreadWait *wait = &started->thread.wait;
+    wait->is_suspended = false;
+    if (wait->lock == NULL) { /* the wait for a lock is often taken up again at once */
+        unpark(vm);
+    }
+    Value came = wait->resume(started->session);
+    if (wait->is_suspended) {
+        return RESUMED_SUSPENDED;
+    }
+    unpark(vm);
+    if (vm_stopping(vm)) {
         value_release(vm, came);
         came = VALUE_NULL;
     }

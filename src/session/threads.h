@@ -79,10 +79,13 @@ Value threads_lock_new(Session *session, const SessionThread *holder);
 Value threads_lock_join(Session *session, Value lock, int64_t deadline_ns);
 void threads_lock_release(Session *session, Value lock);
 
-/* The same for a wait that has parts, or that machine_wake() may end: before each, next() gives its
- * deadline; false: the wait is over. */
-bool threads_wait_in_parts(Session *session, bool (*next)(void *context, int64_t *deadline_ns),
-                           void *context, const char *what, TraceReason reason, int64_t argument);
+/* The same for a wait that has parts, or that machine_wake() may end, and that something follows:
+ * before each part, next() gives its deadline; false: the wait is over. Then comes end(), whose
+ * result is this one's; with `goes_on` false the run was stopped. For a native that returns what
+ * this does, since its thread may need no stack meanwhile. */
+Value threads_wait(Session *session, const char *what, TraceReason reason, int64_t argument,
+                   bool (*next)(void *context, int64_t *deadline_ns),
+                   Value (*end)(void *context, bool goes_on), void *context);
 
 /* The running thread does something beside the others (machine_run_errand). False: stopped. */
 bool threads_run_errand(Session *session, const MachineErrand *errand, TraceReason reason,
