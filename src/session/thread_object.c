@@ -159,7 +159,7 @@ static Value construct(Vm *vm, Type *type, const Value *arguments, uint32_t coun
     ThreadObject *thread = heap_new(vm, type, type->instance_size);
     bool own_init = false;
     if (arguments == NULL) {
-        Value init = type_lookup(type, vm->names.dunder_init);
+        Value init = type_find(vm, type, vm->names.dunder_init);
         own_init = value_is_obj(init) && value_obj(init)->type != vm->type_native;
     }
     if (!own_init && !fill(vm, thread, arguments, count, keywords)) {
@@ -237,7 +237,7 @@ static Value thread_run(Vm *vm, const Value *arguments, uint32_t count, Value ke
 /* Whether its run() is Thread's own, and nothing of the program. */
 static bool has_own_run(Vm *vm, const ThreadObject *thread) {
     Dict *dict = *instance_dict((Obj *)thread);
-    Value run = type_lookup(thread->obj.type, vm->names.run);
+    Value run = type_find(vm, thread->obj.type, vm->names.run);
     return value_is_obj(run) && value_obj(run)->type == vm->type_native &&
            ((NativeCallable *)value_obj(run))->method->function == thread_run &&
            (dict == NULL || value_is_null(dict_get_name(dict, vm->names.run)));
@@ -501,7 +501,7 @@ void thread_object_add(Session *session, Value module) {
     static const TypeSpec spec = {
         .name = "_thread._Thread",
         .instance_size = sizeof(ThreadObject),
-        .flags = TYPE_INIT_FILLS,
+        .flags = TYPE_INIT_FILLS | TYPE_WITHIN_HEAP,
         .methods = METHODS,
         .slots = {.construct = construct, .visit = visit, .destroy = destroy, .fork = fork_copy}};
     Type *type = type_new_native(session->vm, &spec, NULL);

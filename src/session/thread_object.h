@@ -23,6 +23,7 @@ typedef struct ThreadObject ThreadObject;
 
 void thread_object_add(Session *session, Value module); /* to `_thread` */
 
+/* What threading calls it. */
 void thread_object_append_name(const ThreadObject *object, Text *out);
 
 /* The thread begins that its object stands for. Fills what it calls: function, arguments, keywords

@@ -389,9 +389,6 @@ Value type_new_class(Vm *vm, Value name, const Value *bases, uint32_t base_count
 
 /* C(...): __new__, then __init__ when the result is a C. */
 Value class_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count, Value keywords) {
-    if (type->native_epoch == vm->type_epoch) {
-        return native_base(type)->construct(vm, type, arguments, count, keywords);
-    }
     Value new = type_find(vm, type, vm->names.dunder_new);
     Value init = type_find(vm, type, vm->names.dunder_init);
     bool own_new = value_is_obj(new) && value_obj(new)->type != vm->type_native;
@@ -422,9 +419,6 @@ Value class_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count
         } else if (own_init && (native->flags & TYPE_INIT_FILLS)) {
             self = native->construct(vm, type, NULL, 0, VALUE_NULL);
         } else {
-            if (!own_init) {
-                type->native_epoch = vm->type_epoch;
-            }
             self = native->construct(vm, type, arguments, count, keywords);
             if (!own_init) {
                 return self;

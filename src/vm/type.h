@@ -81,7 +81,6 @@ struct Type {
     uint32_t slots_count;        /* how many */
     uint32_t plain_init_epoch;   /* Vm.type_epoch when this was found: */
     struct Function *plain_init; /* what a call of the class comes to (interpreter.c); borrowed */
-    uint32_t native_epoch; /* the same of a class whose call comes to its native base's construct */
 
     /* Fills `to`, a zeroed copy of `from` for another process, without attributes (see fork.h).
      * NULL: there is nothing in it that can change, or it cannot be copied. */
