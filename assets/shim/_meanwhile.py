@@ -72,13 +72,14 @@ class Fields:
 
 class Limits:
     def __init__(self, pool=None, connect=None, connected=None, read=None, total=None,
-                 whole_from=None):
+                 whole_from=None, cancels=False):
         self.pool_ns = _limit_ns(pool)
         self.connect_ns = _limit_ns(connect)
         self.connected_ns = _limit_ns(connected)
         self.read_ns = _limit_ns(read)
         self.total_ns = _limit_ns(total)
         self.whole_from_ns = _limit_ns(whole_from)
+        self.cancels = cancels
 
     def end_ns(self, began_ns, limit_ns):
         if limit_ns is None:
@@ -232,14 +233,14 @@ class _Call:
         made._call = self
         return made
 
-    def end(self):
+    def end(self, is_lost=False):
         kept = False
         if self.exchange is not None:
             kept = self.exchange.is_over and not self.exchange.answer["failure"]
             self.exchange.end()
         elif self.place is not None and self.record is not None:
             self.record.ends(self.late or "cancelled")
-        if self.place is not None:
+        if self.place is not None and not is_lost:
             self.pool.leave(self.place, kept)
 
 
@@ -261,6 +262,8 @@ class _Exchange:
 
     def _hear(self, answer):
         self.answer = answer
+        self.is_connecting = any(name in ("connect", "tls") and t_ns >= machine.now_ns
+                                 for t_ns, name in answer["phases"])
         self.id = answer.get("id")
         self.due_ns = machine.FOREVER if answer["due"] is None else answer["due"]
         if self.record is not None:
@@ -337,48 +340,121 @@ def _wait_for_reply(call):
 
 async def exchange(*request):
     call = _Call(*request)
+    waits = _Waits(call)
     try:
-        if call.has_place() or await _wait_in_line(call):
+        if call.has_place() or await _wait_in_line(call, waits):
             call.send()
             sent = call.exchange
             if sent.is_over:
-                await asyncio.sleep(0)
+                await waits.yield_once()
             while not sent.is_over:
-                await _until("request", call.record, sent.due_ns)
+                await waits.until("request", sent.due_ns)
                 sent.go_on()
         return call.reply()
     finally:
-        call.end()
+        call.end(is_lost=waits.is_connecting())
 
 
-async def _wait_in_line(call):
+async def _wait_in_line(call, waits):
     """Whether it got a connection in time."""
     until_ns, why = call.line_limit()
     if until_ns <= machine.now_ns:
-        await asyncio.sleep(0)
+        await waits.yield_once()
     else:
-        await _until("connection", call.record, until_ns, call.place)
+        await waits.until("connection", until_ns, call.place)
     if not call.place.is_called:
         call.late = why
     return call.place.is_called
 
 
-async def _until(reason, record, due_ns, place=None):
-    """Until the time, or until the place is called up."""
-    loop = asyncio.get_running_loop()
-    future = loop.create_future()
-    if place is not None:
-        place.future = future
-    if record is not None:
-        machine.recorder.waits_for_request(future, reason, record.number)
-    timer = None
-    if due_ns != machine.FOREVER:
-        timer = loop.call_later((due_ns - machine.now_ns) / 1e9, _resolve, future)
-    try:
-        await future
-    finally:
-        if timer is not None:
-            timer.cancel()
+class _Future(asyncio.Future):
+    """One that lets cancellations pass which are only to be counted."""
+
+    is_deaf = False
+
+    def cancel(self, msg=None):
+        if self.is_deaf:
+            return True
+        return super().cancel(msg)
+
+
+class _Waits:
+    """How a call waits, and what of it the task counts as cancellations (see Limits)."""
+
+    def __init__(self, call):
+        self.call = call
+        self.has_counted = False  # that the connection stands
+
+    def is_connecting(self):
+        sent = self.call.exchange
+        return (self.call.limits.cancels and sent is not None and not sent.is_over
+                and sent.is_connecting)
+
+    def _is_new(self):
+        """Whether the connection stands since the last wait."""
+        call = self.call
+        is_new = (call.limits.cancels and not self.has_counted and call.exchange is not None
+                  and not call.exchange.is_connecting and (call.place is None or call.place.fresh)
+                  and call.exchange.answer.get("failure") not in ("connect", "connect timeout"))
+        self.has_counted |= is_new
+        return is_new
+
+    def _too_late(self):
+        """How many more when the wait is over."""
+        call = self.call
+        if not call.limits.cancels:
+            return 0
+        if call.exchange is None:
+            return 0 if call.place.is_called else 1
+        failure = call.exchange.answer.get("failure")
+        return {"read timeout": 1, "connect timeout": 3}.get(failure, 0)
+
+    async def yield_once(self):
+        task = asyncio.current_task()
+        if not self._is_new():
+            await asyncio.sleep(0)
+            return
+        before = task.cancelling()
+        task.cancel()
+        try:
+            await asyncio.sleep(0)
+        except asyncio.CancelledError:
+            if task.cancelling() > before + 1:
+                raise
+
+    async def until(self, reason, due_ns, place=None):
+        """Until the time, or until the place is called up."""
+        loop = asyncio.get_running_loop()
+        task = asyncio.current_task()
+        future = _Future(loop=loop)
+        if place is not None:
+            place.future = future
+        record = self.call.record
+        if record is not None:
+            machine.recorder.waits_for_request(future, reason, record.number)
+        timer = None
+        if due_ns != machine.FOREVER:
+            timer = loop.call_later((due_ns - machine.now_ns) / 1e9, self._over, future, task)
+        if self._is_new():
+            future.is_deaf = True
+            loop.call_soon(_hear_again, future)
+            task.cancel()  # comes to the future as soon as it is awaited
+        try:
+            await future
+        finally:
+            if timer is not None:
+                timer.cancel()
+
+    def _over(self, future, task):
+        future.is_deaf = True
+        for _ in range(0 if future.done() else self._too_late()):
+            task.cancel()
+        future.is_deaf = False
+        _resolve(future)
+
+
+def _hear_again(future):
+    future.is_deaf = False
 
 
 def _resolve(future):

@@ -23,6 +23,10 @@ void asyncio_generator_gone(void *context, Value generator);
  * which line; `is_stuck`, since it was a deadlock: and the trace is told. */
 void asyncio_describe_waits(Session *session, bool is_stuck, Text *out);
 
+/* The task that runs on the current thread's loop has been asked to cancel so many times more, as
+ * Task.cancelling() has it; nothing else comes of it. */
+void asyncio_count_cancels(Session *session, uint32_t count);
+
 /* The task that runs on the current thread's loop: its lane, or TRACE_NOBODY. */
 uint32_t asyncio_current_lane(Session *session);
 
@@ -44,6 +48,7 @@ typedef struct AsyncioWait {
     const char *name;          /* a literal */
     const AsyncioPlace *place; /* where its code is, as CPython shows it; NULL: in asyncio */
     Value instead;             /* VALUE_NULL: nothing */
+    bool is_abandoned;         /* drop() is called since the coroutine dies while it waits */
     TraceReason reason;
     int64_t reason_argument; /* the trace's arg: the number of the request */
     /* Called when the coroutine is first awaited; fills *deadline_ns. False: raised. `coroutine` is

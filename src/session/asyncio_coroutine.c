@@ -675,6 +675,9 @@ static void external_finalize(Vm *vm, Obj *self) {
 static void external_destroy(Vm *vm, Obj *self) {
     ExternalObject *external = (ExternalObject *)self;
     external->state = COROUTINE_FINISHED;
+    if (external->data != NULL) {
+        external->wait->is_abandoned = true;
+    }
     external_end_wait(vm, external);
     if (external->next != NULL) {
         obj_release(vm, external->next);

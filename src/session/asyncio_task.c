@@ -247,6 +247,13 @@ static Value task_cancelling(Vm *vm, const Value *arguments, uint32_t count, Val
     return value_from_small_int(task_in(arguments[0])->cancels_requested);
 }
 
+void asyncio_count_cancels(Session *session, uint32_t count) {
+    const SessionThread *thread = session_thread(session->vm);
+    if (thread->running != NULL && thread->running->loop.current != NULL) {
+        thread->running->loop.current->cancels_requested += count;
+    }
+}
+
 static Value task_uncancel(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)vm;
     (void)count;

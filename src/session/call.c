@@ -71,9 +71,55 @@ static void give_up_line(Call *call) {
     }
 }
 
+/* ---- what anyio does beneath httpx: see Limits ---- */
+
+static bool is_connecting(const Exchange *exchange) {
+    return exchange->carrier != NULL ? !exchange->has_arrived
+                                     : exchange->stage == EXCHANGE_CONNECTING;
+}
+
+static bool has_connected(const Call *call) {
+    const Exchange *exchange = &call->exchange;
+    int64_t since_ns = machine_now(call->session->machine) - exchange->began_ns;
+    return exchange->carrier != NULL
+               ? exchange->has_arrived
+               : since_ns >= exchange->reply.connect_ns && exchange->failure != HOST_CONNECT &&
+                     exchange->failure != HOST_CONNECT_TIMEOUT;
+}
+
+static void count_cancels(const Call *call) {
+    uint32_t count = 0;
+    if (call->stage == CALL_LATE) {
+        count = 1;
+    } else if (call->stage == CALL_SENT) {
+        HostFailure failure = call->exchange.is_over ? call->exchange.failure : HOST_OK;
+        count = failure == HOST_CONNECT_TIMEOUT ? 3 : failure == HOST_READ_TIMEOUT ? 1 : 0;
+        count += call->place.fresh && has_connected(call);
+    }
+    if (count > 0) {
+        asyncio_count_cancels(call->session, count);
+    }
+}
+
+static bool cancels_itself(const Call *call) {
+    return call->sleeper == NULL && !value_is_null(call->limits) &&
+           value_limits(call->limits)->cancels && !call->wait.is_abandoned;
+}
+
+/* Whether it takes its place in the pool along. */
+static bool is_lost(const Call *call) {
+    return call->stage == CALL_SENT && !call->exchange.is_over && is_connecting(&call->exchange);
+}
+
 static void call_free(Call *call) {
     Vm *vm = call->session->vm;
     bool kept = false;
+    if (cancels_itself(call)) {
+        count_cancels(call);
+        if (is_lost(call)) {
+            value_store(vm, &call->place.pool, VALUE_NULL);
+        }
+    }
     if (call->stage == CALL_SENT) {
         kept = call->exchange.is_over && call->exchange.failure == HOST_OK;
         machine_timer_cancel(call->session->machine, &call->timer);

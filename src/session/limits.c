@@ -23,8 +23,9 @@ static bool take_limit(Vm *vm, Value seconds, int64_t *ns) {
 
 static Value limits_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count,
                               Value keywords) {
-    static const char *const names = "pool=, connect=, connected=, read=, total=, whole_from=";
-    Value given[6];
+    static const char *const names =
+        "pool=, connect=, connected=, read=, total=, whole_from=, cancels=";
+    Value given[7];
     Limits limits;
     if (!arguments_bind(vm, "Limits", names, arguments, count, keywords, given) ||
         !take_limit(vm, given[0], &limits.pool_ns) ||
@@ -34,6 +35,7 @@ static Value limits_construct(Vm *vm, Type *type, const Value *arguments, uint32
         !take_limit(vm, given[5], &limits.whole_from_ns)) {
         return VALUE_NULL;
     }
+    limits.cancels = value_same(given[6], VALUE_TRUE);
     LimitsObject *made = heap_new(vm, type, sizeof *made);
     made->limits = limits;
     return value_from_obj(made);

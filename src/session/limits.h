@@ -1,6 +1,6 @@
 /* How long a client's request may take: the class Limits of the module `_meanwhile`.
  *
- *     Limits(pool, connect, connected, read, total, whole_from)
+ *     Limits(pool, connect, connected, read, total, whole_from, cancels)
  *
  *     pool        seconds (int or float) in line for a connection, or None: any time
  *     connect     … for connecting, once it is this one's turn
@@ -9,6 +9,13 @@
  *     total       … for everything
  *     whole_from  limits of so many seconds that begin with the request end on a whole second of
  *                 the clock, at or after the exact time; None: none does
+ *
+ *     cancels     whether the library ends its own waits by cancelling its task, and does not take
+ *                 that back, as anyio 3.6 does beneath httpx: Task.cancelling() has counted one
+ * when a connection stands, when a reply or a turn in the pool's line does not come in time, and
+ * three when a connection does not. (So that an asyncio.timeout() in the same task cannot tell its
+ * own cancellation from these, and lets CancelledError pass.) Who is cancelled while it connects
+ * loses its place in the pool for good
  *
  * What is left out is None; a negative limit is 0. A Limits does not change. The Python shim has
  * the same class in Python (assets/shim/_meanwhile.py). */
@@ -20,6 +27,7 @@
 /* EXCHANGE_NO_LIMIT (sim/exchange.h): there is none. */
 typedef struct Limits {
     int64_t pool_ns, connect_ns, connected_ns, read_ns, total_ns, whole_from_ns;
+    bool cancels;
 } Limits;
 
 /* Whether this is a Limits, and what is in it: good as long as that. */

@@ -260,9 +260,55 @@ async def ah():
     print(aiohttp.ClientTimeout(total=3), aiohttp.ClientTimeout())
 
 
+async def beneath_timeouts():
+    """anyio cancels the task that uses httpx, and does not take that back: what it waits in shows."""
+    slow = BASE + '/delay/0.6'
+
+    async def deadline(client, url, seconds=0.2, **more):
+        try:
+            async with asyncio.timeout(seconds):
+                return (await client.get(url, **more)).status_code
+        finally:
+            print(asyncio.current_task().cancelling())
+
+    async def case(label, awaitable):
+        try:
+            print(label, await awaitable)
+        except BaseException as e:
+            print(label, type(e).__module__, type(e).__name__, e.args)
+
+    async with httpx.AsyncClient(limits=httpx.Limits(max_connections=2)) as client:
+        await case('new connection', deadline(client, slow))
+        await case('again', deadline(client, slow))
+        await client.get(BASE + '/get')
+        await case('kept, but that task', deadline(client, slow))
+        await case('kept no more', asyncio.create_task(deadline(client, slow)))
+        await client.get(BASE + '/get')
+        await case('kept', asyncio.create_task(deadline(client, slow)))
+        await client.get(BASE + '/get')
+        await case('in time', asyncio.create_task(deadline(client, BASE + '/get', 5)))
+        await case('late', asyncio.create_task(deadline(client, slow, 0.4, timeout=0.2)))
+        await case('wait_for', asyncio.wait_for(client.get(slow), 0.2))
+        busy = [asyncio.create_task(client.get(slow)) for _ in range(2)]
+        await asyncio.sleep(0.05)
+        await case('in line', asyncio.create_task(deadline(client, BASE + '/get')))
+        await case('late in line', asyncio.create_task(
+            deadline(client, BASE + '/get', 0.4, timeout=httpx.Timeout(5, pool=0.2))))
+        print([(await task).status_code for task in busy])
+
+        async def cancels():
+            task = asyncio.create_task(deadline(client, slow, 5))
+            await asyncio.sleep(0.1)
+            task.cancel('because')
+            return await task
+
+        await case('cancelled', cancels())
+
+
 req()
 more_req()
 hx()
+asyncio.run(beneath_timeouts())
 more_httpx()
 asyncio.run(ah())
 asyncio.run(more_aiohttp())

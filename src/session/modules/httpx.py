@@ -555,7 +555,8 @@ class Timeout:
         object.__setattr__(self, "_limits", None)
 
     def _as_limits(self):
-        made = _meanwhile.Limits(pool=self.pool, connect=self.connect, read=self.read)
+        made = _meanwhile.Limits(pool=self.pool, connect=self.connect, read=self.read,
+                                  cancels=True)
         object.__setattr__(self, "_limits", made)
         return made
 

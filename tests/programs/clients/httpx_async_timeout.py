@@ -14,11 +14,25 @@ async def main():
             await asyncio.wait_for(client.get("http://host/delay/4"), 1)
         except TimeoutError:
             print("wait_for", loop.time())
+        # anyio has cancelled this task, and has not taken it back: when the connection was made, and
+        # when the reply was late. timeout() takes its own cancellation for one of these.
+        print("cancelling", asyncio.current_task().cancelling())
         try:
             async with asyncio.timeout(1):
                 await client.get("http://host/delay/4")
-        except TimeoutError:
-            print("timeout", loop.time())
+        except asyncio.CancelledError:
+            print("cancelled", loop.time(), asyncio.current_task().cancelling())
+
+        async def in_a_task_of_its_own():
+            await client.get("http://host/delay/1")
+            try:
+                async with asyncio.timeout(1):
+                    await client.get("http://host/delay/4")
+            except TimeoutError:
+                print("timeout", loop.time())
+
+        await client.get("http://host/delay/0")
+        await asyncio.create_task(in_a_task_of_its_own())
         print((await client.get("http://host/delay/1")).status_code, loop.time())
 
 
