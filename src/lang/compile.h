@@ -1,5 +1,6 @@
-/* The parts of the compiler call each other through here: expressions, statements, and the codes of
- * functions, classes and comprehensions. Rules that hold for all of them:
+/* The parts of the compiler call each other through here: expressions with their constants and
+ * conditions, statements, and the codes of functions, classes and comprehensions. Rules that hold
+ * for all of them:
  *
  *  - An operand is a local's own register or a temporary. A local may be read in place only if
  *    nothing that is evaluated before the reading can rebind it: see shield().
@@ -28,17 +29,6 @@ Register emit_binary(Emitter *e, Position at, Operator op, bool inplace, Registe
 /* If `reg` is a local that evaluating `later` might rebind, a temporary copy of it. */
 Register shield(Emitter *e, Register reg, const Node *later);
 
-/* Jumps to `label` if the truth of `node` is `sense`; `at` is where a plain truth test stands. */
-void jump_if(Emitter *e, const Node *node, bool sense, Label *label, Position at);
-
-/* Is the value known now? Numbers, strings, tuples of such, simple arithmetic. */
-bool fold(Emitter *e, const Node *node, Constant *constant);
-bool constant_truth(const Constant *constant);
-void load_constant(Emitter *e, Position at, Register destination, const Constant *constant);
-void load_special(Emitter *e, Position at, Register destination, int special);
-/* A string constant, as a new temporary or into a register. */
-Register load_string(Emitter *e, Position at, const char *text, Register destination);
-
 /* The attribute's position: of an attribute that spans lines only its name. */
 Position attribute_position(const Node *attribute);
 
@@ -51,10 +41,35 @@ Register cell_register(const Emitter *e, const Symbol *symbol);
 /* The iterable of a `for`: constant displays become tuples. Into a new temporary. */
 Register iterator(Emitter *e, const Node *iterable, Position at);
 
-/* R = await R, through GET_AWAITABLE; consumes `reg` (the last temporary, or a local). */
 /* The constant with the names of keyword arguments, a tuple. */
 int32_t keyword_names(Emitter *e, const NodeList *keywords);
+
+/* R = await R, through GET_AWAITABLE; consumes `reg` (the last temporary, or a local). */
 Register await_register(Emitter *e, Position at, Register reg, int what, Register destination);
+
+/* compile_constant.c */
+
+/* Is the value known now? Numbers, strings, tuples of such, simple arithmetic. */
+bool fold(Emitter *e, const Node *node, Constant *constant);
+/* The items of a display as a constant tuple or frozenset, if all of them are constants. */
+bool fold_items(Emitter *e, const NodeList *items, ConstantKind kind, Constant *constant);
+/* An int that fits into an instruction. */
+bool fold_immediate(Emitter *e, const Node *node, int64_t *value);
+bool constant_truth(const Constant *constant);
+void load_constant(Emitter *e, Position at, Register destination, const Constant *constant);
+void load_special(Emitter *e, Position at, Register destination, int special);
+/* A string constant, as a new temporary or into a register. */
+Register load_string(Emitter *e, Position at, const char *text, Register destination);
+
+/* compile_condition.c */
+
+/* Jumps to `label` if the truth of `node` is `sense`; `at` is where a plain truth test stands. */
+void jump_if(Emitter *e, const Node *node, bool sense, Label *label, Position at);
+
+/* As expression(): `a < b <= c`, `a and b`, `a if b else c`. */
+Register comparison(Emitter *e, const Node *node, Register destination);
+Register bool_op(Emitter *e, const Node *node);
+Register if_exp(Emitter *e, const Node *node, Register destination);
 
 /* compile_statement.c */
 
