@@ -175,6 +175,8 @@ static Value thread_adopt(Vm *vm, const Value *arguments, uint32_t count, Value 
     (void)keywords;
     ThreadObject *thread = thread_in(arguments[0]);
     SessionThread *running = session_thread(vm);
+    set_part(vm, thread, PART_TARGET, VALUE_NONE);
+    set_part(vm, thread, PART_ARGS, vm->empty_tuple);
     set_part(vm, thread, PART_NAME, arguments[1]);
     set_part(vm, thread, PART_DAEMONIC, arguments[2]);
     thread->is_initialized = thread->is_started = true;

@@ -519,7 +519,7 @@ def several_mistakes_are_reported_at_once_with_caret_and_hint(case):
 @test
 def what_the_subset_refuses_is_refused_when_it_is_loaded(case):
     for text in ("print(1)\nopen('x')\n", "print(1)\ninput()\n", "print(1)\neval('1')\n",
-                 "print(1)\nexec('x')\n", "print(1)\nmatch 1:\n    case 1:\n        pass\n",
+                 "print(1)\nexec('x')\n",
                  "print(1)\nx = 1j\n", "print(1)\nx = a @ b\n",
                  "print(1)\nclass A(B, C):\n    pass\n", "print(1)\nclass A(metaclass=M):\n    pass\n",
                  "import asyncio\nprint(1)\nasyncio.start_server\n",
