@@ -366,23 +366,6 @@ static void check_name(const Subset *subset, const Node *node) {
 
 /* --- classes --- */
 
-/* The last name of `A` or `m.A`. */
-static const char *last_name(const Node *node) {
-    return node->kind == NODE_NAME        ? node->as.name
-           : node->kind == NODE_ATTRIBUTE ? node->as.attribute.name
-                                          : "";
-}
-
-/* `class Colour(str, Enum)`: an enum whose members are also strings or ints. */
-static bool is_enum_mixin(const NodeList *bases) {
-    if (bases->count != 2) {
-        return false;
-    }
-    const char *mixin = last_name(bases->items[0]);
-    const char *base = last_name(bases->items[1]);
-    return (strcmp(mixin, "str") == 0 || strcmp(mixin, "int") == 0) && strcmp(base, "Enum") == 0;
-}
-
 static void check_class(const Subset *subset, const Node *node) {
     const ClassDef *class_def = node->as.class_def;
     for (uint32_t i = 0; i < class_def->keywords->count; i++) {
@@ -403,12 +386,6 @@ static void check_class(const Subset *subset, const Node *node) {
                             "unpacked base classes are not supported");
             return;
         }
-    }
-    if (class_def->bases->count > 1 && !is_enum_mixin(class_def->bases)) {
-        diagnostics_add(subset->diagnostics, span_of(class_def->bases->items[1]),
-                        "multiple inheritance is not supported");
-        diagnostics_hint(subset->diagnostics,
-                         "inherit from one class, and keep an object of the other in an attribute");
     }
 }
 

@@ -34,8 +34,7 @@ typedef struct SubsetNames {
 
 /* Adds a diagnostic for each use of something that we have not. Call it after scope_analyse(). Any
  * function of `names` may be NULL: then that check is left out. Also refuses what is known from the
- * tree alone: more than one base class (but for a mixin of str or int before an enum), and
- * `metaclass=`. */
+ * tree alone: `metaclass=` and unpacked bases. */
 void subset_check(const Tree *tree, const SubsetNames *names, Diagnostics *diagnostics);
 
 #endif

@@ -192,7 +192,7 @@ typedef struct FunctionDef {
 
 typedef struct ClassDef {
     const char *name;
-    NodeList *bases; /* expressions; the subset check leaves one at most, or a mixin and an enum */
+    NodeList *bases;    /* expressions */
     NodeList *keywords; /* KEYWORD nodes */
     NodeList *body;
     NodeList *decorators;

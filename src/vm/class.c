@@ -3,6 +3,7 @@
 #include "vm/type.h"
 
 #include "base/memory.h"
+#include "vm/bases.h"
 #include "vm/container.h"
 #include "vm/frame.h"
 #include "vm/number.h"
@@ -257,18 +258,40 @@ static bool tell_base(Vm *vm, Type *type, const Value *values, Value keywords) {
     return count == 0;
 }
 
-static bool check_bases(Vm *vm, const Value *bases, uint32_t count, Type **out) {
+/* `class C(Generic[T], Stack[T])`: Generic is among the bases of Stack already. */
+static bool is_repeated_generic(Vm *vm, Type *base, const Value *later, uint32_t count) {
+    bool repeated = false;
+    if (strcmp(type_name(base), "Generic") == 0 && str_equal_cstr(base->module, "typing")) {
+        for (uint32_t i = 0; i < count && !repeated; i++) {
+            repeated = value_is_obj(later[i]) && value_obj(later[i])->type == vm->type_type &&
+                       (Type *)value_obj(later[i]) != base &&
+                       type_is_subtype((Type *)value_obj(later[i]), base);
+        }
+    }
+    return repeated;
+}
+
+/* The bases as types, and how many they are; object where there is none. */
+static bool check_bases(Vm *vm, const Value *bases, uint32_t count, Type **out,
+                        uint32_t *out_count) {
+    *out_count = 0;
     for (uint32_t i = 0; i < count; i++) {
         if (!value_is_obj(bases[i]) || value_obj(bases[i])->type != vm->type_type) {
             vm_refuse(vm, "a base that is no class", "inherit from a class");
             return false;
         }
-        out[i] = (Type *)value_obj(bases[i]);
-        if (out[i]->flags & TYPE_FINAL) {
+        Type *base = (Type *)value_obj(bases[i]);
+        if (base->flags & TYPE_FINAL) {
             vm_raise(vm, EXC_TYPE_ERROR, "type '%s' is not an acceptable base type",
-                     type_name(out[i]));
+                     type_name(base));
             return false;
         }
+        if (!is_repeated_generic(vm, base, bases + i + 1, count - i - 1)) {
+            out[(*out_count)++] = base;
+        }
+    }
+    if (*out_count == 0) {
+        out[(*out_count)++] = vm->type_object;
     }
     return true;
 }
@@ -299,29 +322,25 @@ static Value hooked_construct(Vm *vm, Type *type, const Value *arguments, uint32
 Value type_new_class(Vm *vm, Value name, const Value *bases, uint32_t base_count, Value keywords,
                      Value namespace) {
     const Value *values = bases + base_count;
-    Type *base_types[16];
-    if (base_count > 16) {
+    Type *base_types[BASES_MAX];
+    if (base_count > BASES_MAX) {
         return vm_refuse(vm, "a class with so many bases", NULL);
     }
-    if (!check_bases(vm, bases, base_count, base_types)) {
+    if (!check_bases(vm, bases, base_count, base_types, &base_count)) {
         return VALUE_NULL;
     }
-    if (base_count == 0) {
-        base_types[0] = vm->type_object;
-        base_count = 1;
+    Type *solid = bases_layout(vm, base_types, base_count);
+    if (solid == NULL) {
+        return VALUE_NULL;
     }
     Value slots = slot_names(vm, namespace);
     if (value_is_null(slots) && vm_raised(vm)) {
         return VALUE_NULL;
     }
-    Type *solid = base_types[0];
-    for (uint32_t i = 1; i < base_count; i++) {
-        if (type_native_base(base_types[i]) != vm->type_object) {
-            solid = base_types[i];
-        }
-    }
     bool is_tailed = (solid->flags & (TYPE_IS_STR | TYPE_IS_TUPLE)) != 0;
-    if (!value_is_null(slots) && is_tailed && value_list(slots)->count > 0) {
+    bool is_sized =
+        is_tailed || (solid->flags & TYPE_IS_INT) || type_is_subtype(solid, vm->type_bytes);
+    if (!value_is_null(slots) && is_sized && value_list(slots)->count > 0) {
         vm_raise(vm, EXC_TYPE_ERROR, "nonempty __slots__ not supported for subtype of '%s'",
                  type_name(solid));
         value_release(vm, slots);
@@ -331,7 +350,11 @@ Value type_new_class(Vm *vm, Value name, const Value *bases, uint32_t base_count
     type->flags = TYPE_HEAP;
     type->instance_size = solid->instance_size;
     type->dict_offset = solid->dict_offset;
-    if (type->dict_offset == 0 && value_is_null(slots)) {
+    bool has_dict = value_is_null(slots);
+    for (uint32_t i = 0; i < base_count; i++) {
+        has_dict = has_dict || base_types[i]->dict_offset != 0;
+    }
+    if (type->dict_offset == 0 && has_dict) {
         /* Behind what the base lays out. */
         if (is_tailed) {
             type->dict_offset = DICT_AT_END;
@@ -341,7 +364,14 @@ Value type_new_class(Vm *vm, Value name, const Value *bases, uint32_t base_count
             type->instance_size = type->dict_offset + (uint32_t)sizeof(Dict *);
         }
     }
-    type_set_bases(type, base_types, base_count);
+    type->name = value_retain(name);
+    if (!type_set_bases(type, base_types, base_count)) {
+        bases_raise_order(vm, base_types, base_count);
+        value_release(vm, slots);
+        obj_release(vm, type);
+        return VALUE_NULL;
+    }
+    type->base = solid;
     for (uint32_t i = 1; i < type->mro_count; i++) {
         if (type->mro[i]->flags & TYPE_HEAP) {
             type->mro[i]->flags |= TYPE_IS_BASE;
@@ -353,7 +383,6 @@ Value type_new_class(Vm *vm, Value name, const Value *bases, uint32_t base_count
     type->construct = type->flags & TYPE_CLASS_HOOKS ? hooked_construct : class_construct;
     type->visit = instance_visit;
     type->destroy = instance_destroy;
-    type->name = value_retain(name);
     type->attributes = value_dict(dict_copy(vm, value_dict(namespace)));
     Value qualified = dict_get_name(type->attributes, vm->names.dunder_qualname);
     type->qualified_name = value_retain(value_is_null(qualified) ? name : qualified);
@@ -378,7 +407,8 @@ Value type_new_class(Vm *vm, Value name, const Value *bases, uint32_t base_count
     wrap_function(vm, type, vm->names.dunder_new, vm->type_staticmethod);
     vm->type_epoch++;
     class_slots_fill(vm, type);
-    if (!tell_names(vm, type, namespace) || !tell_base(vm, type, values, keywords)) {
+    if (!bases_check_order(vm, type) || !tell_names(vm, type, namespace) ||
+        !tell_base(vm, type, values, keywords)) {
         obj_release(vm, type);
         return VALUE_NULL;
     }

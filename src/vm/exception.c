@@ -329,6 +329,23 @@ static Value exception_repr(Vm *vm, Value self) {
     return str_from_text(vm, &text);
 }
 
+/* A KeyError shows its key with quotes, unless a base before it has a __str__ of its own. */
+static bool shows_key(Vm *vm, const Type *type) {
+    static const ExceptionId others[] = {EXC_ATTRIBUTE_ERROR, EXC_IMPORT_ERROR, EXC_NAME_ERROR,
+                                         EXC_OS_ERROR, EXC_SYNTAX_ERROR};
+    for (uint32_t i = 0; i < type->mro_count; i++) {
+        if (type->mro[i] == vm->exceptions[EXC_KEY_ERROR]) {
+            return true;
+        }
+        for (size_t k = 0; k < sizeof others / sizeof others[0]; k++) {
+            if (type->mro[i] == vm->exceptions[others[k]]) {
+                return false;
+            }
+        }
+    }
+    return false;
+}
+
 static Value exception_str(Vm *vm, Value self) {
     Exception *exception = exception_of(self);
     Tuple *arguments = value_tuple(exception->arguments);
@@ -352,9 +369,8 @@ static Value exception_str(Vm *vm, Value self) {
         return value_retain(vm->names.empty);
     }
     if (arguments->count == 1) {
-        return type_is_subtype(type, vm->exceptions[EXC_KEY_ERROR])
-                   ? value_repr(vm, arguments->items[0])
-                   : value_str(vm, arguments->items[0]);
+        return shows_key(vm, type) ? value_repr(vm, arguments->items[0])
+                                   : value_str(vm, arguments->items[0]);
     }
     return value_str(vm, exception->arguments);
 }
@@ -1015,7 +1031,7 @@ void exception_setup(Vm *vm) {
     Type *group = vm->exceptions[EXC_EXCEPTION_GROUP];
     Type *bases[2] = {vm->exceptions[EXC_BASE_EXCEPTION_GROUP], vm->exceptions[EXC_EXCEPTION]};
     memory_free(group->mro);
-    type_set_bases(group, bases, 2);
+    CHECK(type_set_bases(group, bases, 2));
 
     static const TypeSpec traceback = {
         .name = "traceback",

@@ -184,7 +184,8 @@ Value exception_group_combine(Vm *vm, Value original, Value list);
 void slot_methods_add(Vm *vm, Type *type, const Type *slots);
 
 /* type.c, class.c */
-void type_set_bases(Type *type, Type *const *bases, uint32_t count);
+/* The order, the slots and the first of the bases as `base`. False: they have no order. */
+bool type_set_bases(Type *type, Type *const *bases, uint32_t count);
 void type_setup(Vm *vm);
 void class_setup(Vm *vm); /* object, __slots__' members, and what descriptors.c has */
 Value class_construct(Vm *vm, Type *type, const Value *arguments, uint32_t count, Value keywords);

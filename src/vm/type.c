@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/memory.h"
+#include "vm/bases.h"
 #include "vm/container.h"
 #include "vm/frame.h"
 #include "vm/number.h"
@@ -189,32 +190,29 @@ static void inherit_slots(Type *type, const Type *base) {
                                   TYPE_INIT_FILLS | TYPE_HAS_DICT | TYPE_CLASS_HOOKS);
 }
 
-/* Linear order: itself, then each base's order in turn, without repeats, `object` last. With single
- * inheritance (all that a program's class may have but for Enum's mixins) this is C3. */
-void type_set_bases(Type *type, Type *const *bases, uint32_t count) {
-    uint32_t most = 1;
+bool type_set_bases(Type *type, Type *const *bases, uint32_t count) {
+    uint32_t most = 1 + count;
     for (uint32_t i = 0; i < count; i++) {
         most += bases[i]->mro_count;
     }
     type->mro = memory_new(most * sizeof(Type *));
-    type->mro_count = 0;
-    type->mro[type->mro_count++] = type;
+    if (!bases_merge(type, bases, count, type->mro, &type->mro_count)) {
+        type->mro_count = 1;
+        return false;
+    }
     type->base = count > 0 ? bases[0] : NULL;
+    type->base_count = count;
     for (uint32_t i = 0; i < count; i++) {
-        for (uint32_t k = 0; k < bases[i]->mro_count; k++) {
-            Type *next = bases[i]->mro[k];
-            bool later = false;
-            for (uint32_t n = i + 1; n < count; n++) {
-                later = later || type_is_subtype(bases[n], next);
-            }
-            if (!later && !type_is_subtype(type, next)) {
-                type->mro[type->mro_count++] = next;
-            }
-        }
+        type->mro[type->mro_count + i] = bases[i];
+    }
+    /* The slots of classes are those of the native type below, or call what a class defines. */
+    if (count > 1 && (type->flags & TYPE_HEAP)) {
+        inherit_slots(type, type_native_base(type));
     }
     for (uint32_t i = 0; i < count; i++) {
         inherit_slots(type, bases[i]);
     }
+    return true;
 }
 
 /* The core types refer to each other, so vm_new() lays their structs out before any is filled. */
@@ -280,7 +278,7 @@ Type *type_new_native(Vm *vm, const TypeSpec *spec, Type *base) {
     if (base == vm->type_object && type->construct == NULL) {
         type->construct = cannot_construct;
     }
-    type_set_bases(type, &base, base != NULL ? 1 : 0);
+    CHECK(type_set_bases(type, &base, base != NULL ? 1 : 0));
     const char *dot = strrchr(spec->name, '.');
     const char *name = dot != NULL ? dot + 1 : spec->name;
     type->name = str_intern_cstr(vm, name);
@@ -359,8 +357,12 @@ static Value special_attribute(Vm *vm, Type *type, Value name) {
         return type_mro_tuple(vm, type);
     }
     if (value_same(name, vm->names.dunder_bases)) {
-        Value base = type->base != NULL ? value_from_obj(type->base) : VALUE_NULL;
-        return tuple_from(vm, &base, type->base != NULL ? 1 : 0);
+        Value bases = tuple_new(vm, type->base_count);
+        for (uint32_t i = 0; i < type->base_count; i++) {
+            value_tuple(bases)->items[i] =
+                value_retain(value_from_obj(type->mro[type->mro_count + i]));
+        }
+        return bases;
     }
     if (value_same(name, vm->names.dunder_class)) {
         return value_retain(value_from_obj(vm->type_type));

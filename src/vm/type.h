@@ -70,11 +70,12 @@ struct Type {
     Value name;           /* str */
     Value qualified_name; /* str */
     Value module;         /* str: "builtins", "__main__", "asyncio" */
-    Type *base;           /* the first one; NULL for object only */
+    Type *base;           /* whose layout its instances go on; NULL for object only */
     Type **mro;           /* where attributes are looked up, in order: itself, bases, object */
     uint32_t mro_count;
-    Dict *attributes;            /* methods and class variables, without those of the bases */
-    uint32_t flags;              /* TYPE_… */
+    uint32_t base_count; /* its own bases stand behind the order, as the class statement has them */
+    Dict *attributes;    /* methods and class variables, without those of the bases */
+    uint32_t flags;      /* TYPE_… */
     uint32_t instance_size;      /* bytes */
     uint32_t dict_offset;        /* of the instance's Dict *, 0: none (see instance.h) */
     uint32_t slots_offset;       /* of the first Value that the class's own __slots__ name */

@@ -15,6 +15,8 @@ def _is_abstract(value):
 
 
 class ABC:
+    __slots__ = ()
+
     def __new__(cls, *args, **kwargs):
         seen = set()
         open_names = []
@@ -24,11 +26,15 @@ class ABC:
                     seen.add(name)
                     if _is_abstract(value):
                         open_names.append(name)
-        if open_names:
+        # As in CPython it is object.__new__ that looks; a dict or an exception is made by others.
+        if open_names and not any(base.__module__ == "builtins" for base in cls.__mro__[:-1]):
             open_names.sort()
             plural = 's' if len(open_names) > 1 else ''
             raise TypeError(f"Can't instantiate abstract class {cls.__name__} with abstract method{plural} "
                             f"{', '.join(open_names)}")
+        make = super().__new__
+        if make is not object.__new__:
+            return make(cls, *args, **kwargs)
         if (args or kwargs) and cls.__init__ is object.__init__:
             raise TypeError(f"{cls.__name__}() takes no arguments")
-        return object.__new__(cls)
+        return make(cls)

@@ -198,19 +198,25 @@ class NewType:
 
 
 class Generic:
+    __slots__ = ()
+
     def __class_getitem__(cls, params):
         return cls
 
 
 class Protocol:
+    __slots__ = ()
+
     def __class_getitem__(cls, params):
         return cls
 
 
 class NamedTuple(tuple):
     def __init_subclass__(cls):
-        if "_fields" in cls.__dict__ or NamedTuple not in cls.__mro__[:2]:
+        if "_fields" in cls.__dict__ or NamedTuple not in cls.__bases__:
             return
+        if any(base not in (NamedTuple, Generic) for base in cls.__bases__):
+            raise TypeError("can only inherit from a NamedTuple type and Generic")
         from collections import _fill_namedtuple
 
         annotations = cls.__dict__.get("__annotations__", {})
