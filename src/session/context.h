@@ -47,6 +47,7 @@ typedef struct ThreadWait {
     Value (*resume)(
         struct Session *session); /* the wait is over, or goes on: what the native gives */
     bool is_suspended;            /* … since it began last */
+    bool is_resumed;              /* resume() is under way */
     bool joins;                   /* it does not want to keep the lock */
     TraceReason reason;
     struct LockObject *lock; /* that it wants, a reference; or NULL */

@@ -199,13 +199,17 @@ static bool take_call(const ThreadObject *thread, Value call[3]) {
     return !value_is_none(call[0]);
 }
 
-/* What run() does in the end, whatever was raised. */
-static void delete_call(Vm *vm, ThreadObject *thread) {
+/* What was called is over, whatever was raised, and referred to no more; with `parts`, not by the
+ * thread either, as run() does in the end. */
+static void delete_call(Vm *vm, ThreadObject *thread, Value call[3], bool parts) {
     Value raised = vm_raised(vm) ? vm_take_raised(vm) : VALUE_NULL;
-    for (int part = PART_TARGET; part <= PART_KWARGS; part++) {
-        value_store(vm, &thread->parts[part], VALUE_NULL); /* may run code of the program */
+    for (int i = 0; i < 3; i++) {
+        value_release(vm, value_take(&call[i])); /* may run code of the program */
     }
-    thread->has_kwargs = true;
+    for (int part = PART_TARGET; parts && part <= PART_KWARGS; part++) {
+        value_store(vm, &thread->parts[part], VALUE_NULL);
+    }
+    thread->has_kwargs |= parts;
     if (!value_is_null(raised)) {
         vm->thread->raised = raised;
     }
@@ -226,14 +230,10 @@ static Value thread_run(Vm *vm, const Value *arguments, uint32_t count, Value ke
     }
     Value call[3];
     Value result = take_call(thread, call) ? vm_call_unpacked(vm, call) : VALUE_NONE;
-    for (int i = 0; i < 3; i++) {
-        value_release(vm, call[i]);
-    }
-    if (!vm_stopping(vm)) {
-        delete_call(vm, thread);
-    }
+    bool fine = !value_is_null(result);
     value_release(vm, result);
-    return value_is_null(result) ? VALUE_NULL : VALUE_NONE;
+    delete_call(vm, thread, call, true);
+    return fine ? VALUE_NONE : VALUE_NULL;
 }
 
 /* Whether its run() is Thread's own, and nothing of the program. */
@@ -288,13 +288,11 @@ static bool check_names(Vm *vm, ThreadObject *thread) {
     return !has_own_names(thread) || tell_threading(vm, "_check_names", thread, VALUE_NULL);
 }
 
-void thread_object_ends(Vm *vm, SessionThread *thread) {
+void thread_object_ends(Vm *vm, SessionThread *thread, Value call[3]) {
     ThreadObject *object = (ThreadObject *)thread->object;
     Session *session = session_of(vm);
     if (!vm_stopping(vm)) {
-        if (object->runs_target) {
-            delete_call(vm, object);
-        }
+        delete_call(vm, object, call, object->runs_target);
         if (vm_raised(vm)) {
             report_failure(vm, object);
         }

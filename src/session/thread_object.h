@@ -29,7 +29,7 @@ void thread_object_append_name(const ThreadObject *object, Text *out);
 /* The thread begins that its object stands for. Fills what it calls: function, arguments, keywords
  * (owned); false: it does nothing. *depth is how many calls CPython has made before that. */
 bool thread_object_begins(Vm *vm, SessionThread *thread, Value call[3], uint32_t *depth);
-/* The call is over, and what it raised is still raised. */
-void thread_object_ends(Vm *vm, SessionThread *thread);
+/* The call is over, which is released, and what it raised is still raised. */
+void thread_object_ends(Vm *vm, SessionThread *thread, Value call[3]);
 
 #endif

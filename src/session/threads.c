@@ -231,8 +231,9 @@ bool threads_sleep_until(Session *session, int64_t deadline_ns, const char *what
 
 /* The running thread is suspended in its wait. */
 static Value suspend(Session *session) {
-    session_thread(session->vm)->wait.is_suspended = true;
-    return vm_suspend(session->vm);
+    ThreadWait *wait = &session_thread(session->vm)->wait;
+    wait->is_suspended = true;
+    return wait->is_resumed ? VALUE_NULL : vm_suspend(session->vm);
 }
 
 static Value sleep_end(Session *session, MachineOutcome outcome) {
@@ -673,7 +674,9 @@ static Resumption go_on(Started *started, Value *result) {
     if (wait->lock == NULL) { /* the wait for a lock is often taken up again at once */
         unpark(vm);
     }
+    wait->is_resumed = true;
     Value came = wait->resume(started->session);
+    wait->is_resumed = false;
     if (wait->is_suspended) {
         return RESUMED_SUSPENDED;
     }
@@ -700,7 +703,7 @@ static void end(Started *started, MachineThread *self) {
     Session *session = started->session;
     Vm *vm = session->vm;
     if (started->runs_object) {
-        thread_object_ends(vm, &started->thread);
+        thread_object_ends(vm, &started->thread, started->call);
     }
     release_start(started);
     value_store(vm, &started->thread.frames->context, VALUE_NULL);

@@ -1,6 +1,7 @@
 /* A fiber is a C stack that can be left in the middle and taken up again: what a simulated thread
- * stands on, so that any C code may block without knowing how. The process's own stack is a fiber
- * too, and a run that starts no thread never leaves it.
+ * stands on while it runs, and while it waits unless it can be suspended (sim/machine.h), so that
+ * any C code may block without knowing how. The process's own stack is a fiber too, and a run that
+ * starts no thread never leaves it.
  *
  * A switch exchanges the registers that a function call has to keep, and the stack pointer; where
  * that is not written for the processor, <ucontext.h> does it, which asks the system about signals

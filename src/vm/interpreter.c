@@ -1335,6 +1335,15 @@ static Value import_from(Vm *vm, Value module, Value name) {
 
 /* ---- threads ---- */
 
+/* The frames of a thread run, from the innermost one on. */
+static Resumption run_thread(Vm *vm, Value *result) {
+    VmThread *thread = vm->thread;
+    thread->may_suspend = true;
+    Resumption outcome = interpreter_run(vm, thread->frame, result);
+    thread->may_suspend = outcome == RESUMED_SUSPENDED;
+    return outcome;
+}
+
 Resumption vm_thread_begin(Vm *vm, Value call[3], uint32_t depth, Value *result) {
     VmThread *thread = vm->thread;
     Frame *frame = NULL;
@@ -1344,18 +1353,18 @@ Resumption vm_thread_begin(Vm *vm, Value call[3], uint32_t depth, Value *result)
         return value_is_null(*result) ? RESUMED_RAISED : RESUMED_RETURNED;
     }
     frame->flags = FRAME_ENTRY;
-    thread->may_suspend = true;
-    return interpreter_run(vm, frame, result);
+    return run_thread(vm, result);
 }
 
 Resumption vm_thread_go_on(Vm *vm, Value value, Value *result) {
     VmThread *thread = vm->thread;
     *result = VALUE_NULL;
     thread->came = value;
+    thread->goes_on = true;
     if (thread->frame->generator != NULL) {
         thread->frame->thrown = VALUE_NONE; /* the unusual way in */
     }
-    return interpreter_run(vm, thread->frame, result);
+    return run_thread(vm, result);
 }
 
 bool vm_can_suspend(const Vm *vm) {

@@ -59,13 +59,14 @@ typedef struct VmThread {
     void *owner;             /* session's thread */
     Value context; /* the current one of contextvars; VALUE_NULL: none was made yet, it is empty */
 
-    bool may_suspend;        /* vm_thread_begin() runs it */
-    bool is_suspended;       /* a native has called vm_suspend(), and its call has not gone on */
-    uint32_t natives_from_c; /* calls of natives by C, under way */
-    Value came;              /* what the native's call gives when it goes on; owned */
-    char *memory;            /* the stack, of the pool; NULL: parked (thread.c) */
-    char *parked;            /* where a parked thread has what it uses of its stack */
-    size_t parked_size;      /* bytes there */
+    bool may_suspend;                     /* vm_thread_begin() or vm_thread_go_on() runs it */
+    bool is_suspended;                    /* a native has just called vm_suspend() */
+    bool goes_on;                         /* the native's call shall come to `came` */
+    uint32_t natives_from_c;              /* calls of natives by C, under way */
+    Value came;                           /* what the native's call gives when it goes on; owned */
+    char *memory;                         /* the stack, of the pool; NULL: parked (thread.c) */
+    char *parked;                         /* where a parked thread has what it uses of its stack */
+    size_t parked_size;                   /* bytes there */
     char parked_within[VM_PARKED_WITHIN]; /* for most threads: a call or two */
 } VmThread;
 
