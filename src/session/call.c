@@ -21,9 +21,9 @@
 
 /* A str as UTF-8: its own bytes if they are ASCII, which they mostly are, else a copy. */
 typedef struct Words {
-    Text copy;
     const char *bytes; /* and a NUL behind */
     size_t length;
+    char *copy; /* owned, or NULL */
 } Words;
 
 typedef enum CallStage {
@@ -130,8 +130,8 @@ static void call_free(Call *call) {
     if (!value_is_null(call->place.pool)) {
         pool_leave(vm, &call->place, kept);
     }
-    text_release(&call->method.copy);
-    text_release(&call->url.copy);
+    memory_free(call->method.copy);
+    memory_free(call->url.copy);
     value_release(vm, call->class);
     value_release(vm, call->pool);
     value_release(vm, call->limits);
@@ -150,9 +150,10 @@ static void take_words(Value str, Words *words) {
         words->bytes = (const char *)value_str_obj(str)->data;
         words->length = str_length(str);
     } else {
-        str_append_utf8(str, &words->copy);
-        words->bytes = text_cstr(&words->copy);
-        words->length = words->copy.length;
+        Text copy = {0};
+        str_append_utf8(str, &copy);
+        words->length = copy.length;
+        words->bytes = words->copy = text_take(&copy);
     }
 }
 
