@@ -128,6 +128,9 @@ class Reply:
     _sent = _Part(lambda reply: reply._call and reply._call.fields)
     _sent_body = _Part(lambda reply: reply._call and reply._call.body)
 
+    def _field(self, name):
+        return ", ".join([value for key, value in self._fields if key.lower() == name]) or None
+
     def _release(self):
         self._is_released = True
 

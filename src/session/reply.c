@@ -214,6 +214,30 @@ PROPERTY(sent, or_none(self->sent))
 PROPERTY(sent_body, or_none(self->sent_body))
 PROPERTY(is_released, value_from_bool(self->is_released))
 
+/* _field(name): fields are few, and mostly one is asked for. */
+static Value field(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
+    (void)count;
+    (void)keywords;
+    const ReplyObject *self = reply_in(arguments[0]);
+    Value found = VALUE_NONE;
+    if (value_is_null(self->fields)) {
+        return found;
+    }
+    const Tuple *fields = value_tuple(self->fields);
+    for (uint32_t i = 0; i < fields->count; i++) {
+        const Tuple *pair = value_tuple(fields->items[i]);
+        if (strcasecmp(str_utf8(vm, pair->items[0]), str_utf8(vm, arguments[1])) != 0) {
+            continue;
+        }
+        Value joined = value_is_none(found) ? value_retain(pair->items[1])
+                                            : str_printf(vm, "%s, %s", str_utf8(vm, found),
+                                                         str_utf8(vm, pair->items[1]));
+        value_release(vm, found);
+        found = joined;
+    }
+    return found;
+}
+
 void reply_release(Value reply) {
     reply_in(reply)->is_released = true;
 }
@@ -285,6 +309,7 @@ static const NativeMethod METHODS[] = {
     {"_sent", get_sent, 0, 0, false, METHOD_PROPERTY},
     {"_sent_body", get_sent_body, 0, 0, false, METHOD_PROPERTY},
     {"_is_released", get_is_released, 0, 0, false, METHOD_PROPERTY},
+    {"_field", field, 1, 1, false, METHOD_INSTANCE},
     {"_release", release, 0, 0, false, METHOD_INSTANCE},
     {NULL, NULL, 0, 0, false, METHOD_INSTANCE},
 };

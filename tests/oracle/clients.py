@@ -10,6 +10,7 @@ import difflib
 import http.server
 import importlib.util
 import json
+import os
 import pathlib
 import re
 import socket
@@ -89,7 +90,8 @@ class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
 
 
 def output_of(command):
-    done = subprocess.run(command, capture_output=True, timeout=SECONDS_MAX)
+    debians = {**os.environ, "PATH": "/usr/bin:" + os.environ.get("PATH", "/bin")}
+    done = subprocess.run(command, capture_output=True, timeout=SECONDS_MAX, env=debians)
     if done.returncode != 0:
         sys.stderr.write(done.stderr.decode(errors="replace"))
         sys.exit(f"clients: {' '.join(map(str, command))} ended with {done.returncode}")

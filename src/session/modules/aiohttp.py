@@ -566,14 +566,14 @@ class ClientResponse(Reply):
 
     @property
     def content_type(self):
-        value = self.headers.get("Content-Type")
+        value = self._field("content-type")
         if value is None:
             return "application/octet-stream"
         return value.partition(";")[0].strip().lower()
 
     @property
     def charset(self):
-        return _http.charset_of(self.headers.get("Content-Type", ""))
+        return _http.charset_of(self._field("content-type") or "")
 
     @property
     def content_length(self):
@@ -623,7 +623,7 @@ class ClientResponse(Reply):
         if self._read is None:
             await self.read()
         if content_type:
-            found = self.headers.get("Content-Type", "").lower()
+            found = (self._field("content-type") or "").lower()
             if content_type == "application/json":
                 kind = found.partition(";")[0].strip()
                 right = kind == content_type or (kind.startswith("application/")
@@ -897,7 +897,10 @@ class ClientSession:
         if parts.scheme not in ("http", "https"):
             raise AssertionError()
         sent = self._fields_to(parts.place, headers)
-        jar = {name: one.value for name, one in self.cookie_jar.filter_cookies(url).items()}
+        jar = {}
+        if self._cookie_jar is not None:
+            found = self._cookie_jar.filter_cookies(url)
+            jar = {name: one.value for name, one in found.items()}
         jar.update(cookies or {})
         if jar:
             sent["Cookie"] = "; ".join([f"{name}={value}" for name, value in jar.items()])

@@ -871,7 +871,8 @@ class Response(Reply):
 
     @property
     def charset_encoding(self):
-        content_type = self.headers.get("content-type")
+        headers = self._headers
+        content_type = self._field("content-type") if headers is None else headers.get("content-type")
         return None if content_type is None else _http.charset_of(content_type)
 
     @property
@@ -1258,6 +1259,26 @@ class _BaseClient:
         self._state = "opened"
 
 
+_last_timeout = None, None
+
+
+def _only_timeout(kwargs):
+    """The Timeout, if that is all that was given beside the URL."""
+    global _last_timeout
+    if len(kwargs) > 1 or "timeout" not in kwargs:
+        return None
+    given = kwargs["timeout"]
+    if isinstance(given, Timeout):
+        return given
+    if type(given) is not int and type(given) is not float:
+        return None
+    last, made = _last_timeout
+    if last is not given:
+        made = Timeout(given)
+        _last_timeout = given, made
+    return made
+
+
 def _prepare(client, target):
     pairs = client._headers.pairs()
     if "host" not in client._headers:
@@ -1360,17 +1381,18 @@ class Client(_BaseClient):
         return response
 
     def get(self, url, **kwargs):
-        sender = None if kwargs else self._sender or self._find_sender()
+        timeout = self._timeout if not kwargs else _only_timeout(kwargs)
+        sender = timeout and (self._sender or self._find_sender())
         response = sender and sender.exchange_blocking(
-            self, url, self._timeout._limits or self._timeout._as_limits())
+            self, url, timeout._limits or timeout._as_limits())
         if response is None:
             return self.request("GET", url, **kwargs)
-        return response if response._is_plain else self._after(response)
+        return response if response._is_plain else self._after(response, timeout)
 
-    def _after(self, response):
+    def _after(self, response, timeout):
         self._hear(response, _sync_message)
         if response.status_code in _REDIRECTS:
-            return self._follow(response, self._timeout, self.follow_redirects)
+            return self._follow(response, timeout, self.follow_redirects)
         return response
 
     def options(self, url, **kwargs):
@@ -1450,18 +1472,18 @@ class AsyncClient(_BaseClient):
         return response
 
     async def get(self, url, **kwargs):
-        sender = None if kwargs else self._sender or self._find_sender()
-        sent = sender and sender.exchange(
-            self, url, self._timeout._limits or self._timeout._as_limits())
+        timeout = self._timeout if not kwargs else _only_timeout(kwargs)
+        sender = timeout and (self._sender or self._find_sender())
+        sent = sender and sender.exchange(self, url, timeout._limits or timeout._as_limits())
         if sent is None:
             return await self.request("GET", url, **kwargs)
         response = await sent
-        return response if response._is_plain else await self._after(response)
+        return response if response._is_plain else await self._after(response, timeout)
 
-    async def _after(self, response):
+    async def _after(self, response, timeout):
         self._hear(response, _async_message)
         if response.status_code in _REDIRECTS:
-            return await self._follow(response, self._timeout, self.follow_redirects)
+            return await self._follow(response, timeout, self.follow_redirects)
         return response
 
     async def options(self, url, **kwargs):
@@ -1522,12 +1544,13 @@ def get(url, **kwargs):
     if _client is None:
         _client = Client()
         _client._pool = None  # each has a connection of its own
-    sender = None if kwargs else _client._sender or _client._find_sender()
+    timeout = _client._timeout if not kwargs else _only_timeout(kwargs)
+    sender = timeout and (_client._sender or _client._find_sender())
     response = sender and sender.exchange_blocking(
-        _client, url, _client._timeout._limits or _client._timeout._as_limits())
+        _client, url, timeout._limits or timeout._as_limits())
     if response is None:
         return request("GET", url, **kwargs)
-    return response if response._is_plain else Client()._after(response)
+    return response if response._is_plain else Client()._after(response, timeout)
 
 
 def options(url, **kwargs):

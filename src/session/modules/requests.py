@@ -367,7 +367,7 @@ class Response(Reply):
     @property
     def encoding(self):
         if self._encoding is _UNKNOWN:
-            self._encoding = _encoding_of(CaseInsensitiveDict(self._received()))
+            self._encoding = _encoding_of(self._field("content-type"))
         return self._encoding
 
     @encoding.setter
@@ -528,8 +528,7 @@ def _raise_failure(response, connect, read):
     raise ConnectionError(cause, request=request)
 
 
-def _encoding_of(headers):
-    content_type = headers.get("content-type")
+def _encoding_of(content_type):
     if content_type is None:
         return None
     charset = _http.charset_of(content_type)
@@ -565,6 +564,25 @@ def _limits(timeout):
             raise ValueError(f"Attempted to set {name} timeout to {value}, but the timeout cannot "
                              "be set to a value less than or equal to 0.")
     return connect, read
+
+
+_last_limits = None, None
+
+
+def _only_limits(kwargs):
+    """Of a plain timeout=, if that is all that was given beside the URL; else None."""
+    global _last_limits
+    if len(kwargs) > 1 or "timeout" not in kwargs:
+        return None
+    timeout = kwargs["timeout"]
+    if type(timeout) is not int and type(timeout) is not float:
+        return None
+    last, made = _last_limits
+    if last is not timeout:
+        connect, read = _limits(timeout)
+        made = Limits(connect=connect, read=read)
+        _last_limits = timeout, made
+    return made
 
 
 def _auth_of(auth):
@@ -735,18 +753,18 @@ class Session:
     def prepare_request(self, request):
         prepared = PreparedRequest()
         prepared.method = request.method.upper() if request.method is not None else None
-        headers = CaseInsensitiveDict(self.headers)
+        headers = CaseInsensitiveDict(_DEFAULT_HEADERS if self._headers is None else self._headers)
         for name, value in _http.as_pairs(request.headers):
             if value is None:
                 headers.pop(name, None)
             else:
                 headers[name] = _text(value)
         params = request.params
-        if self.params:
+        if self._params:
             if params is None:
-                params = self.params
+                params = self._params
             elif not isinstance(params, (str, bytes)):
-                merged = dict(self.params)
+                merged = dict(self._params)
                 merged.update(params)
                 params = merged
         prepared._prepare_url(request.url, params)
@@ -756,11 +774,12 @@ class Session:
                                                " must be of type str or bytes, not "
                                                f"{type(value)}")
         prepared.headers = headers
-        if not isinstance(self.cookies, RequestsCookieJar):
-            self.cookies = RequestsCookieJar(self.cookies)
-        prepared._cookies = RequestsCookieJar(self.cookies)
-        prepared._cookies.update(request.cookies or {})
-        _add_cookies(prepared)
+        if self._cookies is not None and not isinstance(self._cookies, RequestsCookieJar):
+            self.cookies = RequestsCookieJar(self._cookies)
+        if self._cookies is not None or request.cookies:
+            prepared._cookies = RequestsCookieJar(self._cookies)
+            prepared._cookies.update(request.cookies or {})
+            _add_cookies(prepared)
         prepared._prepare_body(request.data, request.json)
         auth = request.auth or self.auth
         if auth:
@@ -828,7 +847,7 @@ class Session:
         made.headers.pop("Cookie", None)
         made._hooks = request._hooks
         made._cookies = RequestsCookieJar(request._cookies or {})
-        made._cookies.update(self.cookies)
+        made._cookies.update(self._cookies or {})
         _add_cookies(made)
         return made
 
@@ -867,17 +886,19 @@ class Session:
         self._sender = Sender(Response, _METHODS, self._headers, prepare)
         return self._sender
 
-    def _after(self, response):
+    def _after(self, response, timeout):
         """What comes of such a request."""
-        self._hear(response, None, None)
-        return self._follow(response, None, {}) if response.status_code in _REDIRECTS else response
+        connect, read = (None, None) if timeout is None else _limits(timeout)
+        self._hear(response, connect, read)
+        return self._follow(response, timeout, {}) if response.status_code in _REDIRECTS else response
 
     def get(self, url, **kwargs):
-        sender = None if kwargs else self._sender or self._find_sender(_prepare)
-        response = sender and sender.exchange_blocking(self, url, _NO_LIMITS)
+        limits = _NO_LIMITS if not kwargs else _only_limits(kwargs)
+        sender = limits and (self._sender or self._find_sender(_prepare))
+        response = sender and sender.exchange_blocking(self, url, limits)
         if response is None:
             return self.request("GET", url, **kwargs)
-        return response if response._is_plain else self._after(response)
+        return response if response._is_plain else self._after(response, kwargs.get("timeout"))
 
     def options(self, url, **kwargs):
         return self.request("OPTIONS", url, **kwargs)
@@ -917,8 +938,9 @@ _session = Session()  # sends what needs no session of its own
 
 
 def get(url, params=None, **kwargs):
-    sender = None if params or kwargs else _session._sender or _session._find_sender(_prepare_alone)
-    response = sender and sender.exchange_blocking(_session, url, _NO_LIMITS)
+    limits = None if params else _NO_LIMITS if not kwargs else _only_limits(kwargs)
+    sender = limits and (_session._sender or _session._find_sender(_prepare_alone))
+    response = sender and sender.exchange_blocking(_session, url, limits)
     if response is None:
         return request("get", url, params=params, **kwargs)
     if response._is_plain:
@@ -926,7 +948,7 @@ def get(url, params=None, **kwargs):
     made = Session()
     if not response._failure:
         made.get_adapter(url)._pool.add(response._target.origin)  # the connection that it came by
-    return made._after(response)
+    return made._after(response, kwargs.get("timeout"))
 
 
 def options(url, **kwargs):
