@@ -8,8 +8,9 @@ Runs test suites and closes with `N passed, N failed`. The suites:
             clients against the real libraries (tests/oracle/clients.py), fastapi's apps against
             the real ones (tests/oracle/fastapi_answers.py), random fields of models against
             pydantic (tests/oracle/random_fields.py), random programs
-            about the flow of control (tests/oracle/random_flow.py) and of threads
-            (tests/oracle/random_threads.py), and every attribute that CPython's objects have
+            about the flow of control (tests/oracle/random_flow.py), of threads
+            (tests/oracle/random_threads.py), of match statements and classes with several bases
+            (tests/oracle/random_matches.py), and every attribute that CPython's objects have
             (tests/oracle/attributes.py)
   e2e       tests/e2e/e2e.py: the command line, its exit codes and messages; and
             tests/e2e/window.py: the window under Xvfb, pictures and scripts without one
@@ -119,6 +120,7 @@ def main():
             suite_script("tests/oracle/fastapi_answers.py", "--build", build),
             suite_script("tests/oracle/random_fields.py", "--build", build),
             suite_script("tests/oracle/random_flow.py", "--build", build),
+            suite_script("tests/oracle/random_matches.py", "--build", build),
             suite_script("tests/oracle/attributes.py", "--build", build)),
         "e2e": lambda: together(suite_script("tests/e2e/e2e.py", "--build", build),
                                 suite_script("tests/e2e/window.py", "--build", build),
