@@ -72,12 +72,38 @@ static size_t string_prefix(const CodeReader *reader) {
     return letters;
 }
 
+/* `match x:` and `case 1:` begin a line, and a colon is to come; elsewhere both are names. */
+static bool is_soft_keyword(const CodeReader *reader, size_t begin) {
+    const char *word = reader->line + begin;
+    size_t length = reader->at - begin;
+    if (!(length == 5 && memcmp(word, "match", 5) == 0) &&
+        !(length == 4 && memcmp(word, "case", 4) == 0)) {
+        return false;
+    }
+    for (size_t i = 0; i < begin; i++) {
+        if (reader->line[i] != ' ' && reader->line[i] != '\t') {
+            return false;
+        }
+    }
+    size_t blanks = 0;
+    while (at(reader, blanks) == ' ') {
+        blanks++;
+    }
+    char next = at(reader, blanks);
+    bool begins_value = is_word(next) || is_quote(next) || (next != '\0' && strchr("([{-*", next));
+    bool is_call = blanks == 0 && next != '\0' && strchr("([", next) != NULL;
+    return begins_value && !is_call &&
+           memchr(reader->line + reader->at, ':', reader->length - reader->at) != NULL;
+}
+
 static CodeKind read_word(CodeReader *reader) {
     size_t begin = reader->at;
     while (is_word(at(reader, 0))) {
         reader->at++;
     }
-    return is_keyword(reader->line + begin, reader->at - begin) ? CODE_KEYWORD : CODE_PLAIN;
+    return is_keyword(reader->line + begin, reader->at - begin) || is_soft_keyword(reader, begin)
+               ? CODE_KEYWORD
+               : CODE_PLAIN;
 }
 
 static void read_number(CodeReader *reader) {

@@ -41,6 +41,18 @@ static void code_is_cut_into_colours(void **state) {
     expect("größe = 1\n", "größe = n[1]\n");
 }
 
+static void match_and_case_are_keywords_where_they_begin_such_a_line(void **state) {
+    (void)state;
+    expect("match (x):  # c\n", "k[match] (x):  c[# c]\n");
+    expect("    case [1, *_] if y: pass\n", "    k[case] [n[1], *_] k[if] y: k[pass]\n");
+    expect("case -1:\n", "k[case] -n[1]:\n");
+    expect("case = match(x)\n", "case = match(x)\n");
+    expect("match: int = 1\n", "match: int = n[1]\n");
+    expect("match.x[1:2]\n", "match.x[n[1]:n[2]]\n");
+    expect("match(a, {b: c})\n", "match(a, {b: c})\n");
+    expect("x = case + 1\n", "x = case + n[1]\n");
+}
+
 static void code_strings_end_where_python_ends_them(void **state) {
     (void)state;
     expect("f'a{b}' + rb\"\\\"#\" + 'it'\n", "s[f'a{b}'] + s[rb\"\\\"#\"] + s['it']\n");
@@ -99,6 +111,7 @@ static void code_that_is_no_program_is_read_to_its_end(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(code_is_cut_into_colours),
+        cmocka_unit_test(match_and_case_are_keywords_where_they_begin_such_a_line),
         cmocka_unit_test(code_strings_end_where_python_ends_them),
         cmocka_unit_test(code_lines_are_what_an_editor_counts),
         cmocka_unit_test(code_that_is_no_program_is_read_to_its_end),
