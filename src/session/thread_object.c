@@ -70,7 +70,6 @@ static void set_part(Vm *vm, ThreadObject *thread, int part, Value value) {
 }
 
 static bool set_name(Vm *vm, ThreadObject *thread, Value name, Value target) {
-    Value text = VALUE_NULL;
     value_store(vm, &thread->target_name, VALUE_NULL);
     value_store(vm, &thread->parts[PART_NAME], VALUE_NULL);
     int given = value_is_null(name) ? 0 : value_truth(vm, name);
@@ -87,9 +86,8 @@ static bool set_name(Vm *vm, ThreadObject *thread, Value name, Value target) {
     }
     Value found = value_find_attr(vm, target, vm->names.dunder_name);
     if (!value_is_null(found)) {
-        text = value_str(vm, found);
+        thread->target_name = value_str(vm, found);
         value_release(vm, found);
-        thread->target_name = text;
     }
     return !vm_raised(vm);
 }
@@ -143,7 +141,9 @@ static bool fill(Vm *vm, ThreadObject *thread, const Value *arguments, uint32_t 
     } else {
         ThreadObject *maker = current(vm);
         set_part(vm, thread, PART_DAEMONIC,
-                 maker != NULL ? maker->parts[PART_DAEMONIC] : VALUE_TRUE);
+                 maker != NULL && !value_is_null(maker->parts[PART_DAEMONIC])
+                     ? maker->parts[PART_DAEMONIC]
+                     : VALUE_TRUE);
     }
     thread->is_initialized = true;
     return true;
@@ -191,8 +191,21 @@ static Value thread_adopt(Vm *vm, const Value *arguments, uint32_t count, Value 
 
 /* ---- its life ---- */
 
-/* What run() calls: target, arguments and keywords, if there is a target. */
-static bool take_call(const ThreadObject *thread, Value call[3]) {
+static Value missing(Vm *vm, Value self, int part) {
+    return vm_raise(vm, EXC_ATTRIBUTE_ERROR, "'%s' object has no attribute '%s'",
+                    value_type_name(vm, self), PART_NAMES[part]);
+}
+
+/* What run() calls: target, arguments and keywords. False: there is no target, or one of them was
+ * deleted, which raises. */
+static bool take_call(Vm *vm, ThreadObject *thread, Value call[3]) {
+    for (int i = 0; i < 3; i++) {
+        call[i] = VALUE_NULL;
+        if (value_is_null(thread->parts[i]) && (i != PART_KWARGS || thread->has_kwargs)) {
+            missing(vm, value_from_obj(thread), i);
+            return false;
+        }
+    }
     call[0] = value_retain(thread->parts[PART_TARGET]);
     call[1] = value_retain(thread->parts[PART_ARGS]);
     call[2] = thread->has_kwargs ? value_retain(thread->parts[PART_KWARGS]) : VALUE_NULL;
@@ -215,23 +228,16 @@ static void delete_call(Vm *vm, ThreadObject *thread, Value call[3], bool parts)
     }
 }
 
-static Value missing(Vm *vm, Value self, int part) {
-    return vm_raise(vm, EXC_ATTRIBUTE_ERROR, "'%s' object has no attribute '%s'",
-                    value_type_name(vm, self), PART_NAMES[part]);
-}
-
 /* run(), when code of the program calls it. */
 static Value thread_run(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)count;
     (void)keywords;
     ThreadObject *thread = thread_in(arguments[0]);
-    if (value_is_null(thread->parts[PART_TARGET])) {
-        return missing(vm, arguments[0], PART_TARGET);
-    }
     Value call[3];
-    Value result = take_call(thread, call) ? vm_call_unpacked(vm, call) : VALUE_NONE;
-    bool fine = !value_is_null(result);
-    value_release(vm, result);
+    if (take_call(vm, thread, call)) {
+        value_release(vm, vm_call_unpacked(vm, call));
+    }
+    bool fine = !vm_raised(vm);
     delete_call(vm, thread, call, true);
     return fine ? VALUE_NONE : VALUE_NULL;
 }
@@ -253,7 +259,7 @@ bool thread_object_begins(Vm *vm, SessionThread *thread, Value call[3], uint32_t
     object->runs_target = has_own_run(vm, object);
     if (object->runs_target) {
         *depth = 3; /* _bootstrap(), what that calls, and run() */
-        return take_call(object, call);
+        return take_call(vm, object, call);
     }
     *depth = 2;
     call[0] = value_get_attr(vm, value_from_obj(object), vm->names.run);
@@ -317,6 +323,9 @@ static Value thread_start(Vm *vm, const Value *arguments, uint32_t count, Value 
     }
     if (thread->is_started) {
         return vm_raise(vm, EXC_RUNTIME_ERROR, "threads can only be started once");
+    }
+    if (value_is_null(thread->parts[PART_DAEMONIC])) {
+        return missing(vm, arguments[0], PART_DAEMONIC);
     }
     int daemon = value_truth(vm, thread->parts[PART_DAEMONIC]);
     if (daemon < 0 || !check_names(vm, thread)) {

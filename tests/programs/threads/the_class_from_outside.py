@@ -138,3 +138,28 @@ parent.start()
 parent.join()
 print([thread.name for thread in threading.enumerate()], threading.active_count())
 print(threading.main_thread(), threading.main_thread() is threading.current_thread())
+
+for part in ("_target", "_args", "_kwargs"):
+    thread = threading.Thread(target=work, name="parted")
+    delattr(thread, part)
+    thread.start()
+    thread.join()
+thread = threading.Thread(target=work, name="before")
+thread._args, thread._kwargs, thread._name = [1, 2], {"key": 3}, "after"
+thread.start()
+thread.join()
+thread = threading.Thread(target=work)
+thread.run()
+attempt(thread.run)
+
+
+class Again(threading.Thread):
+    def __init__(self):
+        super().__init__()
+        super().__init__(target=work, args=("again",))
+
+
+thread = Again()
+thread.start()
+thread.join()
+print(thread)
