@@ -225,8 +225,22 @@ static Value part_of(Vm *vm, Value self, Part part) {
     return str_substring(vm, url_in(self)->text, part.from, part.to);
 }
 
+/* Whether lower() would leave it as it is, so far as is easily seen. */
+static bool is_low(const Str *text, Part part) {
+    for (uint32_t i = part.from; i < part.to; i++) {
+        uint32_t c = str_read(text, i);
+        if (c >= 0x80 || is_upper(c)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static Value lower(Vm *vm, Value self, Part part) {
     Value given = part_of(vm, self, part);
+    if (is_low(value_str_obj(url_in(self)->text), part)) {
+        return given;
+    }
     Value method = value_get_attr_cstr(vm, given, "lower");
     Value made = vm_call0(vm, method);
     value_release(vm, method);

@@ -290,11 +290,12 @@ Value value_invert(Vm *vm, Value value) {
 static const struct {
     const char *type;
     const char *name;
+    uint32_t name_length;
 } UNSUPPORTED_ATTRIBUTES[] = {
-#define UNSUPPORTED(type, name) {type, name},
+#define UNSUPPORTED(type, name) {type, name, sizeof(name) - 1},
 #include "vm/unsupported.def"
 #undef UNSUPPORTED
-    {NULL, NULL},
+    {NULL, NULL, 0},
 };
 
 /* A class of our library, written in Python, may list such names in its tuple __refused__. */
@@ -334,8 +335,10 @@ bool refuse_if_unsupported(Vm *vm, Type *type, Value name) {
             return refuse_attribute(vm, type->mro[i], name, "the library");
         }
     }
+    uint32_t length = str_length(name); /* whoever asks with hasattr() asks for many names */
     for (size_t k = 0; UNSUPPORTED_ATTRIBUTES[k].type != NULL; k++) {
-        if (!str_equal_cstr(name, UNSUPPORTED_ATTRIBUTES[k].name)) {
+        if (UNSUPPORTED_ATTRIBUTES[k].name_length != length ||
+            !str_equal_cstr(name, UNSUPPORTED_ATTRIBUTES[k].name)) {
             continue;
         }
         for (uint32_t i = 0; i < type->mro_count; i++) {

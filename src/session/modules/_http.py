@@ -81,9 +81,11 @@ def unquote(text):
 
 def as_pairs(data):
     """A mapping or a sequence of pairs as a list of pairs."""
-    if hasattr(data, "items"):
+    if type(data) is dict:
         return list(data.items())
-    return list(data)
+    if type(data) is list or type(data) is tuple or not hasattr(data, "items"):
+        return list(data)
+    return list(data.items())
 
 
 def primitive(value):
