@@ -5,7 +5,8 @@
  *                               At most `most` are in use, and `most_each` to one origin; None or
  *                               0: any number. At most `idle_most` idle ones are kept (None: any
  *                               number), per origin or (`shared`) in all, those in use counted,
- * each for keep_ns (None: for ever), and those of the `origins` (None: all) that were used last
+ *                               each for keep_ns (None: for ever; below 0: not even for those in
+ *                               line), and of the `origins` (None: all) that were used last
  *     pool.add(origin)          one more idle connection, just used
  *     pool.times()              of each origin, since when its idle connections are
  *     pool.clear()              forgets the idle ones

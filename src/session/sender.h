@@ -16,10 +16,11 @@
  *         need more thought
  *
  *     sender.send(client, url, limits) -> coroutine
- *         aiohttp's ClientSession._request(), to those who look; None: the client has other
- * methods. When it is awaited, it is as exchange() if the request needs no thought, and
- * client._sender is still this one; else it is as otherwise(client, url). A reply from which
- * something follows (a failure, a redirect, a cookie) goes to after(client, reply), an awaitable
+ *         to those who look, aiohttp's ClientSession._request(). None: the client has other methods
+ *         otherwise    otherwise(client, url): what it is awaited as, if then the request needs
+ *                      thought, or client._sender is no longer this one; else it is as exchange()
+ *         after        after(client, reply): what is awaited if something follows from the reply
+ *                      (a failure, a redirect, a cookie)
  *
  * The client has to see to it that it is asked only while it adds nothing else to a request. The
  * Python shim has the same class in Python (assets/shim/_meanwhile.py). */

@@ -45,6 +45,14 @@ session = requests.Session()
 for _ in range({count}):
     session.get("http://a.org/x")
 """
+REQUESTS_ALONE = HOST + """import requests
+for _ in range({count}):
+    requests.get("http://a.org/x", timeout=5)
+"""
+HTTPX_ALONE = HOST + """import httpx
+for _ in range({count}):
+    httpx.get("http://a.org/x")
+"""
 
 # name, text, options, and a program that only begins so: its time is not the requests'
 SENDERS = [
@@ -54,6 +62,8 @@ SENDERS = [
     ("httpx.AsyncClient, 100 tasks", HTTPX, ["-q"], "import asyncio, httpx"),
     ("aiohttp.ClientSession, 100 tasks", AIOHTTP, ["-q"], "import asyncio, aiohttp"),
     ("requests.Session, one by one", REQUESTS, ["-q"], "import requests"),
+    ("requests.get, one by one", REQUESTS_ALONE, ["-q"], "import requests"),
+    ("httpx.get, one by one", HTTPX_ALONE, ["-q"], "import httpx"),
 ]
 
 

@@ -286,13 +286,14 @@ class QueryParams:
     def __init__(self, *args, **kwargs):
         value = args[0] if args else kwargs
         self._dict = {}
+        if isinstance(value, QueryParams):
+            self._dict.update(value._dict)
+            return
         if value is None:
             pairs = []
         elif isinstance(value, (str, bytes)):
             text = value.decode("ascii") if isinstance(value, bytes) else value
             pairs = _parse_query(text)
-        elif isinstance(value, QueryParams):
-            pairs = value.multi_items()
         else:
             pairs = []
             for name, item in _http.as_pairs(value):
@@ -390,13 +391,13 @@ def _normalised(text, params):
         place = place[:-len(usual)]
     query = parts.query
     if params is not None:
-        query = str(QueryParams(query).merge(params))
+        query = str(QueryParams(query).merge(params) if query else QueryParams(params))
     elif query:
         query = _quote_query(query)
     text = parts.scheme + ":" if parts.scheme else ""
     if parts.authority or parts.scheme in ("http", "https"):
         text += "//" + (parts.user + "@" if parts.user else "") + place
-    text += _http.requote(parts.path, "!$&'()*+,;=:@/")
+    text += parts.path if parts.is_usual else _http.requote(parts.path, "!$&'()*+,;=:@/")
     if query or parts.asked and params is None:
         text += "?" + query
     if parts.fragment:
@@ -1136,8 +1137,8 @@ class _BaseClient:
         if cookies:
             jar = Cookies(jar)
             jar.update(cookies)
-        if params or self.params:
-            params = self.params.merge(params)
+        if params or self._params._dict:
+            params = self._params.merge(params)
         extensions = {} if extensions is None else dict(extensions)
         if timeout is not USE_CLIENT_DEFAULT:
             extensions["timeout"] = Timeout(timeout).as_dict()
