@@ -290,25 +290,51 @@ Value value_invert(Vm *vm, Value value) {
 static const struct {
     const char *type;
     const char *name;
-    uint32_t name_length;
 } UNSUPPORTED_ATTRIBUTES[] = {
-#define UNSUPPORTED(type, name) {type, name, sizeof(name) - 1},
+#define UNSUPPORTED(type, name) {type, name},
 #include "vm/unsupported.def"
 #undef UNSUPPORTED
-    {NULL, NULL, 0},
+    {NULL, NULL},
 };
 
 /* A class of our library, written in Python, may list such names in its tuple __refused__. */
 static bool is_refused(Vm *vm, const Type *type, Value name) {
-    Value key = str_intern_cstr(vm, "__refused__");
-    Value names = dict_get_name(type->attributes, key);
-    value_release(vm, key);
+    Value names = dict_get_name(type->attributes, vm->names.dunder_refused);
     if (value_is_null(names) || !value_is_tuple(names)) {
         return false;
     }
     for (uint32_t i = 0; i < value_tuple(names)->count; i++) {
         Value one = value_tuple(names)->items[i];
         if (value_is_str(one) && str_equal(one, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Finds the rows of a type, once. */
+static void find_unsupported(Type *type) {
+    const char *name = type_name(type);
+    uint16_t row = 0;
+    while (UNSUPPORTED_ATTRIBUTES[row].type != NULL &&
+           strcmp(UNSUPPORTED_ATTRIBUTES[row].type, name) != 0) {
+        row++;
+    }
+    type->unsupported_from = row;
+    while (UNSUPPORTED_ATTRIBUTES[row].type != NULL &&
+           strcmp(UNSUPPORTED_ATTRIBUTES[row].type, name) == 0) {
+        row++;
+    }
+    type->unsupported_to = row;
+    type->unsupported_known = true;
+}
+
+static bool has_row(Type *type, Value name) {
+    if (!type->unsupported_known) {
+        find_unsupported(type);
+    }
+    for (uint16_t row = type->unsupported_from; row < type->unsupported_to; row++) {
+        if (str_equal_cstr(name, UNSUPPORTED_ATTRIBUTES[row].name)) {
             return true;
         }
     }
@@ -324,28 +350,17 @@ static bool refuse_attribute(Vm *vm, const Type *type, Value name, const char *w
     return true;
 }
 
-/* A class of the program's own, not of the library. */
-static bool is_programs(Vm *vm, const Type *type) {
-    return (type->flags & TYPE_HEAP) && value_same(type->module, vm->names.dunder_main);
-}
-
 bool refuse_if_unsupported(Vm *vm, Type *type, Value name) {
     for (uint32_t i = 0; i < type->mro_count; i++) {
-        if ((type->mro[i]->flags & TYPE_HEAP) && is_refused(vm, type->mro[i], name)) {
-            return refuse_attribute(vm, type->mro[i], name, "the library");
+        Type *base = type->mro[i];
+        if ((base->flags & TYPE_HEAP) && value_same(base->module, vm->names.dunder_main)) {
+            continue; /* the program's own */
         }
-    }
-    uint32_t length = str_length(name); /* whoever asks with hasattr() asks for many names */
-    for (size_t k = 0; UNSUPPORTED_ATTRIBUTES[k].type != NULL; k++) {
-        if (UNSUPPORTED_ATTRIBUTES[k].name_length != length ||
-            !str_equal_cstr(name, UNSUPPORTED_ATTRIBUTES[k].name)) {
-            continue;
+        if ((base->flags & TYPE_HEAP) && is_refused(vm, base, name)) {
+            return refuse_attribute(vm, base, name, "the library");
         }
-        for (uint32_t i = 0; i < type->mro_count; i++) {
-            if (strcmp(UNSUPPORTED_ATTRIBUTES[k].type, type_name(type->mro[i])) == 0 &&
-                !is_programs(vm, type->mro[i])) {
-                return refuse_attribute(vm, type->mro[i], name, "CPython");
-            }
+        if (has_row(base, name)) {
+            return refuse_attribute(vm, base, name, "CPython");
         }
     }
     return false;

@@ -76,10 +76,13 @@ struct Type {
     uint32_t base_count; /* its own bases stand behind the order, as the class statement has them */
     Dict *attributes;    /* methods and class variables, without those of the bases */
     uint32_t flags;      /* TYPE_… */
-    uint32_t instance_size;      /* bytes */
-    uint32_t dict_offset;        /* of the instance's Dict *, 0: none (see instance.h) */
-    uint32_t slots_offset;       /* of the first Value that the class's own __slots__ name */
-    uint32_t slots_count;        /* how many */
+    uint32_t instance_size;    /* bytes */
+    uint32_t dict_offset;      /* of the instance's Dict *, 0: none (see instance.h) */
+    uint32_t slots_offset;     /* of the first Value that the class's own __slots__ name */
+    uint32_t slots_count;      /* how many */
+    uint16_t unsupported_from; /* its rows of unsupported.def, once they are known (protocol.c) */
+    uint16_t unsupported_to;
+    bool unsupported_known;
     uint32_t plain_init_epoch;   /* Vm.type_epoch when this was found: */
     struct Function *plain_init; /* what a call of the class comes to (interpreter.c); borrowed */
 
