@@ -1067,6 +1067,7 @@ class _BaseClient:
         if text and not text.endswith("/"):
             text += "/"
         self._base_url = URL(text)
+        self._base_text = text or None
 
     @property
     def auth(self):
@@ -1121,6 +1122,12 @@ class _BaseClient:
     @property
     def is_closed(self):
         return self._state == "closed"
+
+    def _based(self, url):
+        """The whole URL, where it is seen at once what a path means."""
+        if type(url) is str and url[:1] == "/" and url[1:2] != "/":
+            return self._base_text + url[1:]
+        return url
 
     def _merge_url(self, url):
         made = URL(url)
@@ -1385,7 +1392,8 @@ class Client(_BaseClient):
         timeout = self._timeout if not kwargs else _only_timeout(kwargs)
         sender = timeout and (self._sender or self._find_sender())
         response = sender and sender.exchange_blocking(
-            self, url, timeout._limits or timeout._as_limits())
+            self, url if self._base_text is None else self._based(url),
+            timeout._limits or timeout._as_limits())
         if response is None:
             return self.request("GET", url, **kwargs)
         return response if response._is_plain else self._after(response, timeout)
@@ -1475,7 +1483,9 @@ class AsyncClient(_BaseClient):
     async def get(self, url, **kwargs):
         timeout = self._timeout if not kwargs else _only_timeout(kwargs)
         sender = timeout and (self._sender or self._find_sender())
-        sent = sender and sender.exchange(self, url, timeout._limits or timeout._as_limits())
+        sent = sender and sender.exchange(
+            self, url if self._base_text is None else self._based(url),
+            timeout._limits or timeout._as_limits())
         if sent is None:
             return await self.request("GET", url, **kwargs)
         response = await sent
