@@ -137,7 +137,8 @@ static int64_t reason_argument(Session *session, const LoopFuture *future, uint3
         if (value_obj(object)->type == session->asyncio->type_external) {
             return ((ExternalObject *)value_obj(object))->wait->reason_argument;
         }
-        return (int64_t)future->value;
+        bool has_message = (future->flags & LOOP_FLAG_HAS_VALUE) != 0; /* where the deadline was */
+        return has_message ? -1 : (int64_t)future->value;
     }
     case LOOP_KIND_WAITER: {
         Value owner = ((WaitObject *)value_obj(future_value(future)))->owner;

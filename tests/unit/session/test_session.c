@@ -155,6 +155,36 @@ static void requests_cost_the_clients_machine_what_the_world_says(void **state) 
     expect(PROGRAM, DEFAULT, 0, "130\n155\n265\n435\n", "");
 }
 
+static void who_is_woken_by_a_cancel_with_a_message_has_no_deadline_in_the_trace(void **state) {
+    (void)state;
+    static const char PROGRAM[] = "import asyncio\n"
+                                  "async def main():\n"
+                                  "    task = asyncio.create_task(asyncio.sleep(5))\n"
+                                  "    await asyncio.sleep(1)\n"
+                                  "    task.cancel('enough')\n"
+                                  "asyncio.run(main())\n";
+    SessionOptions options = {.program_path = "p.py",
+                              .program_text = PROGRAM,
+                              .program_length = strlen(PROGRAM),
+                              .trace = true};
+    SessionResult result;
+    Error error;
+    int64_t until[2] = {0};
+    size_t count = 0;
+    assert_int_equal(session_run(&options, &result, &error), STATUS_OK);
+    for (size_t i = 0; i < trace_count(result.trace); i++) {
+        const TraceEvent *event = trace_at(result.trace, i);
+        if (event->kind == TRACE_WAKE && event->reason == TRACE_FOR_SLEEP) {
+            assert_true(count < 2);
+            until[count++] = event->arg;
+        }
+    }
+    assert_int_equal(count, 2);
+    assert_int_equal(until[0], 1000000000);
+    assert_int_equal(until[1], -1);
+    session_result_release(&result);
+}
+
 static Status pretend(const SessionOptions *options, SessionResult *result, Error *error) {
     (void)error;
     *result = (SessionResult){.exit_code = (int)options->real.calls_max};
@@ -190,6 +220,7 @@ int main(void) {
         cmocka_unit_test(the_clock_has_a_budget),
         cmocka_unit_test(a_deadlock_runs_no_finally),
         cmocka_unit_test(requests_cost_the_clients_machine_what_the_world_says),
+        cmocka_unit_test(who_is_woken_by_a_cancel_with_a_message_has_no_deadline_in_the_trace),
         cmocka_unit_test(engines_that_measure_are_added),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
