@@ -6,8 +6,8 @@ a sentence; it gets a Case with a folder of its own. NAMEs choose tests by a par
 
 import argparse
 import concurrent.futures
-import importlib
 import gzip
+import importlib
 import json
 import os
 import pathlib
