@@ -1,6 +1,7 @@
 #include "base/data_folder.h"
 #include "base/file.h"
 #include "base/process.h"
+#include "base/temporary_folder.h"
 #include "cli/command.h"
 #include "cli/hand_over.h"
 #include "cli/lesson_page.h"
@@ -413,9 +414,10 @@ static Status write_measured(const Lesson *lesson, size_t run, const char *folde
 
 /* meanwhile compare --engine sim,real,cpython --runs 5 --world-folder lessons A.py B.py */
 static Status measure(const Lesson *lesson, const LessonMeasure *measure, Error *error) {
-    char folder[] = "/tmp/meanwhile-lesson-XXXXXX";
-    if (mkdtemp(folder) == NULL) {
-        return error_set(error, STATUS_SYSTEM, "could not make a folder in /tmp");
+    char *folder;
+    Status status = temporary_folder_make(&folder, "the lesson's programs", error);
+    if (status != STATUS_OK) {
+        return status;
     }
     Text executable = {0};
     Text engines = {0};
@@ -423,7 +425,7 @@ static Status measure(const Lesson *lesson, const LessonMeasure *measure, Error 
     char scale[32];
     Text *paths = memory_new_zeroed(measure->run_count, sizeof *paths);
     ARRAY_OF(const char *) words = {0};
-    Status status = hand_over_find(HAND_OVER_REAL, &executable, error);
+    status = hand_over_find(HAND_OVER_REAL, &executable, error);
     text_printf(&engines, "sim,%s", measure->engines);
     (void)snprintf(count, sizeof count, "%lld", (long long)measure->count);
     (void)snprintf(scale, sizeof scale, "%lld.%06lld",
@@ -451,12 +453,10 @@ static Status measure(const Lesson *lesson, const LessonMeasure *measure, Error 
         process_result_release(&result);
     }
     for (size_t i = 0; i < measure->run_count; i++) {
-        if (paths[i].length > 0) {
-            (void)unlink(text_cstr(&paths[i]));
-        }
         text_release(&paths[i]);
     }
-    (void)rmdir(folder);
+    temporary_folder_remove(folder);
+    memory_free(folder);
     ARRAY_RELEASE(&words);
     memory_free(paths);
     text_release(&engines);

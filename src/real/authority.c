@@ -3,10 +3,10 @@
 #include "base/array.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/temporary_folder.h"
 #include "base/text.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
 #include <openssl/bio.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
@@ -19,7 +19,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 enum {
     NAME_BYTES_MAX = 253, /* of a DNS name */
@@ -253,20 +252,13 @@ static Status write_certificate(Authority *authority, Error *error) {
 }
 
 static Status make_folder(Authority *authority, Error *error) {
-    const char *place = getenv("TMPDIR");
-    Text path = {0};
-    text_printf(&path, "%s/meanwhile-XXXXXX", place != NULL && place[0] != '\0' ? place : "/tmp");
-    if (mkdtemp(path.bytes) == NULL) {
-        Status status =
-            error_set(error, STATUS_SYSTEM, "could not make the folder %s for certificates: %s",
-                      path.bytes, strerror(errno));
-        text_release(&path);
-        return status;
+    Status status = temporary_folder_make(&authority->folder, "certificates", error);
+    if (status == STATUS_OK) {
+        Text path = {0};
+        text_printf(&path, "%s/authority.pem", authority->folder);
+        authority->path = text_take(&path);
     }
-    authority->folder = memory_copy_string(path.bytes);
-    text_append_cstr(&path, "/authority.pem");
-    authority->path = text_take(&path);
-    return STATUS_OK;
+    return status;
 }
 
 static bool make_keys(Authority *authority, const char *address) {
@@ -299,10 +291,7 @@ void authority_free(Authority *authority) {
     if (authority == NULL) {
         return;
     }
-    if (authority->path != NULL) {
-        (void)unlink(authority->path);
-        (void)rmdir(authority->folder);
-    }
+    temporary_folder_remove(authority->folder);
     for (size_t i = 0; i < authority->names.count; i++) {
         memory_free(authority->names.items[i].name);
         X509_free(authority->names.items[i].certificate);

@@ -2,13 +2,12 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/temporary_folder.h"
 #include "trace/duration.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define COST_NS_MAX INT64_C(50000000) /* of one request, connection or handshake */
 
@@ -94,7 +93,7 @@ enum { PROGRAM_COUNT = 2 * PROBE_COUNT }; /* small, large, small, … */
 
 /* The programs as files, in a folder of their own. */
 typedef struct Programs {
-    char folder[64];
+    char *folder;
     char *paths[PROGRAM_COUNT];
 } Programs;
 
@@ -103,15 +102,7 @@ static void append_program(Text *text, const Probe *probe, bool is_large) {
 }
 
 static Status programs_write(Programs *programs, Error *error) {
-    const char *parent = getenv("TMPDIR");
-    int length = snprintf(programs->folder, sizeof programs->folder, "%s/meanwhile-XXXXXX",
-                          parent != NULL && strlen(parent) < 32 ? parent : "/tmp");
-    if (length < 0 || mkdtemp(programs->folder) == NULL) {
-        programs->folder[0] = '\0';
-        return error_set(error, STATUS_SYSTEM, "could not make a folder for programs: %s",
-                         strerror(errno));
-    }
-    Status status = STATUS_OK;
+    Status status = temporary_folder_make(&programs->folder, "programs", error);
     for (int i = 0; i < PROGRAM_COUNT && status == STATUS_OK; i++) {
         const Probe *probe = &PROBES[i / 2];
         Text path = {0}, text = {0};
@@ -126,14 +117,10 @@ static Status programs_write(Programs *programs, Error *error) {
 }
 
 static void programs_remove(Programs *programs) {
+    temporary_folder_remove(programs->folder);
+    memory_free(programs->folder);
     for (int i = 0; i < PROGRAM_COUNT; i++) {
-        if (programs->paths[i] != NULL) {
-            (void)unlink(programs->paths[i]);
-            memory_free(programs->paths[i]);
-        }
-    }
-    if (programs->folder[0] != '\0') {
-        (void)rmdir(programs->folder);
+        memory_free(programs->paths[i]);
     }
 }
 

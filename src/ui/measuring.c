@@ -4,9 +4,9 @@
 #include "base/check.h"
 #include "base/file.h"
 #include "base/installation.h"
+#include "base/temporary_folder.h"
 #include "base/text.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
@@ -203,37 +203,6 @@ static void become(const Arguments *arguments, int output) {
     _exit(127);
 }
 
-static void remove_folder(const char *folder) {
-    DIR *directory = opendir(folder);
-    const struct dirent *entry;
-    Text path = {0};
-    while (directory != NULL && (entry = readdir(directory)) != NULL) {
-        if (entry->d_name[0] != '.') {
-            text_clear(&path);
-            text_printf(&path, "%s/%s", folder, entry->d_name);
-            (void)unlink(text_cstr(&path));
-        }
-    }
-    if (directory != NULL) {
-        closedir(directory);
-    }
-    (void)rmdir(folder);
-    text_release(&path);
-}
-
-static char *make_folder(void) {
-    const char *temporary = getenv("TMPDIR");
-    Text path = {0};
-    text_printf(&path, "%s/meanwhile-XXXXXX",
-                temporary != NULL && temporary[0] == '/' ? temporary : "/tmp");
-    char *folder = text_take(&path);
-    if (mkdtemp(folder) == NULL) {
-        memory_free(folder);
-        return NULL;
-    }
-    return folder;
-}
-
 /* Starts the child and the thread that listens to it. */
 static Status start(Measuring *measuring, const Arguments *arguments, Error *error) {
     int ends[2];
@@ -262,10 +231,10 @@ static Status start(Measuring *measuring, const Arguments *arguments, Error *err
 Status measuring_start(Measuring **out, const MeasuringPlan *plan, void (*wake)(void *context),
                        void *context, Error *error) {
     *out = NULL;
-    char *folder = make_folder();
-    if (folder == NULL) {
-        return error_set(error, STATUS_SYSTEM, "could not make a folder for the runs: %s",
-                         strerror(errno));
+    char *folder;
+    Status status = temporary_folder_make(&folder, "the runs", error);
+    if (status != STATUS_OK) {
+        return status;
     }
     Measuring *measuring = memory_new_zeroed(1, sizeof *measuring);
     measuring->folder = folder;
@@ -274,14 +243,14 @@ Status measuring_start(Measuring **out, const MeasuringPlan *plan, void (*wake)(
     CHECK(pthread_mutex_init(&measuring->lock, NULL) == 0);
     CHECK(pthread_cond_init(&measuring->ended, NULL) == 0);
     Arguments arguments = {0};
-    Status status = prepare(folder, plan, &arguments, error);
+    status = prepare(folder, plan, &arguments, error);
     if (status == STATUS_OK) {
         ARRAY_PUSH(&arguments.items, NULL);
         status = start(measuring, &arguments, error);
     }
     release(&arguments);
     if (status != STATUS_OK) {
-        remove_folder(folder);
+        temporary_folder_remove(folder);
         memory_free(folder);
         pthread_cond_destroy(&measuring->ended);
         pthread_mutex_destroy(&measuring->lock);
@@ -330,7 +299,7 @@ void measuring_free(Measuring *measuring) {
     pthread_mutex_unlock(&measuring->lock);
     CHECK(pthread_join(measuring->thread, NULL) == 0);
     close(measuring->output);
-    remove_folder(measuring->folder);
+    temporary_folder_remove(measuring->folder);
     memory_free(measuring->folder);
     for (size_t i = measuring->taken; i < measuring->runs.count; i++) {
         measuring_run_release(&measuring->runs.items[i]);
