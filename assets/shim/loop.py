@@ -5,6 +5,7 @@ order wherever asyncio itself iterates one."""
 import ast
 import builtins
 import inspect
+import signal
 import textwrap
 import types
 import weakref
@@ -198,7 +199,7 @@ def order_concurrent_futures(base):
 
 def install(asyncio):
     """After `import asyncio`."""
-    from asyncio import base_events, events, exceptions, format_helpers, tasks, taskgroups
+    from asyncio import base_events, coroutines, events, exceptions, format_helpers, tasks, taskgroups
     from asyncio import unix_events
     from asyncio.log import logger
 
@@ -228,6 +229,7 @@ def install(asyncio):
             self._asyncgens = OrderedWeakSet()
             self._order = 0
             self._waiting_thread = None
+            self._signal_handlers = {}
 
         def time(self):
             return machine.now_ns / 1e9
@@ -264,6 +266,22 @@ def install(asyncio):
             heappush(self._scheduled, (when_ns, self._order, timer))
             timer._scheduled = True
             return timer
+
+        def add_signal_handler(self, sig, callback, *args):
+            """Signals come from outside, and nobody is there: the handler is kept."""
+            if coroutines.iscoroutine(callback) or coroutines.iscoroutinefunction(callback):
+                raise TypeError("coroutines cannot be used with add_signal_handler()")
+            self._check_signal(sig)
+            self._check_closed()
+            if sig in (signal.SIGKILL, signal.SIGSTOP):
+                raise RuntimeError(f"sig {sig} cannot be caught")
+            self._signal_handlers[sig] = callback, args
+
+        def remove_signal_handler(self, sig):
+            self._check_signal(sig)
+            return self._signal_handlers.pop(sig, None) is not None
+
+        _check_signal = unix_events._UnixSelectorEventLoop._check_signal
 
         def _write_to_self(self):
             if self._waiting_thread is not None:

@@ -777,6 +777,16 @@ def _set_default_executor(self, executor):
     self._default_executor = executor
 
 
+def _add_signal_handler(self, sig, callback, *args):
+    import signal
+    signal.add_to_loop(self, sig, callback, args)
+
+
+def _remove_signal_handler(self, sig):
+    import signal
+    return signal.remove_from_loop(self, sig)
+
+
 async def shutdown_default_executor(self):
     self._executor_shutdown_called = True
     executor = self._default_executor
@@ -1125,8 +1135,10 @@ def _slow_callback(what, seconds):
 
 _asyncio._install(
     {
+        'add_signal_handler': _add_signal_handler,
         'call_exception_handler': _call_exception_handler,
         'default_exception_handler': _default_exception_handler,
+        'remove_signal_handler': _remove_signal_handler,
         'run_in_executor': _run_in_executor,
         'set_default_executor': _set_default_executor,
         'shutdown_asyncgens': shutdown_asyncgens,
