@@ -67,6 +67,7 @@ struct HostTable {
     void *further_context;
     const struct ExchangeCarrier *carrier; /* NULL: the world answers */
     bool has_apps;
+    Destination *last;                      /* of these, the one asked for last, or NULL */
     Destination destinations[DESTINATIONS]; /* by hash: who comes later takes the place */
 };
 
@@ -190,11 +191,19 @@ static HostService *find_service(Host *host, const World *world, const WorldHost
     return service;
 }
 
+static bool is_to(const Destination *to, const char *bytes, size_t length) {
+    return to->bytes != NULL && to->length == length && memcmp(to->bytes, bytes, length) == 0;
+}
+
 /* NULL: this is no URL, and *wrong says why. Good until the next one is looked for. */
 static Destination *find_destination(HostTable *table, const char *bytes, size_t length,
                                      const char **wrong) {
-    Destination *to = &table->destinations[hash_of(bytes, length) & (DESTINATIONS - 1)];
-    if (to->bytes != NULL && to->length == length && memcmp(to->bytes, bytes, length) == 0) {
+    Destination *to = table->last;
+    if (to != NULL && is_to(to, bytes, length)) {
+        return to;
+    }
+    to = table->last = &table->destinations[hash_of(bytes, length) & (DESTINATIONS - 1)];
+    if (is_to(to, bytes, length)) {
         return to;
     }
     Url url;
