@@ -7,6 +7,7 @@ them, ours is the order of creation."""
 
 import _pickling
 import _process
+import _process_names
 import functools
 import itertools
 import os
@@ -730,7 +731,7 @@ class ProcessPoolExecutor(Executor):
             ended = threading._new_lock(f"{name} to end")
             ended.acquire()
             self._workers.append(ended)
-            _process.start(_run_worker, (ended, self._calls, self._results),
+            _process.start(_run_worker, (ended, self._calls, self._results, name, os.getpid()),
                            (self._initializer, self._initargs), name)
         self._manager = _Manager(self)
         self._manager.start()
@@ -772,7 +773,8 @@ class ProcessPoolExecutor(Executor):
 ProcessPoolExecutor.__module__ = "concurrent.futures.process"
 
 
-def _run_worker(ended, calls, results, initializer, initargs):
+def _run_worker(ended, calls, results, name, parent, initializer, initargs):
+    _process_names.name, _process_names.parent = name, parent
     try:
         _process_worker(calls, results, initializer, initargs)
     finally:
