@@ -208,6 +208,9 @@ class ClientTimeout:
         self.sock_read = sock_read
         self.sock_connect = sock_connect
 
+    def __reduce__(self):
+        return ClientTimeout, (self.total, self.connect, self.sock_read, self.sock_connect)
+
     def _as_limits(self):
         self._limits = Limits(connect=self.sock_connect or None, connected=self.connect or None,
                               read=self.sock_read or None, total=self.total or None, whole_from=5)

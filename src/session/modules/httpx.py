@@ -561,6 +561,9 @@ class Timeout:
         object.__setattr__(self, "_limits", made)
         return made
 
+    def __reduce__(self):
+        return Timeout, ((self.connect, self.read, self.write, self.pool),)
+
     def as_dict(self):
         return {"connect": self.connect, "read": self.read, "write": self.write, "pool": self.pool}
 

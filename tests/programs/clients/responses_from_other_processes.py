@@ -22,8 +22,16 @@ def by_httpx(path):
         return client.get(URL + path)
 
 
+def by_timeout(timeout):
+    httpx.get(URL + "/items/1", timeout=timeout)
+    return timeout
+
+
 if __name__ == "__main__":
+    timeout = httpx.Timeout(5, read=2)
+    httpx.get(URL + "/items/1", timeout=timeout)
     with ProcessPoolExecutor(2) as pool:
+        print(pool.submit(by_timeout, timeout).result())
         for ask in (by_requests, by_plain_requests):
             for path in ("/items/1", "/redirect/1", "/status/404", "/cookies/set?n=5"):
                 r = pool.submit(ask, path).result()
