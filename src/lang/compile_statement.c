@@ -381,12 +381,22 @@ static bool is_guarded(const Block *block) {
 }
 
 /* The `e` of `except … as e` is unbound, without complaint if the body has done so already. */
+/* Where a handler ends: the line of its last statement, where that is a simple one. */
+static Position handler_end(const Node *handler) {
+    const NodeList *body = handler->as.handler.body;
+    const Node *last = body->count > 0 ? body->items[body->count - 1] : handler;
+    bool is_simple = last->kind == NODE_EXPR || last->kind == NODE_ASSIGN ||
+                     last->kind == NODE_AUG_ASSIGN || last->kind == NODE_ANN_ASSIGN ||
+                     last->kind == NODE_DELETE || last->kind == NODE_PASS;
+    return position_of(is_simple ? last : handler);
+}
+
 static void unbind_exception_name(Emitter *e, const Node *handler) {
     if (!handler || !handler->as.handler.name) {
         return;
     }
     const char *name = handler->as.handler.name;
-    Position at = position_of(handler);
+    Position at = handler_end(handler);
     const Symbol *symbol = scope_symbol(e->scope, name);
     if (symbol && symbol->kind == SYMBOL_LOCAL) {
         emit_abc(e, at, OP_CLEAR, (Register)symbol->index, 1, 0);
