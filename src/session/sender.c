@@ -103,8 +103,7 @@ static Value prepared_for(Vm *vm, SenderObject *sender, Value client, Value targ
 static int take_request(Vm *vm, const Value *arguments, CallRequest *request) {
     SenderObject *sender = sender_in(arguments[0]);
     Value client = arguments[1], url = arguments[2];
-    if (!value_is_obj(url) || value_obj(url)->type != vm->type_str ||
-        !has_methods(vm, sender, client)) {
+    if (!value_is_obj(url) || value_obj(url)->type != vm->type_str) {
         return 0;
     }
     Value target = url_of(vm, url);
@@ -131,7 +130,9 @@ static int take_request(Vm *vm, const Value *arguments, CallRequest *request) {
 static Value exchange_if_plain(Vm *vm, const Value *arguments,
                                Value (*exchange)(Vm *, const CallRequest *)) {
     CallRequest request;
-    int is_plain = take_request(vm, arguments, &request);
+    int is_plain = has_methods(vm, sender_in(arguments[0]), arguments[1])
+                       ? take_request(vm, arguments, &request)
+                       : 0;
     if (is_plain <= 0) {
         return is_plain < 0 ? VALUE_NULL : VALUE_NONE;
     }

@@ -854,15 +854,17 @@ static const NativeCallable *native_of(const BoundMethod *bound) {
     return (const NativeCallable *)value_obj(bound->function);
 }
 
-/* Whether this is a method of C's (`list.append`) on an object of its own type, which can be called
- * at once with so many arguments. */
+/* Whether this is a method of C's (`list.append`) on an object of its type, which can be called at
+ * once with so many arguments. */
 static bool is_method_of_c(Vm *vm, const BoundMethod *bound, uint32_t count) {
     if (!value_is_obj(bound->function) || value_obj(bound->function)->type != vm->type_native ||
         !value_is_obj(bound->self)) {
         return false;
     }
     const NativeMethod *method = native_of(bound)->method;
-    return native_of(bound)->owner == value_obj(bound->self)->type &&
+    const Type *owner = native_of(bound)->owner;
+    const Type *type = value_obj(bound->self)->type;
+    return (owner == type || (owner != NULL && type_is_subtype(type, owner))) &&
            method->kind == METHOD_INSTANCE && (int32_t)count >= method->min &&
            ((int32_t)count <= method->max || method->max < 0);
 }
