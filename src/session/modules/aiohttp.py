@@ -785,6 +785,7 @@ class ClientSession:
         if (self._closed or self._base_url is not None or self._default_auth
                 or self._cookie_jar is not None or callable(self._raise_for_status)):
             return None
+        self._limits = self._timeout._limits or self._timeout._as_limits()
         self._sender = Sender(ClientResponse, _METHODS, self._default_headers, _prepare,
                               _request_get, _after_get)
         return self._sender
@@ -948,8 +949,7 @@ class ClientSession:
         sent = None
         if not kwargs and allow_redirects:
             sender = self._sender or self._find_sender()
-            sent = sender and sender.send(
-                self, url, self._timeout._limits or self._timeout._as_limits())
+            sent = sender and sender.send(self, url, self._limits)
         if sent is None:
             sent = self._request("GET", url, allow_redirects=allow_redirects, **kwargs)
         return _RequestContextManager(sent)
