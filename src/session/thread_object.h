@@ -24,7 +24,7 @@ typedef struct ThreadObject ThreadObject;
 void thread_object_add(Session *session, Value module); /* to `_thread` */
 
 /* What threading calls it. */
-void thread_object_append_name(const ThreadObject *object, Text *out);
+void thread_object_append_name(const ThreadObject *thread, Text *text);
 
 /* The thread begins that its object stands for. Fills what it calls: function, arguments, keywords
  * (owned); false: it does nothing. *depth is how many calls CPython has made before that. */

@@ -76,8 +76,8 @@ Value threads_sleep(Session *session, int64_t deadline_ns);
 /* A lock named "X to end", which the thread X holds. */
 Value threads_lock_new(Session *session, const SessionThread *holder);
 /* Waits until nobody holds it. None or VALUE_NULL, for a native that returns that. */
-Value threads_lock_join(Session *session, Value lock, int64_t deadline_ns);
-void threads_lock_release(Session *session, Value lock);
+Value threads_lock_join(Session *session, Value self, int64_t deadline_ns);
+void threads_lock_release(Session *session, Value self);
 
 /* The same for a wait that has parts, or that machine_wake() may end, and that something follows:
  * before each part, next() gives its deadline; false: the wait is over. Then comes end(), whose
