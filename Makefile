@@ -84,6 +84,12 @@ $(BUILD)/meanwhile-real: $(BUILD)/src/main_real.o $(REAL_OBJECTS) $(BUILD)/libme
 # Loops over pixels, which the compiler turns into vector code only when told.
 $(BUILD)/src/ui/raster.o: CFLAGS.release += -O3
 
+# Each instruction jumps to the next one by itself, and keeps for that no value through all of the others:
+# gcc would merge what their ends have in common.
+ifeq ($(findstring clang,$(CC)),)
+$(BUILD)/src/vm/interpreter.o: CFLAGS.release += -fno-gcse -fno-crossjumping
+endif
+
 # With a fuzzer's counters clang needs minutes to optimise so large a function.
 $(BUILD)/src/vm/interpreter.o: CFLAGS.fuzz += -O0
 

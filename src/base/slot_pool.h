@@ -10,7 +10,7 @@
 
 enum {
     SLOT_POOL_SLAB_MIN = 4 << 10, /* bytes of the first slab */
-    SLOT_POOL_SLAB_MAX = 2 << 20, /* each is twice as large as the one before, up to a huge page */
+    SLOT_POOL_SLAB_MAX = 2 << 20, /* each is four times the one before, up to a huge page */
 };
 
 typedef struct SlotPool {
