@@ -1,6 +1,6 @@
 /* Memory for many things of one size that come and go: taken from slabs, which grow with their
- * number, and kept for the next one. A thousand that are freed together cost the system's allocator
- * much more. Slots begin where a line of the processor's caches does. */
+ * number, and kept for the next one until the pool goes. A thousand that are freed together cost
+ * the system's allocator much more. Slots begin where a line of the processor's caches does. */
 #ifndef BASE_SLOT_POOL_H
 #define BASE_SLOT_POOL_H
 
@@ -22,8 +22,8 @@ typedef struct SlotPool {
     ARRAY_OF(char *) slabs;
 } SlotPool;
 
-void slot_pool_init(SlotPool *pool, size_t size);
-void slot_pool_release(SlotPool *pool); /* with all slots */
+void slot_pool_init(SlotPool *pool, size_t size); /* bytes of a slot, at most SLOT_POOL_SLAB_MIN */
+void slot_pool_release(SlotPool *pool);           /* with all slots */
 
 void *slot_pool_take(SlotPool *pool); /* uninitialised */
 void slot_pool_give(SlotPool *pool, void *slot);

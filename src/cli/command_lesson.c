@@ -5,6 +5,8 @@
 #include "cli/command.h"
 #include "cli/hand_over.h"
 #include "cli/lesson_page.h"
+#include "cli/replay.h"
+#include "cli/report_runs.h"
 #include "lesson/own_programs.h"
 #include "lesson/progress.h"
 #include "lesson/shelf.h"
@@ -412,6 +414,15 @@ static Status write_measured(const Lesson *lesson, size_t run, const char *folde
     return status;
 }
 
+/* For the environment of what measures: this lesson, by its file. */
+static void append_made_by(Text *text, const Lesson *lesson) {
+    Text file = {0};
+    text_printf(&file, "%s/%s.md", lesson->folder, lesson->name);
+    text_append_cstr(text, REPORT_RUNS_MADE_BY "=meanwhile lesson ");
+    replay_append_word(text, text_cstr(&file));
+    text_release(&file);
+}
+
 /* meanwhile compare --engine sim,real,cpython --runs 5 --world-folder lessons A.py B.py */
 static Status measure(const Lesson *lesson, const LessonMeasure *measure, Error *error) {
     char *folder;
@@ -421,6 +432,7 @@ static Status measure(const Lesson *lesson, const LessonMeasure *measure, Error 
     }
     Text executable = {0};
     Text engines = {0};
+    Text made_by = {0};
     char count[24];
     char scale[32];
     Text *paths = memory_new_zeroed(measure->run_count, sizeof *paths);
@@ -446,8 +458,10 @@ static Status measure(const Lesson *lesson, const LessonMeasure *measure, Error 
         ARRAY_PUSH(&words, text_cstr(&paths[i]));
     }
     ARRAY_PUSH(&words, NULL);
+    append_made_by(&made_by, lesson);
     if (status == STATUS_OK) {
-        ProcessSpec spec = {.arguments = words.items};
+        const char *const environment[] = {text_cstr(&made_by), NULL};
+        ProcessSpec spec = {.arguments = words.items, .environment = environment};
         ProcessResult result;
         status = process_run(&spec, &result, error);
         process_result_release(&result);
@@ -459,6 +473,7 @@ static Status measure(const Lesson *lesson, const LessonMeasure *measure, Error 
     memory_free(folder);
     ARRAY_RELEASE(&words);
     memory_free(paths);
+    text_release(&made_by);
     text_release(&engines);
     text_release(&executable);
     return status;

@@ -10,6 +10,7 @@
 #include "cli/runs.h"
 #include "report/formats.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -136,8 +137,10 @@ static int print_report(const Options *options, const Report *report) {
     Text text = {0};
     compare_append(&text, &style, report->runs, report->run_count);
     if (compare_has_measured(report->runs, report->run_count)) {
+        const char *made_by = getenv(REPORT_RUNS_MADE_BY);
         Text again = {0};
-        text_printf(&again, "Made by meanwhile %s: %s", MEANWHILE_VERSION, report->command);
+        text_printf(&again, "Made by meanwhile %s: %s", MEANWHILE_VERSION,
+                    made_by != NULL ? made_by : report->command);
         text_append_char(&text, ' ');
         style_begin(&style, &text, STYLE_NO_COLOR, STYLE_DIM);
         style_append_wrapped(&style, &text, text_cstr(&again), 1, 1);

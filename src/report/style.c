@@ -92,12 +92,6 @@ void style_append_label(const ReportStyle *style, Text *text, const char *label,
     text_release(&plain);
 }
 
-void style_append_rule(const ReportStyle *style, Text *text, int count) {
-    for (int i = 0; i < count; i++) {
-        text_append_cstr(text, style->ascii ? "-" : "─");
-    }
-}
-
 /* Up to the next space, but a number and its unit stay together. */
 static size_t word_length(const char *words) {
     static const char *const UNITS[] = {" ns", " us", " µs", " ms", " s", " %"};

@@ -48,7 +48,4 @@ void style_append_plain(const ReportStyle *style, Text *text, const char *string
 void style_append_wrapped(const ReportStyle *style, Text *text, const char *words, int indent,
                           int column);
 
-/* Appends `count` times a horizontal rule's character. */
-void style_append_rule(const ReportStyle *style, Text *text, int count);
-
 #endif

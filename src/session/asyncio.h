@@ -27,9 +27,6 @@ void asyncio_describe_waits(Session *session, bool is_stuck, Text *out);
  * Task.cancelling() has it; nothing else comes of it. */
 void asyncio_count_cancels(Session *session, uint32_t count);
 
-/* The task that runs on the current thread's loop: its lane, or TRACE_NOBODY. */
-uint32_t asyncio_current_lane(Session *session);
-
 /* A coroutine function of a library. */
 typedef struct AsyncioPlace {
     const char *file;

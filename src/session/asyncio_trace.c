@@ -24,11 +24,6 @@ uint32_t session_lane(Session *session) {
     return thread == NULL ? TRACE_MAIN : session_lane_of(thread);
 }
 
-uint32_t asyncio_current_lane(Session *session) {
-    SessionThread *thread = session_thread(session->vm);
-    return thread != NULL && is_in_a_step(thread) ? session_lane_of(thread) : TRACE_NOBODY;
-}
-
 void session_append_exception(Vm *vm, Value exception, Text *text) {
     text_append_cstr(text, value_type_name(vm, exception));
     Value message = value_str(vm, exception);

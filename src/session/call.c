@@ -46,7 +46,7 @@ typedef struct Call {
     ReplyRequest request; /* references */
     Words method, url;
     int64_t began_ns;
-    int64_t total_began_ns; /* -1: with this request */
+    int64_t total_began_ns; /* or CALL_BEGINS_NOW */
     PoolPlace place;
     int64_t line_ends_ns; /* in line: until then, */
     HostFailure failure;  /* and what it means that it was too long */
@@ -221,7 +221,7 @@ static bool take_place(Call *call) {
     Session *session = call->session;
     Vm *vm = session->vm;
     call->began_ns = machine_now(session->machine);
-    if (call->total_began_ns < 0) {
+    if (call->total_began_ns == CALL_BEGINS_NOW) {
         call->total_began_ns = call->began_ns;
     }
     call->place.fresh = true;

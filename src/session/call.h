@@ -5,15 +5,15 @@
  *     await exchange(class, pool, limits, method, target, fields, body, began_ns) -> reply
  *     exchange_blocking(class, pool, limits, method, target, fields, body, began_ns) -> reply
  *
- *     class    Reply or one below it: what the reply is to be (session/reply.h)
- *     pool     Pool; or None: the request has a new connection
- *     limits   Limits (session/limits.h)
- *     method   str, upper case
- *     target   Url (session/url_parts.h), absolute; the client has checked it
- *     fields   Fields (session/fields.h)
- *     body     bytes
- *     began_ns when that began which `total` limits, by monotonic_ns(): another request may have
- * led to this one. None: it begins with this one
+ *     class     Reply or one below it: what the reply is to be (session/reply.h)
+ *     pool      Pool; or None: the request has a new connection
+ *     limits    Limits (session/limits.h)
+ *     method    str, upper case
+ *     target    Url (session/url_parts.h), absolute; the client has checked it
+ *     fields    Fields (session/fields.h)
+ *     body      bytes
+ *     began_ns  when that began which `total` limits, by monotonic_ns(), since another request may
+ *               have led to this one; None: with this one
  *
  * An exchange is drawn when it is sent, and is over at a time that is mostly known by then. The
  * wait is time.sleep's (exchange_blocking: this thread blocks) or asyncio.sleep's (exchange: the
@@ -39,7 +39,8 @@ typedef struct CallRequest {
 
 #define CALL_BEGINS_NOW (-1)
 
-/* Who says only when the call is awaited what the request is, and hears of the reply first. */
+/* Who says only when the call is awaited what the request is, and hears of the reply first: the
+ * Sender of aiohttp's get(), whose coroutine may be awaited much later. */
 typedef struct CallUser CallUser;
 typedef struct CallUserKind {
     const char *name; /* of the coroutine, as the program sees it */
@@ -59,8 +60,9 @@ struct CallUser {
 
 /* The awaitable; copies the user, whose values are borrowed. */
 Value call_coroutine(Vm *vm, const CallUser *user);
-Value call_exchange(Vm *vm, const CallRequest *request);          /* the awaitable */
-Value call_exchange_blocking(Vm *vm, const CallRequest *request); /* the reply; NULL: raised */
+/* What the two functions above give: the awaitable; the reply, or VALUE_NULL: raised. */
+Value call_exchange(Vm *vm, const CallRequest *request);
+Value call_exchange_blocking(Vm *vm, const CallRequest *request);
 
 /* Puts these functions into the module. */
 void call_add_functions(Session *session, Value module);

@@ -7,15 +7,16 @@
  *     connected   … for these two together
  *     read        … from being connected until the reply must be there
  *     total       … for everything
- *     whole_from  limits of so many seconds that begin with the request end on a whole second of
- *                 the clock, at or after the exact time; None: none does
+ *     whole_from  limits of at least so many seconds, of those that begin with the request, end on
+ *                 a whole second of the clock, at or after the exact time; None: none does
+ *     cancels     True: the library ends its own waits by cancelling its task, and does not take
+ *                 that back
  *
- *     cancels     whether the library ends its own waits by cancelling its task, and does not take
- *                 that back, as anyio 3.6 does beneath httpx: Task.cancelling() has counted one
- * when a connection stands, when a reply or a turn in the pool's line does not come in time, and
- * three when a connection does not. (So that an asyncio.timeout() in the same task cannot tell its
- * own cancellation from these, and lets CancelledError pass.) Who is cancelled while it connects
- * loses its place in the pool for good
+ * That is what anyio 3.6 does beneath httpx: Task.cancelling() has counted one when a connection
+ * stands, one when a reply or a turn in the pool's line does not come in time, and three when a
+ * connection does not. So an asyncio.timeout() in the same task cannot tell its own cancellation
+ * from these, and lets CancelledError pass. Who is cancelled while it connects loses its place in
+ * the pool for good.
  *
  * What is left out is None; a negative limit is 0. A Limits does not change. The Python shim has
  * the same class in Python (assets/shim/_meanwhile.py). */
@@ -34,7 +35,7 @@ typedef struct Limits {
 bool value_is_limits(Value value);
 const Limits *value_limits(Value value);
 
-/* When a limit ends that began then. */
+/* When a limit of these ends that began then; MACHINE_FOREVER: never. */
 int64_t limits_end_ns(const Limits *limits, int64_t began_ns, int64_t limit_ns);
 
 /* Puts the class into the module. */

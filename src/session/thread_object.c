@@ -169,7 +169,7 @@ static Value construct(Vm *vm, Type *type, const Value *arguments, uint32_t coun
     return value_from_obj(thread);
 }
 
-/* _adopt(name, daemon) */
+/* _adopt(thread, name, daemon) */
 static Value thread_adopt(Vm *vm, const Value *arguments, uint32_t count, Value keywords) {
     (void)count;
     (void)keywords;

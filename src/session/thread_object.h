@@ -3,7 +3,7 @@
  * thousands of threads, and each would run some hundred instructions of ours around the program's
  * own. In the class:
  *
- *     __init__, start, run, join, is_alive, ident
+ *     __init__, start, run, join, is_alive, ident, native_id
  *
  * and the module has, for the rest:
  *

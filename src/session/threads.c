@@ -218,17 +218,6 @@ static void trace_wait(Session *session, TraceKind kind, TraceReason reason, uin
     }
 }
 
-bool threads_sleep_until(Session *session, int64_t deadline_ns, const char *what,
-                         TraceReason reason, int64_t argument) {
-    trace_wait(session, TRACE_BLOCK, reason, TRACE_NOBODY, argument);
-    MachineOutcome outcome = machine_sleep_until(session->machine, deadline_ns, what);
-    if (!threads_goes_on(session, outcome)) {
-        return false;
-    }
-    trace_wait(session, TRACE_UNBLOCK, reason, TRACE_NOBODY, argument);
-    return true;
-}
-
 /* The running thread is suspended in its wait. */
 static Value suspend(Session *session) {
     ThreadWait *wait = &session_thread(session->vm)->wait;

@@ -63,14 +63,9 @@ bool threads_shutdown(Session *session);
 /* When all is over: unwinds the threads that are left, without running any more of the program. */
 void threads_end(Session *session);
 
-/* The running thread sleeps until deadline_ns (MACHINE_FOREVER: until the run is stopped); `what`
- * completes "waits for", and the trace gets a blocking call with reason and argument. False: the
- * run was stopped (vm_stop() has been called). */
-bool threads_sleep_until(Session *session, int64_t deadline_ns, const char *what,
-                         TraceReason reason, int64_t argument);
-
-/* time.sleep(): the same for a native that returns what this does. Its thread may need no stack
- * meanwhile. */
+/* time.sleep(): the running thread sleeps until deadline_ns (MACHINE_FOREVER: until the run is
+ * stopped). None, or VALUE_NULL: the run was stopped (vm_stop() has been called). For a native that
+ * returns what this does, since its thread may need no stack meanwhile. */
 Value threads_sleep(Session *session, int64_t deadline_ns);
 
 /* A lock named "X to end", which the thread X holds. */
@@ -79,10 +74,10 @@ Value threads_lock_new(Session *session, const SessionThread *holder);
 Value threads_lock_join(Session *session, Value self, int64_t deadline_ns);
 void threads_lock_release(Session *session, Value self);
 
-/* The same for a wait that has parts, or that machine_wake() may end, and that something follows:
+/* Likewise for a wait that has parts, or that machine_wake() may end, and that something follows:
  * before each part, next() gives its deadline; false: the wait is over. Then comes end(), whose
- * result is this one's; with `goes_on` false the run was stopped. For a native that returns what
- * this does, since its thread may need no stack meanwhile. */
+ * result is this one's; with `goes_on` false the run was stopped. `what` completes "waits for", and
+ * the trace gets a blocking call with reason and argument. */
 Value threads_wait(Session *session, const char *what, TraceReason reason, int64_t argument,
                    bool (*next)(void *context, int64_t *deadline_ns),
                    Value (*end)(void *context, bool goes_on), void *context);

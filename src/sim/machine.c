@@ -419,10 +419,6 @@ const char *machine_thread_name(const MachineThread *thread) {
     return thread->name;
 }
 
-bool machine_thread_is_daemon(const MachineThread *thread) {
-    return thread->daemon;
-}
-
 void *machine_thread_context(const MachineThread *thread) {
     return thread->context;
 }

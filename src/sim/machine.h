@@ -256,7 +256,6 @@ int64_t machine_process_computed(const Machine *machine); /* … all threads of 
 size_t machine_thread_siblings(const MachineThread *thread);
 uint64_t machine_thread_process(const MachineThread *thread); /* the main process is 1 */
 const char *machine_thread_name(const MachineThread *thread);
-bool machine_thread_is_daemon(const MachineThread *thread);
 void *machine_thread_context(const MachineThread *thread);
 void machine_thread_set_context(MachineThread *thread, void *context);
 bool machine_thread_is_blocked(const MachineThread *thread);

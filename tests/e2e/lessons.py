@@ -225,6 +225,7 @@ engines: real
     expect(done.code == 0 and "did not run" not in done.out, done)
     contains(done.out, r"sim +simulated +20\.0 ", r"sim +simulated +80\.0 ")
     expect(len(re.findall(r"   real +measured +\d", done.out)) == 2, done)
+    contains(" ".join(done.out.split()), r"Made by meanwhile [\d.]+: meanwhile lesson " + re.escape(name))
     done = case.run("shot", "--script", case.file("measure.txt", "key R\nawait held none\nprint\n"), "-o", "a.png", name,
                     env=data_folder(case))
     expect(done.code == 0, done)
