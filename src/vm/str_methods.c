@@ -537,6 +537,9 @@ static Value method_removesuffix(ARGUMENTS) {
 /* ---- stripping ---- */
 
 static bool is_in(const Str *set, uint32_t c) {
+    if (set->ascii) {
+        return c < 0x80 && memchr(set->data, (int)c, set->length) != NULL;
+    }
     for (uint32_t i = 0; i < set->length; i++) {
         if (str_read(set, i) == c) {
             return true;

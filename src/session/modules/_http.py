@@ -45,7 +45,8 @@ def quote(text, safe):
 
 
 def quote_plus(text):
-    return quote(text, " ").replace(" ", "+")
+    made = quote(text, " ")
+    return made.replace(" ", "+") if " " in made else made
 
 
 def requote(url, safe):
@@ -80,9 +81,9 @@ def unquote(text):
 
 
 def as_pairs(data):
-    """A mapping or a sequence of pairs as a list of pairs."""
+    """A mapping or a sequence of pairs as pairs, to go through once."""
     if type(data) is dict:
-        return list(data.items())
+        return data.items()
     if type(data) is list or type(data) is tuple or not hasattr(data, "items"):
         return list(data)
     return list(data.items())
@@ -200,7 +201,14 @@ class Headers:
     def __init__(self, data=None):
         self._fields = {}
         if data is not None:
-            self.update(data)
+            self._take(data)
+
+    def _take(self, data):
+        if type(data) is type(self):
+            self._fields.update(data._fields)
+        else:
+            for name, value in as_pairs(data):
+                self[name] = value
 
     def pairs(self):
         """The fields as a tuple of pairs: the same one as long as nothing has changed."""
@@ -210,13 +218,9 @@ class Headers:
 
     def update(self, data=(), **more):
         self._pairs = None
-        if type(data) is type(self):
-            self._fields.update(data._fields)
-        else:
-            for name, value in as_pairs(data):
-                self[name] = value
-        for name, value in more.items():
-            self[name] = value
+        self._take(data)
+        if more:
+            self._take(more)
 
     def __setitem__(self, name, value):
         self._pairs = None
@@ -281,6 +285,12 @@ class Headers:
 
     def items(self):
         return list(self._fields.values())
+
+    def complete(self, other):
+        """Takes those fields of the other's that it has none of."""
+        self._pairs = None
+        for name, field in other._fields.items():
+            self._fields.setdefault(name, field)
 
     def copy(self):
         return type(self)(self)

@@ -199,6 +199,10 @@ class _FieldsProxy(_Fields):
     _shown = "CIMultiDictProxy"
 
 
+_ADDED_FIELDS = _Fields((("Accept", "*/*"), ("Accept-Encoding", "gzip, deflate"),
+                         ("User-Agent", "Python/3.11 aiohttp/3.8.4")))
+
+
 class ClientTimeout:
     _limits = None  # once they are needed
 
@@ -791,11 +795,10 @@ class ClientSession:
         return self._sender
 
     def _fields_to(self, place, headers):
-        sent = _Fields({"Host": place})
+        sent = _Fields()
+        sent["Host"] = place
         sent.update(headers)
-        for name, value in (("Accept", "*/*"), ("Accept-Encoding", "gzip, deflate"),
-                            ("User-Agent", "Python/3.11 aiohttp/3.8.4")):
-            sent.setdefault(name, value)
+        sent.complete(_ADDED_FIELDS)
         return sent
 
     def _body(self, method, data, json, headers):
@@ -840,9 +843,11 @@ class ClientSession:
         limits = _given(timeout, self._timeout)
         began_ns = monotonic_ns()
         sent = _Fields(self._default_headers)
-        sent.update(headers or {})
+        if headers:
+            sent.update(headers)
         auth = auth or self._default_auth
-        url = url.update_query(params)
+        if params:
+            url = url.update_query(params)
         response = await self._send_one(method, url, sent, data, json, cookies, auth, limits, began_ns)
         if response.status in _REDIRECTS and allow_redirects:
             response = await self._follow(response, sent, data, json, cookies, auth, limits, began_ns,

@@ -258,7 +258,8 @@ class Headers(_http.Headers):
 
     def __setitem__(self, name, value):
         self._pairs = None
-        self._fields[name.lower()] = (name.lower(), value)
+        name = name.lower()
+        self._fields[name] = (name, value)
 
     def __repr__(self):
         shown = {}
@@ -383,21 +384,25 @@ def _normalised(text, params):
     """A URL's text as httpx writes it, and that taken apart."""
     given = text
     parts = _http.Url(text)
-    if parts.authority and _http.port_of(parts) is None:
-        raise InvalidURL("Invalid port: " + repr(parts.port_text))
-    place = parts.place.lower()
-    usual = ":443" if parts.scheme == "https" else ":80" if parts.scheme == "http" else None
-    if usual is not None and place.endswith(usual):
-        place = place[:-len(usual)]
     query = parts.query
     if params is not None:
         query = str(QueryParams(query).merge(params) if query else QueryParams(params))
     elif query:
         query = _quote_query(query)
-    text = parts.scheme + ":" if parts.scheme else ""
-    if parts.authority or parts.scheme in ("http", "https"):
-        text += "//" + (parts.user + "@" if parts.user else "") + place
-    text += parts.path if parts.is_usual else _http.requote(parts.path, "!$&'()*+,;=:@/")
+    if parts.is_usual:
+        text = text.partition("?")[0]
+    else:
+        if parts.authority and _http.port_of(parts) is None:
+            raise InvalidURL("Invalid port: " + repr(parts.port_text))
+        scheme = parts.scheme
+        place = parts.place.lower()
+        usual = ":443" if scheme == "https" else ":80" if scheme == "http" else None
+        if usual is not None and place.endswith(usual):
+            place = place[:-len(usual)]
+        text = scheme + ":" if scheme else ""
+        if parts.authority or scheme in ("http", "https"):
+            text += "//" + (parts.user + "@" if parts.user else "") + place
+        text += _http.requote(parts.path, "!$&'()*+,;=:@/")
     if query or parts.asked and params is None:
         text += "?" + query
     if parts.fragment:
@@ -418,6 +423,10 @@ class URL:
                 return
         elif isinstance(url, URL):
             text = url._text
+            if params is None:
+                self._text = text
+                self._parts = url._parts
+                return
         else:
             raise TypeError("Invalid type for url.  Expected str or httpx.URL, got "
                             f"{type(url)}: {url!r}")
@@ -637,10 +646,7 @@ class Request:
         if files:
             _meanwhile.refuse("httpx: files=", "send the bytes with content=")
         self.method = method.upper()
-        self.url = URL(url)
-        if params is not None:
-            self.url = self.url.copy_merge_params(params)
-        headers = Headers(headers)
+        self.url = url if params is None else URL(url, params)
         self._extensions = extensions
         body = b""
         content_type = None
@@ -659,23 +665,27 @@ class Request:
         elif json is not None:
             body = _json.dumps(json).encode("utf-8")
             content_type = "application/json"
-        first = Headers()
-        if "host" not in headers:
-            first["host"] = self._parts.place
-        if "content-length" not in headers:
-            if body or content is not None:
-                headers["content-length"] = str(len(body))
-            elif self.method in ("POST", "PUT", "PATCH"):
-                first["content-length"] = "0"
-        if content_type is not None and "content-type" not in headers:
-            headers["content-type"] = content_type
+        if type(headers) is not Headers:
+            headers = Headers(headers)
+        given = headers._fields
+        has_length = "content-length" in given
+        has_body = body or content is not None
+        made = Headers()
+        if "host" not in given:
+            made["host"] = self._parts.place
+        if not has_length and not has_body and self.method in ("POST", "PUT", "PATCH"):
+            made["content-length"] = "0"
+        made.update(headers)
+        if not has_length and has_body:
+            made["content-length"] = str(len(body))
+        if content_type is not None and "content-type" not in given:
+            made["content-type"] = content_type
         if cookies:
             jar = cookies if isinstance(cookies, Cookies) else Cookies(cookies)
             field = jar._field(str(self.url))
             if field:
-                headers["cookie"] = field
-        first.update(headers)
-        self._headers = first
+                made["cookie"] = field
+        self._headers = made
         self._content = body
 
     @property
@@ -724,7 +734,7 @@ class Request:
                                                        "_content": self._content}
 
     def _fields(self):
-        return Fields(self._pairs if self._headers is None else self._headers.items())
+        return Fields(self._pairs if self._headers is None else self._headers.pairs())
 
     def __repr__(self):
         return f"<Request({self.method!r}, {str(self.url)!r})>"
@@ -1134,7 +1144,7 @@ class _BaseClient:
 
     def _merge_url(self, url):
         made = URL(url)
-        if made.is_relative_url and str(self._base_url):
+        if self._base_text is not None and made.is_relative_url:
             return URL(str(self._base_url) + str(made).lstrip("/"))
         return made
 
@@ -1142,7 +1152,8 @@ class _BaseClient:
                       params=None, headers=None, cookies=None, timeout=USE_CLIENT_DEFAULT,
                       extensions=None):
         merged = Headers(self._headers)
-        merged.update(headers or {})
+        if headers:
+            merged.update(headers)
         jar = self._cookies
         if cookies:
             jar = Cookies(jar)

@@ -112,6 +112,7 @@ _DEFAULT_HEADERS = (("User-Agent", "python-requests/2.28.1"), ("Accept-Encoding"
                     ("Accept", "*/*"), ("Connection", "keep-alive"))
 
 
+_CASELESS_HEADERS = CaseInsensitiveDict(_DEFAULT_HEADERS)
 _DEFAULT_FIELDS = Fields(_DEFAULT_HEADERS)
 _NO_LIMITS = Limits()
 
@@ -133,6 +134,36 @@ def _encode_pairs(data):
 
 
 _prepared = _http.Cache()
+
+
+def _checked(url):
+    """A URL's text as requests writes it, and that taken apart."""
+    if ":" in url and not url.lower().startswith("http"):
+        raise exceptions.InvalidSchema(f"No connection adapters were found for {url!r}")
+    parts = _http.Url(url)
+    if parts.scheme == "":
+        raise exceptions.MissingSchema(f"Invalid URL {url!r}: No scheme supplied. "
+                                       f"Perhaps you meant http://{url}?")
+    if parts.scheme not in ("http", "https"):
+        raise exceptions.InvalidSchema(f"No connection adapters were found for {url!r}")
+    if parts.host == "":
+        raise exceptions.InvalidURL(f"Invalid URL {url!r}: No host supplied")
+    if _http.port_of(parts) is None:
+        raise exceptions.InvalidURL(f"Failed to parse: {url}")
+    if parts.host.startswith("*") or parts.host.startswith("."):
+        raise exceptions.InvalidURL("URL has an invalid label.")
+    if not parts.host.replace(".", "").isalnum():  # mostly it is
+        for character in parts.host:
+            if character <= " " or character in "\x7f\\":
+                raise exceptions.InvalidURL(f"Failed to parse: {url}")
+    user = parts.user + "@" if parts.user else ""
+    whole = parts.scheme + "://" + user + parts.place.lower() + (parts.path or "/")
+    if parts.query:
+        whole += "?" + parts.query
+    if parts.fragment:
+        whole += "#" + parts.fragment
+    text = _http.requote(whole, _SAFE)
+    return text, parts if text == url else _http.Url(text)
 
 
 class PreparedRequest:
@@ -187,45 +218,19 @@ class PreparedRequest:
         url = _text(url)
         if not isinstance(url, str):
             url = str(url)
-        given = url
-        made = None if params else _prepared.get(given)
-        if made is not None:
-            self._prepared = made
-            self.url = made[0]
-            return
-        url = url.lstrip()
-        if ":" in url and not url.lower().startswith("http"):
-            raise exceptions.InvalidSchema(f"No connection adapters were found for {url!r}")
-        parts = _http.Url(url)
-        if parts.scheme == "":
-            raise exceptions.MissingSchema(f"Invalid URL {url!r}: No scheme supplied. "
-                                           f"Perhaps you meant http://{url}?")
-        if parts.scheme not in ("http", "https"):
-            raise exceptions.InvalidSchema(f"No connection adapters were found for {url!r}")
-        if parts.host == "":
-            raise exceptions.InvalidURL(f"Invalid URL {url!r}: No host supplied")
-        if _http.port_of(parts) is None:
-            raise exceptions.InvalidURL(f"Failed to parse: {url}")
-        if parts.host.startswith("*") or parts.host.startswith("."):
-            raise exceptions.InvalidURL("URL has an invalid label.")
-        if not parts.host.replace(".", "").isalnum():  # mostly it is
-            for character in parts.host:
-                if character <= " " or character in "\x7f\\":
-                    raise exceptions.InvalidURL(f"Failed to parse: {url}")
-        query = parts.query
+        made = _prepared.get(url)
+        if made is None:
+            made = _checked(url.lstrip())
+            _prepared.put(url, made)
         if params:
-            more = params if isinstance(params, (str, bytes)) else _encode_pairs(params)
-            query = query + "&" + _text(more) if query else _text(more)
-        user = parts.user + "@" if parts.user else ""
-        whole = parts.scheme + "://" + user + parts.place.lower() + (parts.path or "/")
-        if query:
-            whole += "?" + query
-        if parts.fragment:
-            whole += "#" + parts.fragment
-        self.url = _http.requote(whole, _SAFE)
-        self._prepared = self.url, parts if self.url == url else _http.Url(self.url)
-        if not params:
-            _prepared.put(given, self._prepared)
+            more = _text(params if isinstance(params, (str, bytes)) else _encode_pairs(params))
+            if more:
+                base, mark, fragment = made[0].partition("#")
+                base += ("&" if made[1].query else "?") + more
+                whole = _http.requote(base + mark + fragment, _SAFE)
+                made = whole, _http.Url(whole)
+        self._prepared = made
+        self.url = made[0]
 
     def _parts(self):
         """The URL taken apart: mostly it is still the one that was prepared."""
@@ -657,7 +662,7 @@ class Session:
     @property
     def headers(self):
         if self._headers is None:
-            self.headers = CaseInsensitiveDict(_DEFAULT_HEADERS)
+            self.headers = CaseInsensitiveDict(_CASELESS_HEADERS)
         return self._headers
 
     @headers.setter
@@ -753,7 +758,7 @@ class Session:
     def prepare_request(self, request):
         prepared = PreparedRequest()
         prepared.method = request.method.upper() if request.method is not None else None
-        headers = CaseInsensitiveDict(_DEFAULT_HEADERS if self._headers is None else self._headers)
+        headers = CaseInsensitiveDict(_CASELESS_HEADERS if self._headers is None else self._headers)
         for name, value in _http.as_pairs(request.headers):
             if value is None:
                 headers.pop(name, None)
