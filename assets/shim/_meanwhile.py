@@ -118,10 +118,10 @@ class Reply:
     _reason = _Part(lambda reply: reply._answer["reason"])
     _body = _Part(lambda reply: base64.b64decode(reply._answer["body"]))
     _fields = _Part(lambda reply: tuple((name, value) for name, value in reply._answer["headers"]))
-    _told = _Part(lambda reply: tuple(value for name, value in reply._fields
-                                      if name.lower() == "set-cookie"))
+    _set_cookies = _Part(lambda reply: tuple(value for name, value in reply._fields
+                                             if name.lower() == "set-cookie"))
     _receive_ns = _Part(lambda reply: reply._answer["receive_ns"])
-    _is_plain = _Part(lambda reply: not reply._failure and reply._status < 300 and not reply._told)
+    _is_plain = _Part(lambda reply: not reply._failure and reply._status < 300 and not reply._set_cookies)
     _method = _Part(lambda reply: reply._call and reply._call.method)
     _target = _Part(lambda reply: reply._call and reply._call.target)
     _url = _Part(lambda reply: reply._call and reply._call.target.text)

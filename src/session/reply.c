@@ -24,11 +24,11 @@ typedef struct ReplyObject {
     Obj obj;
     HostFailure failure;
     int status;
-    const char *reason; /* a literal, unless there is */
-    Value given_reason; /* a str, or VALUE_NULL */
-    Value fields, told; /* tuples, or VALUE_NULL for empty ones */
-    Text bytes;         /* the body, until somebody asks for it: */
-    Value body;         /* bytes, or VALUE_NULL */
+    const char *reason;        /* a literal, unless there is */
+    Value given_reason;        /* a str, or VALUE_NULL */
+    Value fields, set_cookies; /* tuples, or VALUE_NULL for empty ones */
+    Text bytes;                /* the body, until somebody asks for it: */
+    Value body;                /* bytes, or VALUE_NULL */
     int64_t receive_ns, elapsed_ns;
     Value method, target, sent, sent_body; /* VALUE_NULL: None */
     bool is_released;
@@ -89,7 +89,7 @@ static void take_headers(Session *session, const HostReply *reply, ReplyObject *
     }
     host_reply_each_header(reply, count_header, &list);
     made->fields = list.headers = tuple_new(vm, list.count);
-    made->told = list.cookies =
+    made->set_cookies = list.cookies =
         list.cookie_count > 0 ? tuple_new(vm, list.cookie_count) : VALUE_NULL;
     list.count = list.cookie_count = 0;
     host_reply_each_header(reply, append_header, &list);
@@ -185,7 +185,7 @@ static Value body_of(Vm *vm, ReplyObject *reply) {
 
 bool reply_is_plain(Value value) {
     const ReplyObject *reply = reply_in(value);
-    return reply->failure == HOST_OK && reply->status < 300 && value_is_null(reply->told);
+    return reply->failure == HOST_OK && reply->status < 300 && value_is_null(reply->set_cookies);
 }
 
 /* By the program: there is no request. */
@@ -202,7 +202,7 @@ PROPERTY(failure, str_from_cstr(vm, host_failure_name(self->failure)))
 PROPERTY(status, is_made(self) ? VALUE_NONE : int_from_int64(vm, self->status))
 PROPERTY(reason, is_made(self) ? VALUE_NONE : reason_of(vm, self))
 PROPERTY(fields, or_empty(vm, self->fields))
-PROPERTY(told, or_empty(vm, self->told))
+PROPERTY(set_cookies, or_empty(vm, self->set_cookies))
 PROPERTY(body, body_of(vm, (ReplyObject *)self))
 PROPERTY(receive_ns, int_from_int64(vm, self->receive_ns))
 PROPERTY(elapsed_ns, is_made(self) ? VALUE_NONE : int_from_int64(vm, self->elapsed_ns))
@@ -256,7 +256,7 @@ static void reply_visit(Obj *self, VisitFunction visit, void *context) {
     const ReplyObject *reply = (const ReplyObject *)self;
     visit(reply->given_reason, context);
     visit(reply->fields, context);
-    visit(reply->told, context);
+    visit(reply->set_cookies, context);
     visit(reply->body, context);
     visit(reply->method, context);
     visit(reply->target, context);
@@ -269,7 +269,7 @@ static void reply_destroy(Vm *vm, Obj *self) {
     drop_bytes(vm, reply);
     value_store(vm, &reply->given_reason, VALUE_NULL);
     value_store(vm, &reply->fields, VALUE_NULL);
-    value_store(vm, &reply->told, VALUE_NULL);
+    value_store(vm, &reply->set_cookies, VALUE_NULL);
     value_store(vm, &reply->body, VALUE_NULL);
     value_store(vm, &reply->method, VALUE_NULL);
     value_store(vm, &reply->target, VALUE_NULL);
@@ -286,8 +286,9 @@ static void reply_fork(Fork *fork, const Obj *from, Obj *to) {
     if (there->bytes.bytes != NULL) {
         there->bytes.bytes = fork_bytes(fork, there->bytes.bytes, there->bytes.capacity);
     }
-    Value *const held[] = {&there->given_reason, &there->fields, &there->told, &there->body,
-                           &there->method,       &there->target, &there->sent, &there->sent_body};
+    Value *const held[] = {&there->given_reason, &there->fields,   &there->set_cookies,
+                           &there->body,         &there->method,   &there->target,
+                           &there->sent,         &there->sent_body};
     for (size_t i = 0; i < sizeof held / sizeof held[0]; i++) {
         value_retain(*held[i]);
     }
@@ -298,7 +299,7 @@ static const NativeMethod METHODS[] = {
     {"_status", get_status, 0, 0, false, METHOD_PROPERTY},
     {"_reason", get_reason, 0, 0, false, METHOD_PROPERTY},
     {"_fields", get_fields, 0, 0, false, METHOD_PROPERTY},
-    {"_told", get_told, 0, 0, false, METHOD_PROPERTY},
+    {"_set_cookies", get_set_cookies, 0, 0, false, METHOD_PROPERTY},
     {"_body", get_body, 0, 0, false, METHOD_PROPERTY},
     {"_receive_ns", get_receive_ns, 0, 0, false, METHOD_PROPERTY},
     {"_elapsed_ns", get_elapsed_ns, 0, 0, false, METHOD_PROPERTY},

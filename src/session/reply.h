@@ -8,7 +8,7 @@
  *     _fields      the header fields, a tuple of (name, value)
  *     _field(name) the value of the field of this name, given in lower case, or None; of several,
  *                  joined by ", "
- *     _told        the values of those that are Set-Cookie, a tuple
+ *     _set_cookies the values of those that are Set-Cookie, a tuple
  *     _receive_ns  how long the body took to come: a reply is there when its last byte is
  *     _elapsed_ns  how long it all took, from the call on, waiting in line included
  *     _is_plain    it is a reply below 300 that sets no cookies, so that nothing follows from it

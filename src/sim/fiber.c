@@ -269,7 +269,3 @@ void fiber_switch(FiberPool *pool, Fiber *to) {
     swap(self, to);
     finish_switch(pool);
 }
-
-const char *fiber_stack_low(const FiberPool *pool) {
-    return pool->running->stack;
-}

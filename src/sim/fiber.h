@@ -83,8 +83,4 @@ void fiber_expect(const Fiber *fiber);
 void fiber_leave(FiberPool *pool, Fiber *to);
 void fiber_rejoin(FiberPool *pool, Fiber *self);
 
-/* The lowest address the running fiber may use, NULL on the process's own stack: for those who
- * guard the depth of recursion in C. */
-const char *fiber_stack_low(const FiberPool *pool);
-
 #endif

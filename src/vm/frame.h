@@ -1,8 +1,8 @@
 /* Frames: one activation of a Code. Inside the vm only.
  *
- * The frame of an ordinary call lives on its thread's register stack; the callee's registers begin
- * where the caller put the arguments, so nothing is copied. The frame of a generator, coroutine or
- * async generator lives in its object, on the heap. */
+ * The frame of an ordinary call lives on its thread's stack (thread.c), and so do its registers,
+ * which begin where the caller put the arguments, so that nothing is copied. The frame of a
+ * generator, coroutine or async generator lives in its object, on the heap. */
 #ifndef VM_FRAME_H
 #define VM_FRAME_H
 

@@ -377,11 +377,11 @@ class CookieJar:
     def _put(self, cookie):
         self._jar[(cookie.domain, cookie.path, cookie.name)] = cookie
 
-    def _hear(self, told, url):
+    def _hear(self, set_cookies, url):
         """Takes what the Set-Cookie fields of an answer to this URL say."""
         now_ns = _meanwhile.monotonic_ns()
         place = Url(url)
-        for value in told:
+        for value in set_cookies:
             cookie = _read_cookie(value, place, now_ns)
             if cookie is not None:
                 key = (cookie.domain, cookie.path, cookie.name)

@@ -331,9 +331,9 @@ class CookieJar:
         """Not from addresses, unless that is said to be safe."""
         return self._unsafe or not _is_address(url._parts.host)
 
-    def _hear(self, told, url):
+    def _hear(self, set_cookies, url):
         if self._takes(url):
-            self._jar._hear(told, str(url))
+            self._jar._hear(set_cookies, str(url))
 
     def update_cookies(self, cookies, response_url=URL()):
         for name, value in _http.as_pairs(cookies):
@@ -926,11 +926,11 @@ class ClientSession:
         """What comes of a reply before the program sees it."""
         if response._failure:
             self._raise_failure(response._failure, response.real_url)
-        if response._told:
+        if response._set_cookies:
             heard = _http.CookieJar()
-            heard._hear(response._told, str(response.real_url))
+            heard._hear(response._set_cookies, str(response.real_url))
             response.cookies = _Cookies(heard._jar.values())
-            self.cookie_jar._hear(response._told, response.real_url)
+            self.cookie_jar._hear(response._set_cookies, response.real_url)
 
     def _raise_failure(self, failure, url):
         parts = url._parts

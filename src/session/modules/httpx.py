@@ -1215,10 +1215,10 @@ class _BaseClient:
             raise _FAILURES[failure](say(failure, response.request), request=response.request)
         if self._default_encoding != "utf-8":
             response.default_encoding = self._default_encoding
-        if response._told:
+        if response._set_cookies:
             url = str(response.request.url)
-            response.cookies._hear(response._told, url)
-            self.cookies._hear(response._told, url)
+            response.cookies._hear(response._set_cookies, url)
+            self.cookies._hear(response._set_cookies, url)
 
     def _follows(self, follow_redirects):
         return self.follow_redirects if follow_redirects is USE_CLIENT_DEFAULT else follow_redirects

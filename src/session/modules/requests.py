@@ -877,9 +877,9 @@ class Session:
         """What comes of a reply before the program sees it."""
         if response._failure:
             _raise_failure(response, connect, read)
-        if response._told:
-            response.cookies._hear(response._told, response.url)
-            self.cookies._hear(response._told, response.url)
+        if response._set_cookies:
+            response.cookies._hear(response._set_cookies, response.url)
+            self.cookies._hear(response._set_cookies, response.url)
 
     def _find_sender(self, prepare):
         """What sends requests that have nothing of the session but its header fields; None: there are

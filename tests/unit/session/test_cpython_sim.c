@@ -45,16 +45,17 @@ static void cpython_runs_on_the_virtual_clock(void **state) {
 
 static void requests_are_answered_by_the_world(void **state) {
     (void)state;
-    Outcome outcome = run_text(
-        "# meanwhile: host a.org latency replay(1s, 2s) body '{\"n\": 5}'\n"
-        "from _meanwhile import Fields, Limits, Reply, Url, exchange_blocking\n"
-        "for limit in (None, 1.5):\n"
-        "    reply = exchange_blocking(Reply, None, Limits(read=limit), 'GET', "
-        "Url('http://a.org/x'),\n"
-        "                              Fields([]), b'', None)\n"
-        "    print((reply._failure, reply._status, reply._reason, reply._fields, reply._told,\n"
-        "           reply._body, reply._receive_ns))\n",
-        (SessionOptions){0});
+    Outcome outcome =
+        run_text("# meanwhile: host a.org latency replay(1s, 2s) body '{\"n\": 5}'\n"
+                 "from _meanwhile import Fields, Limits, Reply, Url, exchange_blocking\n"
+                 "for limit in (None, 1.5):\n"
+                 "    reply = exchange_blocking(Reply, None, Limits(read=limit), 'GET', "
+                 "Url('http://a.org/x'),\n"
+                 "                              Fields([]), b'', None)\n"
+                 "    print((reply._failure, reply._status, reply._reason, reply._fields, "
+                 "reply._set_cookies,\n"
+                 "           reply._body, reply._receive_ns))\n",
+                 (SessionOptions){0});
     assert_string_equal(text_cstr(&outcome.errors), "");
     assert_string_equal(text_cstr(&outcome.output),
                         "('', 200, 'OK', (('Content-Type', 'application/json'), "
