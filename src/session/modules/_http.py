@@ -32,7 +32,7 @@ REASONS = {
 
 def quote(text, safe):
     """Percent-encodes what is neither unreserved nor in `safe`."""
-    if text == "" or not text.strip(_UNRESERVED + safe):
+    if not text.strip(_UNRESERVED + safe):
         return text  # nothing is: mostly so
     out = []
     for character in text:
@@ -101,7 +101,7 @@ def primitive(value):
 
 
 def urlencode(pairs):
-    return "&".join([quote_plus(str(name)) + "=" + quote_plus(str(value)) for name, value in pairs])
+    return "&".join([f"{quote_plus(str(name))}={quote_plus(str(value))}" for name, value in pairs])
 
 
 class Cache:

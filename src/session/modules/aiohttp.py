@@ -901,16 +901,18 @@ class ClientSession:
 
     async def _send_one(self, method, url, headers, data, json, cookies, auth, limits, began_ns):
         parts = url._parts
-        if not parts.host or _http.port_of(parts) is None:
-            raise InvalidURL(url)
-        if parts.scheme not in ("http", "https"):
-            raise AssertionError()
+        if not parts.is_usual:
+            if not parts.host or _http.port_of(parts) is None:
+                raise InvalidURL(url)
+            if parts.scheme not in ("http", "https"):
+                raise AssertionError()
         sent = self._fields_to(parts.place, headers)
         jar = {}
         if self._cookie_jar is not None:
             found = self._cookie_jar.filter_cookies(url)
             jar = {name: one.value for name, one in found.items()}
-        jar.update(cookies or {})
+        if cookies:
+            jar.update(cookies)
         if jar:
             sent["Cookie"] = "; ".join([f"{name}={value}" for name, value in jar.items()])
         if auth is not None:
