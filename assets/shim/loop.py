@@ -7,7 +7,6 @@ import builtins
 import inspect
 import signal
 import textwrap
-import types
 import weakref
 from heapq import heapify, heappop, heappush
 
@@ -199,7 +198,7 @@ def order_concurrent_futures(base):
 
 def install(asyncio):
     """After `import asyncio`."""
-    from asyncio import base_events, coroutines, events, exceptions, format_helpers, tasks, taskgroups
+    from asyncio import base_events, coroutines, events, tasks, taskgroups
     from asyncio import unix_events
     from asyncio.log import logger
 

@@ -18,7 +18,6 @@ import os
 import sys
 from collections import deque
 from heapq import heappop, heappush
-from time import sleep as real_sleep
 
 FOREVER = (1 << 63) - 1
 

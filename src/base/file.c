@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,11 @@ enum { BUFFER_BYTES = 1 << 16 };
 
 static const char *shown(const char *path) {
     return strcmp(path, "-") == 0 ? "standard input" : path;
+}
+
+bool file_has_ending(const char *name, const char *ending) {
+    size_t length = strlen(name), tail = strlen(ending);
+    return length > tail && strcmp(name + length - tail, ending) == 0;
 }
 
 Status file_read(const char *path, size_t bytes_max, Text *text, Error *error) {

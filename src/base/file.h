@@ -7,9 +7,13 @@
 #include "base/status.h"
 #include "base/text.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define FILE_BYTES_MAX ((size_t)64 << 20) /* what file_read() is usually called with */
+
+/* Whether a name ends so, ".py", and is more than that. */
+bool file_has_ending(const char *name, const char *ending);
 
 /* Appends the bytes of a file ("-": standard input) to `text`. More than `bytes_max` is an error.
  */

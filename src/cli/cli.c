@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 
+#include "base/file.h"
 #include "base/nearest.h"
 #include "cli/command.h"
 #include "cli/hand_over.h"
@@ -49,11 +50,6 @@ static int print_version(void) {
     return exit_code;
 }
 
-static bool ends_with(const char *name, const char *ending) {
-    size_t length = strlen(name);
-    return length > strlen(ending) && strcmp(name + length - strlen(ending), ending) == 0;
-}
-
 /* The first argument is no command. */
 static int fail_unknown(const char *name) {
     Error error;
@@ -65,12 +61,12 @@ static int fail_unknown(const char *name) {
     nearest_try(&nearest, "--version");
     const char *what = name[0] == '-' ? "option" : "command";
     Status status;
-    if (ends_with(name, ".py")) {
+    if (file_has_ending(name, ".py")) {
         status = error_set(&error, STATUS_USAGE,
                            "'%.200s' is a program: try 'meanwhile run %.200s' or "
                            "'meanwhile play %.200s'",
                            name, name, name);
-    } else if (ends_with(name, ".md")) {
+    } else if (file_has_ending(name, ".md")) {
         status = error_set(&error, STATUS_USAGE,
                            "'%.200s' is a lesson: try 'meanwhile lesson %.200s' or "
                            "'meanwhile play %.200s'",

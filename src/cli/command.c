@@ -1,5 +1,7 @@
 #include "cli/command.h"
 
+#include "base/file.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -79,8 +81,7 @@ static Status refuse_lessons(CommandId command, const Options *options, Error *e
     int count = all ? options->operand_count : one && options->operand_count > 0 ? 1 : 0;
     for (int i = 0; i < count; i++) {
         const char *path = options->operands[i];
-        size_t length = strlen(path);
-        if (length > 3 && strcmp(path + length - 3, ".md") == 0) {
+        if (file_has_ending(path, ".md")) {
             return error_set(error, STATUS_USAGE,
                              "could not run %.200s: it is a lesson; 'meanwhile lesson' and "
                              "'meanwhile play' show lessons",

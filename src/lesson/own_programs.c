@@ -1,6 +1,7 @@
 #include "lesson/own_programs.h"
 
 #include "base/data_folder.h"
+#include "base/file.h"
 #include "base/memory.h"
 
 #include <dirent.h>
@@ -24,9 +25,7 @@ static int by_name(const void *a, const void *b) {
 
 static bool is_program(const char *path) {
     struct stat status;
-    size_t length = strlen(path);
-    return length > 3 && strcmp(path + length - 3, ".py") == 0 && lstat(path, &status) == 0 &&
-           S_ISREG(status.st_mode);
+    return file_has_ending(path, ".py") && lstat(path, &status) == 0 && S_ISREG(status.st_mode);
 }
 
 /* Adds the programs of a folder, and with `depth` 1 those of the folders in it. */

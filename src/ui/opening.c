@@ -47,9 +47,9 @@ static char *find_detail(const char *text) {
     return memory_copy_string("");
 }
 
+/* Hidden files do not count. */
 static bool ends_with(const char *name, const char *ending) {
-    size_t length = strlen(name), tail = strlen(ending);
-    return name[0] != '.' && length > tail && strcmp(name + length - tail, ending) == 0;
+    return name[0] != '.' && file_has_ending(name, ending);
 }
 
 static int compare_titles(const void *a, const void *b) {

@@ -12,7 +12,6 @@ import traceback
 import _apps
 import _asyncio
 import _http
-import _thread
 from _threadpool import close_threadpool
 
 _unnamed = []

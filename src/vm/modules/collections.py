@@ -237,11 +237,6 @@ class Counter(dict):
     def __neg__(self):
         return Counter() - self
 
-    def _replace_with(self, other):
-        self.clear()
-        dict.update(self, other)
-        return self
-
     def _keep_positive(self):
         for element in [element for element, count in self.items() if not count > 0]:
             del self[element]

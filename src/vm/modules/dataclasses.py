@@ -23,11 +23,6 @@ class _KwOnly:
 KW_ONLY = _KwOnly()
 
 
-class _Factory:
-    def __repr__(self):
-        return "<factory>"
-
-
 class InitVar:
     def __init__(self, type):
         self.type = type
