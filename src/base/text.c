@@ -65,6 +65,20 @@ void text_append_repeated(Text *text, char byte, size_t count) {
     text->bytes[text->length] = '\0';
 }
 
+void text_append_int64(Text *text, int64_t value) {
+    char digits[20];
+    size_t first = sizeof digits;
+    uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    do {
+        digits[--first] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (value < 0) {
+        digits[--first] = '-';
+    }
+    text_append(text, digits + first, sizeof digits - first);
+}
+
 void text_append_code_point(Text *text, unsigned code_point) {
     char bytes[4];
     size_t length = 0;

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 typedef struct Text {
     char *bytes;     /* NULL while empty and never written; use text_cstr() to read */
@@ -22,6 +23,7 @@ void text_append(Text *text, const char *bytes, size_t length);
 void text_append_cstr(Text *text, const char *string);
 void text_append_char(Text *text, char byte);
 void text_append_repeated(Text *text, char byte, size_t count);
+void text_append_int64(Text *text, int64_t value); /* in decimal; faster than text_printf() */
 void text_append_code_point(Text *text, unsigned code_point); /* as UTF-8, surrogates included */
 void text_printf(Text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_vprintf(Text *text, const char *format, va_list arguments);

@@ -40,17 +40,12 @@ static uint32_t next_number(Vm *vm) {
 }
 
 void thread_object_append_name(const ThreadObject *thread, Text *text) {
-    char digits[12];
-    char *first = digits + sizeof digits;
     if (!value_is_null(thread->parts[PART_NAME])) {
         str_append_utf8(thread->parts[PART_NAME], text);
         return;
     }
-    for (uint32_t left = thread->number; left > 0; left /= 10) {
-        *--first = (char)('0' + left % 10);
-    }
     text_append_cstr(text, "Thread-");
-    text_append(text, first, (size_t)(digits + sizeof digits - first));
+    text_append_int64(text, thread->number);
     if (!value_is_null(thread->target_name)) {
         text_append_cstr(text, " (");
         str_append_utf8(thread->target_name, text);

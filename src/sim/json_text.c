@@ -77,20 +77,6 @@ void json_text_append_string(Text *out, const char *bytes, size_t length) {
     text_append_char(out, '"');
 }
 
-static void append_integer(Text *out, int64_t value) {
-    char digits[20];
-    size_t first = sizeof digits;
-    uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
-    do {
-        digits[--first] = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest > 0);
-    if (value < 0) {
-        digits[--first] = '-';
-    }
-    text_append(out, digits + first, sizeof digits - first);
-}
-
 /* A number as Python's repr() writes it: the fewest digits that read back as the same. */
 static void append_real(Text *out, double value) {
     char text[40];
@@ -156,7 +142,7 @@ void json_text_append_value(Text *out, const json_t *value, size_t indent) {
         json_text_append_string(out, json_string_value(value), json_string_length(value));
         break;
     case JSON_INTEGER:
-        append_integer(out, json_integer_value(value));
+        text_append_int64(out, json_integer_value(value));
         break;
     case JSON_REAL:
         append_real(out, json_real_value(value));

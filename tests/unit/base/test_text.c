@@ -30,6 +30,20 @@ static void text_grows_and_keeps_its_final_nul(void **state) {
     text_release(&text);
 }
 
+static void text_writes_integers_of_every_size(void **state) {
+    (void)state;
+    Text text = {0};
+    text_append_int64(&text, 0);
+    text_append_char(&text, ' ');
+    text_append_int64(&text, -7);
+    text_append_char(&text, ' ');
+    text_append_int64(&text, INT64_MAX);
+    text_append_char(&text, ' ');
+    text_append_int64(&text, INT64_MIN);
+    assert_string_equal(text_cstr(&text), "0 -7 9223372036854775807 -9223372036854775808");
+    text_release(&text);
+}
+
 static void text_writes_code_points_of_every_length(void **state) {
     (void)state;
     Text text = {0};
@@ -68,6 +82,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_is_readable_before_anything_was_written),
         cmocka_unit_test(text_grows_and_keeps_its_final_nul),
+        cmocka_unit_test(text_writes_integers_of_every_size),
         cmocka_unit_test(text_writes_code_points_of_every_length),
         cmocka_unit_test(text_printf_appends_whatever_the_length),
         cmocka_unit_test(text_take_hands_over_the_bytes),
