@@ -35,7 +35,9 @@ void loop_waiters_leave(LoopWaiters *line, LoopWaiter *waiter) {
     }
     waiter->next = waiter->previous = NULL;
     line->count--;
-    loop->embedder->release_future(loop->ctx, &waiter->future);
+    if (loop != NULL) { /* NULL: at the end of a run, where the waiter went first */
+        loop->embedder->release_future(loop->ctx, &waiter->future);
+    }
 }
 
 void loop_waiters_release(LoopWaiters *line) {

@@ -478,6 +478,9 @@ Asyncio *asyncio_new(Session *session) {
 
 void asyncio_end(Asyncio *asyncio) {
     Vm *vm = asyncio->vm;
+    for (LoopObject *loop = asyncio->loops; loop != NULL; loop = loop->next) {
+        loop->loop.observer = NULL; /* what dies from now on is not part of the run */
+    }
     Value *values[] = {&asyncio->module,          &asyncio->run_until_complete_callback,
                        &asyncio->future_repr,     &asyncio->handle_repr,
                        &asyncio->callback_failed, &asyncio->slow_callback,

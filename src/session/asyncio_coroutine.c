@@ -491,7 +491,7 @@ static void wait_finalize(Vm *vm, Obj *self) {
 
 static void wait_destroy(Vm *vm, Obj *self) {
     WaitObject *wait = (WaitObject *)self;
-    if (wait->state == COROUTINE_SUSPENDED) {
+    if (wait->state == COROUTINE_SUSPENDED && !vm->is_ending) { /* others could still go on */
         Value result = VALUE_NULL;
         if (!value_is_null(wait->owner)) {
             asyncio_operation_resume(asyncio_of(vm), wait, LOOP_THROWN_OTHER, &result);
@@ -658,6 +658,9 @@ void asyncio_wait_wake(Value coroutine) {
         return;
     }
     Loop *loop = sleeper->sleep.future.loop;
+    if (loop_object(loop)->asyncio->vm->is_ending) {
+        return; /* nobody goes on any more */
+    }
     sleeper->is_spent = true;
     loop_sleep_end(&sleeper->sleep);
     loop_future_finish_empty(&sleeper->sleep.future);
