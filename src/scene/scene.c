@@ -242,6 +242,8 @@ static Places arrange(const Frame *frame) {
     int32_t code_w = has_code ? rest.w * 31 / 100 : 0;
     if (has_bottom || is_detailed) {
         int32_t h = rest.h * (is_detailed ? 36 : frame->run_count > 2 ? 21 : 28) / 100;
+        int32_t least = em * 11 / 2; /* the loop's boxes in one row, below their title */
+        h = has_bottom && h < least ? least : h;
         DrawRect bottom = take_bottom(&rest, h, gap);
         if (has_bottom && has_code && !view->present) {
             places.output = take_left(&bottom, code_w, gap);
