@@ -257,6 +257,19 @@ def run(command, folder):
     return done.stdout.decode(errors="replace"), done.returncode
 
 
+def differ(engine, program, folder):
+    """What CPython and the engine do differently, or None; and the engine's exit code."""
+    path = os.path.join(folder, "program.py")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(program)
+    theirs, their_code = run([PYTHON, "-W", "ignore", path], folder)
+    ours, our_code = run([engine, "run", "-q", path], folder)
+    if ours == theirs and our_code == their_code:
+        return None, our_code
+    lines = difflib.unified_diff(theirs.splitlines(), ours.splitlines(), "CPython", "engine", n=2, lineterm="")
+    return "\n".join([*list(lines)[:14], f"exit {their_code} / {our_code}"]), our_code
+
+
 def compare(engine, seed, folder):
     """None if the two agree, otherwise what differs; the program with it."""
     program = Writer(seed).program()
@@ -264,15 +277,7 @@ def compare(engine, seed, folder):
         compile(program, "program.py", "exec")
     except SyntaxError:  # say, a name that is used before its `global`
         return None, program
-    path = os.path.join(folder, "program.py")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(program)
-    theirs, their_code = run([PYTHON, "-W", "ignore", path], folder)
-    ours, our_code = run([engine, "run", "-q", path], folder)
-    if ours == theirs and our_code == their_code:
-        return None, program
-    lines = difflib.unified_diff(theirs.splitlines(), ours.splitlines(), "CPython", "engine", n=2, lineterm="")
-    return "\n".join([*list(lines)[:14], f"exit {their_code} / {our_code}"]), program
+    return differ(engine, program, folder)[0], program
 
 
 def main():

@@ -10,7 +10,6 @@ layout, and what its methods, attributes and operators come to, or why it cannot
 must be the same; a program of the second kind may be refused. The last line is `N passed, N failed`."""
 
 import argparse
-import difflib
 import os
 import pathlib
 import random
@@ -207,15 +206,8 @@ class Classes:
 
 
 def compare(engine, program, folder, may_be_refused):
-    path = os.path.join(folder, "program.py")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(program)
-    theirs, their_code = random_flow.run([random_flow.PYTHON, "-W", "ignore", path], folder)
-    ours, our_code = random_flow.run([engine, "run", "-q", path], folder)
-    if (ours == theirs and our_code == their_code) or (may_be_refused and our_code == 2):
-        return None
-    lines = difflib.unified_diff(theirs.splitlines(), ours.splitlines(), "CPython", "engine", n=2, lineterm="")
-    return "\n".join([*list(lines)[:14], f"exit {their_code} / {our_code}"])
+    difference, our_code = random_flow.differ(engine, program, folder)
+    return None if may_be_refused and our_code == 2 else difference
 
 
 def main():
